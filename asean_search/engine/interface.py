@@ -1,0 +1,125 @@
+"""The engine's door: what an index can be asked, and how it is written to.
+
+Nothing here may need one particular engine to answer it. Plain frozen values come out;
+opening never creates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol
+
+from asean_search.model import Document, FileRecord, IndexInfo, Sort
+from asean_search.query.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search, resolved: a tree that scores, a tree that only filters, and the page wanted.
+
+    ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``.
+    """
+
+    tree: Node
+    filter: Node | None = None
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 10
+    offset: int = 0
+    profile: str = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A matching document's id and its score (0.0 where nothing scores)."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``total`` is exact. Ties are broken by date (newest first, undated last), then by id."""
+
+    total: int
+    found: tuple[Found, ...]
+
+
+class Index(Protocol):
+    """An open index: one unchanging view of what was committed when it was opened."""
+
+    def __enter__(self) -> Index: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def search(self, search: Search) -> Page:
+        """The page of documents that match, best first."""
+        ...
+
+    def documents(self, ids: Sequence[str]) -> list[Document]:
+        """The stored documents with these ids, in this order; an id not held is left out."""
+        ...
+
+    def ids_starting_with(self, start: str, limit: int) -> list[str]:
+        """At most ``limit`` document ids that begin with ``start``, in order."""
+        ...
+
+    def ids_of_file(self, path: str) -> list[str]:
+        """The ids of the documents that came from the file at ``path``, in the file's order."""
+        ...
+
+    def expand(self, prefix: str, field: str, limit: int) -> list[str]:
+        """At most ``limit`` folded words of a text field that begin with ``prefix``, in order."""
+        ...
+
+    def info(self) -> IndexInfo:
+        """What the index holds."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the files. Closing twice is harmless."""
+        ...
+
+
+class Writer(Protocol):
+    """A writer holds the index for itself. Leaving with an exception rolls back to the last commit.
+
+    A file is replaced by ``remove_file``, ``put`` for each of its documents, ``record_file``.
+    """
+
+    def __enter__(self) -> Writer: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def file(self, path: str) -> FileRecord | None:
+        """What is remembered of the file at ``path``, this run's changes included."""
+        ...
+
+    def files_under(self, folder: str) -> Iterator[FileRecord]:
+        """Every remembered file at ``folder`` or below it, in order of path; "" is every file."""
+        ...
+
+    def put(self, documents: Iterable[Document]) -> int:
+        """Add documents (ids not in the index); how many."""
+        ...
+
+    def remove_file(self, path: str) -> int:
+        """Remove the file's documents and forget the file; how many documents that were."""
+        ...
+
+    def record_file(self, record: FileRecord) -> None:
+        """Remember a file as read."""
+        ...
+
+    def commit(self) -> None:
+        """Make all that was written so far durable and visible, all of it or nothing."""
+        ...
+
+    def rollback(self) -> None:
+        """Forget all that was written since the last commit."""
+        ...

@@ -1,0 +1,212 @@
+"""The nouns that cross borders: frozen values that every layer may hold and none may change."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+class Sort(str, enum.Enum):
+    """The order of the hits."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+# --- documents ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One searchable document.
+
+    ``path`` is where it lives: relative to the archive root (the folder that holds the index
+    folder), with ``/`` between its parts, or absolute when it lies outside that root.
+    ``record`` is its own name inside a file of many records, else None.
+    Each ``*_from`` says how the value is known (``header``, ``dateline``, ``sign-off``,
+    ``record``, ``first sentence``, ...), and is None exactly when the value is None.
+    ``date`` is ISO 8601: ``YYYY-MM-DD``; a missing date is None, never a guess.
+    """
+
+    id: str
+    path: str
+    title: str
+    title_from: str
+    body: str
+    record: str | None = None
+    date: str | None = None
+    date_from: str | None = None
+    source: str | None = None
+    source_from: str | None = None
+    place: str | None = None
+    place_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What the index remembers of a file it has read, so that an unchanged one is not read again.
+
+    ``path`` is written as in ``Document.path``; ``digest`` is the hex BLAKE2b-128 of the bytes;
+    ``problem`` is the reason why the file gave no document, else None.
+    """
+
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    digest: str
+    documents: int
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a record of one (``path:line``), that could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many files and how many documents."""
+
+    files: int = 0
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What one indexing run did. ``committed`` is false when nothing changed or it was stopped."""
+
+    index: str
+    added: Tally
+    changed: Tally
+    removed: Tally
+    unchanged: Tally
+    undated: int
+    skipped: tuple[Skipped, ...]
+    total: int
+    took_ms: float
+    committed: bool = True
+    interrupted: bool = False
+
+
+# --- questions ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A question as it was asked: text and options, nothing resolved."""
+
+    query: str
+    since: str | None = None
+    until: str | None = None
+    sources: tuple[str, ...] = ()
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 10
+    offset: int = 0
+    snippets: int = 3
+    snippet_chars: int = 240
+    profile: str = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How a question was read: its canonical form, its filters, and remarks worth telling.
+
+    ``since`` and ``until`` are inclusive; None is an open end.
+    """
+
+    text: str
+    canonical: str
+    since: date | None = None
+    until: date | None = None
+    sources: tuple[str, ...] = ()
+    sort: Sort = Sort.RELEVANCE
+    notes: tuple[str, ...] = ()
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of a document. ``highlights`` are ranges inside ``text``, in order, apart.
+
+    ``start`` is where the passage begins in the field's text, in characters;
+    ``before`` and ``after`` say whether text was left out on that side.
+    """
+
+    text: str
+    highlights: tuple[Span, ...]
+    start: int = 0
+    before: bool = False
+    after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that matches, at its place in the answer (``rank`` counts from 1).
+
+    ``title_highlights`` are ranges inside ``document.title``.
+    """
+
+    rank: int
+    score: float
+    document: Document
+    snippets: tuple[Snippet, ...] = ()
+    title_highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer: exact total, the page of hits, and how the question was understood.
+
+    ``partial`` holds the closest documents when none has all the words; they are never in
+    ``hits`` nor in ``total``.
+    """
+
+    query: Understanding
+    total: int
+    offset: int
+    hits: tuple[Hit, ...]
+    partial: tuple[Hit, ...]
+    took_ms: float
+    index_documents: int = 0
+
+    @property
+    def returned(self) -> int:
+        """How many hits this page holds."""
+        return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What is in an index. ``sources`` maps a source's name to its number of documents."""
+
+    path: str
+    documents: int
+    files: int
+    undated: int
+    unsourced: int
+    first_date: str | None
+    last_date: str | None
+    sources: Mapping[str, int]
+    size_bytes: int
+    engine: str
+    format_version: int
+    analysis_version: int
+    created_by: str
+    segments: int = 0
+    problems: tuple[FileRecord, ...] = field(default=())
