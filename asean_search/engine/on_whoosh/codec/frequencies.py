@@ -16,7 +16,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 BITS = 20
 LIMIT = (1 << BITS) - 1
 MAX_FIELDS = 3
-_ELSEWHERE = 255
+ELSEWHERE = 255
+"""The byte of a posting whose frequencies are not in the table."""
 _SHAPES = {1: (12,), 2: (6, 6), 3: (4, 6, 2)}
 """How many bits of each field's frequency the look-up table of the encoder knows."""
 
@@ -31,17 +32,17 @@ class FrequencyEncoder:
 
     def __init__(self, fields: int) -> None:
         self._shape = _SHAPES[fields]
-        self._codes = np.full(1 << 12, _ELSEWHERE, np.uint8)
+        self._codes = np.full(1 << 12, ELSEWHERE, np.uint8)
         self._table: list[int] = []
 
     def encode(self, combinations: Array) -> tuple[Array, Array, Array]:
         """The bytes, and the places and combinations of the postings listed apart."""
         index, wide = self._index(combinations)
-        if len(self._table) < _ELSEWHERE:
+        if len(self._table) < ELSEWHERE:
             self._learn(index, wide, combinations)
         codes = self._codes.take(index)
-        codes[wide] = _ELSEWHERE
-        apart = np.flatnonzero(codes == _ELSEWHERE)
+        codes[wide] = ELSEWHERE
+        apart = np.flatnonzero(codes == ELSEWHERE)
         return codes, apart, combinations[apart]
 
     def _index(self, combinations: Array) -> tuple[Array, Array]:
@@ -59,8 +60,8 @@ class FrequencyEncoder:
         seen = np.bincount(index, minlength=1 << 12)
         if len(wide):
             seen -= np.bincount(index[wide], minlength=1 << 12)
-        seen[self._codes != _ELSEWHERE] = 0
-        for value in np.argsort(-seen, kind="stable")[: _ELSEWHERE - len(self._table)].tolist():
+        seen[self._codes != ELSEWHERE] = 0
+        for value in np.argsort(-seen, kind="stable")[: ELSEWHERE - len(self._table)].tolist():
             if seen[value] <= 0:
                 break
             self._codes[value] = len(self._table)

@@ -116,6 +116,16 @@ class Group:
         apart, values = self.apart
         return frequencies.decode(self.all_codes[first:end], self.table, first, apart, values)
 
+    def combinations_at(self, places: Array) -> Array:
+        """The packed frequencies of the postings at any places."""
+        codes = self.all_codes.take(places)
+        combinations = self.table.take(codes)
+        apart, values = self.apart
+        if len(apart):
+            elsewhere = np.flatnonzero(codes == frequencies.ELSEWHERE)
+            combinations[elsewhere] = values[apart.searchsorted(places[elsewhere])]
+        return combinations
+
     def postings(self, term: int) -> tuple[Array, Array]:
         """The term's documents and the packed frequencies in them."""
         group, number = self.home(term)
