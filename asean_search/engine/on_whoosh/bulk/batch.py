@@ -35,7 +35,10 @@ _MOST_EMISSIONS = 600_000
 
 
 class Batch:
-    """Collects documents until ``full``, then writes them as one segment."""
+    """Collects documents until ``full``, then writes them as one segment.
+
+    ``removed`` are the numbers of documents that were removed since; they are written as well.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -49,6 +52,8 @@ class Batch:
         self._dates = array("i")
         self._sequences = array("q")
         self._stored = StoredWriter(self._folder)
+        self._of_file: dict[str, list[int]] = {}
+        self.removed: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._dates)
@@ -65,6 +70,7 @@ class Batch:
             numbers = read(text) if text else ()
             chunks.extend(numbers)
             self._counts.append(len(numbers))
+        self._of_file.setdefault(document.path, []).append(len(self._dates))
         keys = self._keys
         keys["id"].append(document.id)
         keys["path"].append(document.path)
@@ -73,6 +79,12 @@ class Batch:
         self._dates.append(date.fromisoformat(document.date).toordinal() if document.date else 0)
         self._sequences.append(sequence)
         self._stored.add([getattr(document, name) for name in STORED])
+
+    def remove(self, path: str) -> int:
+        """Mark the documents of a file as removed; how many."""
+        numbers = self._of_file.pop(path, [])
+        self.removed.update(numbers)
+        return len(numbers)
 
     def discard(self) -> None:
         """Forget what was collected."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from asean_search.engine.on_whoosh.codec import frequencies
+from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT
 from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED, main_field
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
@@ -30,7 +31,7 @@ class Group:
         self._file = file
         self.name = name
         self.fields = tuple(fields)
-        self._shared_with = shared_with
+        self.shared_with = shared_with
         self.dictionary = Dictionary(file, name)
         self._starts = file.view(f"{name}.starts")
         self.has_frequencies = f"{name}.codes" in file
@@ -59,6 +60,18 @@ class Group:
             known = self._file.array(f"{self.name}.code_table")
             table[: len(known)] = known
         return table
+
+    @cached_property
+    def field_tables(self) -> list[Array]:
+        """The frequency in each field that each byte stands for."""
+        return [
+            frequencies.field_of(self.table, field).astype(np.float64)
+            for field in range(len(self.fields))
+        ]
+
+    @cached_property
+    def _totals(self) -> Array:
+        return np.sum(self.field_tables, axis=0).astype(np.int64)
 
     @cached_property
     def apart(self) -> tuple[Array, Array]:
@@ -93,10 +106,10 @@ class Group:
 
     def home(self, term: int) -> tuple[Group, int]:
         """The group that holds the term's postings, and the term's number there."""
-        if self._shared_with is not None and self.shared is not None:
+        if self.shared_with is not None and self.shared is not None:
             number = int(self.shared[term])
             if number != NOT_SHARED:
-                return self._shared_with, number
+                return self.shared_with, number
         return self, term
 
     def bounds(self, term: int) -> tuple[int, int]:
@@ -125,6 +138,13 @@ class Group:
             elsewhere = np.flatnonzero(codes == frequencies.ELSEWHERE)
             combinations[elsewhere] = values[apart.searchsorted(places[elsewhere])]
         return combinations
+
+    def frequency_sums(self, combinations: Array) -> Array:
+        """The frequencies in all fields together."""
+        return sum(
+            (frequencies.field_of(combinations, field) for field in range(len(self.fields))),
+            start=np.zeros(len(combinations), np.int64),
+        )
 
     def postings(self, term: int) -> tuple[Array, Array]:
         """The term's documents and the packed frequencies in them."""
@@ -157,24 +177,45 @@ class Group:
             ordered by all three.
         """
         first, end = self.bounds(term)
-        combinations = self.combinations(first, end)
-        counts = [frequencies.field_of(combinations, field) for field in range(len(self.fields))]
+        codes = self.all_codes[first:end]
+        sizes = self._totals.take(codes)
+        apart, values = self.apart
+        low, high = apart.searchsorted((first, end)) if len(apart) else (0, 0)
+        for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):
+            sizes[place - first] = sum(value >> (BITS * field) & LIMIT for field in range(3))
+        total = sizes.take(which)
         width = widths.take(self.all_docs[first:end])
-        sizes = sum(counts) * width
-        starts = np.cumsum(sizes) - sizes + int(self.position_starts[term])
-        starts, width = starts.take(which), width.take(which)
-        per_field = np.stack([count.take(which) for count in counts], axis=1)
-        total = per_field.sum(axis=1)
+        sizes *= width
+        starts = sizes.cumsum()
+        starts -= sizes
+        starts = starts.take(which)
+        starts += int(self.position_starts[term])
+        width = width.take(which)
         owner = np.repeat(np.arange(len(which)), total)
-        nth = np.arange(len(owner)) - np.repeat(np.cumsum(total) - total, total)
+        before = total.cumsum()
+        before -= total
+        nth = np.arange(len(owner))
+        nth -= np.repeat(before, total)
+        field = self._fields_of(first, which, nth, owner)
         width = width.take(owner)
         place = starts.take(owner) + nth * width
         position = self.position_bytes.take(place).astype(np.int64)
         for byte in range(1, int(width.max(initial=1))):
             more = np.flatnonzero(width > byte)
             position[more] |= self.position_bytes.take(place[more] + byte).astype(np.int64) << (8 * byte)
-        field = np.repeat(np.tile(np.arange(len(self.fields)), len(which)), per_field.ravel())
         return owner, field, position
+
+    def _fields_of(self, first: int, which: Array, nth: Array, owner: Array) -> Array:
+        """The field of the ``nth`` position of a posting, for each position."""
+        field = np.zeros(len(nth), np.int64)
+        if len(self.fields) == 1:
+            return field
+        combinations = self.combinations_at(which + first)
+        end = np.zeros(len(which), np.int64)
+        for number in range(len(self.fields) - 1):
+            end += frequencies.field_of(combinations, number)
+            field += nth >= end.take(owner)
+        return field
 
 
 def pack_positions(positions: Array, widths: Array) -> Array:

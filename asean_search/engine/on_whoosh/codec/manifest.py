@@ -18,15 +18,15 @@ from pathlib import Path
 INDEX_NAME = "MAIN"
 EXTENSION = ".arrays"
 _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
-_MANIFEST = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.json")
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
     """One segment as of one commit.
 
-    ``deleted_generation`` names the file of deleted documents (0: none was ever deleted), and
-    ``totals`` is the sum of each field's lengths over the documents that are not deleted.
+    ``deleted_generation`` names the file of deleted documents (0: none was ever deleted);
+    ``pending`` are documents that another Whoosh program has deleted since; ``deleted`` counts
+    both. ``totals`` is the sum of each field's lengths over the documents that are not deleted.
     """
 
     id: str
@@ -34,6 +34,7 @@ class SegmentEntry:
     deleted: int = 0
     deleted_generation: int = 0
     totals: Mapping[str, int] = field(default_factory=dict)
+    pending: tuple[int, ...] = ()
 
     @property
     def live(self) -> int:
@@ -93,16 +94,10 @@ def read(folder: Path, generation: int) -> Manifest | None:
         data = json.loads(manifest_path(folder, generation).read_bytes())
         if data["toc"] != [len(toc), zlib.crc32(toc)]:
             return None
-        segments = tuple(SegmentEntry(**entry) for entry in data["segments"])
+        segments = tuple(
+            SegmentEntry(**{**entry, "pending": tuple(entry["pending"])})
+            for entry in data["segments"]
+        )
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
     return Manifest(generation, segments)
-
-
-def stale_manifests(folder: Path, generation: int) -> list[Path]:
-    """Manifests of other generations than the one given."""
-    return [
-        path
-        for path in folder.iterdir()
-        if (m := _MANIFEST.fullmatch(path.name)) and int(m[1]) != generation
-    ]

@@ -34,6 +34,8 @@ class Segment:
         self.deleted = (
             deletions.read(folder / entry.deleted_file_name()) if entry.deleted_generation else b""
         )
+        if entry.pending:
+            self.deleted = deletions.with_deleted(self.deleted, self.documents, entry.pending)
         self.group_fields: dict[str, list[str]] = self.file.about["groups"]
         self.stored_fields: list[str] = self.file.about["stored"]
         self._group_of = {

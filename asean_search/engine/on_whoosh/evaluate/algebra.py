@@ -120,7 +120,7 @@ class Any_:
             if part.scores_something:
                 matching = part.docs(view, docs)
                 scores = part.scores(view, matching)
-                total[sorted_sets.places_in(matching, docs)] += scores
+                total[sorted_sets.places_in(matching, docs, view.documents)] += scores
         return total
 
 

@@ -70,7 +70,7 @@ class Occurrences:
         """BM25F of the occurrences in each of ``docs``."""
         found = self._found[view.number]
         if len(docs) < len(found.docs):
-            found = found.take(found.docs.searchsorted(docs))
+            found = found.take(sorted_sets.places_in(docs, found.docs, view.documents))
         weighting = self._weighting
         assert weighting is not None
         return weighting.scores(view, found, self._fields, self._idf)

@@ -20,6 +20,8 @@ Places = Callable[[str], Array]
 
 _POSITION_BITS = 32
 _FIELD_BITS = 2
+_SEARCH_FACTOR = 8
+_FEW = 2000
 
 
 def find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
@@ -92,13 +94,20 @@ def _path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
 
 
 def is_in(some: Array, sorted_: Array) -> Array:
-    """For each of ``some`` whether it is in ``sorted_``."""
-    if not len(sorted_):
+    """For each of ``some``, which are in order and differ, whether it is in ``sorted_``."""
+    if not len(sorted_) or not len(some):
         return np.zeros(len(some), bool)
-    place = sorted_.searchsorted(some)
-    np.minimum(place, len(sorted_) - 1, out=place)
-    found: Array = sorted_.take(place) == some
-    return found
+    if len(some) * _SEARCH_FACTOR < len(sorted_) or len(some) < _FEW:
+        place = sorted_.searchsorted(some)
+        np.minimum(place, len(sorted_) - 1, out=place)
+        found: Array = sorted_.take(place) == some
+        return found
+    both = np.concatenate((some << 1, (sorted_ << 1) | 1))
+    both.sort()
+    values = both >> 1
+    twice = np.zeros(len(both), bool)
+    np.equal(values[1:], values[:-1], out=twice[:-1])
+    return twice[(both & 1) == 0]
 
 
 def counted(docs: Array, begins: Array) -> Postings:

@@ -16,45 +16,48 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Postings:
-    """Documents in order, with their frequencies: as bytes that name rows of a table, or packed."""
+    """Documents in order, with their frequencies: as bytes that name rows of a table, or packed.
 
-    __slots__ = ("_codes", "_combinations", "_table", "docs")
+    ``document_frequencies`` says in how many of them each field has it, where that is known.
+    """
+
+    __slots__ = ("_codes", "_combinations", "_group", "docs", "document_frequencies")
 
     def __init__(
         self,
         docs: Array,
         combinations: Array | None = None,
         codes: Array | None = None,
-        table: Array | None = None,
+        group: Group | None = None,
+        document_frequencies: Sequence[int] | None = None,
     ) -> None:
         self.docs = docs
         self._combinations = combinations
         self._codes = codes
-        self._table = table
+        self._group = group
+        self.document_frequencies = document_frequencies
 
     @property
     def combinations(self) -> Array:
         """The packed frequencies."""
         if self._combinations is None:
-            assert self._table is not None
+            assert self._group is not None
             assert self._codes is not None
-            self._combinations = self._table.take(self._codes)
+            self._combinations = self._group.table.take(self._codes)
         return self._combinations
 
     def take(self, places: Array) -> Postings:
         """Some of them, by their places."""
-        if self._combinations is not None:
-            return Postings(self.docs.take(places), self._combinations.take(places))
-        assert self._codes is not None
-        return Postings(self.docs.take(places), None, self._codes.take(places), self._table)
+        if self._codes is None:
+            return Postings(self.docs.take(places), self.combinations.take(places))
+        return Postings(self.docs.take(places), None, self._codes.take(places), self._group)
 
-    def weighted(self, field: int, weight: float) -> Array:
-        """A field's frequencies times ``weight``."""
-        if self._combinations is None:
-            assert self._table is not None
-            assert self._codes is not None
-            return (weight * field_of(self._table, field)).take(self._codes)
-        return weight * field_of(self._combinations, field)
+    def frequency(self, field: int) -> Array:
+        """A field's frequencies, as float64."""
+        if self._codes is not None:
+            assert self._group is not None
+            return self._group.field_tables[field].take(self._codes)
+        return field_of(self.combinations, field).astype(np.float64)
 
     def only(self, fields: Sequence[int]) -> Postings:
         """Those in some of the fields, with the frequencies there."""
@@ -70,16 +73,24 @@ def of_term(group: Group, term: int, alive: Array | None) -> Postings:
     first, end = home.bounds(number)
     docs = home.all_docs[first:end]
     apart, _ = home.apart
-    if len(apart) and np.searchsorted(apart, first) < np.searchsorted(apart, end):
+    if len(apart) and apart.searchsorted(first) < apart.searchsorted(end):
         found = Postings(docs, home.combinations(first, end))
     else:
-        found = Postings(docs, None, home.all_codes[first:end], home.table)
-    return found if alive is None else found.take(np.flatnonzero(alive.take(docs)))
+        found = Postings(docs, None, home.all_codes[first:end], home)
+    if alive is not None:
+        found = found.take(np.flatnonzero(alive.take(docs)))
+        found.document_frequencies = [
+            int(np.count_nonzero(found.frequency(field))) for field in range(len(home.fields))
+        ]
+    else:
+        found.document_frequencies = [
+            home.document_frequency(number, field) for field in range(len(home.fields))
+        ]
+    return found
 
 
 def together(several: Sequence[Postings], documents: int) -> Postings:
     """Several as one: their frequencies are added."""
-    several = [each for each in several if len(each.docs)] or [several[0]]
     if len(several) == 1:
         return several[0]
     docs = np.concatenate([each.docs for each in several])

@@ -13,11 +13,15 @@ _SEARCH_FACTOR = 8
 """Searching is quicker than marking while one set is so many times the size of the other."""
 
 
-def places_in(some: Array, all_: Array) -> Array:
+def places_in(some: Array, all_: Array, documents: int) -> Array:
     """Where the elements of ``some`` stand in ``all_``, which has every one of them."""
     if len(some) == len(all_):
         return np.arange(len(some))
-    return all_.searchsorted(some)
+    if len(some) * _SEARCH_FACTOR < len(all_):
+        return all_.searchsorted(some)
+    mark = np.zeros(documents, bool)
+    mark[some] = True
+    return np.flatnonzero(mark.take(all_))
 
 
 def common(left: Array, right: Array, documents: int) -> tuple[Array, Array]:

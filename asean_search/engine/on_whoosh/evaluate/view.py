@@ -16,6 +16,8 @@ from asean_search.query.tree import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+_MOST_KEPT = 256
+
 
 class View:
     """One segment of an open index; ``number`` is its place in the index."""
@@ -29,6 +31,7 @@ class View:
         self.doc_type = np.dtype(np.uint16 if segment.documents < 1 << 16 else np.uint32)
         if segment.documents < 1 << 8:
             self.doc_type = np.dtype(np.uint8)
+        self._terms: dict[str, Postings | None] = {}
         self._norms: dict[tuple[str, float, float], Array | None] = {}
 
     @cached_property
@@ -69,28 +72,36 @@ class View:
 
     def term(self, text: str) -> Postings | None:
         """Where a term of the text fields occurs."""
+        if text in self._terms:
+            return self._terms[text]
         number = self.text.dictionary.find(text.encode("utf-8", "surrogatepass"))
-        if number < 0:
-            return None
-        return postings.of_term(self.text, number, self.alive)
+        found = postings.of_term(self.text, number, self.alive) if number >= 0 else None
+        if found is not None and not len(found.docs):
+            found = None
+        if len(self._terms) >= _MOST_KEPT:
+            self._terms.clear()
+        self._terms[text] = found
+        return found
 
     def posting_count(self, text: str) -> int:
-        """How many documents have a term in any text field, deleted ones included."""
-        number = self.text.dictionary.find(text.encode("utf-8", "surrogatepass"))
-        if number < 0:
-            return 0
-        first, end = self.text.bounds(number)
-        return end - first
+        """How many documents have a term in any text field."""
+        found = self.term(text)
+        return len(found.docs) if found is not None else 0
 
     def document_frequency(self, text: str, field: int) -> int:
         """How many documents have a term in a text field."""
-        number = self.text.dictionary.find(text.encode("utf-8", "surrogatepass"))
-        if number < 0:
+        found = self.term(text)
+        if found is None or found.document_frequencies is None:
             return 0
+        return found.document_frequencies[field]
+
+    def word_frequency(self, word: int, field: int) -> int:
+        """How many documents have a word, by its number, in a text field."""
         if self.alive is None:
-            return self.text.document_frequency(number, field)
-        found = postings.of_term(self.text, number, self.alive)
-        return int(np.count_nonzero(found.weighted(field, 1.0)))
+            return self.words.document_frequency(word, field)
+        found = postings.of_term(self.words, word, self.alive)
+        assert found.document_frequencies is not None
+        return found.document_frequencies[field]
 
     def ids(self, docs: Array) -> list[str]:
         """The ids of some documents."""

@@ -29,24 +29,29 @@ class Weighting:
     ) -> Array:
         """The score of each posting (``ranking.score`` of ``ranking.weighted_frequency``)."""
         total: Array | None = None
+        count = len(found.docs)
+        known = found.document_frequencies
         for field, number in fields:
+            if known is not None and not known[number]:
+                continue
             weight = self._profile.fields[field]
-            frequency = found.weighted(number, weight.weight)
             norm = view.norm(field, weight.b, self._statistics.mean_length(field))
-            some = np.flatnonzero(frequency)
-            if not len(some):
-                continue
-            if len(some) * _SPARSE < len(frequency):
-                share = frequency.take(some)
-                if norm is not None:
-                    share /= norm.take(found.docs.take(some))
-                if total is None:
-                    total = np.zeros(len(frequency))
-                total[some] += share
-                continue
+            share = found.frequency(number)
+            if known is None or known[number] * _SPARSE < count:
+                some = np.flatnonzero(share > 0)
+                if len(some) * _SPARSE < count:
+                    if len(some):
+                        total = np.zeros(count) if total is None else total
+                        _add_some(total, share, some, weight.weight, norm, found.docs)
+                    continue
+            if weight.weight != 1.0:
+                share *= weight.weight
             if norm is not None:
-                frequency /= norm.take(found.docs)
-            total = frequency if total is None else total.__iadd__(frequency)
+                share /= norm.take(found.docs)
+            if total is None:
+                total = share
+            else:
+                total += share
         if total is None:
             return np.zeros(len(found.docs))
         k1 = self._profile.k1
@@ -54,3 +59,13 @@ class Weighting:
         total += k1
         scores /= total
         return scores
+
+
+def _add_some(  # noqa: PLR0913 - the parts of one share
+    total: Array, frequency: Array, some: Array, weight: float, norm: Array | None, docs: Array
+) -> None:
+    share = frequency.take(some)
+    share *= weight
+    if norm is not None:
+        share /= norm.take(docs.take(some))
+    total[some] += share
