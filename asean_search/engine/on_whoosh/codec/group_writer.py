@@ -60,6 +60,7 @@ class GroupWriter:
         self._terms, self._docs, self._codes, self._positions = (Spool(folder) for _ in range(4))
         self._term_lengths, self._counts, self._position_counts = Counts(), Counts(), Counts()
         self._apart, self._apart_values, self._shared = Counts(), Counts(), Counts()
+        self._has_frequencies = self._has_positions = False
         self._mixed = Counts()
         self._df = [Counts() for _ in fields]
         self._n_terms = 0
@@ -72,8 +73,10 @@ class GroupWriter:
         self._counts.add(batch.counts)
         self._docs.write(batch.docs.astype(self._doc_type, copy=False))
         if batch.combinations is not None:
+            self._has_frequencies = True
             self._add_frequencies(batch.counts, batch.combinations)
         if batch.positions is not None and batch.position_counts is not None:
+            self._has_positions = True
             self._positions.write(batch.positions)
             self._position_counts.add(batch.position_counts)
         if batch.shared is not None:
@@ -108,7 +111,7 @@ class GroupWriter:
         _add(file, f"{name}.term_starts", self._term_lengths.starts())
         _add(file, f"{name}.starts", self._counts.starts())
         file.add(f"{name}.docs", self._doc_type, self._docs.chunks())
-        if self._codes.bytes:
+        if self._has_frequencies:
             file.add(f"{name}.codes", "B", self._codes.chunks())
             file.add(f"{name}.code_table", "Q", [self._encoder.table()])
             if len(apart := self._apart.all()):
@@ -118,7 +121,7 @@ class GroupWriter:
                 _add(file, f"{name}.mixed", self._mixed.all())
                 for field, df in zip(self.fields, self._df, strict=True):
                     _add(file, f"{name}.df.{field}", df.all())
-        if self._positions.bytes:
+        if self._has_positions:
             file.add(f"{name}.positions", "B", self._positions.chunks())
             _add(file, f"{name}.position_starts", self._position_counts.starts())
         if len(shared := self._shared.all()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -19,25 +19,38 @@ class Spool:
     """A queue of bytes, written once and read back once."""
 
     def __init__(self, folder: Path) -> None:
-        # Closed by ``close``: it outlives the function that makes it.
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES, dir=folder)  # noqa: SIM115
+        self._folder = folder
+        self._kept: list[bytes] = []
+        self._kept_bytes = 0
+        self._file: IO[bytes] | None = None
         self.bytes = 0
 
     def write(self, data: Array | bytes) -> None:
         """Append an array's bytes."""
-        view = memoryview(data if isinstance(data, bytes) else np.ascontiguousarray(data))
-        if view.nbytes:
-            self.bytes += self._file.write(view.cast("B"))
+        view = data if isinstance(data, bytes) else np.ascontiguousarray(data).tobytes()
+        self.bytes += len(view)
+        self._kept_bytes += len(view)
+        self._kept.append(view)
+        if self._kept_bytes > _IN_MEMORY_BYTES:
+            if self._file is None:
+                # Closed by ``close``: it outlives the function that makes it.
+                self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115
+            self._file.writelines(self._kept)
+            self._kept, self._kept_bytes = [], 0
 
     def chunks(self) -> Iterator[bytes]:
         """All that was written, in pieces."""
-        self._file.seek(0)
-        while chunk := self._file.read(_CHUNK_BYTES):
-            yield chunk
+        if self._file is not None:
+            self._file.seek(0)
+            while chunk := self._file.read(_CHUNK_BYTES):
+                yield chunk
+        yield from self._kept
 
     def close(self) -> None:
         """Forget it."""
-        self._file.close()
+        self._kept = []
+        if self._file is not None:
+            self._file.close()
 
 
 class Counts:

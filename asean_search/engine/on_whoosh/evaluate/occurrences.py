@@ -68,6 +68,8 @@ class Occurrences:
 
     def scores(self, view: View, docs: Array) -> Array:
         """BM25F of the occurrences in each of ``docs``."""
+        if not len(docs):
+            return np.zeros(0)
         found = self._found[view.number]
         if len(docs) < len(found.docs):
             found = found.take(sorted_sets.places_in(docs, found.docs, view.documents))
