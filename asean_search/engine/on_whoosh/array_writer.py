@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from asean_search.engine.ledger import Ledger
+from asean_search.engine.ledger import Ledger, unread
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.array_schema import schema
 from asean_search.engine.on_whoosh.bulk import policy, toc
@@ -47,6 +47,8 @@ class ArrayWriter:
                 self._changes = Changes(path, toc.current(path, schema()))
                 toc.clean(path, self._changes.base)
                 self._ledger = Ledger(path / folder.LEDGER_FILE)
+                if self._ledger.is_new:
+                    self._changes.adopt(self._ledger)
             except BaseException:
                 self._lock.release()
                 raise
@@ -160,6 +162,21 @@ class Changes:
             removed |= new
             count += len(new)
         return count
+
+    def adopt(self, ledger: Ledger) -> None:
+        """Enter the files of an index that lost its ledger, as not read, so that none is forgotten."""
+        counts: Counter[str] = Counter()
+        for entry in self.base.segments:
+            segment = self._segment(entry)
+            group = segment.group("path")
+            for number in range(len(group.dictionary)):
+                docs = group.docs(number).tolist()
+                live = sum(not deletions.is_deleted(segment.deleted, doc) for doc in docs)
+                if live:
+                    counts[group.dictionary[number].decode("utf-8", "surrogatepass")] += live
+        for file, count in counts.items():
+            ledger.put(unread(file, count))
+        ledger.commit()
 
     def commit(self) -> None:
         """Make it all durable and visible."""

@@ -39,7 +39,7 @@ class _Chunks(dict[str, int]):
             number = self[bare]
             number = max(number, -1 - number)
         else:
-            number = self._vocabulary.emit(analysis.SURFACE.findall(chunk))
+            number = self._vocabulary.emit(_surfaces(chunk))
         if _MAY_GO_ON.search(chunk):
             number = -1 - number
         if len(chunk) <= _MOST_KEPT_CHARS:
@@ -76,7 +76,7 @@ class Vocabulary:
         numbers = list(map(self._chunks.__getitem__, chunks))
         if numbers and min(numbers) < 0:
             if _some_go_on(chunks, numbers):
-                return [self.surface(surface) for surface in analysis.SURFACE.findall(text)]
+                return [self.surface(surface) for surface in _surfaces(text)]
             return [max(number, -1 - number) for number in numbers]
         return numbers
 
@@ -109,6 +109,11 @@ class Vocabulary:
             self.pair_term.append(self.terms.setdefault(term, len(self.terms)))
             self.pair_word.append(self.words.setdefault(word, len(self.words)))
         return pair
+
+
+def _surfaces(text: str) -> list[str]:
+    found: list[str] = analysis.surface_pattern(text).findall(text)
+    return found
 
 
 def _some_go_on(chunks: list[str], numbers: list[int]) -> bool:
