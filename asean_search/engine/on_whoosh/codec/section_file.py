@@ -19,6 +19,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
@@ -73,7 +74,8 @@ class SectionFileWriter:
 
     def abandon(self) -> None:
         """Close and remove the unfinished file."""
-        self._file.close()
+        with suppress(OSError):  # a full disk refuses what is still buffered
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
 
@@ -145,10 +147,8 @@ class SectionFile:
     def close(self) -> None:
         """Let go of the map; arrays still in use keep it until they are gone."""
         self._whole.release()
-        try:
+        with suppress(BufferError):
             self._map.close()
-        except BufferError:
-            pass
 
 
 def smallest(limit: int) -> str:
