@@ -22,10 +22,12 @@ from whoosh.index import TOC
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.manifest import INDEX_NAME, Manifest, SegmentEntry
 from asean_search.engine.on_whoosh.codec.whoosh_segment import ArraySegment
-from asean_search.errors import IndexDamagedError, IndexOutdatedError
+from asean_search.engine.on_whoosh.faults import damaged
+from asean_search.engine.on_whoosh.folder import rebuild_hint, sync
+from asean_search.engine.on_whoosh.storage import TrackedStorage
+from asean_search.errors import IndexOutdatedError
 
-_OURS = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\.(arrays|[0-9]+\.deleted)")
-_REBUILD = "Build it again: asearch index --rebuild"
+_OURS = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\.(seg|[0-9]+\.deleted)")
 
 
 def current(folder: Path, schema: Schema) -> Manifest:
@@ -38,19 +40,23 @@ def current(folder: Path, schema: Schema) -> Manifest:
     """
     known = manifest.generations(folder)
     if not known:
-        raise IndexDamagedError(f"no table of contents in {folder}", hint=_REBUILD)
+        raise damaged(folder, "it has no table of contents")
     found = manifest.read(folder, known[-1])
     return found or _from_whoosh(folder, known[-1], schema)
 
 
 def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:
-    contents = TOC.read(FileStorage(folder), INDEX_NAME, gen=generation, schema=schema)
+    storage = TrackedStorage(folder, readonly=True)
+    try:
+        contents = TOC.read(storage, INDEX_NAME, gen=generation, schema=schema)
+    finally:
+        storage.close_files()
     entries = []
     for segment in contents.segments:
         if not isinstance(segment, ArraySegment):
             raise IndexOutdatedError(
                 f"another program has added to the index at {folder} in a format of its own",
-                hint=_REBUILD,
+                hint=rebuild_hint(folder),
             )
         entries.append(segment.entry())
     return Manifest(generation, tuple(entries))
@@ -106,13 +112,3 @@ def clean(folder: Path, kept: Manifest, also: Sequence[SegmentEntry] = ()) -> No
             continue
         with suppress(OSError):
             path.unlink()
-
-
-def sync(folder: Path) -> None:
-    """Make the folder's own entries durable, on platforms where a folder can be synced."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
