@@ -30,7 +30,11 @@ KEPT = 3
 def story(number: int) -> Document:
     body = f"story{number} " + " ".join(f"word{number * n % 977}" for n in range(1, 200))
     return Document(
-        id=f"id{number:07}", path=f"{number}.txt", title=f"Story {number}", title_from="record", body=body
+        id=f"id{number:07}",
+        path=f"{number}.txt",
+        title=f"Story {number}",
+        title_from="record",
+        body=body,
     )
 
 

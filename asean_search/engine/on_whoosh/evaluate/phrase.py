@@ -35,6 +35,7 @@ def find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
 
 def candidates(view: View, slots: Sequence[Slot], within: Array | None) -> Array:
     """The documents that have every slot in some way, wherever in them."""
+
     def term_docs(term: str) -> Array:
         found = view.term(term)
         return np.zeros(0, view.doc_type) if found is None else found.docs
