@@ -77,16 +77,12 @@ class Bm25f(scoring.WeightingModel):
     def __init__(self, idf: float) -> None:
         self._idf = idf
 
-    def scorer(
-        self, searcher: Any, fieldname: str, text: bytes, qf: float = 1
-    ) -> scoring.BaseScorer:
+    def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: float = 1) -> scoring.BaseScorer:
         profile = ranking.PROFILES["news"]
         weight, idf = profile.fields[fieldname], self._idf
         live = [number for number in searcher.reader().all_doc_ids()]
         documents = searcher.get_parent().reader()
-        total = sum(
-            documents.doc_field_length(number, fieldname) for number in documents.all_doc_ids()
-        )
+        total = sum(documents.doc_field_length(number, fieldname) for number in documents.all_doc_ids())
         mean = total / documents.doc_count()
         assert live
 
@@ -104,9 +100,7 @@ def random_query(pick: random.Random, depth: int = 0) -> tuple[Node, whoosh.quer
 
     Without ``not``: Whoosh 3.54 lets the first document through an AndNot, whatever its codec.
     """
-    plain = [
-        word for word in WORDS if word.isascii() and word.isalpha() and "operation" not in word
-    ]
+    plain = [word for word in WORDS if word.isascii() and word.isalpha() and "operation" not in word]
     kind = pick.choice(["word", "word", "phrase", "prefix", "and", "or"])
     if kind in ("and", "or") and depth < 2:  # noqa: PLR2004
         ours, theirs = random_query(pick, depth + 1)
@@ -131,7 +125,9 @@ def test_whoosh_opens_it_without_being_told_anything(path: Path) -> None:
         assert searcher.doc_count() == 150 - 22 + 60
         stored = searcher.document(id="d100001")
         assert stored == {
-            name: value for name, value in vars_of(stories(2)[1]).items() if value is not None
+            name: value
+            for name, value in vars_of(stories(2)[1]).items()
+            if value is not None
         }
 
 

@@ -19,6 +19,7 @@ from asean_search.engine.on_whoosh.bulk.batch import WORD_FIELDS
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate.search import search
+from asean_search.engine.on_whoosh.evaluate.spelling import near_words
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.model import Document, IndexInfo
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from asean_search.engine.interface import Page, Search
+    from asean_search.engine.interface import NearWord, Page, Search
 
 _TRIES = 20
 _PAUSE_S = 0.02
@@ -94,6 +95,11 @@ class ArrayIndex:
                 for word in islice(_words_from(view, prefix, field), limit)
             }
             return sorted(words)[:limit]
+
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        """The folded words of a text field that may be meant by ``word``, the nearest first."""
+        with faults.reading(self._path):
+            return near_words(self._views, word, field, limit)
 
     def info(self) -> IndexInfo:
         """What the index holds."""

@@ -270,8 +270,7 @@ class Changes:
             segments = [Segment(self._path, entry) for entry in chosen]
             try:
                 totals = {
-                    field: sum(entry.totals[field] for entry in chosen)
-                    for field in chosen[0].totals
+                    field: sum(entry.totals[field] for entry in chosen) for field in chosen[0].totals
                 }
                 kept.append(merge(self._path, segments, _new_id(), totals))
             finally:

@@ -152,10 +152,7 @@ def _read(
     homes = [(group, numbers, np.arange(len(numbers)))]
     if shared is not None and group.shared_with is not None:
         own, other = np.flatnonzero(shared == NOT_SHARED), np.flatnonzero(shared != NOT_SHARED)
-        homes = [
-            (group, numbers[own], own),
-            (group.shared_with, shared[other].astype(np.int64), other),
-        ]
+        homes = [(group, numbers[own], own), (group.shared_with, shared[other].astype(np.int64), other)]
     owners, docs, combinations = [], [], []
     places = np.zeros(0, np.int64)
     for home, terms, owner in homes:
@@ -279,8 +276,7 @@ def _merge_columns(sources: Sequence[_Source], writer: SegmentWriter) -> None:
         if name in ("stored",):
             continue
         columns = [
-            source.segment.column(name)[source.renumbered >= 0].astype(np.int64)
-            for source in sources
+            source.segment.column(name)[source.renumbered >= 0].astype(np.int64) for source in sources
         ]
         writer.column(name, np.concatenate(columns))
 

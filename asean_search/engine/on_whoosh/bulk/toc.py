@@ -108,11 +108,7 @@ def clean(folder: Path, kept: Manifest, also: Sequence[SegmentEntry] = ()) -> No
         names |= {entry.file_name(), entry.deleted_file_name()}
     for path in list(folder.iterdir()):
         stale = _OURS.fullmatch(path.name) or path.name.startswith(f"_{INDEX_NAME}_")
-        if (
-            path.name in names
-            or not stale
-            or path == manifest.manifest_path(folder, kept.generation)
-        ):
+        if path.name in names or not stale or path == manifest.manifest_path(folder, kept.generation):
             continue
         with suppress(OSError):
             path.unlink()

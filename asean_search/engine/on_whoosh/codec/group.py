@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from asean_search.engine.on_whoosh.codec import frequencies
-from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT
+from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED, main_field
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 
@@ -202,9 +202,7 @@ class Group:
         position = self.position_bytes.take(place).astype(np.int64)
         for byte in range(1, int(width.max(initial=1))):
             more = np.flatnonzero(width > byte)
-            position[more] |= self.position_bytes.take(place[more] + byte).astype(np.int64) << (
-                8 * byte
-            )
+            position[more] |= self.position_bytes.take(place[more] + byte).astype(np.int64) << (8 * byte)
         return owner, field, position
 
     def _fields_of(self, first: int, which: Array, nth: Array, owner: Array) -> Array:

@@ -132,9 +132,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         found = self._find(fieldname, text)
         return found[0].document_frequency(found[2], found[1]) if found else 0
 
-    def matcher(
-        self, fieldname: str, text: bytes, format_: Any, scorer: Any = None
-    ) -> ArrayMatcher:  # noqa: D102
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:  # noqa: D102
         found = self._find(fieldname, text)
         if found is None:
             raise TermNotFound(f"{fieldname}:{text!r}")

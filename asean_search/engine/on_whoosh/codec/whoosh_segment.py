@@ -84,3 +84,5 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
             self.pending.discard(docnum)
         elif not self.is_deleted(docnum):
             self.pending.add(docnum)
+
+

@@ -58,9 +58,7 @@ class ArrayPerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         elif isinstance(value, bytes):
             self._parts.names.setdefault(fieldname, {})[self._docnum] = value
         else:
-            raise TypeError(
-                f"a column of {type(columnobj).__name__} cannot be written: {fieldname}"
-            )
+            raise TypeError(f"a column of {type(columnobj).__name__} cannot be written: {fieldname}")
 
     def add_vector_items(self, fieldname: str, fieldobj: Any, items: Any) -> None:  # noqa: D102
         raise TypeError(f"vectors cannot be written: {fieldname}")

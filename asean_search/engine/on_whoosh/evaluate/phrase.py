@@ -18,19 +18,31 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Places = Callable[[str], Array]
 """The places of a term in the candidates, in order: candidate, field and position in one number."""
 
-_POSITION_BITS = 32
-_FIELD_BITS = 2
+Begin = Callable[["Sequence[Slot]", Places], Array]
+"""Finds where something made of slots begins, as sorted numbers of places."""
+
+POSITION_BITS = 32
+FIELD_BITS = 2
 _SEARCH_FACTOR = 8
 _FEW = 2000
 
 
 def find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
     """The documents that have the phrase, with the number of places where it begins."""
+    return find_begins(view, slots, within, starts)
+
+
+def find_begins(
+    view: View,
+    slots: Sequence[Slot],
+    within: Array | None,
+    begin: Begin,
+) -> Postings:
+    """The documents with every slot in which something begins, and how often it does."""
     docs = candidates(view, slots, within)
     if not len(docs):
         return Postings(docs, np.zeros(0, np.int64))
-    begins = starts(slots, lambda term: places(view, term, docs))
-    return counted(docs, begins)
+    return counted(docs, begin(slots, lambda term: places(view, term, docs)))
 
 
 def candidates(view: View, slots: Sequence[Slot], within: Array | None) -> Array:
@@ -65,7 +77,7 @@ def places(view: View, term: str, docs: Array) -> Array:
     which, owners = sorted_sets.common(group.docs(number), docs, view.documents)
     owner, field, position = group.positions(number, which, view.segment.column("position_bytes"))
     owner = owners.take(owner)
-    key: Array = (owner << _FIELD_BITS | field) << _POSITION_BITS | position
+    key: Array = (owner << FIELD_BITS | field) << POSITION_BITS | position
     return key
 
 
@@ -77,7 +89,7 @@ def starts(slots: Sequence[Slot], places_of: Places) -> Array:
     """
     good: Array | None = None
     for slot in reversed(slots):
-        here = [_path_starts(path, good, places_of) for path in slot]
+        here = [path_starts(path, good, places_of) for path in slot]
         here = [each for each in here if len(each)] or here[:1]
         good = here[0] if len(here) == 1 else np.unique(np.concatenate(here))
         if not len(good):
@@ -86,7 +98,7 @@ def starts(slots: Sequence[Slot], places_of: Places) -> Array:
     return good
 
 
-def _path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
+def path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
     for term in reversed(path):
         at = places_of(term.text)
         good = at if good is None else at[is_in(at + term.width, good)]
@@ -113,8 +125,8 @@ def is_in(some: Array, sorted_: Array) -> Array:
 
 def counted(docs: Array, begins: Array) -> Postings:
     """How often something begins in each field of each document, from its places."""
-    owner_field = begins >> _POSITION_BITS
-    owner, field = owner_field >> _FIELD_BITS, owner_field & ((1 << _FIELD_BITS) - 1)
+    owner_field = begins >> POSITION_BITS
+    owner, field = owner_field >> FIELD_BITS, owner_field & ((1 << FIELD_BITS) - 1)
     combinations = np.zeros(len(docs), np.int64)
     for number in range(3):
         here = owner[field == number]

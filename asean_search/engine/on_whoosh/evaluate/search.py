@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,9 @@ Array = np.ndarray[Any, np.dtype[Any]]
 def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:
     """The page of documents that match, best first."""
     weighting = Weighting(ranking.PROFILES[request.profile], statistics)
-    query = Compiler(views, statistics, weighting).compile(request.tree)
-    only = request.filter and Compiler(views, statistics, None).compile(request.filter)
+    compiler = Compiler(views, statistics, weighting)
+    query = compiler.compile(request.tree)
+    only = request.filter and replace(compiler, weighting=None).compile(request.filter)
     count = request.offset + request.limit if request.limit > 0 else 0
     best = Best(count, request.sort)
     total = 0
@@ -36,4 +38,4 @@ def search(views: Sequence[View], statistics: Statistics, request: Search) -> Pa
             continue
         scores = query.scores(view, docs) if query.scores_something else None
         best.add(view, docs, scores)
-    return Page(total, best.page(request.offset))
+    return Page(total, best.page(request.offset), compiler.limits.reached)

@@ -33,6 +33,7 @@ class View:
             self.doc_type = np.dtype(np.uint8)
         self._terms: dict[str, Postings | None] = {}
         self._norms: dict[tuple[str, float, float], Array | None] = {}
+        self.bounds: dict[tuple[int, str], tuple[tuple[int, ...], ...]] = {}
 
     @cached_property
     def text(self) -> Group:
@@ -102,6 +103,14 @@ class View:
         found = postings.of_term(self.words, word, self.alive)
         assert found.document_frequencies is not None
         return found.document_frequencies[field]
+
+    def has_key(self, field: str) -> Array:
+        """For every document whether it has a value in a key field."""
+        if field not in self.segment.group_fields:
+            return np.zeros(self.documents, bool)
+        values = len(self.segment.group(field).dictionary)
+        has: Array = self.segment.column(f"key.{field}") < values
+        return has
 
     def ids(self, docs: Array) -> list[str]:
         """The ids of some documents."""
