@@ -271,7 +271,7 @@ def _shared(
 def _merge_columns(sources: Sequence[_Source], writer: SegmentWriter) -> None:
     first = sources[0].segment
     for name in first.file.names():
-        if "." in name and not name.startswith("len."):
+        if "." in name and not name.startswith(("len.", "begin.")):
             continue
         if name in ("stored",):
             continue

@@ -141,12 +141,18 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         positions: Callable[[int], list[int]] | None = None
         if group.has_positions and format_.supports("positions"):
             widths = self._segment.column("position_bytes")
+            first = _begins(self._segment, group, number)
+            end = _begins(self._segment, group, number + 1)
 
             def positions(docnum: int) -> list[int]:
                 all_docs = group.docs(term)
                 which = all_docs.searchsorted(np.array([docnum], all_docs.dtype))
-                _, field, position = group.positions(term, which, widths)
-                return [int(each) for each in position[field == number]]
+                position = group.places(term, which, np.zeros(1, np.int64), 0, widths)
+                begin = int(first[docnum]) if first is not None else 0
+                own = position >= begin
+                if end is not None:
+                    own &= position < int(end[docnum])
+                return [int(each) - begin for each in position[own]]
 
         lengths = field_lengths(self._segment, fieldname)
         return ArrayMatcher(
@@ -343,6 +349,13 @@ def postings_in(group: Group, number: int, term: int) -> tuple[Any, Any]:
         return docs, frequencies
     some = frequencies > 0
     return docs[some], frequencies[some]
+
+
+def _begins(segment: Segment, group: Group, number: int) -> Any:
+    """The position at which a field of a group begins in every document; None is 0, or no end."""
+    if number in (0, len(group.fields)):
+        return None
+    return segment.column(f"begin.{group.fields[number]}")
 
 
 def field_lengths(segment: Segment, field: str) -> Any:
