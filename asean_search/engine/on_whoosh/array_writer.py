@@ -164,7 +164,7 @@ class Changes:
         return count
 
     def adopt(self, ledger: Ledger) -> None:
-        """Enter the files of an index that lost its ledger, as not read, so that none is forgotten."""
+        """Enter the files of an index that lost its ledger, as not read: none is forgotten."""
         counts: Counter[str] = Counter()
         for entry in self.base.segments:
             segment = self._segment(entry)
@@ -270,7 +270,8 @@ class Changes:
             segments = [Segment(self._path, entry) for entry in chosen]
             try:
                 totals = {
-                    field: sum(entry.totals[field] for entry in chosen) for field in chosen[0].totals
+                    field: sum(entry.totals[field] for entry in chosen)
+                    for field in chosen[0].totals
                 }
                 kept.append(merge(self._path, segments, _new_id(), totals))
             finally:

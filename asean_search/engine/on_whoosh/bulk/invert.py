@@ -165,7 +165,7 @@ def _word_keys(emissions: _Emissions, chunk: Array, own_words: Array, doc_field:
     chunk = chunk[which]
     counts = count.take(chunk)
     emission = own[ranges.indices(owned[emissions.first].take(chunk), counts)]
-    keys = own_words[emissions.pair[emission]] | np.repeat(doc_field[which], counts)
+    keys: Array = own_words[emissions.pair[emission]] | np.repeat(doc_field[which], counts)
     keys.sort()
     return keys
 

@@ -152,7 +152,10 @@ def _read(
     homes = [(group, numbers, np.arange(len(numbers)))]
     if shared is not None and group.shared_with is not None:
         own, other = np.flatnonzero(shared == NOT_SHARED), np.flatnonzero(shared != NOT_SHARED)
-        homes = [(group, numbers[own], own), (group.shared_with, shared[other].astype(np.int64), other)]
+        homes = [
+            (group, numbers[own], own),
+            (group.shared_with, shared[other].astype(np.int64), other),
+        ]
     owners, docs, combinations = [], [], []
     places = np.zeros(0, np.int64)
     for home, terms, owner in homes:
@@ -178,7 +181,7 @@ def _read(
     return new, combination if group.has_frequencies else None, counts, positions, sizes
 
 
-def _read_positions(  # noqa: PLR0913 - postings, taken apart
+def _read_positions(  # noqa: PLR0913, PLR0917 - postings, taken apart
     source: _Source,
     group: Group,
     numbers: Array,
@@ -217,7 +220,7 @@ def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) 
     if slices[0].group.has_positions:
         sizes = np.zeros((len(slices), len(terms)), np.int64)
         for row, part in zip(sizes, slices, strict=True):
-            row[part.to] = part.position_counts
+            row[part.to] = 0 if part.position_counts is None else part.position_counts
         parts = [part.positions for part in slices]
         positions = _interleaved(slices, sizes, parts, np.uint8, None)
         position_counts = sizes.sum(axis=0)
@@ -234,9 +237,10 @@ def _interleaved(
     begin = np.cumsum(totals) - totals
     joined = np.empty(int(totals.sum()), type_)
     for row, part, items in zip(counts, slices, parts, strict=True):
+        own: slice | Array = slice(None)
         if shared is not None:
-            items = items[np.repeat(shared.take(part.to) == NOT_SHARED, part.counts)]
-        joined[ranges.indices(begin[part.to], row[part.to])] = items
+            own = np.repeat(shared.take(part.to) == NOT_SHARED, part.counts)
+        joined[ranges.indices(begin[part.to], row[part.to])] = items[own]
         begin = begin + row
     return joined
 
@@ -255,7 +259,8 @@ def _shared(
     target = np.full(len(segments_with), _GONE, np.int64)
     same = np.zeros(len(segments_with), np.int64)
     for source, part in zip(sources, slices, strict=True):
-        assert part.shared is not None
+        if part.shared is None:
+            continue
         sharing = np.flatnonzero(part.shared != NOT_SHARED)
         terms = source.terms[other].take(part.shared.take(sharing).astype(np.int64))
         words = part.to.take(sharing)
@@ -276,7 +281,8 @@ def _merge_columns(sources: Sequence[_Source], writer: SegmentWriter) -> None:
         if name in ("stored",):
             continue
         columns = [
-            source.segment.column(name)[source.renumbered >= 0].astype(np.int64) for source in sources
+            source.segment.column(name)[source.renumbered >= 0].astype(np.int64)
+            for source in sources
         ]
         writer.column(name, np.concatenate(columns))
 

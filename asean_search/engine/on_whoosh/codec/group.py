@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from asean_search.engine.on_whoosh.codec import frequencies
-from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT
 from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
+from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT
 from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED, main_field
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 
@@ -73,7 +73,8 @@ class Group:
 
     @cached_property
     def _totals(self) -> Array:
-        return np.sum(self.field_tables, axis=0).astype(np.int64)
+        totals: Array = np.sum(self.field_tables, axis=0).astype(np.int64)
+        return totals
 
     @cached_property
     def apart(self) -> tuple[Array, Array]:
@@ -160,15 +161,13 @@ class Group:
         if len(group.fields) == 1 or not group.has_frequencies:
             first, end = group.bounds(number)
             return end - first
-        place = bisect_left(group._mixed, number)  # noqa: SLF001 - another of the same class
-        if place < len(group._mixed) and group._mixed[place] == number:  # noqa: SLF001
-            return int(group._df[field][place])  # noqa: SLF001
+        place = bisect_left(group._mixed, number)
+        if place < len(group._mixed) and group._mixed[place] == number:
+            return int(group._df[field][place])
         first, end = group.bounds(number)
         return end - first if field == main_field(group.fields) else 0
 
-    def places(
-        self, term: int, which: Array, owners: Array, bits: int, widths: Array
-    ) -> Array:
+    def places(self, term: int, which: Array, owners: Array, bits: int, widths: Array) -> Array:
         """Where a term stands in some of the documents that have it.
 
         Args:

@@ -35,6 +35,7 @@ def find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
 
 def candidates(view: View, slots: Sequence[Slot], within: Array | None) -> Array:
     """The documents that have every slot in some way, wherever in them."""
+
     def term_docs(term: str) -> Array:
         found = view.term(term)
         return np.zeros(0, view.doc_type) if found is None else found.docs
@@ -76,21 +77,18 @@ def starts(slots: Sequence[Slot], places_of: Places) -> Array:
     """
     good: Array | None = None
     for slot in reversed(slots):
-        here = [_path_starts(path, good, places_of) for path in slot]
-        here = [each for each in here if len(each)] or here[:1]
+        here = [each for path in slot if len(each := _path_starts(path, good, places_of))]
+        if not here:
+            return np.zeros(0, np.int64)
         good = here[0] if len(here) == 1 else np.unique(np.concatenate(here))
-        if not len(good):
-            break
-    assert good is not None
-    return good
+    return np.zeros(0, np.int64) if good is None else good
 
 
 def _path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
     for term in reversed(path):
         at = places_of(term.text)
         good = at if good is None else common(at + term.width, good) - term.width
-    assert good is not None
-    return good
+    return np.zeros(0, np.int64) if good is None else good
 
 
 def common(left: Array, right: Array) -> Array:
@@ -102,10 +100,12 @@ def common(left: Array, right: Array) -> Array:
     if len(left) * _SEARCH_FACTOR < len(right) or len(right) < _FEW:
         place = right.searchsorted(left)
         np.minimum(place, len(right) - 1, out=place)
-        return left[right.take(place) == left]
+        found: Array = left[right.take(place) == left]
+        return found
     both = np.concatenate((left, right))
     both.sort()
-    return both[:-1][both[1:] == both[:-1]]
+    twice: Array = both[:-1][both[1:] == both[:-1]]
+    return twice
 
 
 def counted(view: View, docs: Array, begins: Array, bits: int) -> Postings:
