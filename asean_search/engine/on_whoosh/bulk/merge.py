@@ -25,6 +25,7 @@ from asean_search.engine.on_whoosh.codec.stored_writer import BLOCK_BYTES
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _TERMS_AT_ONCE = 20_000
+_POSTINGS_AT_ONCE = 2_000_000
 _GONE = -1
 
 
@@ -113,8 +114,13 @@ def _batches(
 def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
     """Ranges of term numbers in every group that hold the same stretch of the alphabet."""
     largest = max(groups, key=lambda group: len(group.dictionary))
+    postings = largest.starts.astype(np.int64)
+    whole = sum(len(group.all_docs) for group in groups) / max(len(largest.all_docs), 1)
     starts = [0] * len(groups)
-    for place in range(_TERMS_AT_ONCE, len(largest.dictionary), _TERMS_AT_ONCE):
+    # Every so many terms, and sooner where terms have many postings.
+    stretch = np.arange(len(postings)) // _TERMS_AT_ONCE
+    stretch = stretch + (postings * whole).astype(np.int64) // _POSTINGS_AT_ONCE
+    for place in (np.flatnonzero(np.diff(stretch)[:-1]) + 1).tolist():
         bound = largest.dictionary[place]
         ends = [group.dictionary.first_from(bound) for group in groups]
         yield list(zip(starts, ends, strict=True))
