@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from asean_search.model import Document
 
-_ALONE_BYTES = 12 << 20
+_ALONE_BYTES = 4 << 20
 """So much text is indexed here before workers are started, which takes half a second."""
 
-_TASK_BYTES = 6 << 20
+_TASK_BYTES = 3 << 20
 
 
 class Changes:

@@ -46,7 +46,7 @@ class Workers:
         self._running: list[Future[SegmentEntry]] = []
 
     def submit(self, task: Task) -> Iterator[SegmentEntry]:
-        """Give a task away; the segments that are finished by now. Waits while many are under way."""
+        """Give a task away; the segments that are finished by now. Waits while too many run."""
         if self._pool is None:
             # Forking a process that has threads is not safe.
             context = multiprocessing.get_context("spawn")
