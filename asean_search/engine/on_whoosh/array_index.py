@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asean_search.engine.on_whoosh import faults, folder
-from asean_search.engine.on_whoosh.array_schema import schema
-from asean_search.engine.on_whoosh.bulk import toc
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate.search import search
@@ -157,7 +155,7 @@ def open_segments(path: Path) -> list[Segment]:
         segments: list[Segment] = []
         before = manifest.generations(path)
         try:
-            for entry in toc.current(path, schema()).segments:
+            for entry in _current(path, before).segments:
                 segments.append(Segment(path, entry))
         except BaseException as error:
             for segment in segments:
@@ -170,6 +168,17 @@ def open_segments(path: Path) -> list[Segment]:
         else:
             return segments
     raise TimeoutError(f"{path} changed {_TRIES} times while it was opened")
+
+
+def _current(path: Path, generations: list[int]) -> manifest.Manifest:
+    """The last commit; Whoosh is loaded only to read one that another program made."""
+    found = manifest.read(path, generations[-1]) if generations else None
+    if found is None:
+        from asean_search.engine.on_whoosh.array_schema import schema
+        from asean_search.engine.on_whoosh.bulk import toc
+
+        found = toc.current(path, schema())
+    return found
 
 
 def _ids_from(view: View, start: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.bulk.batch import TERMS, WORDS
+from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
 from asean_search.engine.on_whoosh.codec.group import Group
 from asean_search.engine.on_whoosh.codec.section_file import smallest
 from asean_search.engine.on_whoosh.codec.segment import Segment
