@@ -1,0 +1,74 @@
+"""The names of news agencies: one source is one source, however it is written."""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from asean_search.analysis import fold
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A news agency. ``code`` is how it is shown; ``names`` is every way it is written."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The code, the full name and the aliases."""
+        return (self.code, self.name, *self.aliases)
+
+
+@functools.lru_cache(maxsize=4096)
+def find(text: str) -> Agency | None:
+    """The agency that the whole of ``text`` names, whatever its case, accents and punctuation."""
+    return _by_key().get(_folded(text))
+
+
+def canonical(name: str) -> str:
+    """A source as it is shown: a known agency's code, else the name with white space collapsed."""
+    agency = find(name)
+    return agency.code if agency else " ".join(name.split())
+
+
+def source_key(name: str) -> str:
+    """What two names of one source have in common, for comparing; never shown.
+
+    >>> source_key("(REUTERS)") == source_key("Reuters News Agency")
+    True
+    """
+    return _folded(canonical(name))
+
+
+@functools.lru_cache(maxsize=1)
+def table() -> tuple[Agency, ...]:
+    """Every agency known, in the order of ``agencies.toml``."""
+    text = resources.files("asean_search").joinpath("agencies.toml").read_text(encoding="utf-8")
+    return tuple(
+        Agency(code=row["code"], name=row["name"], aliases=tuple(row["aliases"]))
+        for row in tomllib.loads(text)["agency"]
+    )
+
+
+def _folded(name: str) -> str:
+    """The folded words of a name, one space apart; a name without any word stands for itself."""
+    return _BETWEEN_WORDS.sub(" ", fold(name)).strip() or " ".join(name.split())
+
+
+@functools.lru_cache(maxsize=1)
+def _by_key() -> Mapping[str, Agency]:
+    return {_folded(name): agency for agency in table() for name in agency.names}

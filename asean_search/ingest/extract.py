@@ -1,0 +1,187 @@
+"""The table of formats: a file -> its documents, or the reason why it gives none.
+
+A new format is one module ``from_NAME`` with a function ``documents(source, stream)``, and one
+row in ``EXTRACTORS``. Modules are imported when the first file of their kind is met.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import importlib
+import io
+import os
+import stat
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, cast
+
+from asean_search.ingest import sniff
+from asean_search.ingest.sources import Source, reason_of
+from asean_search.model import Document, Skipped
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_CHUNK_BYTES = 1 << 18
+_HEAD_BYTES = 4096
+_DIGEST_BYTES = 16
+
+
+class Extract(Protocol):
+    """The function ``documents`` of a ``from_*`` module.
+
+    It reads of the stream what it needs and yields a ``Skipped`` for whatever it cannot read.
+    It raises nothing but the OSError and MemoryError that reading may cost.
+    """
+
+    def __call__(self, source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+        """The documents of one file, and what of it could not be read, in the file's order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """A format: the module that reads it, and the endings of names that promise it."""
+
+    module: str
+    endings: tuple[str, ...]
+
+
+TEXT = Extractor("from_text", (".txt", ".text", ".md", ".markdown", ".rst", ".log"))
+RECORDS = Extractor("from_records", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"))
+EXTRACTORS = (TEXT, RECORDS)
+
+
+class End(enum.Enum):
+    """How the reading of a file ended."""
+
+    READ = "its content was judged, good or bad: need not be read again until it changes"
+    UNREAD = "its format is not one that this version reads"
+    REFUSED = "the system would not let it be read, or not to its end"
+
+
+class Reading:
+    """The documents of one file, and what could not be read of it, as they are asked for.
+
+    ``end`` is None until everything was asked for. ``digest`` is the hex BLAKE2b-128 of the
+    file's bytes, or "" as long as not all of them were read (a file that gives no document need
+    not be).
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.end: End | None = None
+        self.digest = ""
+        self._source = source
+        self._items = self._read()
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._items.close()
+
+    def __iter__(self) -> Iterator[Document | Skipped]:
+        return self._items
+
+    def _read(self) -> Generator[Document | Skipped, None, None]:
+        source = self._source
+        try:
+            with _open(source.file) as raw:
+                stream: io.BufferedReader = io.BufferedReader(raw, _CHUNK_BYTES)
+                yield from self._extract(stream, raw)
+        except OSError as error:
+            self.end = End.REFUSED
+            yield Skipped(source.path, reason_of(error, source.file))
+
+    def _extract(
+        self, stream: io.BufferedReader, raw: _Hashing
+    ) -> Generator[Document | Skipped, None, None]:
+        source = self._source
+        extractor = _extractor(source, stream.peek(_HEAD_BYTES)[:_HEAD_BYTES])
+        if isinstance(extractor, str):
+            self.end = End.UNREAD
+            yield Skipped(source.path, extractor)
+            return
+        given = 0
+        for item in _function(extractor)(source, stream):
+            given += isinstance(item, Document)
+            yield item
+        if given:
+            while stream.read(_CHUNK_BYTES):
+                pass
+            self.digest = raw.hexdigest()
+        self.end = End.READ
+
+
+def digest(file: Path) -> str | None:
+    """The hex BLAKE2b-128 of a file's bytes, or None when the system refuses."""
+    try:
+        with _open(file) as raw:
+            while raw.read(_CHUNK_BYTES):
+                pass
+            return raw.hexdigest()
+    except OSError:
+        return None
+
+
+def _extractor(source: Source, head: bytes) -> Extractor | str:
+    """The extractor for a file, or the reason why there is none."""
+    name = "".join(source.suffixes)
+    promised = next((row for row in EXTRACTORS if name.endswith(row.endings)), None)
+    if promised is RECORDS:
+        return RECORDS
+    unread = sniff.format_of_start(head)
+    if not (promised or unread):
+        unread = sniff.format_of_name(source.suffixes) or sniff.markup_of_start(head)
+    if unread:
+        return f"{unread}: not a format that this version reads"
+    if promised:
+        return promised
+    return RECORDS if sniff.looks_like_records(head) else TEXT
+
+
+def _function(extractor: Extractor) -> Extract:
+    module = importlib.import_module(f"asean_search.ingest.{extractor.module}")
+    return cast("Extract", module.documents)
+
+
+class _Hashing(io.RawIOBase):
+    """A file's bytes as they come, with the digest of those that came so far."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._file = io.FileIO(descriptor, "rb")
+        self._hash = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        count = self._file.readinto(buffer) or 0
+        self._hash.update(memoryview(buffer).cast("B")[:count])
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _open(file: Path) -> _Hashing:
+    """Open a regular file; one that became a pipe since it was found neither blocks nor is read."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(file, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("no longer a file")
+    return _Hashing(descriptor)

@@ -1,0 +1,83 @@
+"""What stands around a story: a header before it, an agency's sign-off after it.
+
+Each function finds its mark, or none; it never takes the whole text for a mark.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from asean_search import agencies
+from asean_search.ingest import days
+
+_HEADER = re.compile(rf"\s*date\b\s*:?\s*(?P<day>{days.DAY})(?=\s+\S)", re.IGNORECASE)
+
+_TAIL_CHARS = 90
+_LONGEST_LINK_CHARS = 2000
+_END_OF_SENTENCE = '[.!?…"”’»)\\]。]'
+_END_MARK = re.compile(r"\s*/\.\s*$")
+_BEFORE_NAME = re.compile(
+    rf"\s*/\.\s*|(?:(?<={_END_OF_SENTENCE})\s*|\s+)(?:[—–]|--?)\s*"
+    rf"|(?<={_END_OF_SENTENCE})\s+|(?<={_END_OF_SENTENCE})(?=[(\[])|\s*\n\s*"
+)
+_NAME = re.compile(r"(?P<open>[(\[])?(?P<name>[^\W\d_][^()\[\]\n]*)(?(open)[)\]]\.?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A date before the first word. The story begins at ``end``."""
+
+    date: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """The agency, if it is named, after a story's last word. The story ends at ``start``."""
+
+    source: str | None
+    start: int
+
+
+def header(text: str) -> Header | None:
+    """The leading ``date 2020-06-30`` or ``Date: June 30, 2020`` of a text that goes on."""
+    match = _HEADER.match(text)
+    day = days.written_day(match["day"]) if match else None
+    return Header(day, match.end()) if match and day else None
+
+
+def sign_off(text: str) -> SignOff | None:
+    """The closing ``— VNS``, ``./.VNA``, ``(Reuters)``, ``- Bernama``, ``Reuter``, or ``/.`` alone.
+
+    The agency must be a known one, written as the table has it or in capitals.
+    """
+    text = text.rstrip()
+    offset = max(0, len(text) - _TAIL_CHARS)
+    tail = text[offset:]
+    for before in _BEFORE_NAME.finditer(tail):
+        source = _signing_agency(tail[before.end() :])
+        if source and text[: offset + before.start()].strip():
+            start = offset + before.start()
+            return SignOff(source, _before_end_mark(text, start) or start)
+    start = _before_end_mark(text, len(text))
+    return SignOff(None, start) if start else None
+
+
+def _before_end_mark(text: str, end: int) -> int:
+    """Where the ``/.`` that precedes ``end`` begins; 0 if there is none, or nothing before it."""
+    mark = _END_MARK.search(text, max(0, end - _TAIL_CHARS), end)
+    words = text[max(0, mark.start() - _LONGEST_LINK_CHARS) : mark.start()].split() if mark else []
+    return mark.start() if mark and words and "://" not in words[-1] else 0
+
+
+def _signing_agency(text: str) -> str | None:
+    match = _NAME.fullmatch(text.strip())
+    if match is None:
+        return None
+    name = unicodedata.normalize("NFC", match["name"].strip())
+    agency = agencies.find(name)
+    if agency is None or not any(name in (known, known.upper()) for known in agency.names):
+        return None
+    return agency.code

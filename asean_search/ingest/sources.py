@@ -1,0 +1,189 @@
+"""The files to read: paths given by somebody -> files, lazily, each once, in order of path."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from asean_search.ingest.identity import path_key, real_folder, real_path
+from asean_search.model import Skipped
+
+NO_SUCH_FILE = "no such file or folder"
+
+_META_FILE = "meta.json"
+_META_MAX_BYTES = 65_536
+_INDEX_KIND = "asearch index"
+
+_KINDS = (
+    (stat.S_ISFIFO, "a named pipe, not a file"),
+    (stat.S_ISSOCK, "a socket, not a file"),
+    (stat.S_ISBLK, "a device, not a file"),
+    (stat.S_ISCHR, "a device, not a file"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read. ``path`` is its key, as in ``Document.path``; ``file`` is where it is.
+
+    ``suffixes`` are the name's, in lower case: ``(".jsonl", ".gz")``.
+    """
+
+    path: str
+    file: Path
+    suffixes: tuple[str, ...]
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The paths given, sorted out: those that exist, each place once, and those that do not."""
+
+    found: tuple[Path, ...]
+    missing: tuple[Skipped, ...]
+
+
+def roots(paths: Sequence[Path], archive_root: Path) -> Roots:
+    """Make the given paths absolute, sort them, and drop those that a walk of another one meets."""
+    base = real_folder(archive_root)
+    found: list[Path] = []
+    missing: list[Skipped] = []
+    for path in sorted({_place(path) for path in paths}, key=os.fsencode):
+        if _is_missing(path):
+            missing.append(Skipped(path_key(path, base), NO_SUCH_FILE))
+        elif not any(_meets(folder, path) for folder in found):
+            found.append(path)
+    return Roots(tuple(found), tuple(missing))
+
+
+def walk(
+    paths: Sequence[Path], *, archive_root: Path, index_folder: Path
+) -> Iterator[Source | Skipped]:
+    """Every file at the given paths or below them, and what had to be left out, with the reason.
+
+    Passed over without a word: hidden files and folders (unless named), folders that hold an
+    index, and links to what this walk meets anyway. Links to other folders are not followed.
+    """
+    base = real_folder(archive_root)
+    given = roots(paths, base)
+    yield from given.missing
+    tour = _Tour(given.found, base, real_folder(index_folder))
+    for root in given.found:
+        yield from tour.visit(root)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tour:
+    """One walk: what was asked for, and what stays the same on the way."""
+
+    roots: tuple[Path, ...]
+    base: Path
+    index_folder: Path
+
+    def visit(self, root: Path) -> Iterator[Source | Skipped]:
+        """The one file at ``root``, or all those below it. Depth costs no recursion."""
+        pending = [root]
+        while pending:
+            path = pending.pop()
+            met = self._met(path, named=path is root)
+            if isinstance(met, list):
+                pending.extend(reversed(met))
+            elif met is not None:
+                yield met
+
+    def _met(self, path: Path, *, named: bool) -> Source | Skipped | list[Path] | None:
+        """What is at ``path``: a file, a reason, what the folder holds, or nothing to speak of."""
+        if not named and os.path.islink(path):  # noqa: PTH114 - Path.is_symlink() may raise
+            target = real_folder(path)
+            is_met = any(_meets(root, target) for root in self.roots)
+            if is_met and os.path.exists(target):  # noqa: PTH110 - Path.exists() may raise
+                return None
+            if os.path.isdir(target):  # noqa: PTH112 - Path.is_dir() may raise
+                return self._skipped(path, f"a link to the folder {target}; name that to index it")
+        try:
+            status = path.stat()
+            if stat.S_ISREG(status.st_mode):
+                return self._source(path, status)
+            if stat.S_ISDIR(status.st_mode):
+                return self._inside(path, named=named)
+        except OSError as error:
+            return self._skipped(path, reason_of(error, path))
+        return self._skipped(path, _kind(status.st_mode))
+
+    def _inside(self, folder: Path, *, named: bool) -> Skipped | list[Path]:
+        if folder == self.index_folder or _holds_index(folder):
+            return self._skipped(folder, "an index of asearch, not documents") if named else []
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=_in_order_of_path)
+        return [Path(entry.path) for entry in entries if not entry.name.startswith(".")]
+
+    def _source(self, path: Path, status: os.stat_result) -> Source:
+        return Source(
+            path=path_key(path, self.base),
+            file=path,
+            suffixes=tuple(suffix.lower() for suffix in path.suffixes),
+            size_bytes=status.st_size,
+            mtime_ns=status.st_mtime_ns,
+        )
+
+    def _skipped(self, path: Path, reason: str) -> Skipped:
+        return Skipped(path_key(path, self.base), reason)
+
+
+def _place(path: Path) -> Path:
+    """Where a path given by somebody leads: a named link to a folder means that folder."""
+    place = real_path(path)
+    return real_folder(place) if os.path.isdir(place) else place  # noqa: PTH112 - Path.is_dir() may raise
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _meets(root: Path, path: Path) -> bool:
+    """Whether a walk of ``root`` comes by ``path`` (were it there)."""
+    if root == path:
+        return True
+    return root in path.parents and not any(
+        part.startswith(".") for part in path.relative_to(root).parts
+    )
+
+
+def _in_order_of_path(entry: os.DirEntry[str]) -> bytes:
+    """Folders sort as their files' paths do: ``a.txt`` before ``a/b.txt``."""
+    name = os.fsencode(entry.name)
+    return name + b"/" if entry.is_dir(follow_symlinks=False) else name
+
+
+def _holds_index(folder: Path) -> bool:
+    """Whether some index of ours lives here, whatever its version."""
+    try:
+        with (folder / _META_FILE).open("rb") as file:
+            meta = json.loads(file.read(_META_MAX_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(meta, dict) and meta.get("kind") == _INDEX_KIND
+
+
+def _kind(mode: int) -> str:
+    return next((reason for is_kind, reason in _KINDS if is_kind(mode)), "not a file")
+
+
+def reason_of(error: OSError, path: Path) -> str:
+    """Why the system would not give the file at ``path``, in words."""
+    if isinstance(error, FileNotFoundError):
+        return "a link to nothing" if os.path.islink(path) else "vanished"  # noqa: PTH114
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,76 @@
+"""A title for what has none: its first sentence, cut at a word."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_CHARS = 100
+
+SHORTEST_CHARS = 16
+"""``No.`` and ``Yes!`` are no titles: what is shorter takes in the sentence after it."""
+
+_LOOKED_AT_CHARS = 1000
+_LONGEST_WORD = 40
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
+_STOP = re.compile(
+    r"(?P<mark>[.!?…]+)(?P<close>[\"”’'»)\]]*)(?P<space>\s+|(?=[^\W\d_a-z]))|[。！？។။।]+"
+)
+_BEFORE = re.compile(r"[^\s(\[\"“‘]+$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+
+_ABBREVIATED = """
+    adm approx asst assoc ave bldg brig capt cf cmdr co col corp cpl dept dist dr eg esp
+    etc ft gen gov govt hon ie inc inst jr lt ltd maj mr mrs ms mt pgs prof pvt rep
+    rev sen sgt sr st supt tel ths tp univ vol vs
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
+"""
+"""What ends in a full stop that ends no sentence, in English and in Vietnamese titles."""
+
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, white space collapsed, at most about 100 characters long."""
+    start = text.lstrip()[:_LOOKED_AT_CHARS]
+    paragraph = _PARAGRAPH_END.split(start, maxsplit=1)[0]
+    stops = map(_end, _STOP.finditer(paragraph))
+    end = next((stop for stop in stops if stop >= SHORTEST_CHARS), len(paragraph))
+    return shortened(paragraph[:end])
+
+
+def collapsed(text: str) -> str:
+    """The text on one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def shortened(text: str) -> str:
+    """White space collapsed; what is longer than a title is cut at a word, with an ellipsis."""
+    text = collapsed(text)
+    if len(text) <= LONGEST_CHARS:
+        return text
+    head, space, _ = text[:LONGEST_CHARS].rpartition(" ")
+    return (head if space else text[: LONGEST_CHARS - 1]).rstrip(" ,;:–—-") + "…"
+
+
+def _end(stop: re.Match[str]) -> int:
+    """Where the sentence ends, or 0 when this full stop ends none."""
+    if stop["mark"] is None:
+        return stop.end()
+    before = _BEFORE.search(stop.string[max(0, stop.start() - _LONGEST_WORD) : stop.start()])
+    word = before[0] if before else ""
+    after = stop.string[stop.end() : stop.end() + 1]
+    if not stop["space"]:
+        ends = after.isupper() and _is_glued(word)
+    elif stop["mark"] == ".":
+        ends = not (_INITIALS.fullmatch(word) or word.lower() in _ABBREVIATIONS or after.islower())
+    else:
+        ends = not after.islower()
+    return stop.end("close") if ends else 0
+
+
+def _is_glued(word: str) -> bool:
+    """Whether a sentence may end between this word and a capital that follows at once.
+
+    ``pandemic.Vietnamese`` is two sentences; ``U.S.Navy`` and ``Node.JS`` are one word.
+    """
+    return len(word) > len("Node") and word[-2:].islower() and "." not in word

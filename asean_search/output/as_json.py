@@ -1,0 +1,245 @@
+r"""JSON: one object for a program to read. docs/json.md says what each key means.
+
+Text is what the document holds, not what is safe to show: characters that a terminal would obey
+are escaped (``\u001b``), which leaves the value as it is.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TextIO
+
+from asean_search.model import (
+    Document,
+    FileRecord,
+    Hit,
+    IndexInfo,
+    IngestReport,
+    SearchResult,
+    Snippet,
+    Span,
+    Tally,
+    Understanding,
+)
+from asean_search.output.options import JSON_FIELDS, OutputOptions
+from asean_search.output.safe_text import escape_undecodable, is_decodable, safe_json
+
+SCHEMA = 1
+"""The version of every JSON document; it changes when a key goes or changes its meaning."""
+
+_SIMPLE_KEYS_MAX = 3
+
+
+def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    """Write the whole answer as one object."""
+    _write(
+        {
+            "query": _query(result.query),
+            "total": result.total,
+            "returned": result.returned,
+            "offset": result.offset,
+            "took_ms": _number(result.took_ms, 3),
+            "hits": [_hit(hit, options) for hit in result.hits],
+            "partial": [_hit(hit, options) for hit in result.partial],
+        },
+        out,
+    )
+
+
+def write_hit_lines(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    """Write JSON Lines: each hit as one object on one line; the partial ones are left out."""
+    for hit in result.hits:
+        out.write(_encode({"schema": SCHEMA, **_hit(hit, options)}) + "\n")
+
+
+def write_document(
+    document: Document,
+    out: TextIO,
+    options: OutputOptions,
+    *,
+    title_highlights: tuple[Span, ...] = (),
+    body_highlights: tuple[Span, ...] = (),
+) -> None:
+    """Write one whole document."""
+    _write(
+        {
+            "id": document.id,
+            "title": document.title,
+            "title_from": document.title_from,
+            "title_highlights": _ranges(title_highlights),
+            "date": document.date,
+            "date_from": document.date_from,
+            "source": document.source,
+            "source_from": document.source_from,
+            "place": document.place,
+            "place_from": document.place_from,
+            **_path("path", options.shown_path(document.path)),
+            "record": document.record,
+            "body": document.body,
+            "body_highlights": _ranges(body_highlights),
+        },
+        out,
+    )
+
+
+def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
+    """Write what is in an index; the source with the most documents comes first."""
+    sources = sorted(info.sources.items(), key=lambda item: (-item[1], item[0]))
+    _write(
+        {
+            **_path("index", info.path),
+            "documents": info.documents,
+            "files": info.files,
+            "undated": info.undated,
+            "unsourced": info.unsourced,
+            "first_date": info.first_date,
+            "last_date": info.last_date,
+            "sources": [{"source": name, "documents": count} for name, count in sources],
+            "size_bytes": info.size_bytes,
+            "engine": info.engine,
+            "segments": info.segments,
+            "format_version": info.format_version,
+            "analysis_version": info.analysis_version,
+            "created_by": info.created_by,
+            "problems": [_problem(file, options) for file in info.problems],
+        },
+        out,
+    )
+
+
+def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> None:
+    """Write what an indexing run did, with every file and record that was skipped."""
+    _write(
+        {
+            **_path("index", report.index),
+            "committed": report.committed,
+            "interrupted": report.interrupted,
+            "added": _tally(report.added),
+            "changed": _tally(report.changed),
+            "removed": _tally(report.removed),
+            "unchanged": _tally(report.unchanged),
+            "undated": report.undated,
+            "skipped": [
+                {**_path("path", options.shown_path(skipped.path)), "reason": skipped.reason}
+                for skipped in report.skipped
+            ],
+            "total": report.total,
+            "took_ms": _number(report.took_ms, 3),
+        },
+        out,
+    )
+
+
+# --- parts -------------------------------------------------------------------------------------
+
+
+def _query(query: Understanding) -> dict[str, object]:
+    return {
+        "text": query.text,
+        "canonical": query.canonical,
+        "since": query.since.isoformat() if query.since else None,
+        "until": query.until.isoformat() if query.until else None,
+        "sources": list(query.sources),
+        "sort": query.sort.value,
+        "notes": list(query.notes),
+    }
+
+
+def _hit(hit: Hit, options: OutputOptions) -> dict[str, object]:
+    """The hit's keys in the order asked for."""
+    document = hit.document
+    values: dict[str, object] = {}
+    for field in JSON_FIELDS if options.fields is None else options.fields:
+        if field == "rank":
+            values[field] = hit.rank
+        elif field == "score":
+            values[field] = _number(hit.score, 6)
+        elif field == "title_highlights":
+            values[field] = _ranges(hit.title_highlights)
+        elif field == "snippets":
+            values[field] = [_snippet(snippet) for snippet in hit.snippets]
+        elif field == "path":
+            values.update(_path("path", options.shown_path(document.path)))
+        else:
+            values[field] = getattr(document, field)
+    return values
+
+
+def _snippet(snippet: Snippet) -> dict[str, object]:
+    return {
+        "text": snippet.text,
+        "highlights": _ranges(snippet.highlights),
+        "start": snippet.start,
+        "before": snippet.before,
+        "after": snippet.after,
+    }
+
+
+def _problem(file: FileRecord, options: OutputOptions) -> dict[str, object]:
+    return {**_path("path", options.shown_path(file.path)), "reason": file.problem}
+
+
+def _tally(tally: Tally) -> dict[str, object]:
+    return {"files": tally.files, "documents": tally.documents}
+
+
+def _ranges(spans: Iterable[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def _path(key: str, path: str) -> dict[str, object]:
+    """The path under its key, and its bytes beside it when they are not UTF-8."""
+    text: dict[str, object] = {key: escape_undecodable(path)}
+    if not is_decodable(path):
+        text[f"{key}_bytes_base64"] = base64.b64encode(_bytes(path)).decode("ascii")
+    return text
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
+
+
+def _number(value: float, digits: int) -> float | None:
+    """The number rounded; JSON has none for infinity and NaN."""
+    return round(value, digits) if math.isfinite(value) else None
+
+
+# --- writing -----------------------------------------------------------------------------------
+
+
+def _write(values: Mapping[str, object], out: TextIO) -> None:
+    out.write("".join(_lines({"schema": SCHEMA, **values}, "\n")) + "\n")
+
+
+def _lines(value: object, newline: str) -> Iterator[str]:
+    """The value over several lines, indented by two; what is short and simple stays on one."""
+    if isinstance(value, Mapping) and not _is_simple(value):
+        yield "{"
+        for number, (key, item) in enumerate(value.items()):
+            yield f"{',' if number else ''}{newline}  {_encode(key)}: "
+            yield from _lines(item, newline + "  ")
+        yield f"{newline}}}"
+    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        yield "["
+        for number, item in enumerate(value):
+            yield f"{',' if number else ''}{newline}  "
+            yield from _lines(item, newline + "  ")
+        yield f"{newline}]"
+    else:
+        yield _encode(value)
+
+
+def _is_simple(values: Mapping[str, object]) -> bool:
+    return len(values) <= _SIMPLE_KEYS_MAX and not any(
+        isinstance(item, (Mapping, list)) for item in values.values()
+    )
+
+
+def _encode(value: object) -> str:
+    return safe_json(json.dumps(value, ensure_ascii=False, allow_nan=False))

@@ -1,0 +1,169 @@
+"""A terminal: titles, facts and snippets with the matches marked, wrapped at words.
+
+Everything is built as ``Text``, never as markup. Only matches have a colour of the terminal's own
+palette, and nothing that has to be read is dimmed, so that light and dark terminals both do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TextIO
+from urllib.parse import quote
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from asean_search.model import Document, Hit, IndexInfo, SearchResult, Span
+from asean_search.output import wording
+from asean_search.output.highlights import Piece, block_pieces, line_pieces, snippet_pieces
+from asean_search.output.options import OutputOptions
+from asean_search.output.safe_text import safe_line
+
+_LINE_CHARS_MAX = 100
+"""Wider lines are hard to read: the eye loses the next one's beginning."""
+_LINE_CHARS_MIN = 24
+
+_PLAIN = Style()
+_TITLE = Style(bold=True)
+_MATCH = Style(bold=True, color="red")
+_MATCH_IN_TITLE = Style(bold=True, underline=True, color="red")
+_ASIDE = Style(dim=True)
+
+_WINDOWS_PATH = re.compile(r"^([A-Za-z]:[\\/]|\\\\)")
+
+
+def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    """Write the hits, or the closest documents, or that there are none, and how to go on."""
+    page = _Page(out, options)
+    page.write()
+    if result.partial:
+        page.write(Text(wording.partial_heading(result), _TITLE))
+        page.write()
+    for hit in result.hits or result.partial:
+        _write_hit(page, hit, options)
+        page.write()
+    if not result.partial:
+        page.write(Text(wording.footer(result)))
+    page.write(Text(wording.next_step(result)))
+
+
+def write_document(
+    document: Document,
+    out: TextIO,
+    options: OutputOptions,
+    *,
+    title_highlights: tuple[Span, ...] = (),
+    body_highlights: tuple[Span, ...] = (),
+) -> None:
+    """Write one whole document: title, facts, text."""
+    page = _Page(out, options)
+    link = _link(document, options)
+    page.write(_title(document, title_highlights, link))
+    rows = [
+        ("Title from", safe_line(document.title_from)),
+        *wording.document_rows(document, options),
+    ]
+    page.write()
+    page.write_rows(rows, links={"File": link})
+    page.write()
+    for line in _lines(block_pieces(document.body, body_highlights)):
+        page.write(line)
+
+
+def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
+    """Write what is in an index."""
+    _Page(out, options).write_rows(wording.info_rows(info, options), links={})
+
+
+def file_uri(path: str) -> str:
+    """The ``file:`` URI of an absolute path, POSIX or Windows; of any other path, nothing."""
+    if _WINDOWS_PATH.match(path):
+        path = path.replace("\\", "/")
+        path = path if path.startswith("//") else f"/{path}"
+    elif not path.startswith("/"):
+        return ""
+    try:
+        encoded = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return ""
+    return f"file:{'' if path.startswith('//') else '//'}{quote(encoded, safe='/:')}"
+
+
+class _Page:
+    """Where lines go: a terminal of known width, without Rich's guesses about our text."""
+
+    def __init__(self, out: TextIO, options: OutputOptions) -> None:
+        self.width_chars = max(_LINE_CHARS_MIN, min(options.width_chars, _LINE_CHARS_MAX))
+        self._console = Console(
+            file=out,
+            width=self.width_chars,
+            force_terminal=True,
+            color_system="standard",
+            no_color=not options.color,
+            markup=False,
+            emoji=False,
+            highlight=False,
+        )
+
+    def write(self, text: Text | None = None, *, first: str = "", indent: int = 0) -> None:
+        """Write a paragraph, wrapped and indented; ``first`` stands in the first line's indent."""
+        lines = (text or Text()).wrap(self._console, self.width_chars - indent, overflow="fold")
+        lead = f"{first:<{indent}}"
+        for line in lines or [Text()]:
+            line.rstrip()
+            whole = Text(lead if line.plain else lead.rstrip()).append_text(line)
+            self._console.print(whole, soft_wrap=True)
+            lead = " " * indent
+
+    def write_rows(self, rows: Iterable[tuple[str, str]], links: Mapping[str, str]) -> None:
+        """Write labels and values in two columns; ``links`` has where a label's value leads."""
+        rows = list(rows)
+        indent = max(len(label) for label, _ in rows) + 2
+        for label, value in rows:
+            style = Style(link=links.get(label) or None)
+            self.write(Text(value, style), first=label, indent=indent)
+
+
+def _write_hit(page: _Page, hit: Hit, options: OutputOptions) -> None:
+    document = hit.document
+    link = _link(document, options)
+    rank = f"{hit.rank:>2}"
+    indent = len(rank) + 2
+    page.write(_title(document, hit.title_highlights, link), first=rank, indent=indent)
+    page.write(Text(" · ".join(wording.facts(hit))), indent=indent)
+    for snippet in hit.snippets:
+        text = Text()
+        for piece, marked in snippet_pieces(snippet):
+            text.append(piece, _MATCH if marked else _PLAIN)
+        page.write(text, first=" " * indent + "•", indent=indent + 2)
+    where = Text(wording.location(document, options), Style(link=link or None))
+    for aside in filter(None, [f"id {safe_line(document.id)}", wording.score(hit)]):
+        where.append(f" · {aside}", _ASIDE)
+    page.write(where, indent=indent)
+
+
+def _title(document: Document, spans: tuple[Span, ...], link: str) -> Text:
+    """The title in bold; a match in it is underlined too, since bold would not tell it."""
+    linked = Style(link=link or None)
+    text = Text()
+    for piece, marked in line_pieces(document.title, spans):
+        text.append(piece, (_MATCH_IN_TITLE if marked else _TITLE) + linked)
+    return text if text.plain.strip() else Text(wording.title(document), _TITLE + linked)
+
+
+def _lines(pieces: Iterable[Piece]) -> Iterator[Text]:
+    """The text line by line, matches marked."""
+    line = Text()
+    for piece, marked in pieces:
+        for number, part in enumerate(piece.split("\n")):
+            if number:
+                yield line
+                line = Text()
+            line.append(part, _MATCH if marked else _PLAIN)
+    yield line
+
+
+def _link(document: Document, options: OutputOptions) -> str:
+    return file_uri(options.absolute_path(document.path)) if options.hyperlinks else ""

@@ -1,0 +1,74 @@
+"""Plain text: whole lines for a pipe or a file, without escape codes, wrapping or marks.
+
+Matches are not marked: what is printed is what the document says, so it can be searched, compared
+and quoted. ``markdown`` marks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from asean_search.model import Document, Hit, IndexInfo, IngestReport, SearchResult, Span
+from asean_search.output import wording
+from asean_search.output.highlights import plain, snippet_pieces
+from asean_search.output.options import OutputOptions
+from asean_search.output.safe_text import safe_block, safe_line
+
+_INDENT = "   "
+
+
+def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    """Write each hit as its title, a line of facts and its snippets, with a blank line between.
+
+    Partial hits stand alone, under a line that says what they are.
+    """
+    if result.partial:
+        out.write(f"{wording.partial_heading(result)}\n\n")
+    hits = result.hits or result.partial
+    out.write("\n\n".join("\n".join(_hit_lines(hit, options)) for hit in hits) + "\n" * bool(hits))
+
+
+def write_document(
+    document: Document,
+    out: TextIO,
+    options: OutputOptions,
+    *,
+    title_highlights: tuple[Span, ...] = (),
+    body_highlights: tuple[Span, ...] = (),
+) -> None:
+    """Write one whole document: its title and facts, a blank line, its text."""
+    title = wording.title(document)
+    rows = [
+        ("Title", safe_line(f"{title} ({document.title_from})")),
+        *wording.document_rows(document, options),
+    ]
+    _write_rows(rows, out)
+    out.write(f"\n{safe_block(document.body)}\n")
+
+
+def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
+    """Write what is in an index, a line each."""
+    _write_rows(wording.info_rows(info, options), out)
+
+
+def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> None:
+    """Write what an indexing run did."""
+    for line in wording.report_lines(report, options):
+        out.write(f"{line}\n")
+
+
+def _hit_lines(hit: Hit, options: OutputOptions) -> Iterator[str]:
+    yield f"{hit.rank}. {wording.title(hit.document)}"
+    facts = [*wording.facts(hit), wording.location(hit.document, options), wording.score(hit)]
+    yield _INDENT + " · ".join(filter(None, [*facts, f"id {safe_line(hit.document.id)}"]))
+    for snippet in hit.snippets:
+        yield _INDENT + plain(snippet_pieces(snippet))
+
+
+def _write_rows(rows: Iterable[tuple[str, str]], out: TextIO) -> None:
+    """Write labels and values in two columns."""
+    rows = list(rows)
+    width = max(len(label) for label, _ in rows)
+    for label, value in rows:
+        out.write(f"{label:<{width}}  {value}\n")

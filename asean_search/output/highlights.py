@@ -1,0 +1,55 @@
+"""A text and its highlights as pieces in order, safe to show, each said to be a match or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from asean_search.model import Snippet, Span
+from asean_search.output.safe_text import safe_block, safe_line
+
+Piece = tuple[str, bool]
+"""A stretch of text, and whether it is highlighted."""
+
+_SPACES = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[.!?…。！？។။][\"'”’»)\]」』]*\s*$")
+
+
+def line_pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
+    """The text on one line, each run of white space as one space."""
+    return [(_SPACES.sub(" ", safe_line(piece)), marked) for piece, marked in _cut(text, spans)]
+
+
+def block_pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
+    """The text with its line breaks."""
+    return [(safe_block(piece), marked) for piece, marked in _cut(text, spans)]
+
+
+def snippet_pieces(snippet: Snippet) -> list[Piece]:
+    """A snippet on one line, with ``…`` where text was left out, but not after a sentence."""
+    pieces = line_pieces(snippet.text, snippet.highlights)
+    if snippet.before:
+        pieces.insert(0, ("… ", False))
+    if snippet.after and not _SENTENCE_END.search(snippet.text):
+        pieces.append(("…", False))
+    return pieces
+
+
+def plain(pieces: Iterable[Piece]) -> str:
+    """The pieces' text, without marks."""
+    return "".join(text for text, _ in pieces).strip()
+
+
+def _cut(text: str, spans: Iterable[Span]) -> Iterator[Piece]:
+    """The text in pieces that add up to it. What a span claims outside the text is not there."""
+    at = 0
+    for span in spans:
+        start, end = max(span.start, at), min(span.end, len(text))
+        if start >= end:
+            continue
+        if at < start:
+            yield text[at:start], False
+        yield text[start:end], True
+        at = end
+    if at < len(text):
+        yield text[at:], False

@@ -1,0 +1,79 @@
+"""Make text that came from outside safe to show: nothing in it can act on a terminal.
+
+What a terminal would obey or hide becomes something that is seen: a C0 control or DEL becomes its
+picture (ESC is ``␛``), every other such character the replacement character ``�``. That covers
+C1 controls, characters that override or isolate the direction of writing, invisible tag and
+annotation characters, noncharacters, and lone surrogates. Kept are the joiners and the direction
+*marks* (U+200C to U+200F): Persian, Thai, Hindi and emoji need them, and they can neither reverse
+text nor reach beyond their neighbours. Doing it twice changes nothing.
+
+Markup such as ``[red]`` needs nothing here: what is given to Rich is always a ``Text``.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HIDDEN = (
+    "\u202a-\u202e"  # bidi embeddings and overrides
+    "\u2066-\u206f"  # bidi isolates, and the deprecated format characters
+    "\ufff9-\ufffb"  # interlinear annotation
+    "\ufffe\uffff"
+    "\U000e0000-\U000e007f"  # tags: ASCII that nobody sees
+)
+_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
+_UNSAFE_IN_BLOCK = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
+_UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f\u200e\u200f\u061c\u2028\u2029{_HIDDEN}]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNDECODABLE = re.compile("[\udc80-\udcff]")
+
+_FIRST_PICTURE = 0x2400
+_PICTURE_OF_DELETE = "\u2421"
+_REPLACEMENT = "\ufffd"
+
+
+def safe_line(text: str) -> str:
+    """Safe text on one line: line breaks and tabs become spaces."""
+    return _UNSAFE.sub(_visible, _BREAKS.sub(" ", text).replace("\t", " "))
+
+
+def safe_block(text: str) -> str:
+    """Safe text on several lines: every kind of line break becomes a newline, tabs are kept."""
+    return _UNSAFE_IN_BLOCK.sub(_visible, _BREAKS.sub("\n", text))
+
+
+def safe_path(path: str) -> str:
+    r"""A path to look at: a line break in a name is seen, a byte that is not UTF-8 is ``\xff``."""
+    return _UNSAFE.sub(_visible, escape_undecodable(path))
+
+
+def escape_undecodable(path: str) -> str:
+    r"""A path as text: each byte that is not UTF-8 (PEP 383) is written as ``\xff``."""
+    return _UNDECODABLE.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", path)
+
+
+def is_decodable(path: str) -> bool:
+    """Whether the path is UTF-8, so that its text names the file exactly."""
+    return _LONE_SURROGATE.search(path) is None
+
+
+def safe_json(encoded: str) -> str:
+    r"""Encoded JSON that a terminal can be shown, with the same value.
+
+    What ``json`` leaves as it is and a terminal may obey is escaped (``\u009b``). Lone surrogates,
+    which no UTF-8 can hold, become the replacement character.
+    """
+    return _UNSAFE_IN_JSON.sub(_json_escape, _LONE_SURROGATE.sub(_REPLACEMENT, encoded))
+
+
+def _visible(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x20:  # noqa: PLR2004 - the C0 controls
+        return chr(_FIRST_PICTURE + code)
+    return _PICTURE_OF_DELETE if found[0] == "\x7f" else _REPLACEMENT
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -1,0 +1,150 @@
+"""The table of formats sends each file to its reader, and a reading says how it ended."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from asean_search.ingest import extract
+from asean_search.ingest.extract import End, Reading
+from asean_search.ingest.sources import Source, walk
+from asean_search.model import Document, Skipped
+
+STORY = b"HANOI - Rice rose. - VNS\n"
+RECORD = b'{"id": "a", "text": "Rice rose."}\n'
+
+
+@pytest.mark.parametrize("module", [row.module for row in extract.EXTRACTORS])
+def test_every_format_of_the_table_has_its_module(module: str) -> None:
+    row = next(row for row in extract.EXTRACTORS if row.module == module)
+    assert callable(extract._function(row))
+    assert all(ending.startswith(".") and ending == ending.lower() for ending in row.endings)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "record"),
+    [
+        ("a.txt", STORY, None),
+        ("A.TXT", STORY, None),
+        ("a.md", STORY, None),
+        ("README", STORY, None),
+        ("a.2020-06-30", STORY, None),
+        ("a.txt", RECORD, None),
+        ("a.jsonl", RECORD, "a"),
+        ("a.2020.ndjson", RECORD, "a"),
+        ("dump", RECORD, "a"),
+        ("dump.dat", RECORD, "a"),
+        ("notes", b'{"unlike": "a record"}\n', None),
+    ],
+)
+def test_the_name_decides_and_else_the_first_bytes(
+    tmp_path: Path, name: str, data: bytes, record: str | None
+) -> None:
+    [document] = Reading(_source(tmp_path, name, data))
+    assert isinstance(document, Document)
+    assert document.record == record
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "format_name"),
+    [
+        ("a.html", b"<p>Rice</p>", "HTML"),
+        ("page", b"\n<!DOCTYPE html><p>Rice</p>", "HTML"),
+        ("feed", b'<?xml version="1.0"?><rss/>', "XML"),
+        ("a.pdf", b"%PDF-1.4", "PDF"),
+        ("scan", b"%PDF-1.4", "PDF"),
+        ("a.docx", b"PK\x03\x04", "an archive or an office document"),
+        ("a.csv", b"id,text\n1,Rice\n", "a table"),
+        ("a.eml", b"From: a\n\nRice", "e-mail"),
+        ("a.json", b'[{"text": "Rice"}]', "JSON that is not one object a line"),
+        ("a.txt.gz", b"\x1f\x8b\x08", "an archive"),
+    ],
+)
+def test_a_format_that_is_not_read_is_called_by_its_name(
+    tmp_path: Path, name: str, data: bytes, format_name: str
+) -> None:
+    reading = Reading(_source(tmp_path, name, data))
+    assert list(reading) == [Skipped(name, f"{format_name}: not a format that this version reads")]
+    assert reading.end is End.UNREAD
+    assert reading.digest == ""
+
+
+def test_the_digest_is_of_all_bytes_as_they_are_on_disk(tmp_path: Path) -> None:
+    data = RECORD * 9_000
+    source = _source(tmp_path, "a.jsonl", data)
+    reading = Reading(source)
+    assert len(list(reading)) == 9_000
+    assert reading.end is End.READ
+    assert reading.digest == hashlib.blake2b(data, digest_size=16).hexdigest()
+    assert extract.digest(source.file) == reading.digest
+
+
+def test_a_file_without_a_document_has_been_judged_but_has_no_digest(tmp_path: Path) -> None:
+    reading = Reading(_source(tmp_path, "a.txt", b"\x00\x01"))
+    assert [type(item) for item in reading] == [Skipped]
+    assert (reading.end, reading.digest) == (End.READ, "")
+
+
+def test_a_file_that_vanished_is_refused_and_no_crash(tmp_path: Path) -> None:
+    source = _source(tmp_path, "a.txt", STORY)
+    source.file.unlink()
+    reading = Reading(source)
+    assert list(reading) == [Skipped("a.txt", "vanished")]
+    assert reading.end is End.REFUSED
+    assert extract.digest(source.file) is None
+
+
+def test_a_file_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = _source(tmp_path, "a.txt", STORY)
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    reading = Reading(source)
+    assert list(reading) == [Skipped("a.txt", "no permission to read it")]
+    assert reading.end is End.REFUSED
+
+
+@pytest.mark.skipif(os.name != "posix", reason="has no such files")
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
+def test_a_file_that_became_something_else_since_it_was_met_does_not_block(
+    tmp_path: Path, make: object
+) -> None:
+    source = _source(tmp_path, "a.txt", STORY)
+    source.file.unlink()
+    assert callable(make)
+    make(source.file)
+    assert list(Reading(source)) == [Skipped("a.txt", "no longer a file")]
+
+
+def test_a_disk_that_fails_half_way_is_told_after_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extract, "_CHUNK_BYTES", 1024)
+    source = _source(tmp_path, "a.jsonl", RECORD * 500)
+    readinto = extract._Hashing.readinto
+
+    def fail_later(self: extract._Hashing, buffer: bytearray) -> int:
+        if self._file.tell() > 0:
+            raise OSError(5, "Input/output error")
+        return readinto(self, buffer)
+
+    monkeypatch.setattr(extract._Hashing, "readinto", fail_later)
+    reading = Reading(source)
+    *documents, problem = reading
+    assert documents
+    assert problem == Skipped("a.jsonl", "input/output error")
+    assert (reading.end, reading.digest) == (End.REFUSED, "")
+
+
+def _source(folder: Path, name: str, data: bytes) -> Source:
+    (folder / name).write_bytes(data)
+    [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(source, Source)
+    return source

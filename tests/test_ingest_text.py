@@ -1,0 +1,147 @@
+"""A text file is one document, and a file that is none says exactly why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asean_search.ingest import from_text, metadata
+from asean_search.ingest.clean import clean
+from asean_search.ingest.extract import Reading
+from asean_search.ingest.sources import Source, walk
+from asean_search.model import Document, Skipped
+
+STORY = (
+    "ĐÀ NẴNG — Ministers of ten countries met on Thursday.They agreed on rice reserves.\r\n\r\n"
+    "“We shall meet again,” the chair said. — VNS"
+)
+
+
+def test_a_story_becomes_a_document_without_its_marks(tmp_path: Path) -> None:
+    document = _document(tmp_path, STORY.encode())
+    assert document.title == "Ministers of ten countries met on Thursday."
+    assert document.title_from == "first sentence"
+    assert document.body == (
+        "Ministers of ten countries met on Thursday.They agreed on rice reserves.\n\n"
+        "“We shall meet again,” the chair said."
+    )
+    assert (document.place, document.place_from) == ("ĐÀ NẴNG", "dateline")
+    assert (document.source, document.source_from) == ("VNS", "sign-off")
+    assert (document.date, document.date_from) == (None, None)
+    assert document.path == "story.txt"
+    assert document.record is None
+
+
+def test_a_header_comes_before_a_dateline(tmp_path: Path) -> None:
+    document = _document(tmp_path, b" date 2021-03-04 VIENTIANE (KPL) - Rice rose./.\n")
+    assert (document.date, document.date_from) == ("2021-03-04", "header")
+    assert (document.place, document.place_from) == ("VIENTIANE", "dateline")
+    assert (document.source, document.source_from) == ("KPL", "dateline")
+    assert document.body == "Rice rose."
+
+
+def test_a_plain_text_states_nothing_and_nothing_is_guessed(tmp_path: Path) -> None:
+    document = _document(tmp_path, b"Rice prices rose on 3 May 2020, Reuters said.")
+    assert (document.date, document.source, document.place) == (None, None, None)
+    assert (document.date_from, document.source_from, document.place_from) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-be", "utf-32-le"]
+)
+def test_unicode_is_read_in_every_form_that_its_mark_tells(tmp_path: Path, encoding: str) -> None:
+    mark = "\ufeff" if encoding in ("utf-16-be", "utf-32-le") else ""
+    assert _document(tmp_path, (mark + STORY).encode(encoding)) == _document(
+        tmp_path, STORY.encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\x1b\x1b", "empty"),
+        (b"text\x00text", "binary, not text"),
+        (b"\x01\x02\x03\x04 abc", "binary, not text"),
+        (bytes(range(256)) * 4, "binary, not text"),
+        (b"\x89PNG\r\n\x1a\n....", "an image: not a format that this version reads"),
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF: not a format that this version reads"),
+        (
+            "Café prices rose".encode("cp1252"),
+            "not UTF-8: byte 0xE9 at offset 3; convert it to UTF-8, for example with"
+            " iconv -f WINDOWS-1252 -t UTF-8",
+        ),
+        (
+            b"\xff\xfea\x00\x00\xd8b\x00",
+            "not UTF-16-LE: byte 0x00 at offset 4; convert it to UTF-8, for example with"
+            " iconv -f WINDOWS-1252 -t UTF-8",
+        ),
+    ],
+)
+def test_what_is_no_text_gives_the_reason(tmp_path: Path, data: bytes, reason: str) -> None:
+    assert _items(tmp_path, data) == [Skipped("story.txt", reason)]
+
+
+def test_a_text_too_long_for_a_document_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(from_text, "LARGEST_BYTES", 2 * 1024 * 1024)
+    assert isinstance(_items(tmp_path, b"word " * 400_000)[0], Document)
+    assert _items(tmp_path, b"word " * 500_000) == [
+        Skipped("story.txt", "larger than 2 MiB, too large for one document; split it")
+    ]
+
+
+def test_controls_are_kept_out_and_line_ends_are_one(tmp_path: Path) -> None:
+    text = "A red\x1b[31m word,\x07 a\ttab.\rNext\r\nline\u2028and\x85more " + "and more " * 20
+    body = _document(tmp_path, text.encode()).body
+    assert body.startswith("A red [31m word,  a\ttab.\nNext\nline\nand\nmore and more")
+
+
+@given(st.text(alphabet=st.characters(), max_size=100))
+def test_cleaning_twice_changes_nothing_and_gives_valid_text(text: str) -> None:
+    cleaned = clean(text)
+    cleaned.encode("utf-8")
+    assert clean(cleaned.removeprefix("\ufeff")) == cleaned.removeprefix("\ufeff")
+    assert not any(ord(character) < 32 and character not in "\n\t" for character in cleaned)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_at_all_break_the_reading(data: bytes) -> None:
+    try:
+        assert isinstance(from_text.decoded(data), str)
+    except from_text.NotTextError as problem:
+        assert str(problem)
+
+
+@given(st.text(max_size=150).map(clean).filter(str.strip))
+def test_every_text_gives_a_document_that_says_what_it_knows(text: str) -> None:
+    document = metadata.document("a.txt", text)
+    assert document.title.strip()
+    assert document.body.strip()
+    assert document.body in text
+    for value, how in (
+        (document.date, document.date_from),
+        (document.source, document.source_from),
+        (document.place, document.place_from),
+    ):
+        assert (value is None) is (how is None)
+        assert value != ""
+
+
+def _items(folder: Path, data: bytes) -> list[Document | Skipped]:
+    (folder / "story.txt").write_bytes(data)
+    [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(source, Source)
+    return list(Reading(source))
+
+
+def _document(folder: Path, data: bytes) -> Document:
+    [document] = _items(folder, data)
+    assert isinstance(document, Document)
+    return document

@@ -1,0 +1,265 @@
+"""JSON output is what docs/json.md and docs/schema say, whatever the documents hold."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import io
+import json
+import math
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from output_samples import (
+    EXAMPLE,
+    EXAMPLE_BODY_HIGHLIGHTS,
+    EXAMPLE_DOCUMENT,
+    EXAMPLE_INFO,
+    EXAMPLE_REPORT,
+    EXAMPLE_TITLE_HIGHLIGHTS,
+    HITS,
+    HOSTILE,
+    HOSTILE_RESULT,
+    INFO,
+    NOTHING,
+    OPTIONS,
+    PARTIAL_RESULT,
+    REPORT,
+    RESULT,
+    SKIPPED,
+    VACCINES,
+    check_golden,
+    written,
+)
+
+from asean_search.model import Document, Hit, SearchResult, Snippet, Span
+from asean_search.output import as_json
+from asean_search.output.options import HIT_FIELDS, JSON_FIELDS
+
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE = (DOCS / "json.md").read_text(encoding="utf-8")
+KINDS = ("search-result", "hit", "document", "index-info", "index-report")
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """The published schema of one kind of document."""
+    schema: dict[str, Any] = json.loads(
+        (DOCS / "schema" / f"{kind}.json").read_text(encoding="utf-8")
+    )
+    return schema
+
+
+def closed(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema, with no room for keys that it does not name."""
+    schema = copy.deepcopy(schema)
+    for part in objects_of(schema):
+        part["additionalProperties"] = False
+    return schema
+
+
+def objects_of(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every part of a schema that describes an object."""
+    if isinstance(schema, dict):
+        if "properties" in schema:
+            yield schema
+        for part in schema.values():
+            yield from objects_of(part)
+
+
+def check(kind: str, text: str) -> Any:
+    """The text is one JSON value with a final newline that its schema allows; the value."""
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    value = json.loads(text, parse_constant=pytest.fail)
+    Draft202012Validator(closed(schema_of(kind))).validate(value)
+    return value
+
+
+def document_json(document: Document, *, body_highlights: tuple[Span, ...] = ()) -> str:
+    out = io.StringIO()
+    as_json.write_document(document, out, OPTIONS, body_highlights=body_highlights)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schemas_are_valid(kind: str) -> None:
+    Draft202012Validator.check_schema(schema_of(kind))
+    assert schema_of(kind)["$id"] == f"{kind}.json"
+
+
+def test_a_hit_has_the_same_schema_in_an_answer_and_on_a_line() -> None:
+    within, alone = schema_of("search-result"), schema_of("hit")
+
+    properties = dict(alone["properties"])
+    assert properties.pop("schema")["const"] == as_json.SCHEMA
+    assert within["$defs"]["hit"]["properties"] == properties
+    assert {name: within["$defs"][name] for name in ("snippet", "range")} == alone["$defs"]
+
+
+@pytest.mark.parametrize("result", [RESULT, HOSTILE_RESULT, PARTIAL_RESULT, NOTHING])
+def test_every_answer_follows_its_schema(result: SearchResult) -> None:
+    value = check("search-result", written("json", result))
+
+    assert value["total"] == result.total
+    assert value["returned"] == len(value["hits"]) == len(result.hits)
+    assert len(value["partial"]) == len(result.partial)
+
+
+def test_every_hit_has_every_key_when_no_fields_are_named() -> None:
+    for hit in json.loads(written("json", HOSTILE_RESULT))["hits"]:
+        assert [key for key in hit if key != "path_bytes_base64"] == list(JSON_FIELDS)
+
+
+def test_the_schema_of_a_hit_names_exactly_the_fields() -> None:
+    properties = list(schema_of("search-result")["$defs"]["hit"]["properties"])
+    properties.remove("path_bytes_base64")
+
+    assert properties == list(HIT_FIELDS)
+
+
+def test_json_lines_hold_one_hit_each_and_no_partial_ones() -> None:
+    lines = written("jsonl", HOSTILE_RESULT).splitlines(keepends=True)
+
+    assert len(lines) == len(HOSTILE_RESULT.hits)
+    assert [check("hit", line)["id"] for line in lines] == [
+        hit.document.id for hit in HOSTILE_RESULT.hits
+    ]
+    assert written("jsonl", PARTIAL_RESULT) == ""
+
+
+def test_fields_choose_and_order_the_keys_of_hits() -> None:
+    options = replace(OPTIONS, fields=("title", "id", "body"))
+
+    value = check("search-result", written("json", RESULT, options))
+    line = written("jsonl", RESULT, options).splitlines()[0]
+
+    assert list(value["hits"][0]) == ["title", "id", "body"]
+    assert value["hits"][0]["body"] == VACCINES.body
+    assert list(json.loads(line)) == ["schema", "title", "id", "body"]
+
+
+def test_a_path_that_is_not_utf_8_is_given_as_text_and_as_bytes() -> None:
+    hit = json.loads(written("json", HOSTILE_RESULT))["hits"][2]
+
+    assert hit["path"] == "in[red]box/\x1b[2Jcaf\\xe9\n.txt"
+    assert base64.b64decode(hit["path_bytes_base64"]) == b"in[red]box/\x1b[2Jcaf\xe9\n.txt"
+
+
+def test_highlights_are_where_the_words_are() -> None:
+    (hit,) = json.loads(written("json", EXAMPLE))["hits"]
+
+    assert [hit["title"][start:end] for start, end in hit["title_highlights"]] == [
+        "access",
+        "vaccine",
+    ]
+    (snippet,) = hit["snippets"]
+    assert [snippet["text"][start:end] for start, end in snippet["highlights"]] == [
+        "vaccine",
+        "access",
+    ]
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_number_that_json_does_not_have_is_null(number: float) -> None:
+    result = replace(RESULT, took_ms=number, hits=(replace(HITS[0], score=number),))
+
+    value = check("search-result", written("json", result))
+
+    assert value["took_ms"] is None
+    assert value["hits"][0]["score"] is None
+
+
+@given(
+    text=st.text(st.characters(categories=None), max_size=40),
+    path=st.text(st.characters(categories=None), max_size=40),
+)
+def test_whatever_a_document_holds_the_json_is_safe_and_valid(text: str, path: str) -> None:
+    document = Document("id", path, text, text, text, text, None, None, text, text, text, text)
+    hit = Hit(1, 1.0, document, (Snippet(text, ()),))
+    output = written("json", replace(RESULT, hits=(hit,)))
+
+    output.encode("utf-8")
+    assert not re.search(
+        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", output
+    )
+    value = check("search-result", output)["hits"][0]
+    assert value["title"] == re.sub("[\ud800-\udfff]", "\ufffd", text)
+    assert ("path_bytes_base64" in value) == bool(re.search("[\ud800-\udfff]", path))
+
+
+def test_documents_infos_and_reports_follow_their_schemas() -> None:
+    info, report = io.StringIO(), io.StringIO()
+    as_json.write_info(INFO, info, OPTIONS)
+    as_json.write_report(replace(REPORT, skipped=SKIPPED), report, OPTIONS)
+
+    assert check("document", document_json(HOSTILE))["body"] == HOSTILE.body
+    assert check("index-info", info.getvalue())["sources"][0] == {
+        "source": "Reuters",
+        "documents": 20571,
+    }
+    assert len(check("index-report", report.getvalue())["skipped"]) == len(SKIPPED)
+
+
+def test_json_is_laid_out_for_reading() -> None:
+    check_golden("result.json", written("json", HOSTILE_RESULT))
+    check_golden("result.jsonl", written("jsonl", HOSTILE_RESULT))
+
+
+# --- docs/json.md ------------------------------------------------------------------------------
+
+
+def test_the_examples_in_the_documentation_are_real_output() -> None:
+    document, info, report = io.StringIO(), io.StringIO(), io.StringIO()
+    as_json.write_document(
+        EXAMPLE_DOCUMENT,
+        document,
+        OPTIONS,
+        title_highlights=EXAMPLE_TITLE_HIGHLIGHTS,
+        body_highlights=EXAMPLE_BODY_HIGHLIGHTS,
+    )
+    as_json.write_info(EXAMPLE_INFO, info, OPTIONS)
+    as_json.write_report(EXAMPLE_REPORT, report, OPTIONS)
+
+    assert re.findall(r"^```json\n(.*?)^```$", PAGE, re.M | re.S) == [
+        written("json", EXAMPLE),
+        document.getvalue(),
+        info.getvalue(),
+        report.getvalue(),
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_is_documented_with_the_words_of_its_schema(kind: str) -> None:
+    for part in objects_of(schema_of(kind)):
+        for key, value in part["properties"].items():
+            in_a_sentence = len(part["properties"]) <= 3 and f"`{key}`" in PAGE
+            assert (
+                in_a_sentence or key == "schema" or f"| `{key}` | {value['description']} |" in PAGE
+            ), key
+
+
+def test_the_version_is_the_one_in_the_history() -> None:
+    assert re.findall(r"^\| (\d+) \| \d+\.\d+\.\d+ \|", PAGE, re.M)[-1] == str(as_json.SCHEMA)
+
+
+@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
+@pytest.mark.parametrize(
+    ("options", "line"), re.findall(r"^asearch query (.*?) \| (jq .*)$", PAGE, re.M)
+)
+def test_the_jq_one_liners_print_something(options: str, line: str) -> None:
+    output = written("jsonl" if "jsonl" in options else "json", EXAMPLE)
+
+    jq = subprocess.run(shlex.split(line), input=output.encode(), capture_output=True, check=True)
+
+    assert jq.stderr == b""
+    assert jq.stdout.strip() not in (b"", b"null")

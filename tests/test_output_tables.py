@@ -1,0 +1,173 @@
+"""CSV, TSV and paths: rows and lines that other programs read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from output_samples import (
+    HITS,
+    HOSTILE_RESULT,
+    OPTIONS,
+    PARTIAL_RESULT,
+    RESULT,
+    VACCINES,
+    check_golden,
+    written,
+)
+
+from asean_search.errors import RequestError
+from asean_search.model import SearchResult, Snippet
+from asean_search.output.formats import FORMATS, writer_for
+from asean_search.output.options import HIT_FIELDS, TABLE_FIELDS, OutputOptions, parse_fields
+
+
+def rows(result: SearchResult, options: OutputOptions = OPTIONS) -> list[list[str]]:
+    """What a reader of CSV gets."""
+    return list(csv.reader(io.StringIO(written("csv", result, options), newline="")))
+
+
+def titled(title: str) -> SearchResult:
+    hit = replace(HITS[0], document=replace(VACCINES, title=title), title_highlights=())
+    return replace(RESULT, hits=(hit,), total=1)
+
+
+def test_csv_has_a_header_and_a_row_for_each_hit() -> None:
+    header, *others = rows(HOSTILE_RESULT)
+
+    assert header == list(TABLE_FIELDS)
+    assert [len(row) for row in others] == [len(TABLE_FIELDS)] * len(HOSTILE_RESULT.hits)
+    assert others[0][:4] == ["1", VACCINES.id, "7.318249", HITS[0].document.title]
+
+
+def test_csv_and_tsv_can_go_without_a_header() -> None:
+    options = replace(OPTIONS, headers=False, fields=("id",))
+
+    assert written("csv", RESULT, options) == "7w3k9m2qx1ab\r\n0f5n8t4hc6rz\r\n"
+    assert written("tsv", RESULT, options) == "7w3k9m2qx1ab\n0f5n8t4hc6rz\n"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize("format_name", ["csv", "tsv"])
+def test_a_cell_that_looks_like_a_formula_gets_an_apostrophe(format_name: str, start: str) -> None:
+    options = replace(OPTIONS, headers=False, fields=("title",))
+
+    assert written(format_name, titled(f"{start}1+1"), options).rstrip() == f"'{start}1+1"
+
+
+def test_a_text_that_begins_with_a_line_break_is_no_formula_either() -> None:
+    hit = replace(HITS[0], document=replace(VACCINES, body="\r\n=1+1"))
+    options = replace(OPTIONS, fields=("body",))
+
+    assert rows(replace(RESULT, hits=(hit,)), options)[1] == ["'\n=1+1"]
+
+
+@given(st.text(st.characters(categories=None), max_size=30))
+def test_a_row_of_tsv_has_one_line_and_all_its_cells(text: str) -> None:
+    hit = replace(
+        HITS[0],
+        document=replace(VACCINES, title=text, body=text, path=text, source=text, place=text),
+        snippets=(Snippet(text, ()),),
+    )
+    options = replace(OPTIONS, fields=HIT_FIELDS, headers=False)
+
+    output = written("tsv", replace(RESULT, hits=(hit,)), options)
+
+    assert len(output.splitlines()) == 1
+    assert len(output.split("\t")) == len(HIT_FIELDS)
+    output.encode("utf-8")
+
+
+def test_ranges_are_written_as_start_and_end_in_tables() -> None:
+    options = replace(OPTIONS, fields=("title_highlights",), headers=False)
+
+    assert written("tsv", replace(RESULT, hits=HITS[:1]), options) == "25:31 45:52\n"
+
+
+def test_what_is_unknown_is_an_empty_cell() -> None:
+    options = replace(OPTIONS, fields=("date", "source"), headers=False)
+
+    assert rows(RESULT, options)[0] == ["", "VNS"]
+
+
+def test_tables_have_no_partial_hits() -> None:
+    assert rows(PARTIAL_RESULT) == [list(TABLE_FIELDS)]
+    assert written("paths", PARTIAL_RESULT) == ""
+
+
+def test_the_tables_are_as_they_were() -> None:
+    check_golden("result.csv", written("csv", HOSTILE_RESULT))
+    check_golden("result.tsv", written("tsv", HOSTILE_RESULT))
+
+
+def test_each_file_is_named_once_by_its_best_hit() -> None:
+    again = replace(HITS[0], rank=12)
+
+    assert (
+        written("paths", replace(RESULT, hits=(*HITS, again)))
+        == "seeds/vaccines.txt\nwire/2020.jsonl\n"
+    )
+
+
+def test_paths_on_lines_are_safe_to_look_at() -> None:
+    check_golden("result.paths", written("paths", HOSTILE_RESULT))
+
+
+def test_paths_ended_by_nul_are_exact() -> None:
+    output = written("paths", HOSTILE_RESULT, replace(OPTIONS, null_separated=True))
+
+    assert output.encode("utf-8", "surrogateescape").split(b"\0") == [
+        b"seeds/vaccines.txt",
+        b"wire/2020.jsonl",
+        b"in[red]box/\x1b[2Jcaf\xe9\n.txt",
+        b"",
+    ]
+
+
+def test_paths_are_shown_as_the_caller_wants_them() -> None:
+    options = replace(OPTIONS, shown_path=lambda path: f"../{path}")
+
+    assert written("paths", RESULT, options).startswith("../seeds/")
+    assert "../seeds/" in written("csv", RESULT, options)
+
+
+# --- names of fields and formats ---------------------------------------------------------------
+
+
+def test_fields_are_parsed_in_their_order_and_once() -> None:
+    assert parse_fields(" Title,id, title ,") == ("title", "id")
+
+
+def test_an_unknown_field_is_named_with_the_nearest_and_all_the_others() -> None:
+    with pytest.raises(RequestError) as raised:
+        parse_fields("id,titel")
+
+    assert raised.value.message == "unknown field 'titel'"
+    assert raised.value.hint == f"Did you mean title? The fields are: {', '.join(HIT_FIELDS)}."
+
+
+def test_no_field_at_all_is_an_error() -> None:
+    with pytest.raises(RequestError, match="no fields"):
+        parse_fields(" , ")
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_every_format_has_a_writer(format_name: str) -> None:
+    assert callable(writer_for(format_name))
+
+
+def test_an_unknown_format_is_an_error_that_lists_the_formats() -> None:
+    with pytest.raises(RequestError) as raised:
+        writer_for("xml")
+
+    assert raised.value.hint == f"The formats are: {', '.join(FORMATS)}."
+
+
+@pytest.mark.parametrize("format_name", ["terminal", "text", "markdown", "paths"])
+def test_fields_cannot_be_chosen_in_a_format_without_them(format_name: str) -> None:
+    with pytest.raises(RequestError, match="no fields to choose from"):
+        writer_for(format_name, ("id",))
