@@ -29,7 +29,6 @@ DOCS = HERE.parent / "docs"
 SMALL = 20_578
 LARGE = 1_000_000
 LARGE_ENGINES = ("asearch", "fts5", "tantivy")
-STARTS = 15
 
 
 def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -99,7 +98,7 @@ def measure_small(run: stages.Run, corpus: stages.Corpus, real: bool) -> None:
     if "asearch" in run.engines:
         stages.small_files(run, corpus)
         words = "oil prices" if real else words_to_start_with(asked)
-        stages.command_line(run, corpus, words, indexes["asearch"], "", STARTS)
+        stages.command_line(run, corpus, words, "")
 
 
 def measure_large(run: stages.Run, corpus: stages.Corpus) -> Path:
@@ -110,7 +109,7 @@ def measure_large(run: stages.Run, corpus: stages.Corpus) -> Path:
     stages.queries(run, indexes, asked, "large-")
     if "asearch" in run.engines:
         words = words_to_start_with(asked)
-        stages.command_line(run, corpus, words, indexes["asearch"], "large-", STARTS)
+        stages.command_line(run, corpus, words, "large-")
     stages.add_few(run, corpus, indexes)
     return asked
 

@@ -16,8 +16,8 @@ Runner = Callable[[Mapping[str, str]], Ranking]
 
 def plain_bm25(collection: Collection) -> Runner:
     """bm25s with the English Snowball stemmer and stop words; Lucene's BM25, k1 1.2, b 0.75."""
-    import bm25s  # noqa: PLC0415 - an extra
-    import Stemmer  # noqa: PLC0415
+    import bm25s
+    import Stemmer
 
     stemmer = Stemmer.Stemmer("english")
     texts = [f"{record.title} {record.text}" for record in collection.records]
@@ -48,10 +48,10 @@ def plain_bm25(collection: Collection) -> Runner:
 
 def stock_whoosh(collection: Collection) -> Runner:
     """Whoosh's StemmingAnalyzer and BM25F over title and text, any of the query's words."""
-    from whoosh import fields  # noqa: PLC0415
-    from whoosh.analysis.analyzers import StemmingAnalyzer  # noqa: PLC0415
-    from whoosh.filedb.filestore import RamStorage  # noqa: PLC0415
-    from whoosh.qparser import MultifieldParser, OrGroup  # noqa: PLC0415
+    from whoosh import fields
+    from whoosh.analysis.analyzers import StemmingAnalyzer
+    from whoosh.filedb.filestore import RamStorage
+    from whoosh.qparser import MultifieldParser, OrGroup
 
     schema = fields.Schema(
         key=fields.ID(stored=True),
@@ -78,10 +78,10 @@ def stock_whoosh(collection: Collection) -> Runner:
 
 def asearch(collection: Collection) -> Runner:
     """Our engine through its door: a query is an Or of its words."""
-    from asean_search import engine  # noqa: PLC0415
-    from asean_search.engine.interface import Search  # noqa: PLC0415
+    from asean_search import engine
+    from asean_search.engine.interface import Search
 
-    from benchmarks.engines import on_asearch  # noqa: PLC0415
+    from benchmarks.engines import on_asearch
 
     numbered = [
         record._replace(id=str(number)) for number, record in enumerate(collection.records, 1)

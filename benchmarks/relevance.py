@@ -29,7 +29,7 @@ Figures = dict[str, float]
 
 def evaluate(collection: Collection, ranking: Ranking) -> Figures:
     """The means over the queries that have judgements."""
-    import ir_measures  # noqa: PLC0415 - an extra
+    import ir_measures
 
     measures = {name: ir_measures.parse_measure(name) for name in MEASURES}
     run = {key: strictly_falling(found) for key, found in ranking.items()}

@@ -14,6 +14,8 @@ from benchmarks.workload import KINDS
 
 MIB = 2.0**20
 PYTHON = Path(sys.executable)
+STARTS = 15
+"""How often a whole process is started."""
 
 
 @dataclass
@@ -131,12 +133,11 @@ def queries(run: Run, indexes: dict[str, Path], asked: Path, prefix: str) -> ser
     return answers
 
 
-def command_line(
-    run: Run, corpus: Corpus, words: str, index_folder: Path, prefix: str, repeats: int
-) -> None:
-    """Measure one query as a whole process."""
+def command_line(run: Run, corpus: Corpus, words: str, prefix: str) -> None:
+    """Measure one query as a whole process, on the index that ``index`` has made."""
+    own_index = run.folder / f"{prefix}index-asearch" / "index"
     starts: dict[str, Callable[[], programs.Cost]] = {
-        "asearch": lambda: programs.asearch_query(words, index_folder / "index")
+        "asearch": lambda: programs.asearch_query(words, own_index)
     }
     if programs.program("sqlite-utils"):
         database = run.folder / f"{prefix}sqlite-utils.db"
@@ -148,7 +149,7 @@ def command_line(
     if not prefix and recoll.exists():
         starts["recoll"] = lambda: programs.recoll_query(words, recoll)
     costs: dict[str, list[programs.Cost]] = {name: [] for name in starts}
-    for _ in range(repeats + 1):
+    for _ in range(STARTS + 1):
         for name, start in starts.items():
             costs[name].append(start())
     for name, own in costs.items():
@@ -192,7 +193,7 @@ def growth(
             times = list(answers.page[name].values())
             p50, p99 = measure.median(times), measure.percentile(times, 0.99)
             matched = sum(answers.totals[name].values()) / number
-            point = {"engine": name, "documents": size, "seconds": seconds[name], "p50_ms": p50}
-            points.append({**point, "p99_ms": p99, "matched": matched})
+            point: dict[str, float | str] = {"engine": name, "documents": size, "p99_ms": p99}
+            points.append({**point, "seconds": seconds[name], "p50_ms": p50, "matched": matched})
             run.log(f"{size:>20,} {name:<14} {seconds[name]:9.2f} s {p50:9.3f} ms {p99:9.3f} ms")
     return points

@@ -1,4 +1,6 @@
-"""One engine in a process of its own: ``build``, ``add`` or ``serve`` answers lines on stdin: ``top NUMBER REPEATS`` and ``page NUMBER REPEATS`` run that
+"""One engine in a process of its own: ``build``, ``add`` or ``serve``; ``generate`` makes a corpus.
+
+``serve`` answers lines on stdin: ``top NUMBER REPEATS`` and ``page NUMBER REPEATS`` run that
 question and print the times in ns, ``total NUMBER`` prints its total, ``memory`` the peak resident
 bytes.
 """
@@ -74,7 +76,7 @@ def generate(kind: str, path: Path, documents: str = "0", first_id: str = "1") -
             raise SystemExit("reuters.jsonl.gz is not there")
         print(json.dumps(corpus.write(corpus.reuters(stories), path)))
     else:
-        from benchmarks import zipfian  # noqa: PLC0415 - numpy only here
+        from benchmarks import zipfian
 
         made = zipfian.records(int(documents), first_id=int(first_id))
         print(json.dumps(corpus.write(made, path)))

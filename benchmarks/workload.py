@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from benchmarks.corpus import Record, read
 
@@ -166,6 +167,9 @@ def save(queries: Sequence[Query], path: Path) -> None:
 def load(path: Path) -> list[Query]:
     """Read the questions written by :func:`save`."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        Query(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) for row in rows
-    ]
+    return [Query(**{key: as_written(value) for key, value in row.items()}) for row in rows]
+
+
+def as_written(value: Any) -> Any:
+    """JSON knows lists only; a question holds tuples."""
+    return tuple(value) if isinstance(value, list) else value
