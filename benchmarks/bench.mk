@@ -21,6 +21,5 @@ bench-large: $(BENCHED)
 relevance: $(BENCHED)
 	@$(BIN)/python -m benchmarks.relevance
 
-check-bench: $(BENCHED)
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet 'mypy>=1.11'
+check-bench: $(DEVELOP) $(BENCHED)
 	@$(BIN)/mypy --config-file benchmarks/mypy.ini

@@ -139,7 +139,8 @@ def main() -> int:
     if asked.floors:
         write_floors(figures)
     lines = shortfalls(figures)
-    print("\n".join(f"below its floor: {line}" for line in lines) or "\nNo floor is missed.")
+    held = "No floor is missed." if FLOORS.exists() else "There are no floors yet: --floors."
+    print("\n".join(f"below its floor: {line}" for line in lines) or f"\n{held}")
     return 1 if lines else 0
 
 

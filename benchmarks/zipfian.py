@@ -6,6 +6,7 @@ with the smaller vocabulary of the document's topic, so that words meet each oth
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -30,24 +31,30 @@ CODAS = ["", "", "", "l", "m", "n", "nd", "r", "rt", "s", "st", "t", "x"]
 ENDINGS = ["", "s", "ed", "ing", "er", "ation", "ment", "ly"]
 
 
-def vocabulary(generator: np.random.Generator) -> list[str]:
-    """``VOCABULARY`` different words, in families of one stem, the short ones first."""
+@functools.cache
+def vocabulary() -> tuple[str, ...]:
+    """``VOCABULARY`` different words, in families of one stem, the short ones mostly first."""
+    generator = np.random.default_rng(SEED)
+    drawn = VOCABULARY, 4
+    onsets, vowels, codas = (
+        generator.integers(len(of), size=drawn).tolist() for of in (ONSETS, VOWELS, CODAS)
+    )
+    syllables = generator.integers(1, 5, size=VOCABULARY).tolist()
+    endings = generator.integers(len(ENDINGS), size=(VOCABULARY, 2)).tolist()
     words: dict[str, None] = {}
-    while len(words) < VOCABULARY:
-        stem = "".join(
-            ONSETS[generator.integers(len(ONSETS))]
-            + VOWELS[generator.integers(len(VOWELS))]
-            + CODAS[generator.integers(len(CODAS))]
-            for _ in range(1 + int(generator.integers(0, 4)))
-        )
+    for row, number in enumerate(syllables):
+        parts = zip(onsets[row][:number], vowels[row], codas[row], strict=False)
+        stem = "".join(ONSETS[onset] + VOWELS[vowel] + CODAS[coda] for onset, vowel, coda in parts)
         if len(stem) < 3:
             continue
         words[stem] = None
-        for ending in generator.choice(ENDINGS, size=2):
-            words[stem + str(ending)] = None
+        for ending in endings[row]:
+            words[stem + ENDINGS[ending]] = None
+        if len(words) >= VOCABULARY:
+            break
     known = list(words)[:VOCABULARY]
-    order = np.array([len(word) for word in known]) + generator.gumbel(0.0, 3.0, VOCABULARY)
-    return [known[number] for number in np.argsort(order, kind="stable").tolist()]
+    ranks = np.array([len(word) for word in known]) + generator.gumbel(0.0, 3.0, VOCABULARY)
+    return tuple(known[number] for number in np.argsort(ranks, kind="stable").tolist())
 
 
 def cumulative(ranks: int, exponent: float, shift: float) -> NDArray[np.float64]:
@@ -75,8 +82,8 @@ def records(documents: int, *, mean_words: int = 80, first_id: int = 1) -> Itera
 
     Another ``first_id`` gives other documents with the same vocabulary, topics and sources.
     """
+    known = vocabulary()
     generator = np.random.default_rng(SEED)
-    known = vocabulary(generator)
     general = cumulative(VOCABULARY, 1.05, 2.7)
     topical = cumulative(TOPIC_WORDS, 0.8, 5.0)
     topic_words = generator.integers(200, 60_000, size=(TOPICS, TOPIC_WORDS))
