@@ -16,7 +16,6 @@ TITLES = {name: entry.title for name, entry in ENTRIES.items()} | {
     "recoll": "recoll",
     "sqlite-utils": "sqlite-utils",
 }
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 def figure(value: float | None) -> str:
@@ -139,8 +138,9 @@ def save(
     return page
 
 
-def put_into(page: Path, content: str) -> None:
-    """Replace what stands between the marks of a documentation page."""
-    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n\n{content}\n{END}{after}", encoding="utf-8")
+def put_into(page: Path, mark: str, content: str) -> None:
+    """Replace what stands between the marks of that name in a documentation page."""
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n\n{content.strip()}\n\n{end}{after}", encoding="utf-8")

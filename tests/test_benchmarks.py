@@ -98,12 +98,12 @@ def test_a_miss_is_named_and_an_aim_is_not() -> None:
 
 def test_what_is_measured_replaces_only_what_stands_between_the_marks(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
-    page.write_text(f"before {report.BEGIN} old {report.END} after", encoding="utf-8")
-    report.put_into(page, "new")
+    page.write_text("before <!-- m: begin --> old <!-- m: end --> after", encoding="utf-8")
+    report.put_into(page, "m", "new")
     written = page.read_text(encoding="utf-8")
     assert written.startswith("before ")
     assert written.endswith(" after")
-    assert "new" in written
+    assert "<!-- m: begin -->\n\nnew\n\n<!-- m: end -->" in written
     assert "old" not in written
 
 
