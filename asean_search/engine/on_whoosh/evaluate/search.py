@@ -13,7 +13,6 @@ from asean_search.engine.on_whoosh.evaluate.compile import Compiler
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.top import Best
 from asean_search.engine.on_whoosh.evaluate.view import View
-from asean_search.model import Sort
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 
 Array = np.ndarray[Any, np.dtype[Any]]
