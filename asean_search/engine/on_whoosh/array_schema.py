@@ -5,7 +5,8 @@ from __future__ import annotations
 from whoosh import columns, fields
 
 from asean_search.engine.on_whoosh.array_fields import STORED
-from asean_search.engine.on_whoosh.schema import Day, Key, Numbers, Terms, Words, words_of
+from asean_search.engine.on_whoosh.naming import words_of
+from asean_search.engine.on_whoosh.schema import Day, Key, Numbers, Terms, Words
 from asean_search.query.tree import TEXT_FIELDS
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from asean_search import agencies, analysis, ranking
 from asean_search.engine.on_whoosh import matches
-from asean_search.engine.on_whoosh.schema import words_of
+from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.engine.on_whoosh.weighting import Statistics, Weighting
 from asean_search.query import tree
 

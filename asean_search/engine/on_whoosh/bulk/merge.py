@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from asean_search.engine.on_whoosh.bulk import ranges
+from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.codec.group import Group
-from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED, TermBatch
+from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter

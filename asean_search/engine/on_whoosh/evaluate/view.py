@@ -99,13 +99,6 @@ class View:
             return 0
         return found.document_frequencies[field]
 
-    def word_frequency(self, word: int, field: int) -> int:
-        """How many documents have a word, by its number, in a text field."""
-        if self.alive is None:
-            return self.words.document_frequency(word, field)
-        found = postings.of_term(self.words, word, self.alive)
-        return int(np.count_nonzero(found.frequency(field)))
-
     def ids(self, docs: Array) -> list[str]:
         """The ids of some documents."""
         dictionary = self.segment.group("id").dictionary
