@@ -110,6 +110,8 @@ def _batches(
             shared = _shared(slices, sources, shared_with, segments_with, present[shared_with])
         yield _joined(terms, slices, shared), segments_with
         done += len(terms)
+        for source in sources:
+            source.segment.file.forget_pages()
 
 
 def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
@@ -307,3 +309,4 @@ def _merge_stored(sources: Sequence[_Source], writer: SegmentWriter) -> None:
             else:
                 for document in kept:
                     writer.stored.add_encoded(stored.encoded(document))
+        source.segment.file.forget_pages()
