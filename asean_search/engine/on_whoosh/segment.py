@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh.reading import SegmentReader, TermNotFound
 
-from asean_search.engine.on_whoosh.schema import length_of, to_bytes, to_text, words_of
+from asean_search.engine.on_whoosh.naming import length_of, to_bytes, to_text, words_of
 
 if TYPE_CHECKING:
     from whoosh.columns import ColumnReader

@@ -12,17 +12,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from asean_search import ranking
-from asean_search.engine.on_whoosh.schema import words_of
+from asean_search.engine.on_whoosh.naming import words_of
 
 if TYPE_CHECKING:
     from asean_search.analysis.token import Slot
-    from asean_search.engine.on_whoosh.segment import Segment
+    from asean_search.engine.on_whoosh.readable import Readable
 
 
 class Statistics:
     """Counts over all the documents of an open index."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Readable]) -> None:
         self._segments = segments
         self._mean_lengths: dict[str, float] = {}
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from asean_search import agencies
+from asean_search.engine.on_whoosh.array_fields import (
+    KEYS,
+    SHARED,
+    STORED,
+    TERMS,
+    WORD_FIELDS,
+    WORDS,
+)
 from asean_search.engine.on_whoosh.bulk.invert import invert
 from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary
 from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
@@ -23,15 +31,17 @@ from asean_search.query.tree import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-STORED = tuple(field.name for field in fields(Document))
-TERMS, WORDS = "text", "words"
-WORD_FIELDS = tuple(f"{field}_words" for field in TEXT_FIELDS)
-SHARED = {WORDS: TERMS}
-KEYS = ("id", "path", "source", "source_name")
-
 _MOST_DOCUMENTS = 1 << 15
 _MOST_CHUNKS = 3 << 20
 _MOST_EMISSIONS = 600_000
+
+
+_source_key = lru_cache(maxsize=4096)(agencies.source_key)
+
+
+@lru_cache(maxsize=4096)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 class Batch:
@@ -74,9 +84,9 @@ class Batch:
         keys = self._keys
         keys["id"].append(document.id)
         keys["path"].append(document.path)
-        keys["source"].append(agencies.source_key(document.source) if document.source else None)
+        keys["source"].append(_source_key(document.source) if document.source else None)
         keys["source_name"].append(document.source)
-        self._dates.append(date.fromisoformat(document.date).toordinal() if document.date else 0)
+        self._dates.append(_ordinal(document.date) if document.date else 0)
         self._sequences.append(sequence)
         self._stored.add([getattr(document, name) for name in STORED])
 
@@ -106,6 +116,8 @@ class Batch:
             segment.group(WORDS, WORD_FIELDS).add(inverted.words)
             for field, length in lengths.items():
                 segment.column(f"len.{field}", length)
+            for field, begin in zip(TEXT_FIELDS[1:], inverted.begins[1:], strict=True):
+                segment.column(f"begin.{field}", begin)
             segment.column("position_bytes", inverted.widths)
             segment.column("date", np.array(self._dates))
             segment.column("sequence", np.array(self._sequences))

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.fields import Schema
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from asean_search.engine.on_whoosh.codec import manifest
@@ -62,7 +61,7 @@ def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:
     return Manifest(generation, tuple(entries))
 
 
-class _PublishingStorage(FileStorage):  # type: ignore[misc]
+class _PublishingStorage(TrackedStorage):
     """Makes the renaming of a table of contents a durable commit."""
 
     def __init__(self, folder: Path, before: Callable[[bytes], None]) -> None:
@@ -90,11 +89,11 @@ def publish(folder: Path, schema: Schema, new: Manifest) -> None:
             os.fsync(file.fileno())
 
     segments: list[Any] = [ArraySegment(INDEX_NAME, entry) for entry in new.segments]
+    storage = _PublishingStorage(folder, write_manifest)
     try:
-        TOC(schema, segments, new.generation).write(
-            _PublishingStorage(folder, write_manifest), INDEX_NAME
-        )
+        TOC(schema, segments, new.generation).write(storage, INDEX_NAME)
     except BaseException:
+        storage.close_files()
         for path in folder.glob(f"_{INDEX_NAME}_{new.generation}.toc.*"):
             with suppress(OSError):
                 path.unlink()
@@ -108,7 +107,11 @@ def clean(folder: Path, kept: Manifest, also: Sequence[SegmentEntry] = ()) -> No
         names |= {entry.file_name(), entry.deleted_file_name()}
     for path in list(folder.iterdir()):
         stale = _OURS.fullmatch(path.name) or path.name.startswith(f"_{INDEX_NAME}_")
-        if path.name in names or not stale or path == manifest.manifest_path(folder, kept.generation):
+        if (
+            path.name in names
+            or not stale
+            or path == manifest.manifest_path(folder, kept.generation)
+        ):
             continue
         with suppress(OSError):
             path.unlink()

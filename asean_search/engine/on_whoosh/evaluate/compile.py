@@ -10,13 +10,13 @@ import numpy as np
 
 from asean_search import agencies, analysis
 from asean_search.analysis.token import Slot
-from asean_search.engine.on_whoosh.evaluate import operators, phrase
+from asean_search.engine.on_whoosh.evaluate import operators, phrase, placing
 from asean_search.engine.on_whoosh.evaluate.algebra import (
     All,
-    Any_,
     Everything,
     Matching,
     Nothing,
+    Some,
     Without,
 )
 from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
@@ -43,7 +43,7 @@ class Compiler:
     lead: int | None = None
     limits: Limits = field(default_factory=Limits)
 
-    def compile(self, node: tree.Node) -> Matching:  # noqa: PLR0911, C901 - one case a node
+    def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
         if isinstance(node, tree.Word):
             return self._word(analysis.slots(node.text))
@@ -52,7 +52,7 @@ class Compiler:
         if isinstance(node, tree.And):
             return All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
-            return Any_([self.compile(each) for each in node.nodes])
+            return Some([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Not):
             return Without(replace(self, weighting=None).compile(node.node))
         if isinstance(node, tree.InField):
@@ -84,13 +84,18 @@ class Compiler:
         )
 
     def _phrase(self, slots: Sequence[Slot]) -> Matching:
-        return self.placed(slots, phrase.starts) if slots else Nothing()
+        return self.placed(slots) if slots else Nothing()
 
-    def placed(self, slots: Sequence[Slot], begin: phrase.Begin) -> Matching:
-        """What is made of slots and begins where ``begin`` says."""
-        begin = operators.before(self.lead, begin)
+    def placed(self, slots: Sequence[Slot], begin: placing.Begin | None = None) -> Matching:
+        """What is made of slots and begins where ``begin`` says: where they follow one another."""
+        if self.lead is not None:
+            begin = placing.before(self.lead, begin or phrase.starts)
         return Occurrences(
-            lambda view, within: phrase.find_begins(view, slots, within, begin),
+            lambda view, within: (
+                placing.find(view, slots, within, begin)
+                if begin
+                else phrase.find(view, slots, within)
+            ),
             lambda view: _size(view, slots),
             self.fields,
             self._idf(slots),

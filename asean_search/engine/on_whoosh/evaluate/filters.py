@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -20,7 +20,7 @@ class Days:
 
     first: int
     last: int
-    scores_something = False
+    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
         return view.documents
@@ -42,7 +42,7 @@ class KeyIs:
 
     field: str
     value: str
-    scores_something = False
+    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
         return len(view.key_docs(self.field, self.value))
@@ -88,17 +88,18 @@ def length_between(first: int | None, last: int | None) -> Where:
     return Where(holds)
 
 
+_POSITIVE = {"date": "date", "place": "len.place"}
+"""Columns that are 0 where the field is not known."""
+
+
 def known(field: str) -> Where:
     """Documents of which the date, source, place or language is known."""
 
     def holds(view: View) -> Array:
-        if field == "date":
-            found: Array = view.segment.column("date") > 0
-            return found
-        if field == "place":
-            found = view.segment.column("len.place") > 0
-            return found
-        return view.has_key(field)
+        if field not in _POSITIVE:
+            return view.has_key(field)
+        found: Array = view.segment.column(_POSITIVE[field]) > 0
+        return found
 
     return Where(holds)
 

@@ -17,11 +17,13 @@ from asean_search.engine.on_whoosh.evaluate import (
     filters,
     nearness,
     phrase,
+    placing,
     rereading,
     sorted_sets,
     word_groups,
 )
-from asean_search.engine.on_whoosh.evaluate.algebra import All, Any_, Matching, Nothing, Weighted
+from asean_search.engine.on_whoosh.evaluate import algebra
+from asean_search.engine.on_whoosh.evaluate.algebra import All, Matching, Nothing, Weighted
 from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
 from asean_search.engine.on_whoosh.evaluate.phrase import Places
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
@@ -81,19 +83,7 @@ def group_of_words(compiler: Compiler, words_of: Callable[[int], Array]) -> Matc
     )
 
 
-def before(place: int | None, begin: phrase.Begin) -> phrase.Begin:
-    """What begins at positions before ``place``."""
-    if place is None:
-        return begin
-
-    def early(slots: Sequence[Slot], places_of: Places) -> Array:
-        found = begin(slots, places_of)
-        return found[(found & ((1 << phrase.POSITION_BITS) - 1)) < place]
-
-    return early
-
-
-def _begin(node: tree.Node) -> phrase.Begin:
+def _begin(node: tree.Node) -> placing.Begin:
     """How it is found where a placed leaf begins."""
     if isinstance(node, tree.Near):
         return partial(_near_begins, node)
@@ -125,7 +115,7 @@ def _exact(compiler: Compiler, words: tuple[str, ...], slots: tuple[Slot, ...]) 
         for single in singles:
             docs = single.docs(view, docs)
         begins = rereading.exact_begins(view, docs, words, compiler.limits)
-        return phrase.counted(docs, begins)
+        return placing.counted(docs, begins)
 
     return Occurrences(
         find,
@@ -181,7 +171,7 @@ def _times(part: Matching, view: View, docs: Array) -> Array:
         every = [_times(each, view, docs) for each in part.parts]
         least: Array = np.min(every, axis=0)
         return least
-    if isinstance(part, Any_):
+    if isinstance(part, algebra.Any):
         return sum(
             (_times(each, view, docs) for each in part.parts), start=np.zeros(len(docs), np.int64)
         )
@@ -226,7 +216,7 @@ class Same:
     def _read(self, view: View, docs: Array) -> Array:
         if not len(docs):
             return docs
-        whole_fields = np.arange(len(docs) << phrase.FIELD_BITS) << phrase.POSITION_BITS
+        whole_fields = np.arange(len(docs) << placing.FIELD_BITS) << placing.POSITION_BITS
         docs = docs.take(self._owners(view, docs, whole_fields))
         if not len(docs):
             return docs
@@ -235,16 +225,16 @@ class Same:
 
     def _owners(self, view: View, docs: Array, bounds: Array) -> Array:
         """The places in ``docs`` of the documents where all is between two bounds."""
-        stretches = _stretches(self._node.node, view, docs, bounds)
-        keys = bounds.take(stretches) >> phrase.POSITION_BITS
-        fields = keys & ((1 << phrase.FIELD_BITS) - 1)
-        return np.unique((keys >> phrase.FIELD_BITS)[np.isin(fields, self._fields)])
+        stretches = _stretches(self._node.node, placing.places_in(view, docs), bounds)
+        keys = bounds.take(stretches) >> placing.POSITION_BITS
+        fields = keys & ((1 << placing.FIELD_BITS) - 1)
+        return np.unique((keys >> placing.FIELD_BITS)[np.isin(fields, self._fields)])
 
 
-def _stretches(node: tree.Node, view: View, docs: Array, bounds: Array) -> Array:
+def _stretches(node: tree.Node, places_of: Places, bounds: Array) -> Array:
     """The numbers of the stretches between ``bounds`` in which the node matches."""
     if isinstance(node, tree.And | tree.Or):
-        parts = [_stretches(each, view, docs, bounds) for each in node.nodes]
+        parts = [_stretches(each, places_of, bounds) for each in node.nodes]
         join = np.intersect1d if isinstance(node, tree.And) else np.union1d
         found = parts[0]
         for part in parts[1:]:
@@ -259,11 +249,11 @@ def _stretches(node: tree.Node, view: View, docs: Array, bounds: Array) -> Array
         groups = [slots] if slots else []
     result: Array | None = None
     for group in groups:
-        begins = _begin(node)(group, lambda term: phrase.places(view, term, docs))
+        begins = _begin(node)(group, places_of)
         stretch = bounds.searchsorted(begins, "right") - 1
         inside = stretch >= 0
         stretch, begins = stretch[inside], begins[inside]
-        same_field = bounds.take(stretch) >> phrase.POSITION_BITS == begins >> phrase.POSITION_BITS
-        here = np.unique(stretch[same_field])
+        fields = bounds.take(stretch) >> placing.POSITION_BITS
+        here = np.unique(stretch[fields == begins >> placing.POSITION_BITS])
         result = here if result is None else np.intersect1d(result, here)
     return np.zeros(0, np.int64) if result is None else result

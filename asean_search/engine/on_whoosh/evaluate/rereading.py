@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from asean_search import analysis
-from asean_search.engine.on_whoosh.bulk.batch import STORED
+from asean_search.engine.on_whoosh.array_fields import STORED
 from asean_search.engine.on_whoosh.evaluate.limits import Limits
-from asean_search.engine.on_whoosh.evaluate.phrase import FIELD_BITS, POSITION_BITS
+from asean_search.engine.on_whoosh.evaluate.placing import FIELD_BITS, POSITION_BITS
 from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.query.tree import TEXT_FIELDS
 
@@ -35,7 +35,7 @@ def texts(view: View, docs: Array, limits: Limits) -> Iterator[tuple[int, tuple[
 
 
 def bounds(view: View, docs: Array, unit: str, limits: Limits) -> Array:
-    """Where the sentences or paragraphs of documents begin, as the numbers of ``phrase.places``.
+    """Where the sentences or paragraphs of documents begin, as the places of ``placing``.
 
     A document's bounds are kept: the next page, or the next question, needs them again.
     """

@@ -9,15 +9,32 @@ from typing import Any
 import numpy as np
 
 from asean_search import ranking
-from asean_search.engine.interface import Page, Search
+from asean_search.engine.interface import NearWord, Page, Search
+from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
+from asean_search.engine.on_whoosh.evaluate.spelling import near_words
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.top import Best
 from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
-from asean_search.model import Sort
 
 Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Arrays:
+    """The segments of an open index, made ready to be searched."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._views = [View(segment, number) for number, segment in enumerate(segments)]
+        self._statistics = Statistics(self._views)
+
+    def search(self, request: Search) -> Page:
+        """The page of documents that match, best first."""
+        return search(self._views, self._statistics, request)
+
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        """The words of a text field that may be meant by a word, the nearest first."""
+        return near_words(self._views, word, field, limit)
 
 
 def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:

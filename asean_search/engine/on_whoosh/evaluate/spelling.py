@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from asean_search import analysis
 from asean_search.engine.interface import NearWord
-from asean_search.engine.on_whoosh.evaluate import automaton
+from asean_search.engine.on_whoosh.codec.frequencies import field_of
+from asean_search.engine.on_whoosh.evaluate import automaton, expansion
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 
 SHORT_CHARS = 4
@@ -15,6 +18,11 @@ SHORT_CHARS = 4
 
 MOST_CHARS = 40
 """A longer word is no misspelling."""
+
+
+def _frequency(view: View, word: int, field: int) -> int:
+    found = expansion.gather(view, np.array([word]))
+    return int(np.count_nonzero(field_of(found[1], field)))
 
 
 def near_words(views: Sequence[View], word: str, field: str, limit: int) -> list[NearWord]:
@@ -29,7 +37,7 @@ def near_words(views: Sequence[View], word: str, field: str, limit: int) -> list
         for view in views:
             for number in automaton.matching(machine, view.words.dictionary).tolist():
                 name = view.words.dictionary[number].decode("utf-8", "surrogatepass")
-                documents[name] += view.word_frequency(number, FIELD_NUMBERS[field])
+                documents[name] += _frequency(view, number, FIELD_NUMBERS[field])
         for name, count in documents.items():
             if count and name != word and name not in found:
                 found[name] = NearWord(name, count, edits)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from asean_search import analysis
-from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED
+from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.evaluate import automaton, expansion, limits
 from asean_search.engine.on_whoosh.evaluate.limits import Limits
 from asean_search.engine.on_whoosh.evaluate.view import View
@@ -87,9 +87,10 @@ def frequencies(view: View, words: Array) -> list[int]:
 def _posting_counts(view: View, group: Any, terms: Array) -> Array:
     first = group.starts.take(terms).astype(np.int64)
     end = group.starts.take(terms + 1).astype(np.int64)
+    counts: Array = end - first
     if view.alive is None:
-        counts: Array = end - first
         return counts
     alive = np.zeros(len(group.all_docs) + 1, np.int64)
     np.cumsum(view.alive.take(group.all_docs), out=alive[1:])
-    return alive.take(end) - alive.take(first)
+    counts = alive.take(end) - alive.take(first)
+    return counts
