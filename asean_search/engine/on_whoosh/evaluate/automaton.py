@@ -238,11 +238,11 @@ def _characters(dictionary: Dictionary, first: int, end: int) -> tuple[Array, Ar
     starts = np.asarray(places).astype(np.int64)
     starts -= starts[0]
     if blob.isascii():
-        return data, starts
+        return data.astype(np.intp), starts
     before = np.zeros(len(data) + 1, np.int64)
     np.cumsum((data & 0xC0) != 0x80, out=before[1:])  # noqa: PLR2004 - not a continuing byte
     text = blob.decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass")
-    return np.frombuffer(text, np.uint32), before.take(starts)
+    return np.frombuffer(text, np.uint32).astype(np.intp), before.take(starts)
 
 
 def _run(automaton: Automaton, classes: Array, starts: Array) -> Array:

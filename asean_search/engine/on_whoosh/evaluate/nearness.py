@@ -16,7 +16,6 @@ import numpy as np
 from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.bulk import ranges
 from asean_search.engine.on_whoosh.evaluate.phrase import Places, path_starts
-from asean_search.errors import RequestError
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -55,11 +54,8 @@ class _Ways:
 def starts(slots: Sequence[Slot], distance: int, ordered: bool, places_of: Places) -> Array:
     """Where the stretches begin, as the sorted numbers that ``places_of`` gives.
 
-    Raises:
-        RequestError: There are too many words.
+    There are at most ``MOST_SLOTS`` slots.
     """
-    if len(slots) > MOST_SLOTS:
-        raise RequestError(f"nearness takes at most {MOST_SLOTS} words, not {len(slots)}")
     occurrences = [_occurrences(slot, places_of) for slot in slots]
     if not all(len(begin) for begin, _ in occurrences):
         return np.zeros(0, np.int64)

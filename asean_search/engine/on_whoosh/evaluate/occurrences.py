@@ -67,7 +67,9 @@ class Occurrences:
         return sorted_sets.intersection(within, found.docs, view.documents)
 
     def postings(self, view: View, docs: Array) -> Postings:
-        """What was found in ``docs``, which ``docs`` gave, with the frequencies in the fields."""
+        """What there is in ``docs``, with the frequencies in the fields."""
+        if view.number not in self._found:
+            self.docs(view, docs)
         found = self._found[view.number]
         if len(docs) == len(found.docs):
             return found

@@ -22,12 +22,12 @@ from asean_search.engine.on_whoosh.evaluate import (
     sorted_sets,
     word_groups,
 )
-from asean_search.engine.on_whoosh.evaluate import algebra
-from asean_search.engine.on_whoosh.evaluate.algebra import All, Matching, Nothing, Weighted
+from asean_search.engine.on_whoosh.evaluate.algebra import All, Matching, Nothing, Some, Weighted
 from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
 from asean_search.engine.on_whoosh.evaluate.phrase import Places
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
+from asean_search.errors import RequestError
 from asean_search.query import tree
 
 if TYPE_CHECKING:
@@ -96,6 +96,9 @@ def _near_begins(node: tree.Near, slots: Sequence[Slot], places_of: Places) -> A
 
 def _near(compiler: Compiler, node: tree.Near) -> Matching:
     slots = analysis.slots(node.text)
+    if len(slots) > nearness.MOST_SLOTS:
+        most = nearness.MOST_SLOTS
+        raise RequestError(f"nearness takes at most {most} words, and this is {len(slots)}")
     return compiler.placed(slots, _begin(node)) if slots else Nothing()
 
 
@@ -171,7 +174,7 @@ def _times(part: Matching, view: View, docs: Array) -> Array:
         every = [_times(each, view, docs) for each in part.parts]
         least: Array = np.min(every, axis=0)
         return least
-    if isinstance(part, algebra.Any):
+    if isinstance(part, Some):
         return sum(
             (_times(each, view, docs) for each in part.parts), start=np.zeros(len(docs), np.int64)
         )

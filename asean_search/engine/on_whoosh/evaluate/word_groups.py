@@ -92,5 +92,4 @@ def _posting_counts(view: View, group: Any, terms: Array) -> Array:
         return counts
     alive = np.zeros(len(group.all_docs) + 1, np.int64)
     np.cumsum(view.alive.take(group.all_docs), out=alive[1:])
-    counts = alive.take(end) - alive.take(first)
-    return counts
+    return alive.take(end) - alive.take(first)
