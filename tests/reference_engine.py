@@ -157,7 +157,7 @@ def bounds(text: Text, unit: str) -> list[int]:
     if unit == "sentence":
         parts = list(sentences(text.text))
     else:
-        marks = [match.span() for match in re.finditer(r"\n\s*\n\s*", text.text)]
+        marks = [match.span() for match in re.finditer(r"\n\s*\n\s*|\n[ \t]{2,}", text.text)]
         parts = list(
             zip(
                 [0, *(end for _, end in marks)],

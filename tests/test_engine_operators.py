@@ -308,7 +308,7 @@ def test_no_more_documents_are_read_again_than_is_sensible(
 ) -> None:
     monkeypatch.setattr(limits, "MOST_READ_DOCUMENTS", 2)
     engine = on_whoosh(tmp_path)
-    held = [document(f"d{n}", body="Rice and fuel. Fuel.") for n in range(4)]
+    held = [document(f"d{n}", body="Rice and rices and fuel. Fuel.") for n in range(4)]
     node = Same("sentence", And((Word("rice"), Word("fuel"))))
     with engine.hold(*held) as index:
         page = index.search(Search(node))

@@ -14,26 +14,34 @@ if TYPE_CHECKING:
 
 SENTENCE, PARAGRAPH = "sentence", "paragraph"
 
-_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_PARTING = re.compile(r"\n[^\S\n]*\n\s*|\n(?:[^\S\n]{2,}|[\t\u3000])")
 
 
 def bounds(text: str, unit: str) -> list[int]:
     """The positions of the first token of each sentence or paragraph, in order.
 
-    ``unit`` is ``sentence`` or ``paragraph``; paragraphs are parted by blank lines. A unit without
-    a token has no place of its own.
+    ``unit`` is ``sentence`` or ``paragraph``; paragraphs are parted by blank lines, and by lines
+    that are indented. A unit without a token has no place of its own.
     """
     starts = _sentence_starts(text) if unit == SENTENCE else _paragraph_starts(text)
     start: int | None = next(starts, None)
     found: list[int] = []
     position = 0
-    for chunk in surface_pattern(text).finditer(text):
+    for match in surface_pattern(text).finditer(text):
         if start is None:
             break
-        advance, tokens = emissions(chunk[0])
-        while start is not None and start < chunk.end():
-            offset = start - chunk.start()
-            inside = [token.position for token in tokens if token.start >= offset]
+        begin, end = match.span()
+        surface = match[0]
+        if surface.isascii() and surface.isalnum():  # one word: seven surfaces of eight are
+            if start <= begin:
+                found.append(position)
+            while start is not None and start < end:
+                start = next(starts, None)
+            position += 1
+            continue
+        advance, tokens = emissions(surface)
+        while start is not None and start < end:
+            inside = [token.position for token in tokens if begin + token.start >= start]
             if not inside:
                 break
             found.append(position + min(inside))
@@ -48,5 +56,5 @@ def _sentence_starts(text: str) -> Iterator[int]:
 
 def _paragraph_starts(text: str) -> Iterator[int]:
     yield 0
-    for mark in _BLANK_LINES.finditer(text):
+    for mark in _PARTING.finditer(text):
         yield mark.end()

@@ -5,8 +5,8 @@ from __future__ import annotations
 MOST_WORDS = 10_000
 """How many words a pattern may stand for; of more, those that most documents have."""
 
-MOST_READ_DOCUMENTS = 20_000
-MOST_READ_CHARS = 100_000_000
+MOST_READ_DOCUMENTS = 5_000
+MOST_READ_CHARS = 20_000_000
 """How much stored text may be read again, where an index does not hold what is asked."""
 
 

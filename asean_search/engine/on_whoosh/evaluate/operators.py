@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asean_search import analysis, ranking
+from asean_search import analysis
 from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import (
-    expansion,
+    exactly,
     filters,
     nearness,
     phrase,
@@ -25,7 +25,6 @@ from asean_search.engine.on_whoosh.evaluate import (
 from asean_search.engine.on_whoosh.evaluate.algebra import All, Matching, Nothing, Some, Weighted
 from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
 from asean_search.engine.on_whoosh.evaluate.phrase import Places
-from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.errors import RequestError
 from asean_search.query import tree
@@ -40,11 +39,11 @@ def compiled(compiler: Compiler, node: tree.Node) -> Matching | None:  # noqa: C
     """The node, ready to be run, if it is one of these operators."""
     if isinstance(node, tree.Wildcard | tree.Regex | tree.Fuzzy | tree.Prefix):
         words = word_groups.words_of(node, compiler.views, compiler.limits)
-        return group_of_words(compiler, words.__getitem__)
+        return word_groups.group_of_words(compiler, words.__getitem__)
     if isinstance(node, tree.Near):
         return _near(compiler, node)
     if isinstance(node, tree.Exact):
-        return _exact(compiler, analysis.exact_words(node.text), analysis.slots(node.text))
+        return exactly.compiled(compiler, node.text)
     if isinstance(node, tree.Boost):
         return Weighted(compiler.compile(node.node), node.factor)
     if isinstance(node, tree.AtLeast):
@@ -60,27 +59,6 @@ def compiled(compiler: Compiler, node: tree.Node) -> Matching | None:  # noqa: C
     if isinstance(node, tree.LanguageIs):
         return filters.language_is(node.code)
     return None
-
-
-def group_of_words(compiler: Compiler, words_of: Callable[[int], Array]) -> Matching:
-    """Any of some words, as one; ``words_of`` gives their numbers in a segment."""
-    gathered = {
-        view.number: expansion.gather(view, words_of(view.number)) for view in compiler.views
-    }
-    frequency = max(
-        sum(
-            int(np.count_nonzero(field_of(found[1], FIELD_NUMBERS[field])))
-            for found in gathered.values()
-        )
-        for field in compiler.fields
-    )
-    return Occurrences(
-        lambda view, _: expansion.together(view, gathered[view.number]),
-        lambda view: len(gathered[view.number][0]),
-        compiler.fields,
-        ranking.idf(frequency, compiler.statistics.documents),
-        compiler.weighting,
-    )
 
 
 def _begin(node: tree.Node) -> placing.Begin:
@@ -100,41 +78,6 @@ def _near(compiler: Compiler, node: tree.Near) -> Matching:
         most = nearness.MOST_SLOTS
         raise RequestError(f"nearness takes at most {most} words, and this is {len(slots)}")
     return compiler.placed(slots, _begin(node)) if slots else Nothing()
-
-
-def _exact(compiler: Compiler, words: tuple[str, ...], slots: tuple[Slot, ...]) -> Matching:
-    """Words as they are written: one from the dictionary, several by reading the texts again."""
-    if not words:
-        return Nothing()
-    singles = [
-        group_of_words(compiler, partial(_number_of, compiler.views, word)) for word in words
-    ]
-    if len(words) == 1:
-        return singles[0]
-    idf = sum(single.idf for single in singles if isinstance(single, Occurrences))
-
-    def find(view: View, within: Array | None) -> Postings:
-        docs = phrase.find(view, slots, within).docs
-        for single in singles:
-            docs = single.docs(view, docs)
-        begins = rereading.exact_begins(view, docs, words, compiler.limits)
-        return placing.counted(docs, begins)
-
-    return Occurrences(
-        find,
-        lambda view: min(single.size(view) for single in singles),
-        compiler.fields,
-        idf,
-        compiler.weighting,
-        limited=True,
-    )
-
-
-def _number_of(views: Sequence[View], word: str, view: int) -> Array:
-    found = next(each for each in views if each.number == view).words.dictionary.find(
-        word.encode("utf-8", "surrogatepass")
-    )
-    return np.array([found] if found >= 0 else [], np.int64)
 
 
 @dataclass(frozen=True, slots=True)

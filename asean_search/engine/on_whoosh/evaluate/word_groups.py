@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asean_search import analysis
+from asean_search import analysis, ranking
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
+from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import automaton, expansion, limits
 from asean_search.engine.on_whoosh.evaluate.limits import Limits
-from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
+from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.query import patterns, tree, unparse
+
+if TYPE_CHECKING:
+    from asean_search.engine.on_whoosh.evaluate.compile import Compiler
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -21,6 +26,27 @@ Expanded = tree.Prefix | tree.Wildcard | tree.Regex | tree.Fuzzy
 
 FUZZY_PREFIX = 1
 """How many letters at the beginning of a fuzzy word have to be right."""
+
+
+def group_of_words(compiler: Compiler, words_of: Callable[[int], Array]) -> Occurrences:
+    """Any of some words, as one; ``words_of`` gives their numbers in a segment."""
+    gathered = {
+        view.number: expansion.gather(view, words_of(view.number)) for view in compiler.views
+    }
+    frequency = max(
+        sum(
+            int(np.count_nonzero(field_of(found[1], FIELD_NUMBERS[field])))
+            for found in gathered.values()
+        )
+        for field in compiler.fields
+    )
+    return Occurrences(
+        lambda view, _: expansion.together(view, gathered[view.number]),
+        lambda view: len(gathered[view.number][0]),
+        compiler.fields,
+        ranking.idf(frequency, compiler.statistics.documents),
+        compiler.weighting,
+    )
 
 
 def words_of(node: Expanded, views: Sequence[View], limits_: Limits) -> Mapping[int, Array]:
@@ -92,4 +118,5 @@ def _posting_counts(view: View, group: Any, terms: Array) -> Array:
         return counts
     alive = np.zeros(len(group.all_docs) + 1, np.int64)
     np.cumsum(view.alive.take(group.all_docs), out=alive[1:])
-    return alive.take(end) - alive.take(first)
+    np.subtract(alive.take(end), alive.take(first), out=counts)
+    return counts
