@@ -14,8 +14,8 @@ from itertools import pairwise, product
 from types import TracebackType
 
 from asean_search import agencies, analysis, ranking
-from asean_search.analysis.token import Slot, Token
 from asean_search.analysis.sentences import sentences
+from asean_search.analysis.token import Slot, Token
 from asean_search.engine.interface import Found, NearWord, Page, Search
 from asean_search.model import Document, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
