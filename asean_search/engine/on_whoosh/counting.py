@@ -77,7 +77,7 @@ def _period_of(day: date, name: str) -> tuple[str, int]:
 
 
 def _days_in(day: date) -> int:
-    """The length of a day's month. (``calendar`` would load ``locale``.)"""
+    """The length of a day's month; ``calendar``, which knows it, would load ``locale``."""
     if day.month == 12:  # noqa: PLR2004
         return 31
     return (day.replace(month=day.month + 1, day=1) - day.replace(day=1)).days
