@@ -5,15 +5,18 @@ It keeps documents in a dict and, for each search, reads every text again from t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise, product
 from types import TracebackType
 
 from asean_search import agencies, analysis, ranking
-from asean_search.analysis.token import Slot
-from asean_search.engine.interface import Found, Page, Search
+from asean_search.analysis.sentences import sentences
+from asean_search.analysis.token import Slot, Token
+from asean_search.engine.interface import Found, NearWord, Page, Search
 from asean_search.model import Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
@@ -33,6 +36,8 @@ class Text:
     positions: dict[str, list[int]]
     words: Counter[str]
     length: int
+    tokens: list[Token]
+    text: str
 
 
 def read(text: str | None) -> Text:
@@ -43,7 +48,7 @@ def read(text: str | None) -> Text:
     for token in tokens:
         positions.setdefault(token.term, []).append(token.position)
         words[token.word] += 1
-    return Text(positions, words, len(tokens))
+    return Text(positions, words, len(tokens), tokens, text or "")
 
 
 def walk(slot: Slot, text: Text, start: int) -> set[int]:
@@ -69,17 +74,155 @@ def stands_at(slots: Sequence[Slot], text: Text, start: int) -> bool:
     return bool(places)
 
 
-def phrase_frequency(slots: Sequence[Slot], text: Text) -> int:
-    """At how many positions the phrase begins."""
+def phrase_begins(slots: Sequence[Slot], text: Text) -> set[int]:
+    """At which positions the phrase begins."""
     anywhere = {place for places in text.positions.values() for place in places}
-    return sum(stands_at(slots, text, start) for start in anywhere)
+    return {start for start in anywhere if stands_at(slots, text, start)}
+
+
+def near_begins(
+    slots: Sequence[Slot], text: Text, distance: int, *, ordered: bool = False
+) -> set[int]:
+    """Where stretches begin that hold every word, each at a place of its own."""
+    anywhere = {place for places in text.positions.values() for place in places}
+    spans = [
+        [(start, end) for start in anywhere for end in walk(slot, text, start)] for slot in slots
+    ]
+    return {
+        min(start for start, _ in chosen)
+        for chosen in product(*spans)
+        if is_near(list(chosen), distance, ordered=ordered)
+    }
+
+
+def is_near(spans: list[tuple[int, int]], distance: int, *, ordered: bool) -> bool:
+    if not ordered:
+        spans = sorted(spans)
+    between = [after[0] - before[1] for before, after in pairwise(spans)]
+    return all(gap >= 0 for gap in between) and sum(between) <= distance
+
+
+def exact_begins(words: Sequence[str], text: Text) -> set[int]:
+    """Where words stand one after another as they are written."""
+    begins = set()
+    for first in text.tokens:
+        places = {first.position}
+        for word in words:
+            places = {
+                token.position + token.width
+                for token in text.tokens
+                if token.position in places and token.word == word
+            }
+        if places:
+            begins.add(first.position)
+    return begins
 
 
 def slot_frequency(slot: Slot, text: Text) -> int:
     """How often a word occurs: all its ways together, or, when one has several terms, a phrase."""
     if any(len(path) > 1 for path in slot):
-        return phrase_frequency([slot], text)
+        return len(phrase_begins([slot], text))
     return sum(len(text.positions.get(path[0].text, ())) for path in slot)
+
+
+def placed_begins(node: tree.Node, text: Text) -> list[set[int]]:
+    """Where each word of a chunk, or a phrase, or words near one another, begin."""
+    assert isinstance(node, tree.PLACED)
+    slots = analysis.slots(node.text)
+    if not slots:
+        return [set()]
+    if isinstance(node, tree.Word):
+        return [phrase_begins([slot], text) for slot in slots]
+    if isinstance(node, tree.Near):
+        return [near_begins(slots, text, node.distance, ordered=node.ordered)]
+    return [phrase_begins(slots, text)]
+
+
+def stretches(node: tree.Node, text: Text, bounds: list[int]) -> set[int]:
+    """In which stretches between bounds the node matches."""
+    if isinstance(node, tree.And):
+        return set.intersection(*(stretches(each, text, bounds) for each in node.nodes))
+    if isinstance(node, tree.Or):
+        return set.union(*(stretches(each, text, bounds) for each in node.nodes))
+    return set.intersection(
+        *(
+            {sum(bound <= begin for bound in bounds) for begin in begins}
+            for begins in placed_begins(node, text)
+        )
+    )
+
+
+def bounds(text: Text, unit: str) -> list[int]:
+    """The position of the first token in each sentence or paragraph."""
+    if unit == "sentence":
+        parts = list(sentences(text.text))
+    else:
+        marks = [match.span() for match in re.finditer(r"\n\s*\n\s*|\n[ \t]{2,}", text.text)]
+        parts = list(
+            zip(
+                [0, *(end for _, end in marks)],
+                [*(start for start, _ in marks), len(text.text)],
+                strict=True,
+            )
+        )
+    inside = [
+        [token.position for token in text.tokens if start <= token.start < end]
+        for start, end in parts
+    ]
+    return sorted({min(positions) for positions in inside if positions})
+
+
+def is_meant(node: tree.Node, word: str) -> bool:
+    """Whether a word of an index is one of those that a group of words stands for."""
+    if isinstance(node, tree.Prefix):
+        prefix = analysis.fold_prefix(node.text)
+        return bool(prefix) and word.startswith(prefix)
+    if isinstance(node, tree.Wildcard):
+        folded = analysis.fold(node.text).replace("-", "").replace("'", "")
+        pattern = "".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in folded)
+        return re.fullmatch(pattern, word, re.DOTALL) is not None
+    if isinstance(node, tree.Regex):
+        return re.fullmatch(node.text, word, re.DOTALL | re.IGNORECASE) is not None
+    assert isinstance(node, tree.Fuzzy)
+    meant = analysis.fold_prefix(node.text)
+    return word[:1] == meant[:1] and changes(word, meant) <= node.edits
+
+
+def changes(one: str, other: str) -> int:
+    """How many changes make one word of the other: optimal string alignment, by the book."""
+    rows = {(i, 0): i for i in range(len(one) + 1)} | {(0, j): j for j in range(len(other) + 1)}
+    for i, j in product(range(1, len(one) + 1), range(1, len(other) + 1)):
+        rows[i, j] = min(
+            rows[i - 1, j] + 1,
+            rows[i, j - 1] + 1,
+            rows[i - 1, j - 1] + (one[i - 1] != other[j - 1]),
+        )
+        if i > 1 and j > 1 and (one[i - 1], one[i - 2]) == (other[j - 2], other[j - 1]):
+            rows[i, j] = min(rows[i, j], rows[i - 2, j - 2] + 1)
+    return rows[len(one), len(other)]
+
+
+def frequency(node: tree.Node, slots: Sequence[Slot], text: Text, lead: int | None) -> int:
+    """How often a word, a phrase or words near one another occur; only where they begin early."""
+    if not slots:
+        return 0
+    if isinstance(node, tree.Near):
+        begins = near_begins(slots, text, node.distance, ordered=node.ordered)
+    elif isinstance(node, tree.Word) and lead is None:
+        return slot_frequency(slots[0], text)
+    else:
+        begins = phrase_begins(slots, text)
+    return sum(lead is None or begin < lead for begin in begins)
+
+
+def exact_frequency(words: Sequence[str], text: Text) -> int:
+    if len(words) == 1:
+        return text.words[words[0]]
+    return len(exact_begins(words, text)) if words else 0
+
+
+def group_frequency(node: tree.Node, text: Text) -> int:
+    return sum(count for word, count in text.words.items() if is_meant(node, word))
 
 
 class ReferenceIndex:
@@ -148,6 +291,17 @@ class ReferenceIndex:
         words = {word for texts in self._texts.values() for word in texts[field].words}
         return sorted(word for word in words if word.startswith(prefix))[:limit]
 
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        word = analysis.fold_prefix(word)
+        counts = Counter(other for texts in self._texts.values() for other in texts[field].words)
+        most = 0 if len(word) < 2 else 1 if len(word) <= 4 else 2
+        found = [
+            NearWord(other, count, edits)
+            for other, count in counts.items()
+            if 0 < (edits := changes(word, other)) <= most
+        ]
+        return sorted(found, key=lambda near: (near.edits, -near.documents, near.word))[:limit]
+
     def info(self) -> IndexInfo:
         documents = self._documents.values()
         dates = sorted(document.date for document in documents if document.date)
@@ -181,76 +335,128 @@ class ReferenceIndex:
         return (-found.score if sort is Sort.RELEVANCE else 0.0), -ordinal, found.id
 
     def _score(
-        self, id_: str, node: tree.Node, fields: Sequence[str], profile: ranking.Profile
+        self,
+        id_: str,
+        node: tree.Node,
+        fields: Sequence[str],
+        profile: ranking.Profile,
+        lead: int | None = None,
     ) -> float | None:
         """The document's score, or None when it does not match."""
-        document = self._documents[id_]
-        if isinstance(node, tree.Word):
+
+        def below(inner: tree.Node, within: Sequence[str] = fields) -> float | None:
+            return self._score(id_, inner, within, profile, lead)
+
+        if isinstance(node, tree.Word) and len(analysis.slots(node.text)) != 1:
             slots = analysis.slots(node.text)
-            return add_all([self._word(id_, slot, fields, profile) for slot in slots])
-        if isinstance(node, tree.Phrase):
-            return self._phrase(id_, analysis.slots(node.text), fields, profile)
-        if isinstance(node, tree.Prefix):
-            return self._prefix(id_, analysis.fold_prefix(node.text), fields, profile)
+            return add_all(
+                [self._words(id_, node, [slot], fields, profile, lead) for slot in slots]
+            )
+        if isinstance(node, tree.PLACED):
+            return self._words(id_, node, analysis.slots(node.text), fields, profile, lead)
+        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
+            return self._group(id_, node, fields, profile)
         if isinstance(node, tree.InField):
-            return self._score(id_, node.node, (node.field,), profile)
+            return below(node.node, (node.field,))
         if isinstance(node, tree.And):
-            return add_all([self._score(id_, each, fields, profile) for each in node.nodes])
+            return add_all([below(each) for each in node.nodes])
         if isinstance(node, tree.Or):
-            scores = [self._score(id_, each, fields, profile) for each in node.nodes]
+            scores = [below(each) for each in node.nodes]
             return add_all([score for score in scores if score is not None])
         if isinstance(node, tree.Not):
-            return 0.0 if self._score(id_, node.node, fields, profile) is None else None
+            return 0.0 if below(node.node) is None else None
+        if isinstance(node, tree.Boost):
+            score = below(node.node)
+            return None if score is None else score * node.factor
+        if isinstance(node, tree.Lead):
+            return self._score(id_, node.node, ("body",), profile, node.words)
+        if isinstance(node, tree.AtLeast):
+            times = self._times(id_, node.node, fields)
+            return below(node.node) if times >= node.count else None
+        if isinstance(node, tree.Same):
+            texts = [self._texts[id_][name] for name in fields]
+            found = any(stretches(node.node, text, bounds(text, node.unit)) for text in texts)
+            return below(node.node) if found else None
+        return 0.0 if self._is_kept(id_, node) else None
+
+    def _is_kept(self, id_: str, node: tree.Node) -> bool:
+        """Whether a filter keeps the document."""
+        document, texts = self._documents[id_], self._texts[id_]
         if isinstance(node, tree.SourceIs):
             source = document.source
-            same = source and agencies.source_key(source) == agencies.source_key(node.name)
-            return 0.0 if same else None
+            return bool(source) and (
+                agencies.source_key(source or "") == agencies.source_key(node.name)
+            )
         if isinstance(node, tree.DateRange):
             day = document.date and date.fromisoformat(document.date)
-            within = day and (node.first or date.min) <= day <= (node.last or date.max)
-            return 0.0 if within else None
-        return 0.0
+            return bool(day and (node.first or date.min) <= day <= (node.last or date.max))
+        if isinstance(node, tree.WordCount):
+            length = texts["body"].length
+            most = length if node.last is None else node.last
+            return (node.first or 0) <= length <= most
+        if isinstance(node, tree.Has):
+            if node.field == "place":
+                return texts["place"].length > 0
+            return bool(getattr(document, node.field, None))
+        if isinstance(node, tree.LanguageIs):
+            code = (getattr(document, "language", None) or "").casefold()
+            return code == node.code or code.startswith(f"{node.code}-")
+        return True
 
-    def _word(
-        self, id_: str, slot: Slot, fields: Sequence[str], profile: ranking.Profile
-    ) -> float | None:
-        idf = self._slot_idf(slot, fields)
-        return self._bm25f(id_, lambda _, text: slot_frequency(slot, text), idf, fields, profile)
-
-    def _phrase(
-        self, id_: str, slots: Sequence[Slot], fields: Sequence[str], profile: ranking.Profile
+    def _words(
+        self,
+        id_: str,
+        node: tree.Node,
+        slots: Sequence[Slot],
+        fields: Sequence[str],
+        profile: ranking.Profile,
+        lead: int | None,
     ) -> float | None:
         if not slots:
             return None
         idf = sum(self._slot_idf(slot, fields) for slot in slots)
-        return self._bm25f(id_, lambda _, text: phrase_frequency(slots, text), idf, fields, profile)
-
-    def _prefix(
-        self, id_: str, prefix: str, fields: Sequence[str], profile: ranking.Profile
-    ) -> float | None:
-        if not prefix:
-            return None
-        idf = ranking.idf(
-            max(
-                sum(
-                    word.startswith(prefix)
-                    for texts in self._texts.values()
-                    for word in texts[name].words
-                )
-                for name in fields
-            ),
-            len(self._documents),
+        return self._bm25f(
+            id_, lambda text: frequency(node, slots, text, lead), idf, fields, profile
         )
 
-        def frequency(_: str, text: Text) -> int:
-            return sum(count for word, count in text.words.items() if word.startswith(prefix))
+    def _group(
+        self, id_: str, node: tree.Node, fields: Sequence[str], profile: ranking.Profile
+    ) -> float | None:
+        if isinstance(node, tree.Exact):
+            words = analysis.exact_words(node.text)
+            idf = sum(self._word_idf(lambda word, one=one: word == one, fields) for one in words)  # type: ignore[misc]
+            return self._bm25f(id_, lambda text: exact_frequency(words, text), idf, fields, profile)
+        idf = self._word_idf(lambda word: is_meant(node, word), fields)  # type: ignore
+        return self._bm25f(id_, lambda text: group_frequency(node, text), idf, fields, profile)
 
-        return self._bm25f(id_, frequency, idf, fields, profile)
+    def _word_idf(self, is_one: Callable[[str], bool], fields: Sequence[str]) -> float:
+        documents = max(
+            sum(is_one(word) for texts in self._texts.values() for word in texts[name].words)
+            for name in fields
+        )
+        return ranking.idf(documents, len(self._documents))
+
+    def _times(self, id_: str, node: tree.Node, fields: Sequence[str]) -> int:
+        """How often a leaf, or any of several, occurs in the fields together."""
+        if isinstance(node, tree.Or):
+            return sum(self._times(id_, each, fields) for each in node.nodes)
+        texts = [self._texts[id_][name] for name in fields]
+        if isinstance(node, tree.Exact):
+            words = analysis.exact_words(node.text)
+            return sum(exact_frequency(words, text) for text in texts)
+        if isinstance(node, tree.PLACED):
+            slots = analysis.slots(node.text)
+            groups = [[slot] for slot in slots] if isinstance(node, tree.Word) else [slots]
+            return min(
+                (sum(frequency(node, group, text, None) for text in texts) for group in groups),
+                default=0,
+            )
+        return sum(group_frequency(node, text) for text in texts)
 
     def _bm25f(
         self,
         id_: str,
-        frequency: Callable[[str, Text], int],
+        frequency: Callable[[Text], int],
         idf: float,
         fields: Sequence[str],
         profile: ranking.Profile,
@@ -260,7 +466,7 @@ class ReferenceIndex:
             text = self._texts[id_][name]
             lengths = [texts[name].length for texts in self._texts.values()]
             mean = sum(lengths) / len(lengths)
-            count = frequency(name, text)
+            count = frequency(text)
             if count:
                 weight = profile.fields[name]
                 shares.append(ranking.weighted_frequency(count, text.length, mean, weight))

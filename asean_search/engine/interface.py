@@ -45,11 +45,23 @@ class Page:
     """``total`` is exact. Ties are broken by date (newest first, undated last), then by id.
 
     ``facets`` counts all documents that match, for each facet asked for: see ``model.FacetCount``.
+    ``truncated`` says in sentences where the search stopped looking because it would have cost too
+    much; if there is any, ``total`` is only what was found until then.
     """
 
     total: int
     found: tuple[Found, ...]
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    truncated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearWord:
+    """A folded word of the index that is ``edits`` changes away from another one."""
+
+    word: str
+    documents: int
+    edits: int
 
 
 class Index(Protocol):
@@ -82,6 +94,15 @@ class Index(Protocol):
 
     def expand(self, prefix: str, field: str, limit: int) -> list[str]:
         """At most ``limit`` folded words of a text field that begin with ``prefix``, in order."""
+        ...
+
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        """At most ``limit`` folded words of a text field that may be meant by ``word``.
+
+        They are one or two changes away (see ``query.tree.Fuzzy``; one for short words), those
+        nearest to it first, then those that most documents have. The word itself is not among
+        them.
+        """
         ...
 
     def info(self) -> IndexInfo:

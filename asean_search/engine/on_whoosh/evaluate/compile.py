@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
-from asean_search import agencies, analysis, ranking
+from asean_search import agencies, analysis
 from asean_search.analysis.token import Slot
-from asean_search.engine.on_whoosh.codec.frequencies import field_of
-from asean_search.engine.on_whoosh.evaluate import expansion, phrase
+from asean_search.engine.on_whoosh.evaluate import operators, phrase, placing
 from asean_search.engine.on_whoosh.evaluate.algebra import (
     All,
     Everything,
@@ -21,22 +20,28 @@ from asean_search.engine.on_whoosh.evaluate.algebra import (
     Without,
 )
 from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
+from asean_search.engine.on_whoosh.evaluate.limits import Limits
 from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
 from asean_search.engine.on_whoosh.evaluate.postings import Postings, together
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
-from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
+from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 from asean_search.query import tree
 
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """Compiles what stands in ``fields``. Without a ``weighting``, nothing scores."""
+    """Compiles what stands in ``fields``. Without a ``weighting``, nothing scores.
+
+    With ``lead``, only what begins before that position is an occurrence.
+    """
 
     views: Sequence[View]
     statistics: Statistics
     weighting: Weighting | None
     fields: tuple[str, ...] = tree.TEXT_FIELDS
+    lead: int | None = None
+    limits: Limits = field(default_factory=Limits)
 
     def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
@@ -44,8 +49,6 @@ class Compiler:
             return self._word(analysis.slots(node.text))
         if isinstance(node, tree.Phrase):
             return self._phrase(analysis.slots(node.text))
-        if isinstance(node, tree.Prefix):
-            return self._prefix(analysis.fold_prefix(node.text))
         if isinstance(node, tree.And):
             return All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
@@ -58,7 +61,7 @@ class Compiler:
             return _days(node)
         if isinstance(node, tree.SourceIs):
             return KeyIs("source", agencies.source_key(node.name))
-        return Everything()
+        return operators.compiled(self, node) or Everything()
 
     def _word(self, slots: Sequence[Slot]) -> Matching:
         """A chunk of text means every word in it."""
@@ -68,7 +71,7 @@ class Compiler:
         return words[0] if len(words) == 1 else All(words)
 
     def _slot(self, slot: Slot) -> Matching:
-        if any(len(path) > 1 for path in slot):
+        if self.lead is not None or any(len(path) > 1 for path in slot):
             return self._phrase([slot])
         terms = [path[0].text for path in slot]
 
@@ -81,10 +84,18 @@ class Compiler:
         )
 
     def _phrase(self, slots: Sequence[Slot]) -> Matching:
-        if not slots:
-            return Nothing()
+        return self.placed(slots) if slots else Nothing()
+
+    def placed(self, slots: Sequence[Slot], begin: placing.Begin | None = None) -> Matching:
+        """What is made of slots and begins where ``begin`` says: where they follow one another."""
+        if self.lead is not None:
+            begin = placing.before(self.lead, begin or phrase.starts)
         return Occurrences(
-            lambda view, within: phrase.find(view, slots, within),
+            lambda view, within: (
+                placing.find(view, slots, within, begin)
+                if begin
+                else phrase.find(view, slots, within)
+            ),
             lambda view: _size(view, slots),
             self.fields,
             self._idf(slots),
@@ -96,28 +107,6 @@ class Compiler:
         if self.weighting is None:
             return 0.0
         return sum(self.statistics.slot_idf(slot, self.fields) for slot in slots)
-
-    def _prefix(self, prefix: str) -> Matching:
-        if not prefix:
-            return Nothing()
-        gathered = {
-            view.number: expansion.gather(view, expansion.prefix_words(view, prefix))
-            for view in self.views
-        }
-        frequency = max(
-            sum(
-                int(np.count_nonzero(field_of(found[1], FIELD_NUMBERS[field])))
-                for found in gathered.values()
-            )
-            for field in self.fields
-        )
-        return Occurrences(
-            lambda view, _: expansion.together(view, gathered[view.number]),
-            lambda view: len(gathered[view.number][0]),
-            self.fields,
-            ranking.idf(frequency, self.statistics.documents),
-            self.weighting,
-        )
 
 
 def _none(view: View) -> Postings:
