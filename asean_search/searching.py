@@ -181,7 +181,10 @@ def _dress(
                 score=one.score,
                 document=document,
                 snippets=highlighter.snippets(
-                    document.body, count=request.snippets, width_chars=request.snippet_chars
+                    document.body,
+                    count=request.snippets,
+                    width_chars=request.snippet_chars,
+                    pages=getattr(document, "pages", ()),
                 ),
                 title_highlights=highlighter.spans(document.title, "title"),
             )

@@ -347,15 +347,6 @@ class ReferenceIndex:
         def below(inner: tree.Node, within: Sequence[str] = fields) -> float | None:
             return self._score(id_, inner, within, profile, lead)
 
-        if isinstance(node, tree.Word) and len(analysis.slots(node.text)) != 1:
-            slots = analysis.slots(node.text)
-            return add_all(
-                [self._words(id_, node, [slot], fields, profile, lead) for slot in slots]
-            )
-        if isinstance(node, tree.PLACED):
-            return self._words(id_, node, analysis.slots(node.text), fields, profile, lead)
-        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
-            return self._group(id_, node, fields, profile)
         if isinstance(node, tree.InField):
             return below(node.node, (node.field,))
         if isinstance(node, tree.And):
@@ -377,6 +368,25 @@ class ReferenceIndex:
             texts = [self._texts[id_][name] for name in fields]
             found = any(stretches(node.node, text, bounds(text, node.unit)) for text in texts)
             return below(node.node) if found else None
+        return self._leaf(id_, node, fields, profile, lead)
+
+    def _leaf(
+        self,
+        id_: str,
+        node: tree.Node,
+        fields: Sequence[str],
+        profile: ranking.Profile,
+        lead: int | None,
+    ) -> float | None:
+        if isinstance(node, tree.Word) and len(analysis.slots(node.text)) != 1:
+            slots = analysis.slots(node.text)
+            return add_all(
+                [self._words(id_, node, [slot], fields, profile, lead) for slot in slots]
+            )
+        if isinstance(node, tree.PLACED):
+            return self._words(id_, node, analysis.slots(node.text), fields, profile, lead)
+        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
+            return self._group(id_, node, fields, profile)
         return 0.0 if self._is_kept(id_, node) else None
 
     def _is_kept(self, id_: str, node: tree.Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asean_search.analysis.bounds import bounds
+from asean_search.analysis.bounds import PARAGRAPH, SENTENCE, bounds, paragraph_starts
 from asean_search.analysis.emitting import Emissions, emissions
 from asean_search.analysis.exact import exact_places, exact_words
 from asean_search.analysis.folding import fold, fold_prefix
@@ -15,6 +15,8 @@ ANALYSIS_VERSION: int = 1
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "PARAGRAPH",
+    "SENTENCE",
     "Emissions",
     "Path",
     "Slot",
@@ -26,6 +28,7 @@ __all__ = [
     "exact_words",
     "fold",
     "fold_prefix",
+    "paragraph_starts",
     "slots",
     "surface_pattern",
     "tokens",
