@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 
+BLOCK_TERMS = 16
+"""The file says where every so many terms begin."""
+
 NOT_SHARED = (1 << 32) - 1
 """In place of a term's number: its postings are its own."""
 
@@ -15,26 +18,37 @@ class Dictionary:
 
     def __init__(self, file: SectionFile, group: str) -> None:
         self._bytes = file.view(f"{group}.terms")
+        self._lengths = file.view(f"{group}.term_lengths")
         self._starts = file.view(f"{group}.term_starts")
         self._found: dict[bytes, int] = {}
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self._lengths)
 
     def __getitem__(self, number: int) -> bytes:
-        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
+        block = number // BLOCK_TERMS
+        start = self._starts[block] + sum(self._lengths[block * BLOCK_TERMS : number])
+        return bytes(self._bytes[start : start + self._lengths[number]])
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not before ``term``; the length if there is none."""
-        blob, starts = self._bytes, self._starts
-        low, high = 0, len(starts) - 1
-        while low < high:
+        blob, starts, lengths = self._bytes, self._starts, self._lengths
+        low, high = 0, (len(lengths) + BLOCK_TERMS - 1) // BLOCK_TERMS
+        while low < high:  # the first block that does not begin before the term
             middle = (low + high) // 2
-            if bytes(blob[starts[middle] : starts[middle + 1]]) < term:
+            start = starts[middle]
+            if bytes(blob[start : start + lengths[middle * BLOCK_TERMS]]) < term:
                 low = middle + 1
             else:
                 high = middle
-        return low
+        if not low:
+            return 0
+        start, first = starts[low - 1], (low - 1) * BLOCK_TERMS
+        for number, length in enumerate(lengths[first : first + BLOCK_TERMS], first):
+            if bytes(blob[start : start + length]) >= term:
+                return number
+            start += length
+        return min(first + BLOCK_TERMS, len(lengths))
 
     def find(self, term: bytes) -> int:
         """The term's number, or -1."""
@@ -59,4 +73,10 @@ class Dictionary:
 
     def terms(self, first: int, end: int) -> Iterator[bytes]:
         """The terms numbered ``first`` up to, not including, ``end``."""
-        return (self[number] for number in range(first, end))
+        if first >= end:
+            return
+        block = first // BLOCK_TERMS
+        start = self._starts[block] + sum(self._lengths[block * BLOCK_TERMS : first])
+        for length in self._lengths[first:end]:
+            yield bytes(self._bytes[start : start + length])
+            start += length
