@@ -7,14 +7,8 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
 from asean_search.analysis import fold
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -39,6 +33,12 @@ def find(text: str) -> Agency | None:
     return _by_key().get(_folded(text))
 
 
+def may_end_with_one(text: str) -> bool:
+    """Whether a text's last word is the last of an agency's name: no agency ends any other text."""
+    words = _folded(text).rsplit(" ", 1)
+    return words[-1] in _last_words()
+
+
 def canonical(name: str) -> str:
     """A source as it is shown: a known agency's code, else the name with white space collapsed."""
     agency = find(name)
@@ -57,6 +57,14 @@ def source_key(name: str) -> str:
 @functools.lru_cache(maxsize=1)
 def table() -> tuple[Agency, ...]:
     """Every agency known, in the order of ``agencies.toml``."""
+    # Only here, because most questions name no source.
+    from importlib import resources
+
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+
     text = resources.files("asean_search").joinpath("agencies.toml").read_text(encoding="utf-8")
     return tuple(
         Agency(code=row["code"], name=row["name"], aliases=tuple(row["aliases"]))
@@ -67,6 +75,11 @@ def table() -> tuple[Agency, ...]:
 def _folded(name: str) -> str:
     """The folded words of a name, one space apart; a name without any word stands for itself."""
     return _BETWEEN_WORDS.sub(" ", fold(name)).strip() or " ".join(name.split())
+
+
+@functools.lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    return frozenset(key.rsplit(" ", 1)[-1] for key in _by_key())
 
 
 @functools.lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from datetime import date
 from asean_search import agencies, analysis, query, rescuing
 from asean_search.engine.interface import Found, Index, Page, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
-from asean_search.model import Hit, SearchRequest, SearchResult, Understanding
+from asean_search.model import FACETS, Hit, SearchRequest, SearchResult, Understanding
 from asean_search.query.tree import (
     Everything,
     Exact,
@@ -63,6 +63,7 @@ def search(index: Index, request: SearchRequest, *, today: date | None = None) -
         partial=partial,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         index_documents=held,
+        facets=page.facets,
         rescue=rescue,
         truncated=page.truncated,
     )
@@ -86,6 +87,9 @@ def _understand(request: SearchRequest, today: date) -> _Plan:
         raise RequestError(
             f"unknown ranking profile {request.profile!r}", hint=f"Profiles: {', '.join(PROFILES)}"
         )
+    unknown = [name for name in request.facets if name not in FACETS]
+    if unknown:
+        raise RequestError(f"unknown facet {unknown[0]!r}", hint=f"Facets: {', '.join(FACETS)}")
     parsed = query.parse(request.query, today=today)
     if parsed.problems:
         raise parsed.problems[0]
@@ -115,6 +119,7 @@ def _understand(request: SearchRequest, today: date) -> _Plan:
             limit=request.limit,
             offset=request.offset,
             profile=request.profile,
+            facets=request.facets,
         ),
         understanding=understanding,
     )
@@ -193,6 +198,8 @@ def _closest(index: Index, plan: _Plan, request: SearchRequest) -> tuple[Hit, ..
     if tree is None or request.limit == 0 or request.offset > 0:
         return ()
     page = index.search(
-        replace(plan.search, tree=tree, limit=min(PARTIAL_LIMIT, request.limit), offset=0)
+        replace(
+            plan.search, tree=tree, limit=min(PARTIAL_LIMIT, request.limit), offset=0, facets=()
+        )
     )
     return _dress(index, page.found, tree, request, first_rank=1)

@@ -18,7 +18,9 @@ from asean_search import analysis
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_MAY_GO_ON = re.compile(r"(?:\w.*[-\u2010\u00ad]|(?i:non|anti|multi|semi|pre|co))\Z", re.DOTALL)
+_HYPHENS = "-\u2010\u00ad"
+_PREFIXES = ("non", "anti", "multi", "semi", "pre", "co")
+_MAY_GO_ON = re.compile(rf"(?:\w.*[{_HYPHENS}]|(?i:{'|'.join(_PREFIXES)}))\Z", re.DOTALL)
 _CO = ("operat", "ordinat", "exist")
 _PUNCTUATION = ".,;:!?()\"'"
 _MOST_KEPT_CHARS = 64
@@ -38,17 +40,31 @@ class _Chunks(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         """Analyse a chunk that was not seen before."""
         bare = chunk.strip(_PUNCTUATION)
-        plain = bare.lower() if bare.isascii() and bare.isalnum() else chunk
-        if plain != chunk:
-            number = self[plain]
-            number = max(number, -1 - number)
+        if bare.isascii() and bare.isalnum() and len(bare) <= _MOST_KEPT_CHARS:
+            number = self._of_plain_word(bare.lower())
         else:
             number = self._vocabulary.emit(_surfaces(chunk))
-        if _MAY_GO_ON.search(chunk):
+        if _may_go_on(chunk):
             number = -1 - number
         if len(chunk) <= _MOST_KEPT_CHARS:
             self[chunk] = number
         return number
+
+    def _of_plain_word(self, word: str) -> int:
+        number = self.get(word)
+        if number is None:
+            number = self._vocabulary.emit((word,))
+            self[word] = -1 - number if _may_go_on(word) else number
+            return number
+        return max(number, -1 - number)
+
+
+def _may_go_on(chunk: str) -> bool:
+    """Whether a surface that begins in this chunk may cross the white space after it."""
+    end = chunk[-5:]
+    if end[-1] in _HYPHENS or not end.isascii():
+        return _MAY_GO_ON.search(chunk) is not None
+    return end.lower().endswith(_PREFIXES)
 
 
 class Vocabulary:
