@@ -43,6 +43,8 @@ class Document:
     source_from: str | None = None
     place: str | None = None
     place_from: str | None = None
+    language: str | None = None
+    language_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,38 @@ class IngestReport:
     interrupted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """``short`` is what ``documents`` of the archive say they call ``long``.
+
+    ``examples`` are the ids of some of them.
+    """
+
+    short: str
+    long: str
+    documents: int
+    examples: tuple[str, ...] = ()
+
+
 # --- questions ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another name for words of a query: what may be written instead of them.
+
+    ``text`` is that name; ``of`` is the name that was typed, as the table writes it. It stands for
+    the words from ``first`` up to ``after`` of the leaf that has it, counted from 0 (the leaf may
+    hold only some words of ``of``). An occurrence counts for ``weight``, in 0..1. ``by`` says how
+    it is known: ``alias`` or ``acronym``.
+    """
+
+    text: str
+    of: str
+    weight: float
+    by: str
+    first: int = 0
+    after: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 MAX_WORD_CHARS = 255
 """Words are cut after this many characters."""
 
+FOREIGN_WORDS = frozenset({"AI", "EU", "UN"})
+"""Names that are words in some languages (*un*) but not in English."""
+
+CAPITALS = FOREIGN_WORDS | {"AIDS", "IS", "IT", "US", "WHO"}
+"""Names that are another word when they are not written in capitals, or with dots."""
+
 _MAX_READ_CHARS = 4 * MAX_WORD_CHARS
 
 _FIRST_SPACELESS = "\u0e00"
@@ -45,7 +51,11 @@ class Joint(Enum):
 
 
 class Piece(NamedTuple):
-    """A word that takes one position. ``exact`` is the word with its plus signs, or empty."""
+    """A word that takes one position.
+
+    ``exact`` is what it is called beside its word, or empty: with its plus signs (``admm+``), or
+    in capitals, where these make another word of it (``WHO``).
+    """
 
     word: str
     start: int
@@ -68,9 +78,13 @@ def pieces(surface: str) -> list[Piece]:
             continue
         count = len(found)
         found.extend(_unit_pieces(text, start, joint))
-        if match.group(2) and len(found) > count and not found[-1].spaceless:
-            last = found[-1]
+        if len(found) == count or found[-1].spaceless:
+            continue
+        last = found[-1]
+        if match.group(2):
             found[-1] = last._replace(exact=last.word + fold(match.group(2)), end=match.end())
+        elif last.word.upper() in CAPITALS and (text.isupper() or "." in text):
+            found[-1] = last._replace(exact=last.word.upper())
     return found
 
 
