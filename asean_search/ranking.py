@@ -43,8 +43,10 @@ PROFILES: Mapping[str, Profile] = {
 def idf(document_frequency: float, documents: int) -> float:
     """How telling a word is: ln(1 + (N - df + 0.5) / (df + 0.5)), never negative.
 
-    ``document_frequency`` of a group of terms in several fields is the largest over the fields of
-    min(N, the sum over the group's terms of that field's document frequency).
+    ``document_frequency`` of a slot in several fields is the largest over the fields of min(N, the
+    sum over the slot's paths of the smallest document frequency among the path's terms): the
+    parts of ``co-operation`` are common words, and would otherwise make the whole worthless.
+    Every number counts documents that are in the index now, none that were removed.
     """
     df = min(document_frequency, documents)
     return math.log1p((documents - df + 0.5) / (df + 0.5))

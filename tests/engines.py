@@ -79,7 +79,7 @@ def quick_disk() -> Iterator[None]:
     connect = sqlite3.connect
 
     def connect_quickly(*args: Any, **options: Any) -> sqlite3.Connection:
-        database = connect(*args, **options)
+        database: sqlite3.Connection = connect(*args, **options)
         database.execute("PRAGMA synchronous = OFF")
         return database
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asean_search.engine.interface import Index, Search, Writer
+from asean_search.engine.on_whoosh import write
 from asean_search.model import Document, Sort
 from asean_search.query.tree import (
     TEXT_FIELDS,
@@ -33,7 +34,9 @@ from asean_search.query.tree import (
 
 @pytest.fixture(autouse=True, scope="module")
 def disk() -> Iterator[None]:
-    with quick_disk():
+    """With little memory too: postings are spilled to files and merged from there."""
+    with quick_disk(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(write, "_MOST_POSTINGS", 40)
         yield
 
 
@@ -94,7 +97,7 @@ commits = st.lists(
 """For each commit the numbers of the files removed first, and the documents put."""
 
 
-def write(writer: Writer, steps: list[tuple[list[int], list[Document]]]) -> None:
+def carry_out(writer: Writer, steps: list[tuple[list[int], list[Document]]]) -> None:
     """Commit the steps, each document under the next number."""
     number = 0
     for removed, put in steps:
@@ -126,7 +129,7 @@ def test_whoosh_finds_and_scores_as_the_reference(
         engines: list[Engine] = [in_memory(Path(folder)), on_whoosh(Path(folder))]
         for engine in engines:
             with engine.writer() as writer:
-                write(writer, steps)
+                carry_out(writer, steps)
         with engines[0].index() as one, engines[1].index() as other:
             for search in asked:
                 assert_answers_alike(one, other, search)

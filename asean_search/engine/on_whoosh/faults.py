@@ -5,21 +5,11 @@ from __future__ import annotations
 import enum
 import errno
 import pickle
-import sqlite3
 import struct
+import sys
 import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-import whoosh.codec.base
-import whoosh.codec.whoosh2
-import whoosh.fields
-import whoosh.filedb.filestore
-import whoosh.filedb.filetables
-import whoosh.index
-import whoosh.matching.mcore
-import whoosh.reading
-import whoosh.writing
 
 from asean_search.engine.on_whoosh.folder import rebuild_hint
 from asean_search.errors import (
@@ -44,23 +34,23 @@ class Kind(enum.Enum):
     READ_ONLY = enum.auto()
 
 
-KINDS: dict[type[Exception], Kind] = {
-    whoosh.index.EmptyIndexError: Kind.DAMAGED,  # meta.json is there, the table of contents is not
-    whoosh.index.IndexVersionError: Kind.OUTDATED,
-    whoosh.index.OutOfDateError: Kind.BUSY,
-    whoosh.index.IndexError: Kind.DAMAGED,
-    whoosh.index.LockError: Kind.BUSY,
-    whoosh.filedb.filestore.ReadOnlyError: Kind.READ_ONLY,
-    whoosh.filedb.filestore.StorageError: Kind.DAMAGED,
-    whoosh.filedb.filetables.FileFormatError: Kind.DAMAGED,
-    whoosh.reading.CorruptIndexError: Kind.DAMAGED,
-    whoosh.reading.TermNotFound: Kind.DAMAGED,
-    whoosh.codec.base.OutOfOrderError: Kind.DAMAGED,
-    whoosh.codec.whoosh2.NoGraphError: Kind.DAMAGED,
-    whoosh.matching.mcore.ReadTooFar: Kind.DAMAGED,
-    whoosh.matching.mcore.NoQualityAvailable: Kind.DAMAGED,
-    whoosh.fields.UnknownFieldError: Kind.DAMAGED,
-    whoosh.fields.FieldConfigurationError: Kind.DAMAGED,
+_KINDS: dict[str | type[Exception], Kind] = {
+    "whoosh.index.EmptyIndexError": Kind.DAMAGED,  # there is a meta.json all the same
+    "whoosh.index.IndexVersionError": Kind.OUTDATED,
+    "whoosh.index.OutOfDateError": Kind.BUSY,
+    "whoosh.index.IndexError": Kind.DAMAGED,
+    "whoosh.index.LockError": Kind.BUSY,
+    "whoosh.filedb.filestore.ReadOnlyError": Kind.READ_ONLY,
+    "whoosh.filedb.filestore.StorageError": Kind.DAMAGED,
+    "whoosh.filedb.filetables.FileFormatError": Kind.DAMAGED,
+    "whoosh.reading.CorruptIndexError": Kind.DAMAGED,
+    "whoosh.reading.TermNotFound": Kind.DAMAGED,
+    "whoosh.codec.base.OutOfOrderError": Kind.DAMAGED,
+    "whoosh.codec.whoosh2.NoGraphError": Kind.DAMAGED,
+    "whoosh.matching.mcore.ReadTooFar": Kind.DAMAGED,
+    "whoosh.matching.mcore.NoQualityAvailable": Kind.DAMAGED,
+    "whoosh.fields.UnknownFieldError": Kind.DAMAGED,
+    "whoosh.fields.FieldConfigurationError": Kind.DAMAGED,
     # What bytes that are not what they should be raise when they are read:
     struct.error: Kind.DAMAGED,
     pickle.PickleError: Kind.DAMAGED,
@@ -77,7 +67,7 @@ KINDS: dict[type[Exception], Kind] = {
     MemoryError: Kind.DAMAGED,
     BufferError: Kind.DAMAGED,
 }
-"""The nearest class among an error's ancestors decides. The cause stays, for ``--debug``."""
+"""Errors of Whoosh are named, so that none of its modules is imported for them alone."""
 
 OUR_MISTAKES: frozenset[str] = frozenset(
     {
@@ -140,13 +130,21 @@ def _translating(path: Path, *, builtins: bool) -> Iterator[None]:
 
 def translate(error: Exception, path: Path) -> AsearchError | None:
     """Our error for one of others, or None when it tells of a mistake in the program."""
-    if isinstance(error, sqlite3.Error):
-        return _of_sqlite(error, path)
     if isinstance(error, OSError):
         return _of_system(error, path)
-    for ancestor in type(error).__mro__:
-        if ancestor in KINDS:
-            return _of_kind(KINDS[ancestor], error, path)
+    sqlite3 = sys.modules.get("sqlite3")  # only writing and ``info`` load it
+    if sqlite3 and isinstance(error, sqlite3.Error):
+        return _of_sqlite(error, path)
+    kind = kind_of(type(error))
+    return _of_kind(kind, error, path) if kind else None
+
+
+def kind_of(error: type[Exception]) -> Kind | None:
+    """What a class of errors means: the nearest of its ancestors that is known decides."""
+    for ancestor in error.__mro__:
+        kind = _KINDS.get(f"{ancestor.__module__}.{ancestor.__qualname__}") or _KINDS.get(ancestor)
+        if kind:
+            return kind
     return None
 
 
@@ -205,7 +203,7 @@ def _of_system(error: OSError, path: Path) -> AsearchError:
     return StorageError(f"The system could not use {place}: {reason}.", hint="Check the disk.")
 
 
-def _of_sqlite(error: sqlite3.Error, path: Path) -> AsearchError:
+def _of_sqlite(error: Exception, path: Path) -> AsearchError:
     said = str(error)
     if "locked" in said:
         return busy(path)

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from asean_search import ranking
-from asean_search.engine import ledger
 from asean_search.engine.interface import Found, Page
 from asean_search.engine.on_whoosh import faults, folder, order
 from asean_search.engine.on_whoosh.compile import compile_filter, compile_scoring
@@ -56,9 +55,10 @@ class WhooshIndex:
 
     def search(self, search: Search) -> Page:
         """The page of documents that match, best first."""
+        profile = ranking.PROFILES[search.profile]
         with faults.reading(self._path):
             try:
-                return self._search(search)
+                return self._search(search, profile)
             finally:
                 for segment in self._segments:
                     segment.forget()
@@ -96,6 +96,8 @@ class WhooshIndex:
 
     def info(self) -> IndexInfo:
         """What the index holds."""
+        from asean_search.engine import ledger
+
         with faults.reading(self._path):
             days, sources = self._days(), self._sources()
             dated = [day for day in days if day]
@@ -126,8 +128,7 @@ class WhooshIndex:
 
     # --- searching
 
-    def _search(self, search: Search) -> Page:
-        profile = ranking.PROFILES[search.profile]
+    def _search(self, search: Search, profile: ranking.Profile) -> Page:
         query = compile_scoring(search.tree, profile, self._statistics)
         only = search.filter and compile_filter(search.filter, profile, self._statistics)
         found: list[Matches] = []
