@@ -6,15 +6,16 @@ It keeps documents in a dict and, for each search, reads every text again from t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import TracebackType
 
 from asean_search import agencies, analysis, ranking
+from asean_search.analysis import Reading
 from asean_search.analysis.token import Slot
 from asean_search.engine.interface import Found, Page, Search
-from asean_search.model import Document, FileRecord, IndexInfo, Sort
+from asean_search.model import Acronym, Document, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
 
@@ -35,11 +36,11 @@ class Text:
     length: int
 
 
-def read(text: str | None) -> Text:
+def read(text: str | None, language: str | None = None) -> Text:
     """Analyse a text."""
     positions: dict[str, list[int]] = {}
     words: Counter[str] = Counter()
-    tokens = analysis.tokens(text or "")
+    tokens = analysis.tokens(text or "", language)
     for token in tokens:
         positions.setdefault(token.term, []).append(token.position)
         words[token.word] += 1
@@ -82,6 +83,15 @@ def slot_frequency(slot: Slot, text: Text) -> int:
     return sum(len(text.positions.get(path[0].text, ())) for path in slot)
 
 
+def reading_frequency(reading: Reading, text: Text) -> float:
+    """How often it occurs as typed, and, at its weight, how often only by another name."""
+    typed, wide = (
+        slot_frequency(slots[0], text) if len(slots) == 1 else phrase_frequency(slots, text)
+        for slots in (reading.typed, reading.wide)
+    )
+    return typed + reading.weight * max(0, wide - typed)
+
+
 class ReferenceIndex:
     """See ``engine.interface.Index``."""
 
@@ -89,9 +99,12 @@ class ReferenceIndex:
         self._documents = dict(archive.documents)
         self._files = dict(archive.files)
         self._texts = {
-            id_: {name: read(getattr(document, name)) for name in tree.TEXT_FIELDS}
+            id_: {
+                name: read(getattr(document, name), document.language) for name in tree.TEXT_FIELDS
+            }
             for id_, document in self._documents.items()
         }
+        self._languages = {document.language or "en" for document in self._documents.values()}
 
     def __enter__(self) -> ReferenceIndex:
         return self
@@ -131,6 +144,21 @@ class ReferenceIndex:
         words = {word for texts in self._texts.values() for word in texts[field].words}
         return sorted(word for word in words if word.startswith(prefix))[:limit]
 
+    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
+        found = analysis.tally(
+            (document.id, each.short, each.long)
+            for document in self._documents.values()
+            for each in analysis.definitions(document.body)
+        )
+        if keys is None:
+            return found
+        asked = {
+            analysis.name_key(each.short)
+            for each in found
+            if {analysis.name_key(each.short), analysis.name_key(each.long)} & set(keys)
+        }
+        return [each for each in found if analysis.name_key(each.short) in asked]
+
     def info(self) -> IndexInfo:
         documents = self._documents.values()
         dates = sorted(document.date for document in documents if document.date)
@@ -169,10 +197,11 @@ class ReferenceIndex:
         """The document's score, or None when it does not match."""
         document = self._documents[id_]
         if isinstance(node, tree.Word):
-            slots = analysis.slots(node.text)
-            return add_all([self._word(id_, slot, fields, profile) for slot in slots])
+            readings = analysis.word_readings(node.text, node.also, self._languages)
+            return add_all([self._reading(id_, each, fields, profile) for each in readings])
         if isinstance(node, tree.Phrase):
-            return self._phrase(id_, analysis.slots(node.text), fields, profile)
+            reading = analysis.phrase_reading(node.text, node.also, self._languages)
+            return self._reading(id_, reading, fields, profile)
         if isinstance(node, tree.Prefix):
             return self._prefix(id_, analysis.fold_prefix(node.text), fields, profile)
         if isinstance(node, tree.InField):
@@ -194,19 +223,15 @@ class ReferenceIndex:
             return 0.0 if within else None
         return 0.0
 
-    def _word(
-        self, id_: str, slot: Slot, fields: Sequence[str], profile: ranking.Profile
+    def _reading(
+        self, id_: str, reading: Reading, fields: Sequence[str], profile: ranking.Profile
     ) -> float | None:
-        idf = self._slot_idf(slot, fields)
-        return self._bm25f(id_, lambda _, text: slot_frequency(slot, text), idf, fields, profile)
-
-    def _phrase(
-        self, id_: str, slots: Sequence[Slot], fields: Sequence[str], profile: ranking.Profile
-    ) -> float | None:
-        if not slots:
+        if not reading.typed:
             return None
-        idf = sum(self._slot_idf(slot, fields) for slot in slots)
-        return self._bm25f(id_, lambda _, text: phrase_frequency(slots, text), idf, fields, profile)
+        idf = sum(self._slot_idf(slot, fields) for slot in reading.wide)
+        return self._bm25f(
+            id_, lambda _, text: reading_frequency(reading, text), idf, fields, profile
+        )
 
     def _prefix(
         self, id_: str, prefix: str, fields: Sequence[str], profile: ranking.Profile
@@ -233,7 +258,7 @@ class ReferenceIndex:
     def _bm25f(
         self,
         id_: str,
-        frequency: Callable[[str, Text], int],
+        frequency: Callable[[str, Text], float],
         idf: float,
         fields: Sequence[str],
         profile: ranking.Profile,

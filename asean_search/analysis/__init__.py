@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asean_search.analysis.acronyms import Definition, definitions, senses
+from asean_search.analysis.acronyms import Definition, definitions, name_key, senses, tally
 from asean_search.analysis.detecting import language_of
 from asean_search.analysis.emitting import Emissions, emissions, emissions_in
 from asean_search.analysis.folding import fold, fold_prefix
@@ -32,11 +32,13 @@ __all__ = [
     "fold",
     "fold_prefix",
     "language_of",
+    "name_key",
     "names",
     "phrase_reading",
     "senses",
     "slots",
     "surface_pattern",
+    "tally",
     "tokens",
     "word_readings",
 ]

@@ -8,18 +8,23 @@ two capitals or more.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
+from asean_search.analysis.slotting import names
+from asean_search.model import Acronym
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from asean_search.model import Acronym
 
 MAX_SHORT_CHARS = 10
 MAX_LONG_CHARS = 120
 _FEWEST_CAPITALS = 2
 _MORE_WORDS = 5
+
+EXAMPLES_MAX = 3
+"""So many documents are named that define an acronym."""
 
 SENSES_MAX = 3
 """An acronym that means more than so many things is not taken for any of the rarer ones."""
@@ -78,6 +83,33 @@ def definitions(text: str) -> list[Definition]:
     return found
 
 
+def name_key(name: str) -> str:
+    """What two ways of writing a name have in common: its words, stemmed, a space apart.
+
+    >>> name_key("World Health Organisations") == name_key("world-health organization")
+    True
+    """
+    return " ".join(word for slot in names(name) for word in slot)
+
+
+def tally(found: Iterable[tuple[str, str, str]]) -> list[Acronym]:
+    """Definitions, as (document id, short name, long name), counted by document, the most first.
+
+    Ways of writing a name are counted together, and shown as most documents have it.
+    """
+    written: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+    ids: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for id_, short, long in sorted(found):
+        key = (name_key(short), name_key(long))
+        written[key][short, long] += 1
+        ids[key].add(id_)
+    counted = [
+        Acronym(*counts.most_common(1)[0][0], len(ids[key]), tuple(sorted(ids[key])[:EXAMPLES_MAX]))
+        for key, counts in written.items()
+    ]
+    return sorted(counted, key=lambda each: (-each.documents, each.short, each.long))
+
+
 def senses(found: Iterable[Acronym]) -> list[Acronym]:
     """What is worth believing of what was learned: the usual meanings of each acronym.
 
@@ -85,7 +117,7 @@ def senses(found: Iterable[Acronym]) -> list[Acronym]:
     """
     by_short: dict[str, list[Acronym]] = {}
     for acronym in found:
-        by_short.setdefault(acronym.short, []).append(acronym)
+        by_short.setdefault(name_key(acronym.short), []).append(acronym)
     kept = []
     for meanings in by_short.values():
         total = sum(meaning.documents for meaning in meanings)
