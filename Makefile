@@ -26,7 +26,7 @@ demo: $(USE)
 	@printf '\n$$ asearch query "vaccine access"\n'
 	@$(BIN)/asearch query --index index "vaccine access"
 	@printf '%s\n' '' 'That was asearch. Type next:' \
-	  '  . $(BIN)/activate                             so that `asearch` alone works in this shell' \
+	  '  . $(BIN)/activate                       so that `asearch` alone works in this shell' \
 	  '  asearch query "date:2020-06"                 documents of June 2020' \
 	  '  asearch query "hanoi -vaccine" --json        without a word; for scripts' \
 	  '  asearch index ~/my-archive                   your own documents' \

@@ -26,9 +26,9 @@ def open_index(path: Path) -> Index:
         IndexDamagedError: its files contradict each other.
         StorageError: the file system refused.
     """
-    from asean_search.engine.on_whoosh.read import WhooshIndex
+    from asean_search.engine.on_whoosh.array_index import ArrayIndex
 
-    return WhooshIndex(path)
+    return ArrayIndex(path)
 
 
 def open_writer(path: Path, *, wait_s: float = 0.0) -> Writer:
@@ -44,6 +44,6 @@ def open_writer(path: Path, *, wait_s: float = 0.0) -> Writer:
         IndexUnusableError: the folder holds other things.
         IndexOutdatedError, IndexDamagedError, StorageError: as for ``open_index``.
     """
-    from asean_search.engine.on_whoosh.write import WhooshWriter
+    from asean_search.engine.on_whoosh.array_writer import ArrayWriter
 
-    return WhooshWriter(path, wait_s=wait_s)
+    return ArrayWriter(path, wait_s=wait_s)

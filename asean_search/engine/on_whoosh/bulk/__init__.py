@@ -1,0 +1,1 @@
+"""Documents into segments, many at a time: analysis, inversion, merging, committing."""

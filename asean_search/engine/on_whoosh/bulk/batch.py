@@ -1,0 +1,142 @@
+"""Documents on their way into a segment: their texts as numbers, their names as lists."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from asean_search import agencies
+from asean_search.engine.on_whoosh.bulk.invert import invert
+from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary
+from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
+from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
+from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter
+from asean_search.engine.on_whoosh.codec.stored_writer import StoredWriter
+from asean_search.model import Document
+from asean_search.query.tree import TEXT_FIELDS
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+STORED = tuple(field.name for field in fields(Document))
+TERMS, WORDS = "text", "words"
+WORD_FIELDS = tuple(f"{field}_words" for field in TEXT_FIELDS)
+SHARED = {WORDS: TERMS}
+KEYS = ("id", "path", "source", "source_name")
+
+_MOST_DOCUMENTS = 1 << 15
+_MOST_CHUNKS = 3 << 20
+_MOST_EMISSIONS = 600_000
+
+
+_source_key = lru_cache(maxsize=4096)(agencies.source_key)
+
+
+@lru_cache(maxsize=4096)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+class Batch:
+    """Collects documents until ``full``, then writes them as one segment.
+
+    ``removed`` are the numbers of documents that were removed since; they are written as well.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._vocabulary = Vocabulary()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._chunks = array("i")
+        self._counts = array("i")
+        self._keys: dict[str, list[str | None]] = {key: [] for key in KEYS}
+        self._dates = array("i")
+        self._sequences = array("q")
+        self._stored = StoredWriter(self._folder)
+        self._of_file: dict[str, list[int]] = {}
+        self.removed: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._dates)
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to write."""
+        return len(self._dates) >= _MOST_DOCUMENTS or len(self._chunks) >= _MOST_CHUNKS
+
+    def add(self, document: Document, sequence: int) -> None:
+        """Take one document; ``sequence`` is its place among the documents of its file."""
+        chunks, read = self._chunks, self._vocabulary.read
+        for text in (document.title, document.body, document.place):
+            numbers = read(text) if text else ()
+            chunks.extend(numbers)
+            self._counts.append(len(numbers))
+        self._of_file.setdefault(document.path, []).append(len(self._dates))
+        keys = self._keys
+        keys["id"].append(document.id)
+        keys["path"].append(document.path)
+        keys["source"].append(_source_key(document.source) if document.source else None)
+        keys["source_name"].append(document.source)
+        self._dates.append(_ordinal(document.date) if document.date else 0)
+        self._sequences.append(sequence)
+        self._stored.add([getattr(document, name) for name in STORED])
+
+    def remove(self, path: str) -> int:
+        """Mark the documents of a file as removed; how many."""
+        numbers = self._of_file.pop(path, [])
+        self.removed.update(numbers)
+        return len(numbers)
+
+    def discard(self) -> None:
+        """Forget what was collected."""
+        self._stored.close()
+        self._clear()
+
+    def write(self, segment_id: str) -> SegmentEntry:
+        """Write what was collected as a segment, and begin anew."""
+        inverted = invert(self._vocabulary, self._chunks, self._counts, len(TEXT_FIELDS))
+        lengths = dict(zip(TEXT_FIELDS, inverted.lengths, strict=True))
+        entry = SegmentEntry(
+            segment_id,
+            documents=len(self),
+            totals={field: int(length.sum()) for field, length in lengths.items()},
+        )
+        segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored)
+        try:
+            segment.group(TERMS, TEXT_FIELDS).add(inverted.terms)
+            segment.group(WORDS, WORD_FIELDS).add(inverted.words)
+            for field, length in lengths.items():
+                segment.column(f"len.{field}", length)
+            segment.column("position_bytes", inverted.widths)
+            segment.column("date", np.array(self._dates))
+            segment.column("sequence", np.array(self._sequences))
+            for key, values in self._keys.items():
+                add_key(segment, key, values)
+            segment.finish()
+        finally:
+            segment.close()
+        self._clear()
+        if len(self._vocabulary) > _MOST_EMISSIONS:
+            self._vocabulary = Vocabulary()
+        return entry
+
+
+def add_key(segment: SegmentWriter, field: str, values: Sequence[str | None]) -> None:
+    """Add a field in which every document has one value or none: its dictionary and column."""
+    encoded = [value.encode("utf-8", "surrogatepass") if value else None for value in values]
+    names = sorted({value for value in encoded if value is not None})
+    number = {name: place for place, name in enumerate(names)}
+    places = np.array([number.get(value, -1) if value else -1 for value in encoded], np.int64)
+    order = np.argsort(places, kind="stable")
+    docs = order[np.count_nonzero(places < 0) :]
+    counts = np.bincount(places[docs], minlength=len(names))
+    segment.group(field, [field]).add(TermBatch(names, counts, docs))
+    segment.key_column(field, docs, counts)

@@ -1,0 +1,296 @@
+"""Several segments into one, array by array, a range of terms at a time, in bounded memory.
+
+Documents keep their order: those of the first segment, then those of the second, and so on, the
+deleted ones left out. For every term the postings of the segments follow one another in the same
+order, so that nothing has to be sorted: each slice is copied to where it belongs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from asean_search.engine.on_whoosh.bulk import ranges
+from asean_search.engine.on_whoosh.codec.group import Group
+from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED, TermBatch
+from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
+from asean_search.engine.on_whoosh.codec.segment import Segment
+from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter
+from asean_search.engine.on_whoosh.codec.stored_writer import BLOCK_BYTES
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+_TERMS_AT_ONCE = 20_000
+_GONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A segment to merge: its documents' new numbers, and the new numbers of its terms by group."""
+
+    segment: Segment
+    renumbered: Array
+    terms: dict[str, Array]
+
+
+def merge(
+    folder: Path, segments: Sequence[Segment], segment_id: str, totals: Mapping[str, int]
+) -> SegmentEntry:
+    """Write the segments' live documents as one new segment; ``totals`` is the sum of theirs."""
+    sources, documents = _sources(segments)
+    first = segments[0]
+    entry = SegmentEntry(segment_id, documents, totals=dict(totals))
+    writer = SegmentWriter(folder, entry, first.stored_fields, first.file.about["shared"])
+    try:
+        keys = {name.removeprefix("key.") for name in first.file.names() if name.startswith("key.")}
+        present: dict[str, Array] = {}
+        for name, fields in first.group_fields.items():
+            group = writer.group(name, fields)
+            docs, counts, seen = [], [], []
+            shared_with = first.file.about["shared"].get(name)
+            for batch, segments_with in _batches(sources, name, shared_with, present):
+                group.add(batch)
+                seen.append(segments_with)
+                if name in keys:
+                    docs.append(batch.docs)
+                    counts.append(batch.counts)
+            present[name] = np.concatenate(seen) if seen else np.zeros(0, np.int64)
+            if name in keys:
+                writer.key_column(name, np.concatenate(docs), np.concatenate(counts))
+        _merge_columns(sources, writer)
+        _merge_stored(sources, writer)
+        writer.finish()
+    finally:
+        writer.close()
+    return entry
+
+
+def _sources(segments: Sequence[Segment]) -> tuple[list[_Source], int]:
+    sources = []
+    documents = 0
+    for segment in segments:
+        alive = np.ones(segment.documents, bool) if segment.alive is None else segment.alive
+        renumbered = np.where(alive, np.cumsum(alive) - 1 + documents, _GONE)
+        terms = {
+            name: np.full(len(segment.group(name).dictionary), _GONE, np.int64)
+            for name in segment.group_fields
+        }
+        sources.append(_Source(segment, renumbered, terms))
+        documents += int(np.count_nonzero(alive))
+    return sources, documents
+
+
+def _batches(
+    sources: Sequence[_Source], name: str, shared_with: str | None, present: Mapping[str, Array]
+) -> Iterator[tuple[TermBatch, Array]]:
+    """The merged terms of a group in order, and in how many of the segments each one is."""
+    done = 0
+    for ranges_ in _term_ranges([source.segment.group(name) for source in sources]):
+        slices = [
+            _Slice.of(source, name, first, end)
+            for source, (first, end) in zip(sources, ranges_, strict=True)
+        ]
+        terms = sorted({term for part in slices for term in part.terms})
+        number = {term: place for place, term in enumerate(terms)}
+        for part in slices:
+            part.to = np.fromiter((number[term] for term in part.terms), np.int64, len(part.terms))
+        segments_with = np.zeros(len(terms), np.int64)
+        for part in slices:
+            segments_with[part.to] += 1
+        for source, part in zip(sources, slices, strict=True):
+            source.terms[name][part.numbers] = part.to + done
+        shared = None
+        if shared_with is not None:
+            shared = _shared(slices, sources, shared_with, segments_with, present[shared_with])
+        yield _joined(terms, slices, shared), segments_with
+        done += len(terms)
+
+
+def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
+    """Ranges of term numbers in every group that hold the same stretch of the alphabet."""
+    largest = max(groups, key=lambda group: len(group.dictionary))
+    starts = [0] * len(groups)
+    for place in range(_TERMS_AT_ONCE, len(largest.dictionary), _TERMS_AT_ONCE):
+        bound = largest.dictionary[place]
+        ends = [group.dictionary.first_from(bound) for group in groups]
+        yield list(zip(starts, ends, strict=True))
+        starts = ends
+    yield list(zip(starts, [len(group.dictionary) for group in groups], strict=True))
+
+
+class _Slice:
+    """A range of a segment's terms: those that still have postings, and these, renumbered."""
+
+    def __init__(self, source: _Source, group: Group, numbers: Array) -> None:
+        self.group = group
+        self.shared = None if group.shared is None else group.shared.take(numbers)
+        docs, combinations, counts, positions, sizes = _read(source, group, numbers, self.shared)
+        kept = np.flatnonzero(counts)
+        self.numbers = numbers.take(kept)
+        self.terms = [group.dictionary[number] for number in self.numbers.tolist()]
+        self.counts = counts.take(kept)
+        self.docs, self.combinations = docs, combinations
+        self.positions = positions
+        self.position_counts = None if sizes is None else sizes.take(kept)
+        if self.shared is not None:
+            self.shared = self.shared.take(kept)
+        self.to: Array = kept
+
+    @staticmethod
+    def of(source: _Source, name: str, first: int, end: int) -> _Slice:
+        return _Slice(source, source.segment.group(name), np.arange(first, end))
+
+
+def _read(
+    source: _Source, group: Group, numbers: Array, shared: Array | None
+) -> tuple[Array, Array | None, Array, Array | None, Array | None]:
+    """Postings of some terms, of live documents only: documents, frequencies, counts, positions."""
+    homes = [(group, numbers, np.arange(len(numbers)))]
+    if shared is not None and group.shared_with is not None:
+        own, other = np.flatnonzero(shared == NOT_SHARED), np.flatnonzero(shared != NOT_SHARED)
+        homes = [(group, numbers[own], own), (group.shared_with, shared[other].astype(np.int64), other)]
+    owners, docs, combinations = [], [], []
+    places = np.zeros(0, np.int64)
+    for home, terms, owner in homes:
+        first = home.starts.take(terms).astype(np.int64)
+        count = home.starts.take(terms + 1).astype(np.int64) - first
+        places = ranges.indices(first, count)
+        owners.append(np.repeat(owner, count))
+        docs.append(home.all_docs.take(places).astype(np.int64))
+        combinations.append(home.combinations_at(places) if home.has_frequencies else places)
+    owner, doc, combination = map(np.concatenate, (owners, docs, combinations))
+    if len(homes) > 1:
+        order = np.argsort(owner, kind="stable")
+        owner, doc, combination = owner[order], doc[order], combination[order]
+    new = source.renumbered.take(doc)
+    alive = new >= 0
+    everything = bool(alive.all())
+    positions = sizes = None
+    if group.has_positions:
+        positions, sizes = _read_positions(source, group, numbers, doc, combination, owner, alive)
+    if not everything:
+        owner, new, combination = owner[alive], new[alive], combination[alive]
+    counts = np.bincount(owner, minlength=len(numbers))
+    return new, combination if group.has_frequencies else None, counts, positions, sizes
+
+
+def _read_positions(  # noqa: PLR0913 - postings, taken apart
+    source: _Source,
+    group: Group,
+    numbers: Array,
+    doc: Array,
+    combination: Array,
+    owner: Array,
+    alive: Array,
+) -> tuple[Array, Array]:
+    first = group.position_starts.take(numbers).astype(np.int64)
+    sizes = group.position_starts.take(numbers + 1).astype(np.int64) - first
+    if alive.all():
+        begin, end = (int(first[0]), int(first[-1] + sizes[-1])) if len(first) else (0, 0)
+        return group.position_bytes[begin:end], sizes
+    width = source.segment.column("position_bytes").take(doc).astype(np.int64)
+    size = group.frequency_sums(combination) * width
+    before = np.cumsum(size) - size + (int(first[0]) if len(first) else 0)
+    kept = np.flatnonzero(alive)
+    places = ranges.indices(before[kept], size[kept])
+    new_sizes = np.bincount(owner[kept], size[kept], len(numbers)).astype(np.int64)
+    return group.position_bytes.take(places), new_sizes
+
+
+def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) -> TermBatch:
+    """The slices' postings, term by term, segment by segment."""
+    counts = np.zeros((len(slices), len(terms)), np.int64)
+    for row, part in zip(counts, slices, strict=True):
+        row[part.to] = part.counts
+    if shared is not None:
+        counts[:, shared != NOT_SHARED] = 0
+    docs = _interleaved(slices, counts, [part.docs for part in slices], np.int64, shared)
+    combinations = None
+    if slices[0].group.has_frequencies:
+        parts = [part.combinations for part in slices]
+        combinations = _interleaved(slices, counts, parts, np.int64, shared)
+    positions = position_counts = None
+    if slices[0].group.has_positions:
+        sizes = np.zeros((len(slices), len(terms)), np.int64)
+        for row, part in zip(sizes, slices, strict=True):
+            row[part.to] = part.position_counts
+        parts = [part.positions for part in slices]
+        positions = _interleaved(slices, sizes, parts, np.uint8, None)
+        position_counts = sizes.sum(axis=0)
+    return TermBatch(
+        terms, counts.sum(axis=0), docs, combinations, positions, position_counts, shared
+    )
+
+
+def _interleaved(
+    slices: Sequence[_Slice], counts: Array, parts: Sequence[Any], type_: Any, shared: Array | None
+) -> Array:
+    """Each slice's items, ``counts[slice][term]`` of them a term, put where they belong."""
+    totals = counts.sum(axis=0)
+    begin = np.cumsum(totals) - totals
+    joined = np.empty(int(totals.sum()), type_)
+    for row, part, items in zip(counts, slices, parts, strict=True):
+        if shared is not None:
+            items = items[np.repeat(shared.take(part.to) == NOT_SHARED, part.counts)]
+        joined[ranges.indices(begin[part.to], row[part.to])] = items
+        begin = begin + row
+    return joined
+
+
+def _shared(
+    slices: Sequence[_Slice],
+    sources: Sequence[_Source],
+    other: str,
+    segments_with: Array,
+    others_with: Array,
+) -> Array:
+    """Which words may go on sharing a term's postings: those that do so in every segment.
+
+    That is, wherever the word is it shares that term, and the term is nowhere without the word.
+    """
+    target = np.full(len(segments_with), _GONE, np.int64)
+    same = np.zeros(len(segments_with), np.int64)
+    for source, part in zip(sources, slices, strict=True):
+        assert part.shared is not None
+        sharing = np.flatnonzero(part.shared != NOT_SHARED)
+        terms = source.terms[other].take(part.shared.take(sharing).astype(np.int64))
+        words = part.to.take(sharing)
+        target[words] = np.where(target[words] == _GONE, terms, target[words])
+        same[words] += target[words] == terms
+    shared = np.full(len(segments_with), NOT_SHARED, np.int64)
+    good = np.flatnonzero((same == segments_with) & (target >= 0))
+    good = good[others_with.take(target[good]) == segments_with[good]]
+    shared[good] = target[good]
+    return shared
+
+
+def _merge_columns(sources: Sequence[_Source], writer: SegmentWriter) -> None:
+    first = sources[0].segment
+    for name in first.file.names():
+        if "." in name and not name.startswith("len."):
+            continue
+        if name in ("stored",):
+            continue
+        columns = [
+            source.segment.column(name)[source.renumbered >= 0].astype(np.int64) for source in sources
+        ]
+        writer.column(name, np.concatenate(columns))
+
+
+def _merge_stored(sources: Sequence[_Source], writer: SegmentWriter) -> None:
+    """Whole blocks are copied as they are; those that are small or have gaps are packed anew."""
+    for source in sources:
+        stored = source.segment.stored
+        for block in stored.blocks():
+            documents = range(block.first, block.first + block.documents)
+            kept = [document for document in documents if source.renumbered[document] >= 0]
+            if len(kept) == block.documents and len(block.data) > BLOCK_BYTES // 6:
+                dictionary = writer.stored.add_dictionary(block.dictionary)
+                writer.stored.add_block(block.data, block.documents, dictionary)
+            else:
+                for document in kept:
+                    writer.stored.add_encoded(stored.encoded(document))

@@ -1,0 +1,25 @@
+"""Many slices of an array at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def indices(starts: Array, counts: Array) -> Array:
+    """The places ``start .. start + count`` of every slice, one slice after another."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - (ends - counts), counts) + np.arange(total)
+
+
+def sums(values: Array, ends: Array) -> Array:
+    """The sum of each of the slices that end at ``ends`` and follow one another."""
+    running = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=running[1:])
+    totals = running[ends]
+    totals[1:] -= running[ends[:-1]]
+    return totals

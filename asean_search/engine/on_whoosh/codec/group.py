@@ -1,0 +1,231 @@
+"""Reads the postings of a group of fields that share one dictionary."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from asean_search.engine.on_whoosh.codec import frequencies
+from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT
+from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
+from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED, main_field
+from asean_search.engine.on_whoosh.codec.section_file import SectionFile
+
+Array = np.ndarray[Any, np.dtype[Any]]
+_NOTHING: Array = np.zeros(0, np.uint64)
+
+
+class Group:
+    """The postings of one group in one segment. Terms are named by their numbers.
+
+    A term whose postings another group holds is looked up there: ``home`` says where.
+    """
+
+    def __init__(
+        self, file: SectionFile, name: str, fields: Sequence[str], shared_with: Group | None = None
+    ) -> None:
+        self._file = file
+        self.name = name
+        self.fields = tuple(fields)
+        self.shared_with = shared_with
+        self.dictionary = Dictionary(file, name)
+        self._starts = file.view(f"{name}.starts")
+        self.has_frequencies = f"{name}.codes" in file
+        self.has_positions = f"{name}.positions" in file
+
+    @cached_property
+    def all_docs(self) -> Array:
+        """The document numbers of all postings, term after term."""
+        return self._file.array(f"{self.name}.docs")
+
+    @cached_property
+    def all_codes(self) -> Array:
+        """The frequency bytes of all postings."""
+        return self._file.array(f"{self.name}.codes")
+
+    @cached_property
+    def starts(self) -> Array:
+        """Where each term's postings begin."""
+        return self._file.array(f"{self.name}.starts")
+
+    @cached_property
+    def table(self) -> Array:
+        """The frequency combination each byte stands for: 256 of them."""
+        table = np.zeros(256, np.int64)
+        if self.has_frequencies:
+            known = self._file.array(f"{self.name}.code_table")
+            table[: len(known)] = known
+        return table
+
+    @cached_property
+    def field_tables(self) -> list[Array]:
+        """The frequency in each field that each byte stands for."""
+        return [
+            frequencies.field_of(self.table, field).astype(np.float64)
+            for field in range(len(self.fields))
+        ]
+
+    @cached_property
+    def _totals(self) -> Array:
+        return np.sum(self.field_tables, axis=0).astype(np.int64)
+
+    @cached_property
+    def apart(self) -> tuple[Array, Array]:
+        """The postings that the table cannot tell: their places and combinations."""
+        if f"{self.name}.apart" not in self._file:
+            return _NOTHING, _NOTHING
+        return self._file.array(f"{self.name}.apart"), self._file.array(f"{self.name}.apart_values")
+
+    @cached_property
+    def shared(self) -> Array | None:
+        """For each term the number of the same one in ``shared_with``, or NOT_SHARED."""
+        name = f"{self.name}.shared"
+        return self._file.array(name) if name in self._file else None
+
+    @cached_property
+    def position_bytes(self) -> Array:
+        """The bytes of all positions."""
+        return self._file.array(f"{self.name}.positions")
+
+    @cached_property
+    def position_starts(self) -> Array:
+        """Where each term's positions begin, in bytes."""
+        return self._file.array(f"{self.name}.position_starts")
+
+    @cached_property
+    def _mixed(self) -> memoryview:
+        return self._file.view(f"{self.name}.mixed")
+
+    @cached_property
+    def _df(self) -> list[memoryview]:
+        return [self._file.view(f"{self.name}.df.{field}") for field in self.fields]
+
+    def home(self, term: int) -> tuple[Group, int]:
+        """The group that holds the term's postings, and the term's number there."""
+        if self.shared_with is not None and self.shared is not None:
+            number = int(self.shared[term])
+            if number != NOT_SHARED:
+                return self.shared_with, number
+        return self, term
+
+    def bounds(self, term: int) -> tuple[int, int]:
+        """Where the postings of a term that is at home here begin and end."""
+        return self._starts[term], self._starts[term + 1]
+
+    def docs(self, term: int) -> Array:
+        """The documents that have the term in any field, in order."""
+        group, number = self.home(term)
+        first, end = group.bounds(number)
+        return group.all_docs[first:end]
+
+    def combinations(self, first: int, end: int) -> Array:
+        """The frequencies of the postings from ``first`` to ``end``, packed."""
+        if not self.has_frequencies:
+            return np.ones(end - first, np.int64)
+        apart, values = self.apart
+        return frequencies.decode(self.all_codes[first:end], self.table, first, apart, values)
+
+    def combinations_at(self, places: Array) -> Array:
+        """The packed frequencies of the postings at any places."""
+        codes = self.all_codes.take(places)
+        combinations = self.table.take(codes)
+        apart, values = self.apart
+        if len(apart):
+            elsewhere = np.flatnonzero(codes == frequencies.ELSEWHERE)
+            combinations[elsewhere] = values[apart.searchsorted(places[elsewhere])]
+        return combinations
+
+    def frequency_sums(self, combinations: Array) -> Array:
+        """The frequencies in all fields together."""
+        return sum(
+            (frequencies.field_of(combinations, field) for field in range(len(self.fields))),
+            start=np.zeros(len(combinations), np.int64),
+        )
+
+    def postings(self, term: int) -> tuple[Array, Array]:
+        """The term's documents and the packed frequencies in them."""
+        group, number = self.home(term)
+        first, end = group.bounds(number)
+        return group.all_docs[first:end], group.combinations(first, end)
+
+    def document_frequency(self, term: int, field: int) -> int:
+        """How many documents have the term in a field, deleted ones included."""
+        group, number = self.home(term)
+        if len(group.fields) == 1 or not group.has_frequencies:
+            first, end = group.bounds(number)
+            return end - first
+        place = bisect_left(group._mixed, number)  # noqa: SLF001 - another of the same class
+        if place < len(group._mixed) and group._mixed[place] == number:  # noqa: SLF001
+            return int(group._df[field][place])  # noqa: SLF001
+        first, end = group.bounds(number)
+        return end - first if field == main_field(group.fields) else 0
+
+    def positions(self, term: int, which: Array, widths: Array) -> tuple[Array, Array, Array]:
+        """The positions of a term in some of its postings.
+
+        Args:
+            term: A term at home in this group.
+            which: Places of postings within the term's, ascending.
+            widths: Bytes per position, for every document of the segment.
+
+        Returns:
+            For every occurrence: which of ``which`` it belongs to, its field, its position;
+            ordered by all three.
+        """
+        first, end = self.bounds(term)
+        codes = self.all_codes[first:end]
+        sizes = self._totals.take(codes)
+        apart, values = self.apart
+        low, high = apart.searchsorted((first, end)) if len(apart) else (0, 0)
+        for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):
+            sizes[place - first] = sum(value >> (BITS * field) & LIMIT for field in range(3))
+        total = sizes.take(which)
+        width = widths.take(self.all_docs[first:end])
+        sizes *= width
+        starts = sizes.cumsum()
+        starts -= sizes
+        starts = starts.take(which)
+        starts += int(self.position_starts[term])
+        width = width.take(which)
+        owner = np.repeat(np.arange(len(which)), total)
+        before = total.cumsum()
+        before -= total
+        nth = np.arange(len(owner))
+        nth -= np.repeat(before, total)
+        field = self._fields_of(first, which, nth, owner)
+        width = width.take(owner)
+        place = starts.take(owner) + nth * width
+        position = self.position_bytes.take(place).astype(np.int64)
+        for byte in range(1, int(width.max(initial=1))):
+            more = np.flatnonzero(width > byte)
+            position[more] |= self.position_bytes.take(place[more] + byte).astype(np.int64) << (8 * byte)
+        return owner, field, position
+
+    def _fields_of(self, first: int, which: Array, nth: Array, owner: Array) -> Array:
+        """The field of the ``nth`` position of a posting, for each position."""
+        field = np.zeros(len(nth), np.int64)
+        if len(self.fields) == 1:
+            return field
+        combinations = self.combinations_at(which + first)
+        end = np.zeros(len(which), np.int64)
+        for number in range(len(self.fields) - 1):
+            end += frequencies.field_of(combinations, number)
+            field += nth >= end.take(owner)
+        return field
+
+
+def pack_positions(positions: Array, widths: Array) -> Array:
+    """Positions as bytes, each in as many as ``widths`` says (1, 2 or 4), low byte first."""
+    if not len(positions) or int(widths.max()) == 1:
+        return positions.astype(np.uint8)
+    starts = np.cumsum(widths) - widths
+    packed = np.zeros(int(widths.sum()), np.uint8)
+    packed[starts] = positions & 255
+    for byte in range(1, int(widths.max())):
+        more = np.flatnonzero(widths > byte)
+        packed[starts[more] + byte] = (positions[more] >> (8 * byte)) & 255
+    return packed

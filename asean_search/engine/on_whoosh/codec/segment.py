@@ -1,0 +1,114 @@
+"""One segment opened for reading: its groups, columns, lengths, stored and deleted documents."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from asean_search.engine.on_whoosh.codec import deletions
+from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
+from asean_search.engine.on_whoosh.codec.section_file import SectionFile
+from asean_search.engine.on_whoosh.codec.stored import StoredReader
+
+if TYPE_CHECKING:
+    from numpy import dtype, ndarray
+
+    from asean_search.engine.on_whoosh.codec.group import Group
+
+NO_DATE = -(1 << 31)
+
+
+class Segment:
+    """The arrays of one segment.
+
+    Raises:
+        IndexDamagedError: A file is cut short, or contradicts its checksum or the commit.
+        FileNotFoundError: A file is not there (a newer commit may have removed it).
+    """
+
+    def __init__(self, folder: Path, entry: SegmentEntry) -> None:
+        self.entry = entry
+        self.file = SectionFile(folder / entry.file_name())
+        self.documents: int = self.file.about["documents"]
+        self.deleted = (
+            deletions.read(folder / entry.deleted_file_name()) if entry.deleted_generation else b""
+        )
+        if entry.pending:
+            self.deleted = deletions.with_deleted(self.deleted, self.documents, entry.pending)
+        self.group_fields: dict[str, list[str]] = self.file.about["groups"]
+        self.stored_fields: list[str] = self.file.about["stored"]
+        self._group_of = {
+            field: (group, number)
+            for group, fields in self.group_fields.items()
+            for number, field in enumerate(fields)
+        }
+        self._groups: dict[str, Group] = {}
+
+    @cached_property
+    def stored(self) -> StoredReader:
+        """The stored documents."""
+        return StoredReader(self.file)
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that have a dictionary."""
+        return list(self._group_of)
+
+    def group_of(self, field: str) -> tuple[Group, int] | None:
+        """The group that holds a field's postings and the field's number in it."""
+        found = self._group_of.get(field)
+        return (self.group(found[0]), found[1]) if found else None
+
+    def group(self, name: str) -> Group:
+        """A group by its name."""
+        from asean_search.engine.on_whoosh.codec.group import Group  # noqa: PLC0415 - NumPy
+
+        group = self._groups.get(name)
+        if group is None:
+            shared = self.file.about["shared"].get(name)
+            group = Group(
+                self.file, name, self.group_fields[name], self.group(shared) if shared else None
+            )
+            self._groups[name] = group
+        return group
+
+    @cached_property
+    def alive(self) -> ndarray[Any, dtype[Any]] | None:
+        """For every document whether it is not deleted; None when none is."""
+        if not self.deleted:
+            return None
+        import numpy as np  # noqa: PLC0415 - a short query does without it
+
+        bits = np.unpackbits(
+            np.frombuffer(self.deleted, np.uint8), count=self.documents, bitorder="little"
+        )
+        return bits == 0
+
+    def has_column(self, name: str) -> bool:
+        """Whether there is such a column."""
+        return name in self.file
+
+    def column(self, name: str) -> ndarray[Any, dtype[Any]]:
+        """A number for every document: ``len.body``, ``date``, ``key.source``, ``sequence``, ..."""
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self.file.array(name)
+        return found
+
+    @cached_property
+    def _columns(self) -> dict[str, ndarray[Any, dtype[Any]]]:
+        return {}
+
+    def key(self, field: str, document: int) -> str | None:
+        """The one term that a document has in a key field, or None."""
+        group = self.group_of(field)
+        assert group is not None, field
+        number = self.file.view(f"key.{field}")[document]
+        dictionary = group[0].dictionary
+        return dictionary[number].decode() if number < len(dictionary) else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._groups.clear()
+        self.file.close()

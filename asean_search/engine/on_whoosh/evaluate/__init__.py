@@ -1,0 +1,1 @@
+"""A query tree straight to arrays: which documents of a segment match, and their scores."""

@@ -1,0 +1,142 @@
+"""And, or, not: set algebra on documents, sums of scores.
+
+A node is asked for documents first and for scores last, and only for the documents that are left,
+so that a common word costs little beside a rare one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from asean_search.engine.on_whoosh.evaluate import sorted_sets
+from asean_search.engine.on_whoosh.evaluate.view import View
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Matching(Protocol):
+    """A query, ready to be run on any segment."""
+
+    scores_something: bool
+
+    def size(self, view: View) -> int:
+        """At most how many documents it matches, or a guess; cheap."""
+        ...
+
+    def docs(self, view: View, within: Array | None) -> Array:
+        """The documents that match, in order; only those of ``within`` if it is given."""
+        ...
+
+    def scores(self, view: View, docs: Array) -> Array:
+        """The score of each of ``docs``, all of which match."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No document."""
+
+    scores_something = False
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return 0
+
+    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+        return np.zeros(0, view.doc_type)
+
+    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
+        return np.zeros(len(docs))
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every document."""
+
+    scores_something = False
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return view.documents
+
+    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+        return view.all_docs if within is None else within
+
+    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
+        return np.zeros(len(docs))
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Documents that every one of the parts matches."""
+
+    parts: Sequence[Matching]
+
+    @property
+    def scores_something(self) -> bool:  # noqa: D102
+        return any(part.scores_something for part in self.parts)
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return min(part.size(view) for part in self.parts)
+
+    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+        for part in sorted(self.parts, key=lambda part: part.size(view)):
+            within = part.docs(view, within)
+            if not len(within):
+                break
+        assert within is not None
+        return within
+
+    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
+        total: Array | None = None
+        for part in self.parts:
+            if part.scores_something:
+                scores = part.scores(view, docs)
+                total = scores if total is None else total + scores
+        return np.zeros(len(docs)) if total is None else total
+
+
+@dataclass(frozen=True, slots=True)
+class Any_:
+    """Documents that at least one of the parts matches."""
+
+    parts: Sequence[Matching]
+
+    @property
+    def scores_something(self) -> bool:  # noqa: D102
+        return any(part.scores_something for part in self.parts)
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return sum(part.size(view) for part in self.parts)
+
+    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+        return sorted_sets.union([part.docs(view, within) for part in self.parts], view.documents)
+
+    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
+        total = np.zeros(len(docs))
+        for part in self.parts:
+            if part.scores_something:
+                matching = part.docs(view, docs)
+                scores = part.scores(view, matching)
+                total[sorted_sets.places_in(matching, docs, view.documents)] += scores
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Documents that the part does not match."""
+
+    part: Matching
+    scores_something = False
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return view.documents
+
+    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+        docs = view.all_docs if within is None else within
+        return sorted_sets.without(docs, self.part.docs(view, within), view.documents)
+
+    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
+        return np.zeros(len(docs))

@@ -1,0 +1,119 @@
+"""Where something occurs in a segment: its documents, and how often in each field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from asean_search.engine.on_whoosh.codec.frequencies import BITS, field_of
+
+if TYPE_CHECKING:
+    from asean_search.engine.on_whoosh.codec.group import Group
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Postings:
+    """Documents in order, with their frequencies: as bytes that name rows of a table, or packed.
+
+    ``document_frequencies`` says in how many of them each field has it, where that is known.
+    """
+
+    __slots__ = ("_codes", "_combinations", "_group", "docs", "document_frequencies")
+
+    def __init__(
+        self,
+        docs: Array,
+        combinations: Array | None = None,
+        codes: Array | None = None,
+        group: Group | None = None,
+        document_frequencies: Sequence[int] | None = None,
+    ) -> None:
+        self.docs = docs
+        self._combinations = combinations
+        self._codes = codes
+        self._group = group
+        self.document_frequencies = document_frequencies
+
+    @property
+    def combinations(self) -> Array:
+        """The packed frequencies."""
+        if self._combinations is None:
+            assert self._group is not None
+            assert self._codes is not None
+            self._combinations = self._group.table.take(self._codes)
+        return self._combinations
+
+    def take(self, places: Array) -> Postings:
+        """Some of them, by their places."""
+        if self._codes is None:
+            return Postings(self.docs.take(places), self.combinations.take(places))
+        return Postings(self.docs.take(places), None, self._codes.take(places), self._group)
+
+    def frequency(self, field: int) -> Array:
+        """A field's frequencies, as float64."""
+        if self._codes is not None:
+            assert self._group is not None
+            return self._group.field_tables[field].take(self._codes)
+        return field_of(self.combinations, field).astype(np.float64)
+
+    def only(self, fields: Sequence[int]) -> Postings:
+        """Those in some of the fields, with the frequencies there."""
+        mask = sum(((1 << BITS) - 1) << (BITS * field) for field in fields)
+        combinations = self.combinations & mask
+        some = np.flatnonzero(combinations)
+        return Postings(self.docs.take(some), combinations.take(some))
+
+
+def of_term(group: Group, term: int, alive: Array | None) -> Postings:
+    """A term's postings, those of deleted documents left out."""
+    home, number = group.home(term)
+    first, end = home.bounds(number)
+    docs = home.all_docs[first:end]
+    apart, _ = home.apart
+    if len(apart) and apart.searchsorted(first) < apart.searchsorted(end):
+        found = Postings(docs, home.combinations(first, end))
+    else:
+        found = Postings(docs, None, home.all_codes[first:end], home)
+    if alive is not None:
+        found = found.take(np.flatnonzero(alive.take(docs)))
+        found.document_frequencies = [
+            int(np.count_nonzero(found.frequency(field))) for field in range(len(home.fields))
+        ]
+    else:
+        found.document_frequencies = [
+            home.document_frequency(number, field) for field in range(len(home.fields))
+        ]
+    return found
+
+
+def together(several: Sequence[Postings], documents: int) -> Postings:
+    """Several as one: their frequencies are added."""
+    if len(several) == 1:
+        return several[0]
+    docs = np.concatenate([each.docs for each in several])
+    combinations = np.concatenate([each.combinations for each in several])
+    return added(docs, combinations, documents)
+
+
+def added(docs: Array, combinations: Array, documents: int) -> Postings:
+    """Postings in any order, those of one document added up."""
+    if not len(docs):
+        return Postings(docs, combinations)
+    if len(docs) * 4 < documents:
+        order = docs.argsort(kind="stable")
+        docs, combinations = docs.take(order), combinations.take(order)
+        changes = np.empty(len(docs), bool)
+        changes[0] = True
+        np.not_equal(docs[1:], docs[:-1], out=changes[1:])
+        first = np.flatnonzero(changes)
+        return Postings(docs.take(first), np.add.reduceat(combinations, first))
+    total = np.zeros(documents, np.int64)
+    for field in range(3):
+        frequency = field_of(combinations, field)
+        if frequency.any():
+            total |= np.bincount(docs, frequency, documents).astype(np.int64) << (BITS * field)
+    found = np.flatnonzero(total)
+    return Postings(found.astype(docs.dtype), total.take(found))

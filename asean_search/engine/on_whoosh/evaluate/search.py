@@ -1,0 +1,39 @@
+"""One search over all segments of an open index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from asean_search import ranking
+from asean_search.engine.interface import Page, Search
+from asean_search.engine.on_whoosh.evaluate.compile import Compiler
+from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
+from asean_search.engine.on_whoosh.evaluate.top import Best
+from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.model import Sort
+from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:
+    """The page of documents that match, best first."""
+    weighting = Weighting(ranking.PROFILES[request.profile], statistics)
+    query = Compiler(views, statistics, weighting).compile(request.tree)
+    only = request.filter and Compiler(views, statistics, None).compile(request.filter)
+    count = request.offset + request.limit if request.limit > 0 else 0
+    best = Best(count, request.sort)
+    total = 0
+    for view in views:
+        docs = query.docs(view, None)
+        if only and len(docs):
+            docs = only.docs(view, docs)
+        total += len(docs)
+        if not len(docs) or not count:
+            continue
+        scores = query.scores(view, docs) if query.scores_something else None
+        best.add(view, docs, scores)
+    return Page(total, best.page(request.offset))

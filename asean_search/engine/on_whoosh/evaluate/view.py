@@ -1,0 +1,122 @@
+"""A segment as a search sees it: what lives in it, and what its fields' lengths weigh."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from asean_search.engine.on_whoosh.bulk.batch import TERMS, WORDS
+from asean_search.engine.on_whoosh.codec.group import Group
+from asean_search.engine.on_whoosh.codec.segment import Segment
+from asean_search.engine.on_whoosh.evaluate import postings
+from asean_search.engine.on_whoosh.evaluate.postings import Postings
+from asean_search.query.tree import TEXT_FIELDS
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+_MOST_KEPT = 256
+
+
+class View:
+    """One segment of an open index; ``number`` is its place in the index."""
+
+    def __init__(self, segment: Segment, number: int) -> None:
+        self.segment = segment
+        self.number = number
+        self.documents = segment.documents
+        self.alive = segment.alive
+        self.live = segment.entry.live
+        self.doc_type = np.dtype(np.uint16 if segment.documents < 1 << 16 else np.uint32)
+        if segment.documents < 1 << 8:
+            self.doc_type = np.dtype(np.uint8)
+        self._terms: dict[str, Postings | None] = {}
+        self._norms: dict[tuple[str, float, float], Array | None] = {}
+
+    @cached_property
+    def text(self) -> Group:
+        """The terms of the text fields."""
+        return self.segment.group(TERMS)
+
+    @cached_property
+    def words(self) -> Group:
+        """The unstemmed words of the text fields."""
+        return self.segment.group(WORDS)
+
+    @cached_property
+    def all_docs(self) -> Array:
+        """Every document."""
+        if self.alive is None:
+            return np.arange(self.documents, dtype=self.doc_type)
+        return np.flatnonzero(self.alive).astype(self.doc_type)
+
+    def total_length(self, field: str) -> int:
+        """The number of tokens in a text field of all documents."""
+        return int(self.segment.entry.totals.get(field, 0))
+
+    def norm(self, field: str, b: float, mean_length: float) -> Array | None:
+        """What a frequency is divided by, for every document; None where that is always 1."""
+        if not b:
+            return None
+        key = (field, b, mean_length)
+        if key not in self._norms:
+            if mean_length:
+                relative = self.segment.column(f"len.{field}") / mean_length
+            else:
+                relative = np.ones(self.documents)
+            relative *= b
+            relative += 1.0 - b
+            self._norms[key] = relative
+        return self._norms[key]
+
+    def term(self, text: str) -> Postings | None:
+        """Where a term of the text fields occurs."""
+        if text in self._terms:
+            return self._terms[text]
+        number = self.text.dictionary.find(text.encode("utf-8", "surrogatepass"))
+        found = postings.of_term(self.text, number, self.alive) if number >= 0 else None
+        if found is not None and not len(found.docs):
+            found = None
+        if len(self._terms) >= _MOST_KEPT:
+            self._terms.clear()
+        self._terms[text] = found
+        return found
+
+    def posting_count(self, text: str) -> int:
+        """How many documents have a term in any text field."""
+        found = self.term(text)
+        return len(found.docs) if found is not None else 0
+
+    def document_frequency(self, text: str, field: int) -> int:
+        """How many documents have a term in a text field."""
+        found = self.term(text)
+        if found is None or found.document_frequencies is None:
+            return 0
+        return found.document_frequencies[field]
+
+    def word_frequency(self, word: int, field: int) -> int:
+        """How many documents have a word, by its number, in a text field."""
+        if self.alive is None:
+            return self.words.document_frequency(word, field)
+        found = postings.of_term(self.words, word, self.alive)
+        assert found.document_frequencies is not None
+        return found.document_frequencies[field]
+
+    def ids(self, docs: Array) -> list[str]:
+        """The ids of some documents."""
+        dictionary = self.segment.group("id").dictionary
+        return [dictionary[number].decode() for number in self.segment.column("key.id").take(docs).tolist()]
+
+    def key_docs(self, field: str, value: str) -> Array:
+        """The documents that have a value in a key field."""
+        group = self.segment.group(field)
+        number = group.dictionary.find(value.encode("utf-8", "surrogatepass"))
+        if number < 0:
+            return np.zeros(0, self.doc_type)
+        docs = group.docs(number)
+        return docs if self.alive is None else docs[self.alive.take(docs)]
+
+
+FIELD_NUMBERS = {field: number for number, field in enumerate(TEXT_FIELDS)}
+"""The places of the text fields in the groups of terms and of words."""

@@ -1,0 +1,80 @@
+"""Merging segments changes nothing that a search can see."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from engines import Engine, in_memory, on_whoosh, quick_disk
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_engine_properties import assert_answers_alike, carry_out, commits, searches
+
+from asean_search.engine.interface import Search
+from asean_search.engine.on_whoosh.bulk import merge, policy
+from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
+from asean_search.model import Document
+
+
+@pytest.fixture(autouse=True, scope="module")
+def eager() -> Iterator[None]:
+    """Segments are merged two by two, a few terms at a time."""
+    with quick_disk(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(policy, "_FULL", 2)
+        patch.setattr(merge, "_TERMS_AT_ONCE", 3)
+        yield
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=commits, asked=st.lists(searches, min_size=12, max_size=24))
+def test_a_merged_index_answers_as_the_reference(
+    steps: list[tuple[list[int], list[Document]]], asked: list[Search]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engines: list[Engine] = [in_memory(Path(folder)), on_whoosh(Path(folder))]
+        for engine in engines:
+            with engine.writer() as writer:
+                carry_out(writer, steps)
+        with engines[0].index() as one, engines[1].index() as other:
+            assert other.info().segments <= 2
+            for search in asked:
+                assert_answers_alike(one, other, search)
+            for file in range(10):
+                assert one.ids_of_file(f"{file}.txt") == other.ids_of_file(f"{file}.txt")
+            kept = one.ids_starting_with("", 99)
+            assert one.documents(kept) == other.documents(kept)
+            assert one.expand("", "body", 99) == other.expand("", "body", 99)
+
+
+def grow(sizes: list[int]) -> list[int]:
+    """The live documents of each segment after a commit of each size, by the merge policy."""
+    segments: list[SegmentEntry] = []
+    for number, size in enumerate(sizes):
+        segments.append(SegmentEntry(f"s{number}", size))
+        groups = policy.choose(segments, size)
+        merged = {place for group in groups for place in group}
+        sums = [sum(segments[place].live for place in group) for group in groups]
+        segments = [entry for place, entry in enumerate(segments) if place not in merged]
+        segments += [SegmentEntry(f"m{number}.{n}", total) for n, total in enumerate(sums)]
+    return [entry.live for entry in segments]
+
+
+class TestPolicy:
+    @pytest.fixture(autouse=True)
+    def usual(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(policy, "_FULL", 6)
+
+    def test_thousands_of_small_commits_leave_few_segments(self) -> None:
+        sizes = grow([3] * 5000)
+        assert sum(sizes) == 15_000
+        assert len(sizes) <= 18  # noqa: PLR2004
+
+    def test_a_small_commit_leaves_big_segments_alone(self) -> None:
+        big = [SegmentEntry(f"b{number}", 200_000) for number in range(7)]
+        assert policy.choose([*big, SegmentEntry("new", 100)], 100) == []
+
+    def test_a_segment_with_mostly_deleted_documents_is_rewritten(self) -> None:
+        worn = SegmentEntry("worn", 1000, deleted=900)
+        assert policy.choose([worn], 0) == [[0]]
