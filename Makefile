@@ -11,12 +11,16 @@ DEVELOP := $(VENV)/.installed-to-develop
 .NOTPARALLEL:
 .PHONY: help demo test check check-format check-lint check-types check-tests format docs clean
 
+include benchmarks/bench.mk
+
 help:
 	@echo 'make demo    install, index the documents in seeds/ and ask a first question'
 	@echo 'make test    check everything: format, lint, types, tests'
 	@echo 'make check-format, check-lint, check-types, check-tests    one of these alone'
 	@echo 'make format  lay out the code'
 	@echo 'make docs    write docs/cli.md from the program'
+	@echo 'make bench   speed and memory beside other engines, in one run (bench-large: a million documents)'
+	@echo 'make relevance    ranking beside plain BM25 on judged collections, where they are present'
 	@echo 'make clean   remove .venv and the caches; your index stays'
 	@echo 'Another Python: make PYTHON=python3.12 test'
 

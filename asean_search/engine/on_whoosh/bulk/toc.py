@@ -68,6 +68,20 @@ class _PublishingStorage(FileStorage):  # type: ignore[misc]
     def __init__(self, folder: Path, before: Callable[[bytes], None]) -> None:
         super().__init__(folder)
         self._before = before
+        self._created: list[Any] = []
+
+    def create_file(self, name: str, **kwargs: Any) -> Any:
+        """The new table's file; Whoosh leaves it open when writing it fails."""
+        file = super().create_file(name, **kwargs)
+        self._created.append(file)
+        return file
+
+    def close_created(self) -> None:
+        """Close what a failed write left open; what cannot be flushed is lost with the table."""
+        for file in self._created:
+            with suppress(OSError):
+                if not file.is_closed:
+                    file.close()
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Sync the new table, write what goes with it, rename, and sync the folder."""
@@ -90,11 +104,11 @@ def publish(folder: Path, schema: Schema, new: Manifest) -> None:
             os.fsync(file.fileno())
 
     segments: list[Any] = [ArraySegment(INDEX_NAME, entry) for entry in new.segments]
+    storage = _PublishingStorage(folder, write_manifest)
     try:
-        TOC(schema, segments, new.generation).write(
-            _PublishingStorage(folder, write_manifest), INDEX_NAME
-        )
+        TOC(schema, segments, new.generation).write(storage, INDEX_NAME)
     except BaseException:
+        storage.close_created()
         for path in folder.glob(f"_{INDEX_NAME}_{new.generation}.toc.*"):
             with suppress(OSError):
                 path.unlink()
