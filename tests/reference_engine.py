@@ -83,13 +83,15 @@ def slot_frequency(slot: Slot, text: Text) -> int:
     return sum(len(text.positions.get(path[0].text, ())) for path in slot)
 
 
+def frequency(slots: Sequence[Slot], text: Text) -> int:
+    """How often slots stand one after another."""
+    return slot_frequency(slots[0], text) if len(slots) == 1 else phrase_frequency(slots, text)
+
+
 def reading_frequency(reading: Reading, text: Text) -> float:
-    """How often it occurs as typed, and, at its weight, how often only by another name."""
-    typed, wide = (
-        slot_frequency(slots[0], text) if len(slots) == 1 else phrase_frequency(slots, text)
-        for slots in (reading.typed, reading.wide)
-    )
-    return typed + reading.weight * max(0, wide - typed)
+    """How often it occurs as typed, and, at their weights, by its other names."""
+    others = (other.weight * frequency(other.slots, text) for other in reading.others)
+    return frequency(reading.typed, text) + sum(others)
 
 
 class ReferenceIndex:

@@ -6,20 +6,23 @@ from asean_search.analysis.acronyms import Definition, definitions, name_key, se
 from asean_search.analysis.detecting import language_of
 from asean_search.analysis.emitting import Emissions, emissions, emissions_in
 from asean_search.analysis.folding import fold, fold_prefix
+from asean_search.analysis.pieces import CAPITALS
 from asean_search.analysis.slotting import names
 from asean_search.analysis.stemming import family
 from asean_search.analysis.surfaces import surface_pattern
 from asean_search.analysis.token import Path, Slot, Term, Token
 from asean_search.analysis.tokenising import slots, tokens
-from asean_search.analysis.widening import Reading, phrase_reading, word_readings
+from asean_search.analysis.widening import Other, Reading, phrase_reading, word_readings
 
 ANALYSIS_VERSION: int = 2
 """Changes when the same text gives other tokens: indexes of another version are rebuilt."""
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "CAPITALS",
     "Definition",
     "Emissions",
+    "Other",
     "Path",
     "Reading",
     "Slot",

@@ -1,7 +1,7 @@
 """Words of a question with the other names that stand for them: what engines and snippets look for.
 
-A leaf of a query is read twice: as typed, and with its other names. Both are slots, of the same
-kind; a match that only the second reading finds counts for less.
+A leaf of a query is read as typed, and once more for each kind of other names it has, whose
+occurrences count for less. All of it is slots, of the kind that a query without other names has.
 """
 
 from __future__ import annotations
@@ -19,23 +19,33 @@ if TYPE_CHECKING:
 
     from asean_search.model import Also
 
-
 _LIKELY_PARTS = 2
 _LIKELY_CHARS = 7
+
+
+class Other(NamedTuple):
+    """Slots that stand one after another where the text has another name than the one typed.
+
+    An occurrence counts for ``weight``. ``names`` are the other names, one of which is there.
+    """
+
+    slots: tuple[Slot, ...]
+    weight: float
+    names: tuple[Also, ...]
 
 
 class Reading(NamedTuple):
     """What a word or a phrase of a query looks for.
 
-    ``typed`` are its slots; ``wide`` are they with the other names: the same object when there
-    are none. A slot of ``wide`` may stand for several of ``typed``. With *t* and *w* the numbers
-    of places where ``typed`` and ``wide`` stand in a field, the frequency there is
-    ``t + weight * max(0, w - t)``, and a document matches when it is not 0 somewhere.
+    With *F* the number of places in a field where slots stand one after another, the frequency
+    there is ``F(typed) + the sum of other.weight * F(other.slots)`` over ``others``; a document
+    matches when that is not 0 somewhere. ``wide`` are the slots that say how telling it is: its
+    idf is the sum of theirs. Without other names ``wide`` is ``typed`` itself.
     """
 
     typed: tuple[Slot, ...]
     wide: tuple[Slot, ...]
-    weight: float
+    others: tuple[Other, ...] = ()
 
 
 def word_readings(
@@ -43,13 +53,14 @@ def word_readings(
 ) -> tuple[Reading, ...]:
     """One reading, of one slot, for each word in a chunk of a query; all of them are wanted.
 
-    A name that stands for several words stands for each of them.
+    A name that stands for several words stands for each of them. ``languages`` are those of the
+    texts that are looked in.
     """
     families = families_of(languages)
     readings = []
     for place, slot in enumerate(slots(text, families)):
-        others = [each for each in also if each.first <= place < each.after]
-        readings.append(_reading((slot,), (_widened(slot, others, families),), others))
+        here = [each for each in also if each.first <= place < each.after]
+        readings.append(_reading((slot,), {(0, 1): here} if here else {}, families))
     return tuple(readings)
 
 
@@ -61,57 +72,77 @@ def phrase_reading(text: str, also: Sequence[Also] = (), languages: Iterable[str
     """
     families = families_of(languages)
     typed = slots(text, families)
-    used: list[Also] = []
-    wide: list[Slot] = []
+    named: dict[tuple[int, int], list[Also]] = {}
     place = 0
     while place < len(typed):
         after = max((a.after for a in also if a.first == place < a.after <= len(typed)), default=0)
-        here = [each for each in also if (each.first, each.after) == (place, after)]
-        if here:
-            used += here
-            span = typed[place:after]
-            slot = span[0] if len(span) == 1 else _joined(span, families)
-            wide.append(_widened(slot, here, families))
-        else:
-            wide.append(typed[place])
+        if after:
+            here = [each for each in also if (each.first, each.after) == (place, after)]
+            named[place, after] = here
         place = max(after, place + 1)
-    return _reading(typed, tuple(wide), used)
+    return _reading(typed, named, families)
 
 
-def _reading(typed: tuple[Slot, ...], wide: tuple[Slot, ...], also: Sequence[Also]) -> Reading:
-    if not also:
-        return Reading(typed, typed, 1.0)
-    return Reading(typed, wide, min(each.weight for each in also))
+def _reading(
+    typed: tuple[Slot, ...],
+    named: dict[tuple[int, int], list[Also]],
+    families: tuple[str, ...],
+) -> Reading:
+    """``named`` are the other names of some runs of slots, which do not overlap, in order."""
+    if not named:
+        return Reading(typed, typed)
+    wide: list[Slot] = []
+    place = 0
+    runs: list[tuple[int, int, list[Also]]] = []
+    for (first, after), names in named.items():
+        wide += typed[place:first]
+        runs.append((first, len(wide), names))
+        span = typed[first:after]
+        joined = span[0] if len(span) == 1 else _joined(span, families)
+        wide.append(_distinct((*joined, *_ways_of(names, families))))
+        place = after
+    wide += typed[place:]
+    others = []
+    for first, at, names in runs:
+        # As typed before, by another name here, either way after: no occurrence is counted twice.
+        for alike in _by_weight(names):
+            row = (*typed[:first], _distinct(_ways_of(alike, families)), *wide[at + 1 :])
+            others.append(Other(row, alike[0].weight, alike))
+    return Reading(typed, tuple(wide), tuple(others))
 
 
-def _widened(slot: Slot, also: Iterable[Also], families: tuple[str, ...]) -> Slot:
-    """The slot with the ways of writing the other names."""
-    others = (path for each in also for path in _ways(each.text, families))
-    return tuple(dict.fromkeys((*slot, *others)))
+def _by_weight(names: Iterable[Also]) -> Iterable[tuple[Also, ...]]:
+    groups: dict[tuple[float, str], list[Also]] = {}
+    for name in names:
+        groups.setdefault((name.weight, name.by), []).append(name)
+    return map(tuple, groups.values())
+
+
+def _ways_of(names: Iterable[Also], families: tuple[str, ...]) -> Iterator[Path]:
+    for name in names:
+        yield from _ways(name.text, families)
 
 
 @lru_cache(maxsize=1024)
-def _ways(name: str, families: tuple[str, ...]) -> tuple[Path, ...]:
+def _ways(name: str, families: tuple[str, ...]) -> Slot:
     """The ways of writing a name of any number of words, each in one family throughout."""
     surfaces = surface_pattern(name).findall(name)
-    return tuple(
-        dict.fromkeys(
-            path
-            for family in families
-            for path in _in_a_row(
-                [slot for surface in surfaces for slot in surface_slots(surface, (family,))]
-            )
+    return _distinct(
+        path
+        for family in families
+        for path in _in_a_row(
+            [slot for surface in surfaces for slot in surface_slots(surface, (family,))]
         )
     )
 
 
 def _joined(span: Sequence[Slot], families: tuple[str, ...]) -> Slot:
     """Slots that follow one another as one."""
-    by_family = (
+    rows = (
         [tuple(path for path in slot if _family(path) in ("", family)) for slot in span]
         for family in families
     )
-    return tuple(dict.fromkeys(path for row in by_family if all(row) for path in _in_a_row(row)))
+    return _distinct(path for row in rows if all(row) for path in _in_a_row(row))
 
 
 def _family(path: Path) -> str:
@@ -143,3 +174,7 @@ def _is_likely(path: Path) -> bool:
 
 def _chain(paths: Iterable[Path]) -> Path:
     return tuple(term for path in paths for term in path)
+
+
+def _distinct(paths: Iterable[Path]) -> Slot:
+    return tuple(dict.fromkeys(paths))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import islice
@@ -21,7 +21,7 @@ from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate.search import search
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
-from asean_search.model import Document, IndexInfo
+from asean_search.model import Acronym, Document, IndexInfo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +94,13 @@ class ArrayIndex:
                 for word in islice(_words_from(view, prefix, field), limit)
             }
             return sorted(words)[:limit]
+
+    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
+        """What documents say their acronyms mean, by how many do, the most first."""
+        from asean_search.engine import acronyms  # loads SQLite
+
+        with faults.reading(self._path):
+            return acronyms.read(self._path / acronyms.FILE, keys)
 
     def info(self) -> IndexInfo:
         """What the index holds."""

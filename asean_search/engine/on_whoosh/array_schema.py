@@ -16,6 +16,7 @@ def schema() -> fields.Schema:
         path=Key(stored=True),
         source=Key(stored=True),
         source_name=Key(stored=False, column=columns.VarBytesColumn()),
+        language=Key(stored=True, column=columns.VarBytesColumn()),
         date=Day(),
         sequence=fields.COLUMN(Numbers("I", default=0)),
     )

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 from asean_search import ranking
 
 if TYPE_CHECKING:
-    from asean_search.analysis import Reading
     from asean_search.analysis.token import Slot
     from asean_search.engine.on_whoosh.segment import Segment
     from asean_search.engine.on_whoosh.weighting import Weighting
 
-Frequencies = Callable[["Segment"], Mapping[int, float]]
+Frequencies = Callable[["Segment"], Mapping[int, int]]
 """Counts something in a field of a segment: document number -> frequency."""
 
 
@@ -165,29 +164,6 @@ class Without:
 
     def matches(self, segment: Segment) -> Matches:  # noqa: D102
         return Matches(set(segment.documents()) - self.part.matches(segment).documents)
-
-
-def of_reading(field: str, reading: Reading) -> Frequencies:
-    """Counts a word or phrase; what only its other names find counts for less."""
-    typed = _of_slots(field, reading.typed)
-    if reading.wide is reading.typed:
-        return typed
-    wide, weight = _of_slots(field, reading.wide), reading.weight
-
-    def count(segment: Segment) -> Mapping[int, float]:
-        frequencies: dict[int, float] = dict(typed(segment))
-        for document, frequency in wide(segment).items():
-            as_typed = frequencies.get(document, 0)
-            frequencies[document] = as_typed + weight * max(0, frequency - as_typed)
-        return frequencies
-
-    return count
-
-
-def _of_slots(field: str, slots: Sequence[Slot]) -> Frequencies:
-    if len(slots) > 1 or any(len(path) > 1 for path in slots[0]):
-        return of_phrase(field, slots)
-    return of_terms(field, [path[0].text for path in slots[0]])
 
 
 def of_terms(field: str, terms: Sequence[str]) -> Frequencies:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from asean_search.engine.on_whoosh.compile import compile_filter, compile_scorin
 from asean_search.engine.on_whoosh.schema import to_document, words_of
 from asean_search.engine.on_whoosh.storage import open_segments
 from asean_search.engine.on_whoosh.weighting import Statistics
-from asean_search.model import Acronym, Document, IndexInfo, Sort
+from asean_search.model import Document, IndexInfo, Sort
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,13 +93,6 @@ class WhooshIndex:
         with faults.reading(self._path):
             words = sorted({word for each in self._segments for word in each.words(field, prefix)})
             return list(islice((word for word in words if self._occurs(field, word)), limit))
-
-    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
-        """What documents say their acronyms mean, by how many do, the most first."""
-        from asean_search.engine import acronyms
-
-        with faults.reading(self._path):
-            return acronyms.read(self._path / acronyms.FILE, keys)
 
     def info(self) -> IndexInfo:
         """What the index holds."""

@@ -144,7 +144,6 @@ def schema() -> fields.Schema:
         id=Key(stored=True, column=columns.VarBytesColumn()),
         path=Key(stored=True),
         source=Key(stored=True),
-        language=Key(stored=True),
         source_name=fields.COLUMN(columns.RefBytesColumn()),
         date=Day(),
         sequence=fields.COLUMN(Numbers("I", default=0)),
@@ -184,7 +183,7 @@ def to_fields(document: Document, sequence: int) -> dict[str, Any]:
         values["source_name"] = to_bytes(document.source)
     for name in TEXT_FIELDS:
         if name in values:
-            tokens = list(analysis.tokens(values[name], document.language))
+            tokens = list(analysis.tokens(values[name]))
             values[name] = values[words_of(name)] = tokens
             values[length_of(name)] = len(tokens)
     return values

@@ -127,11 +127,6 @@ class Segment:
             if count := len(self.documents_with("path", path)):
                 yield path, count
 
-    def keys(self, field: str) -> Iterator[str]:
-        """The values of a field of keys, in order; of removed documents as well."""
-        for key in self._reader.expand_prefix(field, b""):
-            yield to_text(key)
-
     def forget(self) -> None:
         """Let go of what the last search has read; columns stay."""
         self._frequencies.clear()

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
-from asean_search.engine.acronyms import FILE as ACRONYMS_FILE
-from asean_search.engine.acronyms import Definitions
 from asean_search.engine.ledger import Ledger, unread
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.merging import merge
@@ -53,7 +51,6 @@ class WhooshWriter:
                 self._ledger = Ledger(path / folder.LEDGER_FILE)
                 if self._ledger.is_new:
                     _adopt(self._ledger, path)
-                self._definitions = Definitions(path / ACRONYMS_FILE)
             except BaseException:
                 self._storage.close_files()
                 self._lock.release()
@@ -86,7 +83,6 @@ class WhooshWriter:
         for document in documents:
             with faults.writing(self._path):
                 self._open_batch().put(document, self._sequence)
-                self._definitions.put(document)
             self._sequence += 1
             count += 1
         return count
@@ -95,7 +91,6 @@ class WhooshWriter:
         """Remove the file's documents and forget the file; how many documents that were."""
         with faults.writing(self._path):
             self._ledger.forget(path)
-            self._definitions.forget(path)
             return self._open_batch().remove(path)
 
     def record_file(self, record: FileRecord) -> None:
@@ -110,7 +105,6 @@ class WhooshWriter:
                 if self._batch:
                     self._batch.commit()
                     self._batch = None
-                self._definitions.commit()
                 self._ledger.commit()
             except BaseException:
                 self.rollback()
@@ -121,13 +115,11 @@ class WhooshWriter:
         batch, self._batch = self._batch, None
         if batch:
             batch.cancel()
-        self._definitions.rollback()
         self._ledger.rollback()
 
     def close(self) -> None:
         """Let go of the index; what was not committed is forgotten. Closing twice is harmless."""
         self.rollback()
-        self._definitions.close()
         self._ledger.close()
         if self._lock.fd is not None:
             self._lock.release()

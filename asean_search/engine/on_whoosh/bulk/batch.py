@@ -28,7 +28,7 @@ STORED = tuple(field.name for field in fields(Document))
 TERMS, WORDS = "text", "words"
 WORD_FIELDS = tuple(f"{field}_words" for field in TEXT_FIELDS)
 SHARED = {WORDS: TERMS}
-KEYS = ("id", "path", "source", "source_name")
+KEYS = ("id", "path", "source", "source_name", "language")
 
 _MOST_DOCUMENTS = 1 << 15
 _MOST_CHUNKS = 3 << 20
@@ -76,7 +76,7 @@ class Batch:
         """Take one document; ``sequence`` is its place among the documents of its file."""
         chunks, read = self._chunks, self._vocabulary.read
         for text in (document.title, document.body, document.place):
-            numbers = read(text) if text else ()
+            numbers = read(text, document.language) if text else ()
             chunks.extend(numbers)
             self._counts.append(len(numbers))
         self._of_file.setdefault(document.path, []).append(len(self._dates))
@@ -85,6 +85,7 @@ class Batch:
         keys["path"].append(document.path)
         keys["source"].append(_source_key(document.source) if document.source else None)
         keys["source_name"].append(document.source)
+        keys["language"].append(document.language)
         self._dates.append(_ordinal(document.date) if document.date else 0)
         self._sequences.append(sequence)
         self._stored.add([getattr(document, name) for name in STORED])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from asean_search import agencies, analysis, ranking
+from asean_search.analysis import Reading
 from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import expansion, phrase
@@ -22,11 +24,13 @@ from asean_search.engine.on_whoosh.evaluate.algebra import (
 )
 from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
 from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
-from asean_search.engine.on_whoosh.evaluate.postings import Postings, together
+from asean_search.engine.on_whoosh.evaluate.postings import Postings, together, weighted
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 from asean_search.query import tree
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,9 @@ class Compiler:
     def compile(self, node: tree.Node) -> Matching:  # noqa: C901, PLR0911, PLR0912 - one case a node
         """The node, ready to be run."""
         if isinstance(node, tree.Word):
-            return self._word(analysis.slots(node.text))
+            return self._word(node)
         if isinstance(node, tree.Phrase):
-            return self._phrase(analysis.slots(node.text))
+            return self._phrase(node)
         if isinstance(node, tree.Prefix):
             return self._prefix(analysis.fold_prefix(node.text))
         if isinstance(node, tree.And):
@@ -60,36 +64,37 @@ class Compiler:
             return KeyIs("source", agencies.source_key(node.name))
         return Everything()
 
-    def _word(self, slots: Sequence[Slot]) -> Matching:
+    def _word(self, node: tree.Word) -> Matching:
         """A chunk of text means every word in it."""
-        words = [self._slot(slot) for slot in slots]
+        languages = self.statistics.languages
+        words = [
+            self._reading(reading)
+            for reading in analysis.word_readings(node.text, node.also, languages)
+        ]
         if not words:
             return Nothing()
         return words[0] if len(words) == 1 else All(words)
 
-    def _slot(self, slot: Slot) -> Matching:
-        if any(len(path) > 1 for path in slot):
-            return self._phrase([slot])
-        terms = [path[0].text for path in slot]
+    def _phrase(self, node: tree.Phrase) -> Matching:
+        reading = analysis.phrase_reading(node.text, node.also, self.statistics.languages)
+        return self._reading(reading) if reading.typed else Nothing()
 
-        def find(view: View, _: object) -> Postings:
-            found = [postings for term in terms if (postings := view.term(term)) is not None]
-            return together(found, view.documents) if found else _none(view)
+    def _reading(self, reading: Reading) -> Matching:
+        """A word, or words that follow one another, with their other names."""
+        rows = [reading.typed, *(other.slots for other in reading.others)]
+        weights = [1.0, *(other.weight for other in reading.others)]
+
+        def find(view: View, within: Array | None) -> Postings:
+            found = [_find(view, row, within) for row in rows]
+            return found[0] if len(found) == 1 else weighted(found, weights)
 
         return Occurrences(
-            find, lambda view: _size(view, [slot]), self.fields, self._idf([slot]), self.weighting
-        )
-
-    def _phrase(self, slots: Sequence[Slot]) -> Matching:
-        if not slots:
-            return Nothing()
-        return Occurrences(
-            lambda view, within: phrase.find(view, slots, within),
-            lambda view: _size(view, slots),
+            find,
+            lambda view: sum(_size(view, row) for row in rows),
             self.fields,
-            self._idf(slots),
+            self._idf(reading.wide),
             self.weighting,
-            limited=True,
+            limited=any(not _is_one_term(row) for row in rows),
         )
 
     def _idf(self, slots: Sequence[Slot]) -> float:
@@ -118,6 +123,20 @@ class Compiler:
             ranking.idf(frequency, self.statistics.documents),
             self.weighting,
         )
+
+
+def _find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
+    """Where slots stand one after another."""
+    if not _is_one_term(slots):
+        return phrase.find(view, slots, within)
+    terms = (path[0].text for path in slots[0])
+    found = [postings for term in terms if (postings := view.term(term)) is not None]
+    return together(found, view.documents) if found else _none(view)
+
+
+def _is_one_term(slots: Sequence[Slot]) -> bool:
+    """Whether nothing has to stand beside anything: their frequencies say it all."""
+    return len(slots) == 1 and all(len(path) == 1 for path in slots[0])
 
 
 def _none(view: View) -> Postings:

@@ -106,7 +106,10 @@ class View:
     def ids(self, docs: Array) -> list[str]:
         """The ids of some documents."""
         dictionary = self.segment.group("id").dictionary
-        return [dictionary[number].decode() for number in self.segment.column("key.id").take(docs).tolist()]
+        return [
+            dictionary[number].decode()
+            for number in self.segment.column("key.id").take(docs).tolist()
+        ]
 
     def key_docs(self, field: str, value: str) -> Array:
         """The documents that have a value in a key field."""
