@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from phrase_matching import occurrences
 
 from asean_search.analysis import (
+    CAPITALS,
     emissions,
     emitting,
     fold,
@@ -90,12 +91,15 @@ def test_hyphen_space_and_neither_find_one_another(prefix: str, joiner: str) -> 
 
 @given(accented_words)
 def test_case_and_unicode_forms_do_not_matter(text: str) -> None:
-    terms = [(token.term, token.position) for token in tokens(text)]
+    """But for the few names that are other words when they are not in capitals."""
+    found = [(token.term, token.position) for token in tokens(text)]
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
         other = unicodedata.normalize(form, text)
-        assert [(token.term, token.position) for token in tokens(other)] == terms
+        assert [(token.term, token.position) for token in tokens(other)] == found
+    terms = [each for each in found if each[0] not in CAPITALS]
     for other in (text.upper(), text.lower()):
-        assert [(token.term, token.position) for token in tokens(other)] == terms
+        found = [(token.term, token.position) for token in tokens(other)]
+        assert [each for each in found if each[0] not in CAPITALS] == terms
 
 
 @given(texts)

@@ -67,9 +67,11 @@ class Aliases:
     def _having(self, key: Key) -> Iterator[tuple[Alias, str]]:
         if self._before:
             yield from self._before._having(key)
-        for group, name in self._by_letter.pop(key[0][0].lower(), ()):
+        letter = key[0][0].lower()
+        for group, name in self._by_letter.get(letter, ()):
             for each in keys(name):
                 self._by_key[each].append((group, name))
+        self._by_letter.pop(letter, None)
         yield from self._by_key.get(key, ())
 
 

@@ -13,7 +13,8 @@ SMALL_WORDS: dict[str, str] = {
     "de": "der die und das ist nicht mit von zu den dem des ein eine einen einer auf für im auch "
     "sich als wird werden sind wurde hat haben aus bei nach über oder um am zum zur wie war",
     "en": "the of and to in that is was for it with as on be at by this had not are but from or "
-    "have an they which one were her all their there been has when who will would said its more",
+    "have an they which one were her all their there been has when who will would said its more "
+    "a do no so he his she we you can about after what new how",
     "es": "el la los las de que y en un una por con para del se no es al lo su como más pero sus "
     "este esta ha son fue también entre desde sobre años hasta han según",
     "fi": "ja on ei se että oli hän joka mutta ovat myös kun niin kuin sen hänen tai jos olla "

@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from asean_search.analysis import characters
 from asean_search.analysis.folding import fold
@@ -83,9 +84,15 @@ def pieces(surface: str) -> list[Piece]:
         last = found[-1]
         if match.group(2):
             found[-1] = last._replace(exact=last.word + fold(match.group(2)), end=match.end())
-        elif last.word.upper() in CAPITALS and (text.isupper() or "." in text):
+        elif last.word.upper() in CAPITALS and _is_name(text):
             found[-1] = last._replace(exact=last.word.upper())
     return found
+
+
+def _is_name(text: str) -> bool:
+    """Whether it is one of ``CAPITALS``, and not a word with accents."""
+    letters = normalize("NFKC", text)
+    return letters in CAPITALS or ("." in letters and letters.isascii())
 
 
 def _joint(gap: str) -> tuple[Joint, bool]:
