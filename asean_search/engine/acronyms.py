@@ -7,7 +7,7 @@ between leaves files that are read again, and whose definitions are then replace
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from asean_search.model import Acronym, Document
 FILE = "acronyms.db"
 
 _TABLES = """
+BEGIN;
 CREATE TABLE IF NOT EXISTS definitions (
     path BLOB NOT NULL, id TEXT NOT NULL, short TEXT NOT NULL, long TEXT NOT NULL,
     short_key TEXT NOT NULL, long_key TEXT NOT NULL
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS definitions (
 CREATE INDEX IF NOT EXISTS by_path ON definitions (path);
 CREATE INDEX IF NOT EXISTS by_short ON definitions (short_key);
 CREATE INDEX IF NOT EXISTS by_long ON definitions (long_key);
+COMMIT;
 """
 _COLUMNS = "id, short, long"
 _KEYS_AT_ONCE = 400
@@ -34,17 +36,16 @@ _Row = tuple[bytes, str, str, str, str, str]
 
 
 class Definitions:
-    """The definitions, open for writing by the one process that holds the index."""
+    """The definitions, written by the one process that holds the index.
+
+    The file is made with the first definition, and opened when there is something to change.
+    """
 
     def __init__(self, path: Path) -> None:
+        self._file = path
         self._gone: set[bytes] = set()
         self._added: list[_Row] = []
-        self._database = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
-        try:
-            self._database.executescript(_TABLES)
-        except sqlite3.Error:
-            self._database.close()
-            raise
+        self._opened: sqlite3.Connection | None = None
 
     def put(self, document: Document) -> None:
         """Remember what a document defines."""
@@ -63,21 +64,11 @@ class Definitions:
 
     def commit(self) -> None:
         """Make it durable."""
-        if not (self._gone or self._added):
-            return
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            self._database.executemany(
-                "DELETE FROM definitions WHERE path = ?", ((path,) for path in self._gone)
-            )
-            self._database.executemany(
-                "INSERT INTO definitions VALUES (?, ?, ?, ?, ?, ?)", self._added
-            )
-            self._database.execute("COMMIT")
-        except BaseException:
-            if self._database.in_transaction:
-                self._database.execute("ROLLBACK")
-            raise
+        if self._added or (self._gone and self._file.exists()):
+            database = self._database()
+            gone = [path for path in self._gone if _holds(database, path)]
+            if gone or self._added:
+                _change(database, gone, self._added)
         self.rollback()
 
     def rollback(self) -> None:
@@ -87,7 +78,32 @@ class Definitions:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._database.close()
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def _database(self) -> sqlite3.Connection:
+        if self._opened is None:
+            self._opened = sqlite3.connect(self._file, timeout=_WAIT_S, isolation_level=None)
+            self._opened.executescript(_TABLES)
+        return self._opened
+
+
+def _holds(database: sqlite3.Connection, path: bytes) -> bool:
+    found = database.execute("SELECT 1 FROM definitions WHERE path = ? LIMIT 1", (path,))
+    return found.fetchone() is not None
+
+
+def _change(database: sqlite3.Connection, gone: Sequence[bytes], added: Sequence[_Row]) -> None:
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        database.executemany("DELETE FROM definitions WHERE path = ?", ((path,) for path in gone))
+        database.executemany("INSERT INTO definitions VALUES (?, ?, ?, ?, ?, ?)", added)
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
 
 
 def read(path: Path, keys: Collection[str] | None = None) -> list[Acronym]:

@@ -1,11 +1,12 @@
-"""The fields of an index as Whoosh knows them; what our own writer fills, any Whoosh program reads."""
+"""The fields of an index as Whoosh knows them: our own writer fills them, any Whoosh reads them."""
 
 from __future__ import annotations
 
 from whoosh import columns, fields
 
-from asean_search.engine.on_whoosh.bulk.batch import STORED
-from asean_search.engine.on_whoosh.schema import Day, Key, Numbers, Terms, Words, words_of
+from asean_search.engine.on_whoosh.array_fields import STORED
+from asean_search.engine.on_whoosh.naming import words_of
+from asean_search.engine.on_whoosh.schema import Day, Key, Numbers, Terms, Words
 from asean_search.query.tree import TEXT_FIELDS
 
 

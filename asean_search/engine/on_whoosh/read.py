@@ -12,7 +12,8 @@ from asean_search import ranking
 from asean_search.engine.interface import Found, Page
 from asean_search.engine.on_whoosh import faults, folder, order
 from asean_search.engine.on_whoosh.compile import compile_filter, compile_scoring
-from asean_search.engine.on_whoosh.schema import to_document, words_of
+from asean_search.engine.on_whoosh.naming import words_of
+from asean_search.engine.on_whoosh.schema import to_document
 from asean_search.engine.on_whoosh.storage import open_segments
 from asean_search.engine.on_whoosh.weighting import Statistics
 from asean_search.model import Document, IndexInfo, Sort

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from whoosh import columns, fields, formats
 
 from asean_search import agencies, analysis
+from asean_search.engine.on_whoosh.naming import length_of, to_bytes, words_of
 from asean_search.model import Document
 from asean_search.query.tree import TEXT_FIELDS
 
@@ -28,16 +29,6 @@ Postings = Generator[tuple[bytes, int, float, bytes], Any, None]
 """Whoosh's form of the terms of a document: term, frequency, weight, and what else is kept."""
 
 STORED = tuple(Document.__dataclass_fields__)
-
-
-def to_bytes(text: str) -> bytes:
-    """A key or term as it is kept. File names may hold lone surrogates; they survive."""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def to_text(key: bytes) -> str:
-    """The inverse of ``to_bytes``."""
-    return bytes(key).decode("utf-8", "surrogatepass")
 
 
 class Positions(formats.Positions):
@@ -156,16 +147,6 @@ def schema() -> fields.Schema:
         if name not in whole:
             whole.add(name, fields.STORED())
     return whole
-
-
-def words_of(field: str) -> str:
-    """The field that holds the unstemmed words of a text field."""
-    return f"{field}_words"
-
-
-def length_of(field: str) -> str:
-    """The column that holds the number of tokens of a text field. Whoosh's own is rounded."""
-    return f"{field}_length"
 
 
 def to_fields(document: Document, sequence: int) -> dict[str, Any]:

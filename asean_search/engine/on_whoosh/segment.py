@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh.reading import SegmentReader, TermNotFound
 
-from asean_search.engine.on_whoosh.schema import length_of, to_bytes, to_text, words_of
+from asean_search.engine.on_whoosh.naming import length_of, to_bytes, to_text, words_of
 
 if TYPE_CHECKING:
     from whoosh.columns import ColumnReader
@@ -71,6 +71,10 @@ class Segment:
         if not self._reader.has_deletions():
             return sum(lengths)
         return sum(lengths[document] for document in self.documents())
+
+    def languages(self) -> Iterable[str]:
+        """The languages of its documents: it keeps none, and all are stemmed as English."""
+        return ()
 
     # --- terms
 

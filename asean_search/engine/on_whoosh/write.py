@@ -15,8 +15,9 @@ from whoosh.writing import SegmentWriter
 from asean_search.engine.ledger import Ledger, unread
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.merging import merge
+from asean_search.engine.on_whoosh.naming import to_bytes
 from asean_search.engine.on_whoosh.pool import TermPool
-from asean_search.engine.on_whoosh.schema import schema, to_bytes, to_fields
+from asean_search.engine.on_whoosh.schema import schema, to_fields
 from asean_search.engine.on_whoosh.storage import NAME, DurableStorage, open_segments
 
 if TYPE_CHECKING:

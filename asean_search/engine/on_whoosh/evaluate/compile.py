@@ -16,10 +16,10 @@ from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import expansion, phrase
 from asean_search.engine.on_whoosh.evaluate.algebra import (
     All,
-    Any_,
     Everything,
     Matching,
     Nothing,
+    Some,
     Without,
 )
 from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
@@ -42,7 +42,7 @@ class Compiler:
     weighting: Weighting | None
     fields: tuple[str, ...] = tree.TEXT_FIELDS
 
-    def compile(self, node: tree.Node) -> Matching:  # noqa: C901, PLR0911, PLR0912 - one case a node
+    def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
         if isinstance(node, tree.Word):
             return self._word(node)
@@ -53,7 +53,7 @@ class Compiler:
         if isinstance(node, tree.And):
             return All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
-            return Any_([self.compile(each) for each in node.nodes])
+            return Some([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Not):
             return Without(replace(self, weighting=None).compile(node.node))
         if isinstance(node, tree.InField):

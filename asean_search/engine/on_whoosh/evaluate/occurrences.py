@@ -73,6 +73,6 @@ class Occurrences:
         found = self._found[view.number]
         if len(docs) < len(found.docs):
             found = found.take(sorted_sets.places_in(docs, found.docs, view.documents))
-        weighting = self._weighting
-        assert weighting is not None
-        return weighting.scores(view, found, self._fields, self._idf)
+        if self._weighting is None:
+            return np.zeros(len(docs))
+        return self._weighting.scores(view, found, self._fields, self._idf)

@@ -9,14 +9,26 @@ import numpy as np
 
 from asean_search import ranking
 from asean_search.engine.interface import Page, Search
+from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.top import Best
 from asean_search.engine.on_whoosh.evaluate.view import View
-from asean_search.model import Sort
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 
 Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Arrays:
+    """The segments of an open index, made ready to be searched."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._views = [View(segment, number) for number, segment in enumerate(segments)]
+        self._statistics = Statistics(self._views)
+
+    def search(self, request: Search) -> Page:
+        """The page of documents that match, best first."""
+        return search(self._views, self._statistics, request)
 
 
 def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:

@@ -61,7 +61,7 @@ class Weighting:
         return scores
 
 
-def _add_some(  # noqa: PLR0913 - the parts of one share
+def _add_some(  # noqa: PLR0913, PLR0917 - the parts of one share
     total: Array, frequency: Array, some: Array, weight: float, norm: Array | None, docs: Array
 ) -> None:
     share = frequency.take(some)
