@@ -17,7 +17,7 @@ from reference_engine import Archive, ReferenceIndex, ReferenceWriter
 from asean_search import engine
 from asean_search.engine.interface import Index, Page, Search, Writer
 from asean_search.engine.on_whoosh.array_index import ArrayIndex
-from asean_search.engine.on_whoosh.plain_search import search_plainly
+from asean_search.engine.on_whoosh.plain.search import search_plainly
 from asean_search.model import Document, FileRecord
 
 _NUMBERS = count()

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asean_search.engine.interface import Index, Search, Writer
-from asean_search.engine.on_whoosh import write
+from asean_search.engine.on_whoosh.bulk import batch
 from asean_search.model import Document, Sort
 from asean_search.query.tree import (
     TEXT_FIELDS,
@@ -34,9 +34,9 @@ from asean_search.query.tree import (
 
 @pytest.fixture(autouse=True, scope="module")
 def disk() -> Iterator[None]:
-    """With little memory too: postings are spilled to files and merged from there."""
+    """With little memory too: a few documents are written as a segment, and merged from there."""
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(write, "_MOST_POSTINGS", 40)
+        patch.setattr(batch, "_MOST_DOCUMENTS", 3)
         yield
 
 

@@ -11,11 +11,12 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from asean_search.engine.on_whoosh import faults, folder, plain_search
+from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.naming import to_text, words_of
-from asean_search.engine.on_whoosh.plain_segment import PlainSegment
+from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
+from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 from asean_search.model import Acronym, Document, IndexInfo
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class ArrayIndex:
     def search(self, search: Search) -> Page:
         """The page of documents that match, best first."""
         with faults.reading(self._path):
-            if "numpy" not in sys.modules and plain_search.is_small(self._segments, search):
-                return plain_search.search_plainly(self._segments, search)
+            if "numpy" not in sys.modules and is_small(self._segments, search):
+                return search_plainly(self._segments, search)
             if self._arrays is None:
                 from asean_search.engine.on_whoosh.evaluate.search import Arrays
 

@@ -16,8 +16,3 @@ def to_text(key: bytes) -> str:
 def words_of(field: str) -> str:
     """The field that holds the unstemmed words of a text field."""
     return f"{field}_words"
-
-
-def length_of(field: str) -> str:
-    """The column that holds the number of tokens of a text field. Whoosh's own is rounded."""
-    return f"{field}_length"

@@ -15,10 +15,10 @@ from asean_search import ranking
 if TYPE_CHECKING:
     from asean_search.analysis import Reading
     from asean_search.analysis.token import Slot
-    from asean_search.engine.on_whoosh.readable import Readable
-    from asean_search.engine.on_whoosh.weighting import Weighting
+    from asean_search.engine.on_whoosh.plain.segment import PlainSegment
+    from asean_search.engine.on_whoosh.plain.weighting import Weighting
 
-Frequencies = Callable[["Readable"], Mapping[int, float]]
+Frequencies = Callable[["PlainSegment"], Mapping[int, float]]
 """Counts something in a field of a segment: document number -> frequency."""
 
 
@@ -37,7 +37,7 @@ class Matches:
 class Matching(Protocol):
     """A query, ready to be run on a segment."""
 
-    def matches(self, segment: Readable) -> Matches:
+    def matches(self, segment: PlainSegment) -> Matches:
         """What it matches there."""
         ...
 
@@ -46,7 +46,7 @@ class Matching(Protocol):
 class Nothing:
     """No document."""
 
-    def matches(self, segment: Readable) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         return Matches(frozenset())
 
 
@@ -54,7 +54,7 @@ class Nothing:
 class Everything:
     """Every document."""
 
-    def matches(self, segment: Readable) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         return Matches(set(segment.documents()))
 
 
@@ -65,7 +65,7 @@ class Days:
     first: int
     last: int
 
-    def matches(self, segment: Readable) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         days = segment.column("date")
         first, last = self.first, self.last
         return Matches({number for number in segment.documents() if first <= days[number] <= last})
@@ -77,7 +77,7 @@ class Source:
 
     key: str
 
-    def matches(self, segment: Readable) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         return Matches(set(segment.documents_with("source", self.key)))
 
 
@@ -92,7 +92,7 @@ class Occurrences:
     idf: float = 0.0
     weighting: Weighting | None = None
 
-    def matches(self, segment: Readable) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         counts = [(field, count(segment)) for field, count in self.fields.items()]
         documents = set().union(*(frequencies for _, frequencies in counts))
         weighting, idf = self.weighting, self.idf
@@ -121,7 +121,7 @@ class All:
 
     parts: Sequence[Matching]
 
-    def matches(self, segment: Readable) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         found: list[Matches] = []
         for part in self.parts:
             found.append(part.matches(segment))
@@ -143,7 +143,7 @@ class Any:
 
     parts: Sequence[Matching]
 
-    def matches(self, segment: Readable) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         found = [part.matches(segment) for part in self.parts]
         documents = set().union(*(each.documents for each in found))
         scoring = [each for each in found if each.score is not _no_score]
@@ -163,7 +163,7 @@ class Without:
 
     part: Matching
 
-    def matches(self, segment: Readable) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         return Matches(set(segment.documents()) - self.part.matches(segment).documents)
 
 
@@ -174,7 +174,7 @@ def of_reading(field: str, reading: Reading) -> Frequencies:
         return typed
     others = [(_of_slots(field, other.slots), other.weight) for other in reading.others]
 
-    def count(segment: Readable) -> Mapping[int, float]:
+    def count(segment: PlainSegment) -> Mapping[int, float]:
         total: dict[int, float] = dict(typed(segment))
         for other, weight in others:
             for document, frequency in other(segment).items():
@@ -193,7 +193,7 @@ def _of_slots(field: str, slots: Sequence[Slot]) -> Frequencies:
 def of_terms(field: str, terms: Sequence[str]) -> Frequencies:
     """Counts the occurrences of all the terms together."""
 
-    def count(segment: Readable) -> Mapping[int, int]:
+    def count(segment: PlainSegment) -> Mapping[int, int]:
         return _sum(segment.frequencies(field, term) for term in terms)
 
     return count
@@ -202,7 +202,7 @@ def of_terms(field: str, terms: Sequence[str]) -> Frequencies:
 def of_prefix(field: str, words_field: str, prefix: str) -> Frequencies:
     """Counts the words of a text field that begin with ``prefix``."""
 
-    def count(segment: Readable) -> Mapping[int, int]:
+    def count(segment: PlainSegment) -> Mapping[int, int]:
         words = list(segment.words(field, prefix))
         return _sum(segment.frequencies(words_field, word) for word in words)
 
@@ -212,7 +212,7 @@ def of_prefix(field: str, words_field: str, prefix: str) -> Frequencies:
 def of_phrase(field: str, slots: Sequence[Slot]) -> Frequencies:
     """Counts the positions at which the phrase stands that the slots make, one after another."""
 
-    def count(segment: Readable) -> Mapping[int, int]:
+    def count(segment: PlainSegment) -> Mapping[int, int]:
         def having(slot: Slot) -> Set[int]:
             return set().union(
                 *(

@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from asean_search import agencies, analysis, ranking
-from asean_search.engine.on_whoosh import matches
 from asean_search.engine.on_whoosh.naming import words_of
-from asean_search.engine.on_whoosh.weighting import Statistics, Weighting
+from asean_search.engine.on_whoosh.plain import matches
+from asean_search.engine.on_whoosh.plain.weighting import Statistics, Weighting
 from asean_search.query import tree
 
 if TYPE_CHECKING:
     from asean_search.analysis import Reading
-    from asean_search.engine.on_whoosh.matches import Matching
+    from asean_search.engine.on_whoosh.plain.matches import Matching
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from asean_search import analysis, ranking
 from asean_search.engine.interface import Found, Page
-from asean_search.engine.on_whoosh import order
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
-from asean_search.engine.on_whoosh.compile import compile_filter, compile_scoring
 from asean_search.engine.on_whoosh.naming import to_bytes
-from asean_search.engine.on_whoosh.weighting import Statistics
+from asean_search.engine.on_whoosh.plain import order
+from asean_search.engine.on_whoosh.plain.compile import compile_filter, compile_scoring
+from asean_search.engine.on_whoosh.plain.weighting import Statistics
 from asean_search.model import Sort
 from asean_search.query import tree
 
 if TYPE_CHECKING:
     from asean_search.analysis.token import Slot
     from asean_search.engine.interface import Search
-    from asean_search.engine.on_whoosh.matches import Matches
-    from asean_search.engine.on_whoosh.plain_segment import PlainSegment
+    from asean_search.engine.on_whoosh.plain.matches import Matches
+    from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 
 MOST_POSTINGS = 60_000
 """Some 1 µs each: about what loading NumPy takes."""

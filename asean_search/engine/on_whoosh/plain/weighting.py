@@ -16,13 +16,13 @@ from asean_search.engine.on_whoosh.naming import words_of
 
 if TYPE_CHECKING:
     from asean_search.analysis.token import Slot
-    from asean_search.engine.on_whoosh.readable import Readable
+    from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 
 
 class Statistics:
     """Counts over all the documents of an open index."""
 
-    def __init__(self, segments: Sequence[Readable]) -> None:
+    def __init__(self, segments: Sequence[PlainSegment]) -> None:
         self._segments = segments
         self._mean_lengths: dict[str, float] = {}
 
