@@ -5,16 +5,19 @@ It keeps documents in a dict and, for each search, reads every text again from t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise, product
 from types import TracebackType
 
 from asean_search import agencies, analysis, ranking
 from asean_search.analysis import Reading
-from asean_search.analysis.token import Slot
-from asean_search.engine.interface import Found, Page, Search
+from asean_search.analysis.sentences import sentences
+from asean_search.analysis.token import Slot, Token
+from asean_search.engine.interface import Found, NearWord, Page, Search
 from asean_search.model import Acronym, Document, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
@@ -34,6 +37,8 @@ class Text:
     positions: dict[str, list[int]]
     words: Counter[str]
     length: int
+    tokens: list[Token]
+    text: str
 
 
 def read(text: str | None, language: str | None = None) -> Text:
@@ -44,7 +49,7 @@ def read(text: str | None, language: str | None = None) -> Text:
     for token in tokens:
         positions.setdefault(token.term, []).append(token.position)
         words[token.word] += 1
-    return Text(positions, words, len(tokens))
+    return Text(positions, words, len(tokens), tokens, text or "")
 
 
 def walk(slot: Slot, text: Text, start: int) -> set[int]:
@@ -70,28 +75,162 @@ def stands_at(slots: Sequence[Slot], text: Text, start: int) -> bool:
     return bool(places)
 
 
-def phrase_frequency(slots: Sequence[Slot], text: Text) -> int:
-    """At how many positions the phrase begins."""
+def phrase_begins(slots: Sequence[Slot], text: Text) -> set[int]:
+    """At which positions the phrase begins."""
     anywhere = {place for places in text.positions.values() for place in places}
-    return sum(stands_at(slots, text, start) for start in anywhere)
+    return {start for start in anywhere if stands_at(slots, text, start)}
+
+
+def near_begins(
+    slots: Sequence[Slot], text: Text, distance: int, *, ordered: bool = False
+) -> set[int]:
+    """Where stretches begin that hold every word, each at a place of its own."""
+    anywhere = {place for places in text.positions.values() for place in places}
+    spans = [
+        [(start, end) for start in anywhere for end in walk(slot, text, start)] for slot in slots
+    ]
+    return {
+        min(start for start, _ in chosen)
+        for chosen in product(*spans)
+        if is_near(list(chosen), distance, ordered=ordered)
+    }
+
+
+def is_near(spans: list[tuple[int, int]], distance: int, *, ordered: bool) -> bool:
+    if not ordered:
+        spans = sorted(spans)
+    between = [after[0] - before[1] for before, after in pairwise(spans)]
+    return all(gap >= 0 for gap in between) and sum(between) <= distance
+
+
+def exact_begins(words: Sequence[str], text: Text) -> set[int]:
+    """Where words stand one after another as they are written."""
+    begins = set()
+    for first in text.tokens:
+        places = {first.position}
+        for word in words:
+            places = {
+                token.position + token.width
+                for token in text.tokens
+                if token.position in places and token.word == word
+            }
+        if places:
+            begins.add(first.position)
+    return begins
 
 
 def slot_frequency(slot: Slot, text: Text) -> int:
     """How often a word occurs: all its ways together, or, when one has several terms, a phrase."""
     if any(len(path) > 1 for path in slot):
-        return phrase_frequency([slot], text)
+        return len(phrase_begins([slot], text))
     return sum(len(text.positions.get(path[0].text, ())) for path in slot)
 
 
-def frequency(slots: Sequence[Slot], text: Text) -> int:
-    """How often slots stand one after another."""
-    return slot_frequency(slots[0], text) if len(slots) == 1 else phrase_frequency(slots, text)
+def readings(node: tree.Node, languages: Collection[str]) -> Sequence[Reading]:
+    """What a leaf looks for: each word of a chunk, or a phrase, or words near one another."""
+    assert isinstance(node, tree.PLACED)
+    if isinstance(node, tree.Word):
+        return analysis.word_readings(node.text, node.also, languages)
+    also = node.also if isinstance(node, tree.Phrase) else ()
+    reading = analysis.phrase_reading(node.text, also, languages)
+    return [reading] if reading.typed else []
 
 
-def reading_frequency(reading: Reading, text: Text) -> float:
-    """How often it occurs as typed, and, at their weights, by its other names."""
-    others = (other.weight * frequency(other.slots, text) for other in reading.others)
-    return frequency(reading.typed, text) + sum(others)
+def rows(reading: Reading) -> list[tuple[float, Sequence[Slot]]]:
+    """What a reading looks for, as typed and by other names, with what it counts for."""
+    return [(1.0, reading.typed), *((other.weight, other.slots) for other in reading.others)]
+
+
+def begins_of(node: tree.Node, slots: Sequence[Slot], text: Text) -> set[int]:
+    if isinstance(node, tree.Near):
+        return near_begins(slots, text, node.distance, ordered=node.ordered)
+    return phrase_begins(slots, text)
+
+
+def stretches(
+    node: tree.Node, text: Text, bounds: list[int], languages: Collection[str]
+) -> set[int]:
+    """In which stretches between bounds the node matches."""
+    if isinstance(node, tree.And):
+        return set.intersection(*(stretches(each, text, bounds, languages) for each in node.nodes))
+    if isinstance(node, tree.Or):
+        return set.union(*(stretches(each, text, bounds, languages) for each in node.nodes))
+    found = [
+        {
+            sum(bound <= begin for bound in bounds)
+            for _, row in rows(reading)
+            for begin in begins_of(node, row, text)
+        }
+        for reading in readings(node, languages)
+    ]
+    return set.intersection(*found) if found else set()
+
+
+def bounds(text: Text, unit: str) -> list[int]:
+    """The position of the first token in each sentence or paragraph."""
+    if unit == "sentence":
+        parts = list(sentences(text.text))
+    else:
+        marks = [match.span() for match in re.finditer(r"\n\s*\n\s*|\n[ \t]{2,}", text.text)]
+        parts = list(
+            zip(
+                [0, *(end for _, end in marks)],
+                [*(start for start, _ in marks), len(text.text)],
+                strict=True,
+            )
+        )
+    inside = [
+        [token.position for token in text.tokens if start <= token.start < end]
+        for start, end in parts
+    ]
+    return sorted({min(positions) for positions in inside if positions})
+
+
+def is_meant(node: tree.Node, word: str) -> bool:
+    """Whether a word of an index is one of those that a group of words stands for."""
+    if isinstance(node, tree.Prefix):
+        prefix = analysis.fold_prefix(node.text)
+        return bool(prefix) and word.startswith(prefix)
+    if isinstance(node, tree.Wildcard):
+        folded = analysis.fold(node.text).replace("-", "").replace("'", "")
+        pattern = "".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in folded)
+        return re.fullmatch(pattern, word, re.DOTALL) is not None
+    if isinstance(node, tree.Regex):
+        return re.fullmatch(node.text, word, re.DOTALL | re.IGNORECASE) is not None
+    assert isinstance(node, tree.Fuzzy)
+    meant = analysis.fold_prefix(node.text)
+    return word[:1] == meant[:1] and changes(word, meant) <= node.edits
+
+
+def changes(one: str, other: str) -> int:
+    """How many changes make one word of the other: optimal string alignment, by the book."""
+    rows = {(i, 0): i for i in range(len(one) + 1)} | {(0, j): j for j in range(len(other) + 1)}
+    for i, j in product(range(1, len(one) + 1), range(1, len(other) + 1)):
+        rows[i, j] = min(
+            rows[i - 1, j] + 1,
+            rows[i, j - 1] + 1,
+            rows[i - 1, j - 1] + (one[i - 1] != other[j - 1]),
+        )
+        if i > 1 and j > 1 and (one[i - 1], one[i - 2]) == (other[j - 2], other[j - 1]):
+            rows[i, j] = min(rows[i, j], rows[i - 2, j - 2] + 1)
+    return rows[len(one), len(other)]
+
+
+def frequency(node: tree.Node, slots: Sequence[Slot], text: Text, lead: int | None) -> int:
+    """How often a word, a phrase or words near one another occur; only where they begin early."""
+    if lead is None and len(slots) == 1 and not isinstance(node, tree.Near):
+        return slot_frequency(slots[0], text)
+    return sum(lead is None or begin < lead for begin in begins_of(node, slots, text))
+
+
+def exact_frequency(words: Sequence[str], text: Text) -> int:
+    if len(words) == 1:
+        return text.words[words[0]]
+    return len(exact_begins(words, text)) if words else 0
+
+
+def group_frequency(node: tree.Node, text: Text) -> int:
+    return sum(count for word, count in text.words.items() if is_meant(node, word))
 
 
 class ReferenceIndex:
@@ -161,6 +300,17 @@ class ReferenceIndex:
         }
         return [each for each in found if analysis.name_key(each.short) in asked]
 
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        word = analysis.fold_prefix(word)
+        counts = Counter(other for texts in self._texts.values() for other in texts[field].words)
+        most = 0 if len(word) < 2 else 1 if len(word) <= 4 else 2
+        found = [
+            NearWord(other, count, edits)
+            for other, count in counts.items()
+            if 0 < (edits := changes(word, other)) <= most
+        ]
+        return sorted(found, key=lambda near: (near.edits, -near.documents, near.word))[:limit]
+
     def info(self) -> IndexInfo:
         documents = self._documents.values()
         dates = sorted(document.date for document in documents if document.date)
@@ -193,74 +343,128 @@ class ReferenceIndex:
             return 0.0, ordinal or date.max.toordinal() + 1, found.id
         return (-found.score if sort is Sort.RELEVANCE else 0.0), -ordinal, found.id
 
-    def _score(
-        self, id_: str, node: tree.Node, fields: Sequence[str], profile: ranking.Profile
+    def _score(  # noqa: C901, PLR0911 - one branch for each kind of node
+        self,
+        id_: str,
+        node: tree.Node,
+        fields: Sequence[str],
+        profile: ranking.Profile,
+        lead: int | None = None,
     ) -> float | None:
         """The document's score, or None when it does not match."""
-        document = self._documents[id_]
-        if isinstance(node, tree.Word):
-            readings = analysis.word_readings(node.text, node.also, self._languages)
-            return add_all([self._reading(id_, each, fields, profile) for each in readings])
-        if isinstance(node, tree.Phrase):
-            reading = analysis.phrase_reading(node.text, node.also, self._languages)
-            return self._reading(id_, reading, fields, profile)
-        if isinstance(node, tree.Prefix):
-            return self._prefix(id_, analysis.fold_prefix(node.text), fields, profile)
+
+        def below(inner: tree.Node, within: Sequence[str] = fields) -> float | None:
+            return self._score(id_, inner, within, profile, lead)
+
+        if isinstance(node, tree.PLACED):
+            found = readings(node, self._languages)
+            return add_all([self._words(id_, node, each, fields, profile, lead) for each in found])
+        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
+            return self._group(id_, node, fields, profile)
         if isinstance(node, tree.InField):
-            return self._score(id_, node.node, (node.field,), profile)
+            return below(node.node, (node.field,))
         if isinstance(node, tree.And):
-            return add_all([self._score(id_, each, fields, profile) for each in node.nodes])
+            return add_all([below(each) for each in node.nodes])
         if isinstance(node, tree.Or):
-            scores = [self._score(id_, each, fields, profile) for each in node.nodes]
+            scores = [below(each) for each in node.nodes]
             return add_all([score for score in scores if score is not None])
         if isinstance(node, tree.Not):
-            return 0.0 if self._score(id_, node.node, fields, profile) is None else None
+            return 0.0 if below(node.node) is None else None
+        if isinstance(node, tree.Boost):
+            score = below(node.node)
+            return None if score is None else score * node.factor
+        if isinstance(node, tree.Lead):
+            return self._score(id_, node.node, ("body",), profile, node.words)
+        if isinstance(node, tree.AtLeast):
+            times = self._times(id_, node.node, fields)
+            return below(node.node) if times >= node.count else None
+        if isinstance(node, tree.Same):
+            texts = [self._texts[id_][name] for name in fields]
+            there = any(
+                stretches(node.node, text, bounds(text, node.unit), self._languages)
+                for text in texts
+            )
+            return below(node.node) if there else None
+        return 0.0 if self._is_kept(id_, node) else None
+
+    def _is_kept(self, id_: str, node: tree.Node) -> bool:
+        """Whether a filter keeps the document."""
+        document, texts = self._documents[id_], self._texts[id_]
         if isinstance(node, tree.SourceIs):
             source = document.source
-            same = source and agencies.source_key(source) == agencies.source_key(node.name)
-            return 0.0 if same else None
+            return bool(source) and (
+                agencies.source_key(source or "") == agencies.source_key(node.name)
+            )
         if isinstance(node, tree.DateRange):
             day = document.date and date.fromisoformat(document.date)
-            within = day and (node.first or date.min) <= day <= (node.last or date.max)
-            return 0.0 if within else None
-        return 0.0
+            return bool(day and (node.first or date.min) <= day <= (node.last or date.max))
+        if isinstance(node, tree.WordCount):
+            length = texts["body"].length
+            most = length if node.last is None else node.last
+            return (node.first or 0) <= length <= most
+        if isinstance(node, tree.Has):
+            if node.field == "place":
+                return texts["place"].length > 0
+            return bool(getattr(document, node.field, None))
+        if isinstance(node, tree.LanguageIs):
+            code = (getattr(document, "language", None) or "").casefold()
+            return code == node.code or code.startswith(f"{node.code}-")
+        return True
 
-    def _reading(
-        self, id_: str, reading: Reading, fields: Sequence[str], profile: ranking.Profile
+    def _words(
+        self,
+        id_: str,
+        node: tree.Node,
+        reading: Reading,
+        fields: Sequence[str],
+        profile: ranking.Profile,
+        lead: int | None,
     ) -> float | None:
-        if not reading.typed:
-            return None
+        def weighted(text: Text) -> float:
+            return sum(weight * frequency(node, row, text, lead) for weight, row in rows(reading))
+
         idf = sum(self._slot_idf(slot, fields) for slot in reading.wide)
-        return self._bm25f(
-            id_, lambda _, text: reading_frequency(reading, text), idf, fields, profile
-        )
+        return self._bm25f(id_, weighted, idf, fields, profile)
 
-    def _prefix(
-        self, id_: str, prefix: str, fields: Sequence[str], profile: ranking.Profile
+    def _group(
+        self, id_: str, node: tree.Node, fields: Sequence[str], profile: ranking.Profile
     ) -> float | None:
-        if not prefix:
-            return None
-        idf = ranking.idf(
-            max(
-                sum(
-                    word.startswith(prefix)
-                    for texts in self._texts.values()
-                    for word in texts[name].words
-                )
-                for name in fields
-            ),
-            len(self._documents),
+        if isinstance(node, tree.Exact):
+            words = analysis.exact_words(node.text)
+            idf = sum(self._word_idf(lambda word, one=one: word == one, fields) for one in words)  # type: ignore[misc]
+            return self._bm25f(id_, lambda text: exact_frequency(words, text), idf, fields, profile)
+        idf = self._word_idf(lambda word: is_meant(node, word), fields)  # type: ignore
+        return self._bm25f(id_, lambda text: group_frequency(node, text), idf, fields, profile)
+
+    def _word_idf(self, is_one: Callable[[str], bool], fields: Sequence[str]) -> float:
+        documents = max(
+            sum(is_one(word) for texts in self._texts.values() for word in texts[name].words)
+            for name in fields
         )
+        return ranking.idf(documents, len(self._documents))
 
-        def frequency(_: str, text: Text) -> int:
-            return sum(count for word, count in text.words.items() if word.startswith(prefix))
-
-        return self._bm25f(id_, frequency, idf, fields, profile)
+    def _times(self, id_: str, node: tree.Node, fields: Sequence[str]) -> int:
+        """How often a leaf, or any of several, occurs in the fields together."""
+        if isinstance(node, tree.Or):
+            return sum(self._times(id_, each, fields) for each in node.nodes)
+        texts = [self._texts[id_][name] for name in fields]
+        if isinstance(node, tree.Exact):
+            words = analysis.exact_words(node.text)
+            return sum(exact_frequency(words, text) for text in texts)
+        if isinstance(node, tree.PLACED):
+            return min(
+                (
+                    sum(frequency(node, row, text, None) for text in texts for _, row in rows(each))
+                    for each in readings(node, self._languages)
+                ),
+                default=0,
+            )
+        return sum(group_frequency(node, text) for text in texts)
 
     def _bm25f(
         self,
         id_: str,
-        frequency: Callable[[str, Text], float],
+        frequency: Callable[[Text], float],
         idf: float,
         fields: Sequence[str],
         profile: ranking.Profile,
@@ -270,7 +474,7 @@ class ReferenceIndex:
             text = self._texts[id_][name]
             lengths = [texts[name].length for texts in self._texts.values()]
             mean = sum(lengths) / len(lengths)
-            count = frequency(name, text)
+            count = frequency(text)
             if count:
                 weight = profile.fields[name]
                 shares.append(ranking.weighted_frequency(count, text.length, mean, weight))

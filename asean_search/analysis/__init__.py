@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from asean_search.analysis.acronyms import Definition, definitions, name_key, senses, tally
+from asean_search.analysis.bounds import bounds
 from asean_search.analysis.detecting import language_of
 from asean_search.analysis.emitting import Emissions, emissions, emissions_in
+from asean_search.analysis.exact import exact_places, exact_words
 from asean_search.analysis.folding import fold, fold_prefix
 from asean_search.analysis.pieces import CAPITALS
 from asean_search.analysis.slotting import names
@@ -28,9 +30,12 @@ __all__ = [
     "Slot",
     "Term",
     "Token",
+    "bounds",
     "definitions",
     "emissions",
     "emissions_in",
+    "exact_places",
+    "exact_words",
     "family",
     "fold",
     "fold_prefix",

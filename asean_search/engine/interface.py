@@ -40,10 +40,24 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``total`` is exact. Ties are broken by date (newest first, undated last), then by id."""
+    """``total`` is exact. Ties are broken by date (newest first, undated last), then by id.
+
+    ``truncated`` says in sentences where the search stopped looking because it would have cost too
+    much; if there is any, ``total`` is only what was found until then.
+    """
 
     total: int
     found: tuple[Found, ...]
+    truncated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearWord:
+    """A folded word of the index that is ``edits`` changes away from another one."""
+
+    word: str
+    documents: int
+    edits: int
 
 
 class Index(Protocol):
@@ -83,6 +97,15 @@ class Index(Protocol):
 
         With ``keys`` (``analysis.name_key`` of names), every meaning of the acronyms of which the
         short name or a long one has one of these keys.
+        """
+        ...
+
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        """At most ``limit`` folded words of a text field that may be meant by ``word``.
+
+        They are one or two changes away (see ``query.tree.Fuzzy``; one for short words), those
+        nearest to it first, then those that most documents have. The word itself is not among
+        them.
         """
         ...
 

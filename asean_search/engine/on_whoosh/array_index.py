@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from asean_search.engine.interface import Page, Search
+    from asean_search.engine.interface import NearWord, Page, Search
     from asean_search.engine.on_whoosh.evaluate.search import Arrays
 
 _TRIES = 20
@@ -61,11 +61,7 @@ class ArrayIndex:
         with faults.reading(self._path):
             if "numpy" not in sys.modules and is_small(self._segments, search):
                 return search_plainly(self._segments, search)
-            if self._arrays is None:
-                from asean_search.engine.on_whoosh.evaluate.search import Arrays
-
-                self._arrays = Arrays(self._opened)
-            return self._arrays.search(search)
+            return self._in_arrays().search(search)
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         """The stored documents with these ids, in this order; an id not held is left out."""
@@ -108,6 +104,11 @@ class ArrayIndex:
         with faults.reading(self._path):
             return acronyms.read(self._path / acronyms.FILE, keys)
 
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        """The folded words of a text field that may be meant by ``word``, the nearest first."""
+        with faults.reading(self._path):
+            return self._in_arrays().near_words(word, field, limit)
+
     def info(self) -> IndexInfo:
         """What the index holds."""
         from asean_search.engine import ledger  # loads SQLite, which a search does without
@@ -143,6 +144,13 @@ class ArrayIndex:
         opened, self._opened = self._opened, []
         for segment in opened:
             segment.close()
+
+    def _in_arrays(self) -> Arrays:
+        if self._arrays is None:
+            from asean_search.engine.on_whoosh.evaluate.search import Arrays
+
+            self._arrays = Arrays(self._opened)
+        return self._arrays
 
     def _place(self, id_: str) -> tuple[Segment, int] | None:
         for plain, segment in zip(self._segments, self._opened, strict=True):

@@ -144,3 +144,24 @@ class Without:
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """What the part matches, with its scores multiplied."""
+
+    part: Matching
+    factor: float
+
+    @property
+    def scores_something(self) -> bool:  # noqa: D102
+        return self.part.scores_something
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return self.part.size(view)
+
+    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+        return self.part.docs(view, within)
+
+    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
+        return self.part.scores(view, docs) * self.factor

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from asean_search import agencies, analysis, ranking
+from asean_search import agencies
 from asean_search.analysis import Reading
 from asean_search.analysis.token import Slot
-from asean_search.engine.on_whoosh.codec.frequencies import field_of
-from asean_search.engine.on_whoosh.evaluate import expansion, phrase
+from asean_search.engine.on_whoosh.evaluate import operators, phrase, placing
 from asean_search.engine.on_whoosh.evaluate.algebra import (
     All,
     Everything,
@@ -23,10 +22,11 @@ from asean_search.engine.on_whoosh.evaluate.algebra import (
     Without,
 )
 from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
+from asean_search.engine.on_whoosh.evaluate.limits import Limits
 from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
 from asean_search.engine.on_whoosh.evaluate.postings import Postings, together, weighted
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
-from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
+from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 from asean_search.query import tree
 
@@ -35,21 +35,22 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """Compiles what stands in ``fields``. Without a ``weighting``, nothing scores."""
+    """Compiles what stands in ``fields``. Without a ``weighting``, nothing scores.
+
+    With ``lead``, only what begins before that position is an occurrence.
+    """
 
     views: Sequence[View]
     statistics: Statistics
     weighting: Weighting | None
     fields: tuple[str, ...] = tree.TEXT_FIELDS
+    lead: int | None = None
+    limits: Limits = field(default_factory=Limits)
 
     def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
-        if isinstance(node, tree.Word):
-            return self._word(node)
-        if isinstance(node, tree.Phrase):
-            return self._phrase(node)
-        if isinstance(node, tree.Prefix):
-            return self._prefix(analysis.fold_prefix(node.text))
+        if isinstance(node, tree.Word | tree.Phrase):
+            return self._leaf(node)
         if isinstance(node, tree.And):
             return All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
@@ -62,30 +63,24 @@ class Compiler:
             return _days(node)
         if isinstance(node, tree.SourceIs):
             return KeyIs("source", agencies.source_key(node.name))
-        return Everything()
+        return operators.compiled(self, node) or Everything()
 
-    def _word(self, node: tree.Word) -> Matching:
+    def _leaf(self, node: tree.Word | tree.Phrase) -> Matching:
         """A chunk of text means every word in it."""
-        languages = self.statistics.languages
-        words = [
-            self._reading(reading)
-            for reading in analysis.word_readings(node.text, node.also, languages)
-        ]
+        words = [self.read(each) for each in placing.readings(node, self.statistics.languages)]
         if not words:
             return Nothing()
         return words[0] if len(words) == 1 else All(words)
 
-    def _phrase(self, node: tree.Phrase) -> Matching:
-        reading = analysis.phrase_reading(node.text, node.also, self.statistics.languages)
-        return self._reading(reading) if reading.typed else Nothing()
-
-    def _reading(self, reading: Reading) -> Matching:
-        """A word, or words that follow one another, with their other names."""
+    def read(self, reading: Reading, begin: placing.Begin | None = None) -> Matching:
+        """What begins where ``begin`` says: words that follow one another, by all their names."""
+        if self.lead is not None:
+            begin = placing.before(self.lead, begin or phrase.starts)
         rows = [reading.typed, *(other.slots for other in reading.others)]
         weights = [1.0, *(other.weight for other in reading.others)]
 
         def find(view: View, within: Array | None) -> Postings:
-            found = [_find(view, row, within) for row in rows]
+            found = [_find(view, row, within, begin) for row in rows]
             return found[0] if len(found) == 1 else weighted(found, weights)
 
         return Occurrences(
@@ -94,7 +89,7 @@ class Compiler:
             self.fields,
             self._idf(reading.wide),
             self.weighting,
-            limited=any(not _is_one_term(row) for row in rows),
+            limited=begin is not None or any(not _is_one_term(row) for row in rows),
         )
 
     def _idf(self, slots: Sequence[Slot]) -> float:
@@ -102,31 +97,13 @@ class Compiler:
             return 0.0
         return sum(self.statistics.slot_idf(slot, self.fields) for slot in slots)
 
-    def _prefix(self, prefix: str) -> Matching:
-        if not prefix:
-            return Nothing()
-        gathered = {
-            view.number: expansion.gather(view, expansion.prefix_words(view, prefix))
-            for view in self.views
-        }
-        frequency = max(
-            sum(
-                int(np.count_nonzero(field_of(found[1], FIELD_NUMBERS[field])))
-                for found in gathered.values()
-            )
-            for field in self.fields
-        )
-        return Occurrences(
-            lambda view, _: expansion.together(view, gathered[view.number]),
-            lambda view: len(gathered[view.number][0]),
-            self.fields,
-            ranking.idf(frequency, self.statistics.documents),
-            self.weighting,
-        )
 
-
-def _find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
-    """Where slots stand one after another."""
+def _find(
+    view: View, slots: Sequence[Slot], within: Array | None, begin: placing.Begin | None
+) -> Postings:
+    """Where slots stand one after another, or begin as ``begin`` says."""
+    if begin:
+        return placing.find(view, slots, within, begin)
     if not _is_one_term(slots):
         return phrase.find(view, slots, within)
     terms = (path[0].text for path in slots[0])

@@ -39,7 +39,7 @@ class Occurrences:
         self._size = size
         self._fields = [(field, FIELD_NUMBERS[field]) for field in fields]
         self._every_field = len(self._fields) == len(FIELD_NUMBERS)
-        self._idf = idf
+        self.idf = idf
         self._weighting = weighting
         self._limited = limited
         self._found: dict[int, Postings] = {}
@@ -66,6 +66,16 @@ class Occurrences:
             return found.docs
         return sorted_sets.intersection(within, found.docs, view.documents)
 
+    def postings(self, view: View, docs: Array) -> Postings:
+        """What there is in ``docs``, with the frequencies in the fields."""
+        if view.number not in self._found:
+            self.docs(view, docs)
+        found = self._found[view.number]
+        if len(docs) == len(found.docs):
+            return found
+        some = sorted_sets.intersection(docs, found.docs, view.documents)
+        return found.take(sorted_sets.places_in(some, found.docs, view.documents))
+
     def scores(self, view: View, docs: Array) -> Array:
         """BM25F of the occurrences in each of ``docs``."""
         if not len(docs):
@@ -75,4 +85,4 @@ class Occurrences:
             found = found.take(sorted_sets.places_in(docs, found.docs, view.documents))
         if self._weighting is None:
             return np.zeros(len(docs))
-        return self._weighting.scores(view, found, self._fields, self._idf)
+        return self._weighting.scores(view, found, self._fields, self.idf)

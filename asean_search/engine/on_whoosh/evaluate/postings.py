@@ -79,6 +79,12 @@ class Weighted(Postings):
         self._parts = parts
         self._weights = weights
 
+    @property
+    def combinations(self) -> Array:
+        """The packed frequencies of all of them together, whatever they weigh."""
+        total: Array = np.sum(self._parts, axis=0)
+        return total
+
     def take(self, places: Array) -> Postings:
         """Some of them, by their places."""
         parts = [part.take(places) for part in self._parts]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from asean_search import ranking
-from asean_search.engine.interface import Page, Search
+from asean_search.engine.interface import NearWord, Page, Search
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
+from asean_search.engine.on_whoosh.evaluate.spelling import near_words
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.top import Best
 from asean_search.engine.on_whoosh.evaluate.view import View
@@ -30,12 +32,17 @@ class Arrays:
         """The page of documents that match, best first."""
         return search(self._views, self._statistics, request)
 
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        """The words of a text field that may be meant by a word, the nearest first."""
+        return near_words(self._views, word, field, limit)
+
 
 def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:
     """The page of documents that match, best first."""
     weighting = Weighting(ranking.PROFILES[request.profile], statistics)
-    query = Compiler(views, statistics, weighting).compile(request.tree)
-    only = request.filter and Compiler(views, statistics, None).compile(request.filter)
+    compiler = Compiler(views, statistics, weighting)
+    query = compiler.compile(request.tree)
+    only = request.filter and replace(compiler, weighting=None).compile(request.filter)
     count = request.offset + request.limit if request.limit > 0 else 0
     best = Best(count, request.sort)
     total = 0
@@ -48,4 +55,4 @@ def search(views: Sequence[View], statistics: Statistics, request: Search) -> Pa
             continue
         scores = query.scores(view, docs) if query.scores_something else None
         best.add(view, docs, scores)
-    return Page(total, best.page(request.offset))
+    return Page(total, best.page(request.offset), compiler.limits.reached)

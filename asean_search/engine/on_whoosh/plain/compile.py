@@ -46,7 +46,7 @@ class Compiler:
             return _days(node)
         if isinstance(node, tree.SourceIs):
             return matches.Source(agencies.source_key(node.name))
-        return matches.Everything()
+        return _everything(node)
 
     def _word(self, node: tree.Word) -> Matching:
         """A chunk of text means every word in it."""
@@ -88,6 +88,12 @@ def compile_scoring(node: tree.Node, profile: ranking.Profile, statistics: Stati
 def compile_filter(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:
     """A tree that only finds."""
     return Compiler(statistics, Weighting(profile, statistics), scoring=False).compile(node)
+
+
+def _everything(node: tree.Node) -> Matching:
+    if isinstance(node, tree.Everything):
+        return matches.Everything()
+    raise TypeError(f"only arrays can look for {node}")
 
 
 def _days(node: tree.DateRange) -> Matching:

@@ -53,7 +53,9 @@ def _size(segment: PlainSegment, node: tree.Node) -> int:
     if isinstance(node, (tree.Not, tree.InField)):
         own = segment.count if isinstance(node, tree.Not) else 0
         return own + _size(segment, node.node)
-    return segment.count
+    if isinstance(node, (tree.Everything, tree.DateRange, tree.SourceIs)):
+        return segment.count
+    return MOST_POSTINGS + 1  # the other operators are for arrays alone
 
 
 def _slots(segment: PlainSegment, node: tree.Word | tree.Phrase) -> Iterator[Slot]:
