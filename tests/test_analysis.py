@@ -59,7 +59,7 @@ def test_tokens_come_in_order_and_leave_no_position_out(text: str) -> None:
 
 
 @given(texts, st.data())
-@settings(max_examples=200)
+@settings(max_examples=2000)
 def test_a_document_is_found_by_every_phrase_cut_from_it(text: str, data: st.DataObject) -> None:
     surfaces = [
         match for match in surface_pattern(text).finditer(text) if emissions(match[0]).advance

@@ -191,7 +191,8 @@ def test_words_near_a_word_come_nearest_first_then_most_frequent_first(index: In
 
 WORDS = (
     "tin", "the.", "The", "co-operation", "cooperation", "co", "operation.", "rules-based", "rules",
-    "AT&T", "ADMM+", "Nội", "vaccines", "vaccine.", "東京。", "東京", "don't", "\n\n", "end.The", "-",
+    "AT&T", "ADMM+", "Nội", "vaccines", "vaccine.", "東京。", "東京", "don't", "\n\n", "end.The",
+    "-",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
 documents = st.builds(
@@ -319,15 +320,13 @@ def test_no_more_documents_are_read_again_than_is_sensible(
 
 
 def test_a_pattern_with_too_many_ways_to_match_is_refused(tmp_path: Path) -> None:
-    with on_whoosh(tmp_path).hold(CLINIC) as index:
-        with pytest.raises(RequestError, match="too many ways"):
-            index.search(Search(Regex("(a|b)*a(a|b){14}")))
+    with on_whoosh(tmp_path).hold(CLINIC) as index, pytest.raises(RequestError, match="too many"):
+        index.search(Search(Regex("(a|b)*a(a|b){14}")))
 
 
 def test_words_too_many_to_be_near_one_another_are_refused(tmp_path: Path) -> None:
-    with on_whoosh(tmp_path).hold(CLINIC) as index:
-        with pytest.raises(RequestError, match="at most 8 words"):
-            index.search(Search(Near("a/a/a/a/a a/a/a/a/a", 5)))
+    with on_whoosh(tmp_path).hold(CLINIC) as index, pytest.raises(RequestError, match="at most 8"):
+        index.search(Search(Near("a/a/a/a/a a/a/a/a/a", 5)))
 
 
 @given(

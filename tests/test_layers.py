@@ -16,7 +16,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
     "cli": {"config", "engine", "indexing", "ingest.identity", "output", "searching", "showing"},
     "indexing": {"engine.interface", "ingest"},
+    "rescuing": {"agencies", "analysis", "engine.interface", "query"},
     "searching": {
+        "rescuing",
         "agencies",
         "aliases",
         "analysis",
@@ -50,6 +52,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "whoosh": ("engine/on_whoosh/",),
     "numpy": ("engine/on_whoosh/",),
     "Stemmer": ("analysis/",),
+    "dateparser": ("query/plain_dates.py",),
     "sqlite3": ("engine/",),
     "tomllib": ("agencies.py",),
     "tomli": ("agencies.py",),

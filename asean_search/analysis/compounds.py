@@ -54,8 +54,9 @@ def compounds(
         for end in range(first + 1, after + 1):
             if end < after and pieces[end].joint is Joint.AMPERSAND:
                 continue
-            if 1 < end - start <= MAX_PARTS:
-                word = "&".join(piece.word for piece in pieces[start:end])[:MAX_WORD_CHARS]
+            chain = pieces[start:end]
+            if 1 < len(chain) <= MAX_PARTS and not any(piece.spaceless for piece in chain):
+                word = "&".join(piece.word for piece in chain)[:MAX_WORD_CHARS]
                 yield Compound(start, end - start, f"{word}~{end - start}", word, hyphened=False)
             start = end
 

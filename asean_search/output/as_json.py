@@ -18,6 +18,7 @@ from asean_search.model import (
     Hit,
     IndexInfo,
     IngestReport,
+    Rescue,
     SearchResult,
     Snippet,
     Span,
@@ -44,6 +45,8 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
             "took_ms": _number(result.took_ms, 3),
             "hits": [_hit(hit, options) for hit in result.hits],
             "partial": [_hit(hit, options) for hit in result.partial],
+            "truncated": list(result.truncated),
+            "rescue": None if result.rescue is None else _rescue(result.rescue),
         },
         out,
     )
@@ -145,6 +148,34 @@ def _query(query: Understanding) -> dict[str, object]:
         "sources": list(query.sources),
         "sort": query.sort.value,
         "notes": list(query.notes),
+    }
+
+
+def _rescue(rescue: Rescue) -> dict[str, object]:
+    return {
+        "counts": [
+            {"label": each.label, "kind": each.kind, "documents": each.documents}
+            for each in rescue.counts
+        ],
+        "spelling": [
+            {
+                "word": each.word,
+                "documents": each.documents,
+                "meant": [{"word": word, "documents": count} for word, count in each.meant],
+            }
+            for each in rescue.spelling
+        ],
+        "relaxed": [
+            {
+                "query": each.query,
+                "since": each.since.isoformat() if each.since else None,
+                "until": each.until.isoformat() if each.until else None,
+                "sources": list(each.sources),
+                "change": each.change,
+                "documents": each.documents,
+            }
+            for each in rescue.relaxed
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from asean_search.query.tree import (
     And,
     AtLeast,
     Boost,
+    Everything,
     Exact,
     InField,
     Lead,
@@ -112,8 +113,8 @@ def _rewritten(node: Node, change: Callable[[Node], Node | None]) -> Node | None
     if not inner:
         return change(node)
     kept = [new for each in inner if (new := _rewritten(each, change)) is not None]
-    if not kept:
-        return None
+    if not kept or (len(inner) > 1 and kept == [Everything()]):
+        return None  # what was to be left out of everything is gone
     if isinstance(node, And):
         return all_of(kept)
     if isinstance(node, Or):
