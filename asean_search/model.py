@@ -155,7 +155,8 @@ class SearchRequest:
 class Understanding:
     """How a question was read: its canonical form, its filters, and remarks worth telling.
 
-    ``since`` and ``until`` are inclusive; None is an open end.
+    ``since`` and ``until`` are inclusive; None is an open end. ``also`` are other names that were
+    looked for, too.
     """
 
     text: str
@@ -165,6 +166,7 @@ class Understanding:
     sources: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     notes: tuple[str, ...] = ()
+    also: tuple[Also, ...] = ()
 
 
 # --- answers -----------------------------------------------------------------------------------

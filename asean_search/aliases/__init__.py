@@ -6,7 +6,7 @@ the file needs no new index.
 
 from __future__ import annotations
 
-from asean_search.aliases.expanding import ACRONYM_WEIGHT, expand
+from asean_search.aliases.expanding import ACRONYM_WEIGHT, expand, names_in
 from asean_search.aliases.reading import FILE_NAME, defaults, files, load
 from asean_search.aliases.table import ALIAS_WEIGHT, Alias, Aliases
 
@@ -20,4 +20,5 @@ __all__ = [
     "expand",
     "files",
     "load",
+    "names_in",
 ]

@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 from asean_search import analysis
 from asean_search.aliases.table import Alias, Aliases, Key
 from asean_search.model import Acronym, Also
-from asean_search.query.tree import And, InField, Node, Or, Phrase, Word
+from asean_search.query import below
+from asean_search.query.tree import (
+    And,
+    AtLeast,
+    Boost,
+    InField,
+    Lead,
+    Node,
+    Or,
+    Phrase,
+    Same,
+    Word,
+)
 
 ACRONYM_WEIGHT = 0.5
 """What an occurrence of a name that the archive itself defines counts for."""
@@ -21,6 +33,9 @@ Learned = Callable[[Collection[str]], Sequence[Acronym]]
 """What an index has learned of names, given by their keys: ``engine.interface.Index.acronyms``."""
 
 _LONGEST_ACRONYM = 5
+
+_OVER_ONE = (InField, AtLeast, Lead, Same, Boost)
+"""Nodes over one node, whose words and phrases have other names like any."""
 
 
 def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
@@ -56,8 +71,8 @@ class _Expander:
             return And(tuple(self._in_a_row(node.nodes)))
         if isinstance(node, Or):
             return Or(tuple(self.expanded(each) for each in node.nodes))
-        if isinstance(node, InField):
-            return InField(node.field, self.expanded(node.node))
+        if isinstance(node, _OVER_ONE):
+            return replace(node, node=self.expanded(node.node))
         if isinstance(node, Word):
             return self._words([node])[0]
         if isinstance(node, Phrase):
@@ -148,17 +163,29 @@ def _rows(node: Node) -> Iterator[list[_Slot]]:
     elif isinstance(node, Or):
         for each in node.nodes:
             yield from _rows(each)
-    elif isinstance(node, InField):
+    elif isinstance(node, _OVER_ONE):
         yield from _rows(node.node)
     elif isinstance(node, Word | Phrase):
         yield _slots([node])
+
+
+def names_in(tree: Node) -> tuple[Also, ...]:
+    """The other names in an expanded tree, each once for every name that it stands for."""
+    found: dict[tuple[str, str], Also] = {}
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        for also in node.also if isinstance(node, Word | Phrase) else ():
+            found.setdefault((also.of, also.text), also)
+        waiting += reversed(below(node))
+    return tuple(found.values())
 
 
 def _texts(node: Node) -> Iterator[str]:
     if isinstance(node, And | Or):
         for each in node.nodes:
             yield from _texts(each)
-    elif isinstance(node, InField):
+    elif isinstance(node, _OVER_ONE):
         yield from _texts(node.node)
     elif isinstance(node, Word | Phrase):
         yield node.text
@@ -175,8 +202,8 @@ def _is_shouted(tree: Node) -> bool:
 def _lowered(node: Node) -> Node:
     if isinstance(node, And | Or):
         return type(node)(tuple(_lowered(each) for each in node.nodes))
-    if isinstance(node, InField):
-        return InField(node.field, _lowered(node.node))
+    if isinstance(node, _OVER_ONE):
+        return replace(node, node=_lowered(node.node))
     if isinstance(node, Word | Phrase):
         return replace(node, text=node.text.lower())
     return node

@@ -182,7 +182,7 @@ def query_command(
         snippets=snippets if shows_snippets else 0,
     )
     with engine.open_index(settings.index) as index:
-        result = searching.search(index, request)
+        result = searching.search(index, request, folder=settings.index)
     _answer(result, write, chosen, options, quiet=quiet)
     if result.truncated:
         return ExitCode.PARTIAL

@@ -148,6 +148,7 @@ def _query(query: Understanding) -> dict[str, object]:
         "sources": list(query.sources),
         "sort": query.sort.value,
         "notes": list(query.notes),
+        "also": [{"of": also.of, "name": also.text, "by": also.by} for also in query.also],
     }
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from asean_search import analysis
 from asean_search.model import Snippet, Span
 from asean_search.query import scoring_leaves
 from asean_search.query.tree import Node
@@ -23,13 +24,18 @@ class Highlighter:
     def __init__(self, tree: Node) -> None:
         """Take what scores in the tree: nothing under a Not is ever marked."""
         self._leaves = scoring_leaves(tree)
-        self._units: dict[str, Units] = {}
+        self._units: dict[tuple[str, str], Units] = {}
 
-    def spans(self, text: str, field: str) -> tuple[Span, ...]:
-        """Every true match in a field's text, in order; those that overlap or touch are one."""
-        return merged(self._in(field).matches(text))
+    def spans(self, text: str, field: str, language: str | None = None) -> tuple[Span, ...]:
+        """Every true match in a field's text, in order; those that overlap or touch are one.
 
-    def snippets(self, text: str, *, count: int, width_chars: int) -> tuple[Snippet, ...]:
+        ``language`` is the document's.
+        """
+        return merged(self._in(field, language).matches(text))
+
+    def snippets(
+        self, text: str, *, count: int, width_chars: int, language: str | None = None
+    ) -> tuple[Snippet, ...]:
         """The passages of a body that best show why it matches, in the order of the text.
 
         Where nothing in it matches (the match is in the title), its beginning serves.
@@ -38,11 +44,12 @@ class Highlighter:
             text: The whole body; it is read once.
             count: How many passages at most.
             width_chars: How many characters a passage may have.
+            language: The document's.
         """
         width_chars = max(1, width_chars)
         if count < 1:
             return ()
-        matches = self._in(_BODY).matches(text)
+        matches = self._in(_BODY, language).matches(text)
         if matches:
             passages = best(text, matches, count, width_chars)
         else:
@@ -50,10 +57,11 @@ class Highlighter:
             passages = [start] if start else []
         return tuple(_snippet(text, passage, matches) for passage in passages)
 
-    def _in(self, field: str) -> Units:
-        if field not in self._units:
-            self._units[field] = units(self._leaves, field)
-        return self._units[field]
+    def _in(self, field: str, language: str | None) -> Units:
+        key = (field, analysis.family(language))
+        if key not in self._units:
+            self._units[key] = units(self._leaves, *key)
+        return self._units[key]
 
 
 def _snippet(text: str, passage: Passage, matches: Sequence[Match]) -> Snippet:

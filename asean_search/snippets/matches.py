@@ -10,7 +10,7 @@ from asean_search import analysis
 from asean_search.analysis.token import Slot, Token
 from asean_search.model import Span
 from asean_search.query import ScoringLeaf
-from asean_search.query.tree import Prefix, Word
+from asean_search.query.tree import Near, Phrase, Prefix, Text, Word
 
 _MOST_KEPT = 1 << 16
 _LONGEST_KEPT = 48
@@ -42,11 +42,21 @@ class _Surface(NamedTuple):
 class Units:
     """What is looked for in one field, analysed once. A unit is what a passage can cover.
 
-    A chunk that analysis reads as several words is a unit for each of them; a phrase is one.
+    A chunk that analysis reads as several words is a unit for each of them; a phrase is one. So
+    is each kind of other names that a word or a phrase has.
     """
 
-    def __init__(self, sequences: Iterable[tuple[Slot, ...]], prefixes: Iterable[str]) -> None:
-        """Look for slots that stand one after another, and for beginnings of folded words."""
+    def __init__(
+        self,
+        sequences: Iterable[tuple[Slot, ...]],
+        prefixes: Iterable[str],
+        family: str | None = None,
+    ) -> None:
+        """Look for slots that stand one after another, and for beginnings of folded words.
+
+        ``family`` is that of the texts' language.
+        """
+        self._emissions = analysis.emissions_in(family)
         self._phrases: list[tuple[int, tuple[Slot, ...]]] = []
         self._terms: dict[str, list[int]] = defaultdict(list)
         unit = -1
@@ -92,7 +102,7 @@ class Units:
 
     def _read(self, chunk: str) -> _Surface:
         """Analyse the chunk, and remember what of it matters."""
-        advance, tokens = analysis.emissions(chunk)
+        advance, tokens = self._emissions(chunk)
         surface = _Surface(
             advance,
             tuple(
@@ -112,8 +122,8 @@ class Units:
                 yield unit
 
 
-def units(leaves: Iterable[ScoringLeaf], field: str) -> Units:
-    """What the leaves look for in this field."""
+def units(leaves: Iterable[ScoringLeaf], field: str, family: str) -> Units:
+    """What the leaves look for in this field of texts in a family of languages."""
     sequences: dict[tuple[Slot, ...], None] = {}
     prefixes: dict[str, None] = {}
     for only_in, leaf in leaves:
@@ -121,11 +131,20 @@ def units(leaves: Iterable[ScoringLeaf], field: str) -> Units:
             continue
         if isinstance(leaf, Prefix):
             prefixes[analysis.fold_prefix(leaf.text)] = None
-        elif isinstance(leaf, Word):
-            sequences.update(((slot,), None) for slot in analysis.slots(leaf.text))
         else:
-            sequences[analysis.slots(leaf.text)] = None
-    return Units(filter(None, sequences), filter(None, prefixes))
+            for reading in _readings(leaf, (family,)):
+                sequences[reading.typed] = None
+                sequences.update((other.slots, None) for other in reading.others)
+    return Units(filter(None, sequences), filter(None, prefixes), family)
+
+
+def _readings(leaf: Text, languages: Sequence[str]) -> Sequence[analysis.Reading]:
+    if isinstance(leaf, Word):
+        return analysis.word_readings(leaf.text, leaf.also, languages)
+    if isinstance(leaf, Near):
+        return analysis.word_readings(leaf.text, (), languages)
+    also = leaf.also if isinstance(leaf, Phrase) else ()
+    return (analysis.phrase_reading(leaf.text, also, languages),)
 
 
 def _standing(slots: Sequence[Slot], places: _Places) -> Iterator[tuple[int, int]]:

@@ -18,10 +18,20 @@ from asean_search import analysis
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_MAY_GO_ON = re.compile(r"(?:\w.*[-\u2010\u00ad]|(?i:non|anti|multi|semi|pre|co))\Z", re.DOTALL)
+_HYPHENS = ("-", "\u2010", "\u00ad")
+_PREFIX = re.compile(r"(?:non|anti|multi|semi|pre|co)\Z", re.IGNORECASE)
+_PREFIX_CHARS = len("multi")
+_WORD_CHARACTER = re.compile(r"\w")
 _CO = ("operat", "ordinat", "exist")
 _PUNCTUATION = ".,;:!?()\"'"
 _MOST_KEPT_CHARS = 64
+
+
+def _may_go_on(chunk: str) -> bool:
+    """Whether a surface may begin in a chunk and end in the next one, told by the chunk's end."""
+    if chunk.endswith(_HYPHENS):
+        return _WORD_CHARACTER.search(chunk) is not None
+    return _PREFIX.search(chunk[-_PREFIX_CHARS:]) is not None
 
 
 class _Chunks(dict[str, int]):
@@ -47,7 +57,7 @@ class _Chunks(dict[str, int]):
             number = max(number, -1 - number)
         else:
             number = self._vocabulary.emit(_surfaces(chunk), self._family)
-        if _MAY_GO_ON.search(chunk):
+        if _may_go_on(chunk):
             number = -1 - number
         if len(chunk) <= _MOST_KEPT_CHARS:
             self[chunk] = number
