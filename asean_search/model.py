@@ -286,6 +286,14 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedWord:
+    """A folded word of an index, and how many documents have it."""
+
+    word: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexInfo:
     """What is in an index. ``sources`` maps a source's name to its number of documents."""
 
