@@ -185,7 +185,8 @@ class Snippet:
     """A passage of a document. ``highlights`` are ranges inside ``text``, in order, apart.
 
     ``start`` is where the passage begins in the field's text, in characters;
-    ``before`` and ``after`` say whether text was left out on that side.
+    ``before`` and ``after`` say whether text was left out on that side; ``page`` is the page, from
+    1, of the first match, where the document has pages.
     """
 
     text: str
@@ -193,6 +194,7 @@ class Snippet:
     start: int = 0
     before: bool = False
     after: bool = False
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

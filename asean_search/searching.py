@@ -200,6 +200,7 @@ def _dress(
                     count=request.snippets,
                     width_chars=request.snippet_chars,
                     language=document.language,
+                    pages=getattr(document, "pages", ()),
                 ),
                 title_highlights=highlighter.spans(document.title, "title", document.language),
             )

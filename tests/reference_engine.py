@@ -343,7 +343,7 @@ class ReferenceIndex:
             return 0.0, ordinal or date.max.toordinal() + 1, found.id
         return (-found.score if sort is Sort.RELEVANCE else 0.0), -ordinal, found.id
 
-    def _score(  # noqa: C901, PLR0911 - one branch for each kind of node
+    def _score(
         self,
         id_: str,
         node: tree.Node,
@@ -356,11 +356,6 @@ class ReferenceIndex:
         def below(inner: tree.Node, within: Sequence[str] = fields) -> float | None:
             return self._score(id_, inner, within, profile, lead)
 
-        if isinstance(node, tree.PLACED):
-            found = readings(node, self._languages)
-            return add_all([self._words(id_, node, each, fields, profile, lead) for each in found])
-        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
-            return self._group(id_, node, fields, profile)
         if isinstance(node, tree.InField):
             return below(node.node, (node.field,))
         if isinstance(node, tree.And):
@@ -385,6 +380,21 @@ class ReferenceIndex:
                 for text in texts
             )
             return below(node.node) if there else None
+        return self._leaf(id_, node, fields, profile, lead)
+
+    def _leaf(
+        self,
+        id_: str,
+        node: tree.Node,
+        fields: Sequence[str],
+        profile: ranking.Profile,
+        lead: int | None,
+    ) -> float | None:
+        if isinstance(node, tree.PLACED):
+            found = readings(node, self._languages)
+            return add_all([self._words(id_, node, each, fields, profile, lead) for each in found])
+        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
+            return self._group(id_, node, fields, profile)
         return 0.0 if self._is_kept(id_, node) else None
 
     def _is_kept(self, id_: str, node: tree.Node) -> bool:

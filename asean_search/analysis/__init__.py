@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asean_search.analysis.acronyms import Definition, definitions, name_key, senses, tally
-from asean_search.analysis.bounds import bounds
+from asean_search.analysis.bounds import PARAGRAPH, SENTENCE, bounds, paragraph_starts
 from asean_search.analysis.detecting import language_of
 from asean_search.analysis.emitting import Emissions, emissions, emissions_in
 from asean_search.analysis.exact import exact_places, exact_words
@@ -22,6 +22,8 @@ ANALYSIS_VERSION: int = 2
 __all__ = [
     "ANALYSIS_VERSION",
     "CAPITALS",
+    "PARAGRAPH",
+    "SENTENCE",
     "Definition",
     "Emissions",
     "Other",
@@ -42,6 +44,7 @@ __all__ = [
     "language_of",
     "name_key",
     "names",
+    "paragraph_starts",
     "phrase_reading",
     "senses",
     "slots",

@@ -207,6 +207,7 @@ def _snippet(snippet: Snippet) -> dict[str, object]:
         "start": snippet.start,
         "before": snippet.before,
         "after": snippet.after,
+        "page": snippet.page,
     }
 
 
