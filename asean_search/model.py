@@ -16,6 +16,10 @@ class Sort(str, enum.Enum):
     OLDEST = "oldest"
 
 
+FACETS = ("source", "year", "month", "day")
+"""What the matching documents can be counted by."""
+
+
 # --- documents ---------------------------------------------------------------------------------
 
 
@@ -149,6 +153,7 @@ class SearchRequest:
     snippets: int = 3
     snippet_chars: int = 240
     profile: str = "news"
+    facets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,18 @@ class Hit:
     document: Document
     snippets: tuple[Snippet, ...] = ()
     title_highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the documents that match have a value; None is those that have no value.
+
+    Sources come by the number of their documents, then by name; years (``2020``), months
+    (``2020-06``) and days come in order of time. None comes last, values that none has never.
+    """
+
+    value: str | None
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +295,7 @@ class SearchResult:
     partial: tuple[Hit, ...]
     took_ms: float
     index_documents: int | None = None
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     rescue: Rescue | None = None
     truncated: tuple[str, ...] = ()
 

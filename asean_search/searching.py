@@ -12,7 +12,7 @@ from pathlib import Path
 from asean_search import agencies, aliases, analysis, query, rescuing
 from asean_search.engine.interface import Found, Index, Page, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
-from asean_search.model import Hit, SearchRequest, SearchResult, Understanding
+from asean_search.model import FACETS, Hit, SearchRequest, SearchResult, Understanding
 from asean_search.query.tree import (
     Everything,
     Exact,
@@ -76,6 +76,7 @@ def search(
         partial=partial,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         index_documents=held,
+        facets=page.facets,
         rescue=rescue,
         truncated=page.truncated,
     )
@@ -103,6 +104,9 @@ def _understand(request: SearchRequest, today: date, expand: rescuing.Expand) ->
         raise RequestError(
             f"unknown ranking profile {request.profile!r}", hint=f"Profiles: {', '.join(PROFILES)}"
         )
+    unknown = [name for name in request.facets if name not in FACETS]
+    if unknown:
+        raise RequestError(f"unknown facet {unknown[0]!r}", hint=f"Facets: {', '.join(FACETS)}")
     parsed = query.parse(request.query, today=today)
     if parsed.problems:
         raise parsed.problems[0]
@@ -134,6 +138,7 @@ def _understand(request: SearchRequest, today: date, expand: rescuing.Expand) ->
             limit=request.limit,
             offset=request.offset,
             profile=request.profile,
+            facets=request.facets,
         ),
         typed=tree,
         understanding=understanding,
@@ -214,6 +219,8 @@ def _closest(index: Index, plan: _Plan, request: SearchRequest) -> tuple[Hit, ..
     if tree is None or request.limit == 0 or request.offset > 0:
         return ()
     page = index.search(
-        replace(plan.search, tree=tree, limit=min(PARTIAL_LIMIT, request.limit), offset=0)
+        replace(
+            plan.search, tree=tree, limit=min(PARTIAL_LIMIT, request.limit), offset=0, facets=()
+        )
     )
     return _dress(index, page.found, tree, request, first_rank=1)

@@ -18,7 +18,7 @@ from asean_search.analysis import Reading
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import Slot, Token
 from asean_search.engine.interface import Found, NearWord, Page, Search
-from asean_search.model import Acronym, Document, FileRecord, IndexInfo, Sort
+from asean_search.model import Acronym, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
 
@@ -270,7 +270,24 @@ class ReferenceIndex:
                 found.append(Found(id_, score))
         found.sort(key=lambda each: self._rank(each, search.sort))
         end = search.offset + search.limit
-        return Page(len(found), tuple(found[search.offset : end]) if search.limit else ())
+        page = tuple(found[search.offset : end]) if search.limit else ()
+        return Page(len(found), page, {name: self._facet(name, found) for name in search.facets})
+
+    def _facet(self, name: str, found: Sequence[Found]) -> tuple[FacetCount, ...]:
+        documents = [self._documents[each.id] for each in found]
+        if name == "source":
+            names = Counter(document.source for document in documents)
+            values = [
+                document.source and usual_name(document.source, names) for document in documents
+            ]
+        else:
+            size = {"year": 4, "month": 7, "day": 10}[name]
+            values = [document.date and document.date[:size] for document in documents]
+        counts = Counter(values)
+        by_time = sorted(counts, key=lambda value: (value is None, value))
+        by_size = sorted(counts, key=lambda value: (value is None, -counts[value], value))
+        order = by_size if name == "source" else by_time
+        return tuple(FacetCount(value, counts[value]) for value in order)
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         return [self._documents[id_] for id_ in ids if id_ in self._documents]
@@ -498,6 +515,13 @@ class ReferenceIndex:
             sum(min(having(name, term.text) for term in path) for path in slot) for name in fields
         )
         return ranking.idf(frequency, len(self._documents))
+
+
+def usual_name(name: str, names: Counter[str | None]) -> str:
+    """The name that most documents give the same source."""
+    key = agencies.source_key(name)
+    same = [each for each in names if each is not None and agencies.source_key(each) == key]
+    return min(same, key=lambda each: (-names[each], each))
 
 
 def add_all(scores: Sequence[float | None]) -> float | None:

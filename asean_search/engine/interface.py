@@ -6,12 +6,12 @@ opening never creates.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol
 
-from asean_search.model import Acronym, Document, FileRecord, IndexInfo, Sort
+from asean_search.model import Acronym, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query.tree import Node
 
 
@@ -19,7 +19,8 @@ from asean_search.query.tree import Node
 class Search:
     """One search, resolved: a tree that scores, a tree that only filters, and the page wanted.
 
-    ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``.
+    ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``;
+    ``facets`` names some of ``model.FACETS``.
     """
 
     tree: Node
@@ -28,6 +29,7 @@ class Search:
     limit: int = 10
     offset: int = 0
     profile: str = "news"
+    facets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,14 @@ class Found:
 class Page:
     """``total`` is exact. Ties are broken by date (newest first, undated last), then by id.
 
+    ``facets`` counts all documents that match, for each facet asked for: see ``model.FacetCount``.
     ``truncated`` says in sentences where the search stopped looking because it would have cost too
     much; if there is any, ``total`` is only what was found until then.
     """
 
     total: int
     found: tuple[Found, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     truncated: tuple[str, ...] = ()
 
 

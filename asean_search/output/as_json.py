@@ -45,6 +45,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
             "took_ms": _number(result.took_ms, 3),
             "hits": [_hit(hit, options) for hit in result.hits],
             "partial": [_hit(hit, options) for hit in result.partial],
+            **({"facets": _facets(result)} if result.facets else {}),
             "truncated": list(result.truncated),
             "rescue": None if result.rescue is None else _rescue(result.rescue),
         },
@@ -198,6 +199,13 @@ def _hit(hit: Hit, options: OutputOptions) -> dict[str, object]:
         else:
             values[field] = getattr(document, field)
     return values
+
+
+def _facets(result: SearchResult) -> dict[str, object]:
+    return {
+        name: [{"value": row.value, "documents": row.documents} for row in rows]
+        for name, rows in result.facets.items()
+    }
 
 
 def _snippet(snippet: Snippet) -> dict[str, object]:

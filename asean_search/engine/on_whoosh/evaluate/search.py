@@ -11,6 +11,8 @@ import numpy as np
 from asean_search import ranking
 from asean_search.engine.interface import NearWord, Page, Search
 from asean_search.engine.on_whoosh.codec.segment import Segment
+from asean_search.engine.on_whoosh.counting import Counting
+from asean_search.engine.on_whoosh.evaluate import facets
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
 from asean_search.engine.on_whoosh.evaluate.spelling import near_words
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
@@ -45,14 +47,22 @@ def search(views: Sequence[View], statistics: Statistics, request: Search) -> Pa
     only = request.filter and replace(compiler, weighting=None).compile(request.filter)
     count = request.offset + request.limit if request.limit > 0 else 0
     best = Best(count, request.sort)
+    counting = Counting(request.facets)
     total = 0
     for view in views:
         docs = query.docs(view, None)
         if only and len(docs):
             docs = only.docs(view, docs)
         total += len(docs)
+        if request.facets:
+            facets.count(view, docs, counting)
         if not len(docs) or not count:
             continue
         scores = query.scores(view, docs) if query.scores_something else None
         best.add(view, docs, scores)
-    return Page(total, best.page(request.offset), compiler.limits.reached)
+    return Page(
+        total,
+        best.page(request.offset),
+        facets=counting.facets(),
+        truncated=compiler.limits.reached,
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from asean_search import analysis, ranking
 from asean_search.engine.interface import Found, Page
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
+from asean_search.engine.on_whoosh.counting import Counting
 from asean_search.engine.on_whoosh.naming import to_bytes
 from asean_search.engine.on_whoosh.plain import order
 from asean_search.engine.on_whoosh.plain.compile import compile_filter, compile_scoring
@@ -77,6 +79,7 @@ def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
     only = search.filter and compile_filter(search.filter, profile, statistics)
     found: list[Matches] = []
     places: list[_Place] = []
+    counting = Counting(search.facets)
     for index, segment in enumerate(segments):
         matches = query.matches(segment)
         documents = matches.documents
@@ -84,6 +87,7 @@ def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
             documents = documents & only.matches(segment).documents
         found.append(matches)
         places.extend((index, number) for number in documents)
+        _count(segment, documents, counting)
 
     def score(place: _Place) -> float:
         return found[place[0]].score(place[1])
@@ -92,7 +96,15 @@ def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
     return Page(
         len(places),
         tuple(Found(segments[place[0]].id(place[1]), score(place)) for place in page),
+        counting.facets(),
     )
+
+
+def _count(segment: PlainSegment, documents: Iterable[int], counting: Counting) -> None:
+    if counting.by_day:
+        counting.days += Counter(map(segment.column("date").__getitem__, documents)).items()
+    if counting.by_source:
+        counting.sources.update(segment.sources(documents))
 
 
 def _page(
