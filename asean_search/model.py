@@ -47,6 +47,8 @@ class Document:
     source_from: str | None = None
     place: str | None = None
     place_from: str | None = None
+    language: str | None = None
+    language_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,38 @@ class IngestReport:
     interrupted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """``short`` is what ``documents`` of the archive say they call ``long``.
+
+    ``examples`` are the ids of some of them.
+    """
+
+    short: str
+    long: str
+    documents: int
+    examples: tuple[str, ...] = ()
+
+
 # --- questions ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another name for words of a query: what may be written instead of them.
+
+    ``text`` is that name; ``of`` is the name that was typed, as the table writes it. It stands for
+    the words from ``first`` up to ``after`` of the leaf that has it, counted from 0 (the leaf may
+    hold only some words of ``of``). An occurrence counts for ``weight``, in 0..1. ``by`` says how
+    it is known: ``alias`` or ``acronym``.
+    """
+
+    text: str
+    of: str
+    weight: float
+    by: str
+    first: int = 0
+    after: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +160,8 @@ class SearchRequest:
 class Understanding:
     """How a question was read: its canonical form, its filters, and remarks worth telling.
 
-    ``since`` and ``until`` are inclusive; None is an open end.
+    ``since`` and ``until`` are inclusive; None is an open end. ``also`` are other names that were
+    looked for, too.
     """
 
     text: str
@@ -137,6 +171,7 @@ class Understanding:
     sources: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     notes: tuple[str, ...] = ()
+    also: tuple[Also, ...] = ()
 
 
 # --- answers -----------------------------------------------------------------------------------
@@ -268,6 +303,14 @@ class SearchResult:
     def returned(self) -> int:
         """How many hits this page holds."""
         return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedWord:
+    """A folded word of an index, and how many documents have it."""
+
+    word: str
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ one of them can be asked next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from asean_search import agencies, analysis, query
@@ -44,24 +45,32 @@ _RIGHT_LETTERS = 2
 _NEAR_NAME = 0.5
 
 
+Expand = Callable[[Node], Node]
+"""Gives the words of a tree their other names, as whoever asks it gets them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     """A tree with the options that narrow its answer."""
 
     tree: Node
     options: Understanding
+    expand: Expand = dataclasses.field(compare=False)
 
     @property
     def text(self) -> str:
         return query.unparse(self.tree)
 
 
-def rescue(index: Index, tree: Node, understanding: Understanding, total: int) -> Rescue | None:
+def rescue(
+    index: Index, tree: Node, understanding: Understanding, total: int, expand: Expand
+) -> Rescue | None:
     """What is known of a question that found nothing, or little; None when that is nothing.
 
+    ``tree`` is the question as it was asked; what is counted is counted with other names.
     Of a question that found something only the spelling is looked at.
     """
-    asked = _Question(tree, understanding)
+    asked = _Question(tree, understanding, expand)
     spelling = tuple(_spellings(index, tree, _RIGHT_LETTERS if total else 0))
     counts = tuple(_counts(index, asked)) if not total else ()
     ways = _ways(index, asked, spelling) if not total else _respelled(asked, spelling)
@@ -117,8 +126,8 @@ def _counts(index: Index, asked: _Question) -> Iterator[Counted]:
     if len(words) > MOST_WORDS or len(narrowing) > MOST_WORDS or not words:
         return
     for node in words:
-        yield Counted(query.unparse(node), "word", _count(index, node))
-    together = _all_of(words)
+        yield Counted(query.unparse(node), "word", _count(index, asked.expand(node)))
+    together = asked.expand(_all_of(words))
     if len(words) > 1:
         label = "both" if len(words) == 2 else "all"  # noqa: PLR2004
         yield Counted(label, "together", _count(index, together))
@@ -249,7 +258,7 @@ def _counted(
         if way in seen:
             continue
         seen.add(way)
-        documents = _count(index, way.tree, filter_of(way.options))
+        documents = _count(index, way.expand(way.tree), filter_of(way.options))
         if documents > more_than:
             options = way.options
             yield Relaxed(
@@ -300,9 +309,10 @@ def _with_sources(index: Index, asked: _Question) -> Iterator[tuple[str, _Questi
     how = ", ".join(f"source {new} for {old}" for old, new in meant.items())
     yield (
         f"with {how}",
-        _Question(
-            query.rewritten(asked.tree, change) or asked.tree,
-            replace(asked.options, sources=sources),
+        replace(
+            asked,
+            tree=query.rewritten(asked.tree, change) or asked.tree,
+            options=replace(asked.options, sources=sources),
         ),
     )
 

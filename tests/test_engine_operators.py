@@ -16,7 +16,7 @@ from asean_search import analysis
 from asean_search.engine.interface import Index, NearWord, Search
 from asean_search.engine.on_whoosh.evaluate import automaton, limits
 from asean_search.errors import RequestError
-from asean_search.model import Document
+from asean_search.model import Also, Document
 from asean_search.query import automata, patterns
 from asean_search.query.tree import (
     KNOWN_FIELDS,
@@ -191,6 +191,7 @@ def test_words_near_a_word_come_nearest_first_then_most_frequent_first(index: In
 
 # --- whatever is asked
 
+STATED = ("date", "source", "place", "language")
 WORDS = (
     "tin", "the.", "The", "co-operation", "cooperation", "co", "operation.", "rules-based", "rules",
     "AT&T", "ADMM+", "Nội", "vaccines", "vaccine.", "東京。", "東京", "don't", "\n\n",
@@ -201,13 +202,28 @@ documents = st.builds(
     lambda **values: document("", **values),
     title=texts, body=texts, place=st.none() | texts,
     date=st.sampled_from([None, "2020-02-29"]), source=st.sampled_from([None, "VNA"]),
+    language=st.sampled_from([None, "fr", "vi"]),
 )  # fmt: skip
 chunks = st.sampled_from(
     ["tin", "the", "co-operation", "cooperation", "co", "rules", "AT&T", "Nội", "vaccine", "東京"]
 )
 phrases = st.lists(chunks, min_size=1, max_size=3).map(" ".join)
+other_names = st.lists(
+    st.builds(
+        Also,
+        phrases,
+        st.just("of"),
+        st.sampled_from([0.5, 0.6]),
+        st.sampled_from(["alias", "acronym"]),
+        st.integers(0, 1),
+        st.integers(1, 2),
+    ),
+    max_size=2,
+).map(tuple)
 placed = st.one_of(
     chunks.map(Word),
+    st.builds(Word, chunks, other_names),
+    st.builds(Phrase, phrases, other_names),
     st.just(Word("tin/the")),
     phrases.map(Phrase),
     st.builds(Near, phrases, st.integers(0, 6), st.booleans()),
@@ -270,7 +286,7 @@ def test_whoosh_finds_and_scores_as_the_reference(
         for engine in engines:
             with engine.writer() as writer:
                 for number, each in enumerate(held):
-                    values = {name: getattr(each, name) for name in ("date", "source", "place")}
+                    values = {name: getattr(each, name) for name in STATED}
                     writer.put([document(f"id{number}", each.title, each.body, **values)])
                     if number == len(held) // 2:
                         writer.commit()

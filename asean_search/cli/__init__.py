@@ -12,6 +12,7 @@ from asean_search.cli.info import info_command
 from asean_search.cli.invocation import everywhere
 from asean_search.cli.query import query_command
 from asean_search.cli.show import show_command
+from asean_search.cli.terms import terms_command
 
 
 def _print_versions(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -70,7 +71,7 @@ def program() -> None:
 
 
 for _command in (
-    *(index_command, query_command, show_command, info_command),
+    *(index_command, query_command, show_command, terms_command, info_command),
     *(help_command, completion_command),
 ):
     program.add_command(_command)

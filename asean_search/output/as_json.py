@@ -36,7 +36,7 @@ _SIMPLE_KEYS_MAX = 3
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
     """Write the whole answer as one object."""
-    _write(
+    write_values(
         {
             "query": _query(result.query),
             "total": result.total,
@@ -68,7 +68,7 @@ def write_document(
     body_highlights: tuple[Span, ...] = (),
 ) -> None:
     """Write one whole document."""
-    _write(
+    write_values(
         {
             "id": document.id,
             "title": document.title,
@@ -92,7 +92,7 @@ def write_document(
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
     """Write what is in an index; the source with the most documents comes first."""
     sources = sorted(info.sources.items(), key=lambda item: (-item[1], item[0]))
-    _write(
+    write_values(
         {
             **_path("index", info.path),
             "documents": info.documents,
@@ -116,7 +116,7 @@ def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
 
 def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run did, with every file and record that was skipped."""
-    _write(
+    write_values(
         {
             **_path("index", report.index),
             "committed": report.committed,
@@ -149,6 +149,7 @@ def _query(query: Understanding) -> dict[str, object]:
         "sources": list(query.sources),
         "sort": query.sort.value,
         "notes": list(query.notes),
+        "also": [{"of": also.of, "name": also.text, "by": also.by} for also in query.also],
     }
 
 
@@ -253,7 +254,8 @@ def _number(value: float, digits: int) -> float | None:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def _write(values: Mapping[str, object], out: TextIO) -> None:
+def write_values(values: Mapping[str, object], out: TextIO) -> None:
+    """Write one object, with ``schema`` in front."""
     out.write("".join(_lines({"schema": SCHEMA, **values}, "\n")) + "\n")
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from asean_search import analysis
 from asean_search.model import Snippet, Span
 from asean_search.query.tree import Node
 from asean_search.snippets.flat import Flat
@@ -23,14 +24,23 @@ class Highlighter:
     def __init__(self, tree: Node) -> None:
         """Take what scores in the tree: nothing under a Not is ever marked."""
         self._tree = tree
-        self._fields: dict[str, Field] = {}
+        self._fields: dict[tuple[str, str], Field] = {}
 
-    def spans(self, text: str, field: str) -> tuple[Span, ...]:
-        """Every true match in a field's text, in order; those that overlap or touch are one."""
-        return merged(self._in(field).matches(text))
+    def spans(self, text: str, field: str, language: str | None = None) -> tuple[Span, ...]:
+        """Every true match in a field's text, in order; those that overlap or touch are one.
+
+        ``language`` is the document's.
+        """
+        return merged(self._in(field, language).matches(text))
 
     def snippets(
-        self, text: str, *, count: int, width_chars: int, pages: Sequence[int] = ()
+        self,
+        text: str,
+        *,
+        count: int,
+        width_chars: int,
+        language: str | None = None,
+        pages: Sequence[int] = (),
     ) -> tuple[Snippet, ...]:
         """The passages of a body that best show why it matches, in the order of the text.
 
@@ -40,12 +50,13 @@ class Highlighter:
             text: The whole body; it is read once.
             count: How many passages at most.
             width_chars: How many characters a passage may have.
+            language: The document's.
             pages: Where the pages of the text begin, if it has any.
         """
         width_chars = max(1, width_chars)
         if count < 1:
             return ()
-        matches = self._in(_BODY).matches(text)
+        matches = self._in(_BODY, language).matches(text)
         if matches:
             passages = best(text, matches, count, width_chars)
         else:
@@ -53,10 +64,11 @@ class Highlighter:
             passages = [start] if start else []
         return tuple(_snippet(text, passage, matches, pages) for passage in passages)
 
-    def _in(self, field: str) -> Field:
-        if field not in self._fields:
-            self._fields[field] = Field(self._tree, field)
-        return self._fields[field]
+    def _in(self, field: str, language: str | None) -> Field:
+        key = (field, analysis.family(language))
+        if key not in self._fields:
+            self._fields[key] = Field(self._tree, *key)
+        return self._fields[key]
 
 
 def _snippet(

@@ -63,15 +63,18 @@ class Units:
     """What is looked for in one field, analysed once. A unit is what a passage can cover.
 
     A chunk that analysis reads as several words is a unit for each of them; a phrase is one, and
-    so are words near one another.
+    so are words near one another, and each kind of other names that a word or a phrase has.
     """
 
-    def __init__(self, sought: Iterable[Sought]) -> None:
-        """Look for each of these."""
+    def __init__(self, sought: Iterable[Sought], family: str) -> None:
+        """Look for each of these in texts of a family of languages."""
+        self._emissions = analysis.emissions_in(family)
         self._rows: list[tuple[int, Row]] = []
         self._terms: dict[str, list[int]] = defaultdict(list)
         self._tests: list[tuple[int, Covers]] = []
+        self.count = 0
         for unit, one in enumerate(sought):
+            self.count = unit + 1
             if not isinstance(one, Row):
                 self._tests.append((unit, one))
             elif len(one.slots) > 1 or any(len(path) > 1 for path in one.slots[0]):
@@ -116,7 +119,7 @@ class Units:
 
     def _read(self, chunk: str) -> _Surface:
         """Analyse the chunk, and remember what of it matters."""
-        advance, tokens = analysis.emissions(chunk)
+        advance, tokens = self._emissions(chunk)
         surface = _Surface(
             advance,
             tuple(

@@ -32,6 +32,9 @@ from asean_search.snippets.matches import Covers, Match, Row, Sought, Units, wor
 
 _WIDEST = 3
 
+_Needed = dict[Text, tuple[frozenset[int], ...]]
+"""For each leaf the units of which one has to be there: a set for each word, or for all of it."""
+
 
 class Field:
     """What a tree looks for in one field.
@@ -40,32 +43,29 @@ class Field:
     one more.
     """
 
-    def __init__(self, tree: Node, field: str) -> None:
+    def __init__(self, tree: Node, field: str, family: str) -> None:
         anywhere: list[Text] = []
-        self._placed: list[tuple[Lead | Same, Units, dict[Text, range]]] = []
+        self._placed: list[tuple[Lead | Same, Units, _Needed]] = []
         for node in _wanted(tree, None, field):
             if isinstance(node, Lead | Same):
-                leaves = tuple(_leaves(node.node))
-                units, numbers = _units(leaves)
-                self._placed.append((node, units, numbers))
+                self._placed.append((node, *_units(_leaves(node.node), family)))
             else:
                 anywhere.append(node)
-        self._anywhere, known = _units(anywhere)
-        self._count = sum(map(len, known.values()))
+        self._anywhere, _ = _units(anywhere, family)
 
     def matches(self, text: str) -> list[Match]:
         """Every occurrence in the text, by where it starts."""
         found = self._anywhere.matches(text)
-        offset = self._count
-        for node, units, numbers in self._placed:
+        offset = self._anywhere.count
+        for node, units, needed in self._placed:
             matches = units.matches(text)
             if isinstance(node, Lead):
                 end = _end_of_lead(text, node.words)
                 matches = [match for match in matches if match.start < end]
             else:
-                matches = list(_in_stretches(text, node, matches, numbers))
+                matches = list(_in_stretches(text, node, matches, needed))
             found += [match._replace(unit=match.unit + offset) for match in matches]
-            offset += sum(map(len, numbers.values()))
+            offset += units.count
         if self._placed:
             found.sort()
         return found
@@ -94,43 +94,54 @@ def _leaves(node: Node) -> Iterator[Text]:
         yield from _leaves(inner)
 
 
-def _units(leaves: Iterable[Text]) -> tuple[Units, dict[Text, range]]:
+def _units(leaves: Iterable[Text], family: str) -> tuple[Units, _Needed]:
     """The units of leaves, each once, and which of them are each leaf's."""
-    sought: dict[object, Sought] = {}
-    numbers: dict[Text, range] = {}
+    sought: list[Sought] = []
+    known: dict[object, int] = {}
+    needed: _Needed = {}
     for leaf in dict.fromkeys(leaves):
-        own = tuple(_sought(leaf))
-        first = len(sought)
-        for number, one in enumerate(own):
-            key = one if isinstance(one, Row) else (leaf, number)
-            sought.setdefault(key, one)
-        numbers[leaf] = range(first, len(sought))
-        if own and not numbers[leaf]:  # the very same as another leaf's
-            place = list(sought).index(own[0])
-            numbers[leaf] = range(place, place + 1)
-    return Units(sought.values()), numbers
+        words = []
+        for number, names in enumerate(_sought(leaf, family)):
+            units = set()
+            for one in names:
+                key = one if isinstance(one, Row) else (leaf, number)
+                if key not in known:
+                    known[key] = len(sought)
+                    sought.append(one)
+                units.add(known[key])
+            words.append(frozenset(units))
+        needed[leaf] = tuple(words)
+    return Units(sought, family), needed
 
 
-def _sought(leaf: Text) -> Iterator[Sought]:
-    """What a leaf looks for: a unit each."""
+def _sought(leaf: Text, family: str) -> Iterator[tuple[Sought, ...]]:
+    """What a leaf looks for, all of it: each as typed and by other names, a unit each."""
     if isinstance(leaf, Word):
-        for slot in analysis.slots(leaf.text):
-            yield Row((slot,))
-    elif isinstance(leaf, Phrase | Near):
-        if slots := analysis.slots(leaf.text):
-            is_near = isinstance(leaf, Near) and len(slots) > 1
-            yield Row(slots, leaf.distance, leaf.ordered) if is_near else Row(slots)  # type: ignore[union-attr]
-    elif isinstance(leaf, Exact):
-        words = analysis.exact_words(leaf.text)
-        if len(words) == 1:
-            yield words[0].__eq__
-        elif words:
-            yield Row(tuple(map(_as_written, words)))
-    elif covers := _test(leaf):
-        yield covers
+        for reading in analysis.word_readings(leaf.text, leaf.also, (family,)):
+            yield _rows(reading)
+    elif isinstance(leaf, Phrase):
+        reading = analysis.phrase_reading(leaf.text, leaf.also, (family,))
+        if reading.typed:
+            yield _rows(reading)
+    elif isinstance(leaf, Near):
+        if slots := analysis.slots(leaf.text, (family,)):
+            yield (Row(slots, leaf.distance, leaf.ordered) if len(slots) > 1 else Row(slots),)
+    elif (one := _as_written(leaf.text) if isinstance(leaf, Exact) else _test(leaf)) is not None:
+        yield (one,)
 
 
-def _as_written(word: str) -> Slot:
+def _rows(reading: analysis.Reading) -> tuple[Row, ...]:
+    return (Row(reading.typed), *(Row(other.slots) for other in reading.others))
+
+
+def _as_written(text: str) -> Sought | None:
+    words = analysis.exact_words(text)
+    if len(words) == 1:
+        return words[0].__eq__
+    return Row(tuple(map(_word_slot, words))) if words else None
+
+
+def _word_slot(word: str) -> Slot:
     return tuple((Term(word_term(word, width), width),) for width in range(1, _WIDEST + 1))
 
 
@@ -166,7 +177,7 @@ def _end_of_lead(text: str, words: int) -> int:
 
 
 def _in_stretches(
-    text: str, node: Same, matches: Sequence[Match], numbers: dict[Text, range]
+    text: str, node: Same, matches: Sequence[Match], needed: _Needed
 ) -> Iterator[Match]:
     """The matches in sentences or paragraphs in which the whole node matches."""
     if not matches:
@@ -179,7 +190,7 @@ def _in_stretches(
         while after < len(matches) and matches[after].start < end:
             after += 1
         inside = matches[first:after]
-        if inside and _holds(node.node, {match.unit for match in inside}, numbers):
+        if inside and _holds(node.node, {match.unit for match in inside}, needed):
             yield from inside
         first = after
 
@@ -192,11 +203,11 @@ def _stretches(text: str, unit: str) -> Iterator[tuple[int, int]]:
     yield from zip(starts, chain(starts[1:], [len(text)]), strict=True)
 
 
-def _holds(node: Node, units: set[int], numbers: dict[Text, range]) -> bool:
+def _holds(node: Node, units: set[int], needed: _Needed) -> bool:
     """Whether the node matches where these units are."""
     if isinstance(node, And):
-        return all(_holds(each, units, numbers) for each in node.nodes)
+        return all(_holds(each, units, needed) for each in node.nodes)
     if isinstance(node, Or):
-        return any(_holds(each, units, numbers) for each in node.nodes)
-    wanted = numbers.get(node, range(0)) if isinstance(node, LEAVES) else range(0)
-    return bool(wanted) and units.issuperset(wanted)
+        return any(_holds(each, units, needed) for each in node.nodes)
+    words = needed.get(node, ()) if isinstance(node, LEAVES) else ()
+    return bool(words) and not any(units.isdisjoint(names) for names in words)

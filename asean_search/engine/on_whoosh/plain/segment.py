@@ -80,6 +80,11 @@ class PlainSegment:
         starts = self._file.view(f"{group}.starts")
         return starts[end] - starts[first]
 
+    def languages(self) -> Iterable[str]:
+        """The languages of its documents, those of removed ones as well."""
+        dictionary = self.dictionary("language")
+        return [to_text(dictionary[number]) for number in range(len(dictionary))]
+
     def documents_with(self, field: str, term: str) -> list[int]:
         """The documents that have a value in a key field, in order."""
         number = self.dictionary(field).find(to_bytes(term))
