@@ -37,8 +37,8 @@ MOST_RELAXED = 5
 MOST_MEANT = 3
 _OFTENER = 10
 """A word may be a mistake if one near it is in so many times as many documents;"""
-_RARE = 2
-"""if it is in more documents than these, only if that is one change away."""
+_LONG_LETTERS = 5
+"""if it is in some, only a word of so many letters, one change away: names are like many words."""
 _FEWEST_LETTERS = 3
 _NEAR_NAME = 0.5
 
@@ -158,7 +158,8 @@ def _spelling(index: Index, field: str | None, chunk: str) -> Spelling | None:
     meant = tuple(
         (each.word, each.documents)
         for each in near
-        if each.documents > documents * _OFTENER and (documents <= _RARE or each.edits == 1)
+        if each.documents > documents * _OFTENER
+        and (not documents or (each.edits == 1 and len(chunk) >= _LONG_LETTERS))
     )
     return Spelling(chunk, documents, meant) if meant else None
 

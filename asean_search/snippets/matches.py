@@ -202,7 +202,8 @@ def _stretch(
     missing = list(range(len(row.slots)))
     words: list[tuple[int, int]] = []
     between, reached = 0, found[first][0]
-    for begin, end, number, span in found[first:]:
+    for place in range(first, len(found)):
+        begin, end, number, span = found[place]
         if begin < reached:
             continue
         if between + begin - reached > distance:
