@@ -132,7 +132,7 @@ class Truncated(ReferenceIndex):
 
     def search(self, search: Search) -> Page:
         page = super().search(search)
-        return Page(page.total, page.found, ("a bound was reached",))
+        return Page(page.total, page.found, truncated=("a bound was reached",))
 
 
 def test_an_answer_that_is_not_complete_says_so() -> None:

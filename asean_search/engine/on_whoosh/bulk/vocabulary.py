@@ -49,12 +49,8 @@ class _Chunks(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         """Analyse a chunk that was not seen before."""
         bare = chunk.strip(_PUNCTUATION)
-        plain = chunk
-        if bare.isascii() and bare.isalnum():
-            plain = bare if bare in analysis.CAPITALS else bare.lower()
-        if plain != chunk:
-            number = self[plain]
-            number = max(number, -1 - number)
+        if bare.isascii() and bare.isalnum() and len(bare) <= _MOST_KEPT_CHARS:
+            number = self._of_plain_word(bare if bare in analysis.CAPITALS else bare.lower())
         else:
             number = self._vocabulary.emit(_surfaces(chunk), self._family)
         if _may_go_on(chunk):
@@ -62,6 +58,14 @@ class _Chunks(dict[str, int]):
         if len(chunk) <= _MOST_KEPT_CHARS:
             self[chunk] = number
         return number
+
+    def _of_plain_word(self, word: str) -> int:
+        number = self.get(word)
+        if number is None:
+            number = self._vocabulary.emit((word,), self._family)
+            self[word] = -1 - number if _may_go_on(word) else number
+            return number
+        return max(number, -1 - number)
 
 
 class Vocabulary:

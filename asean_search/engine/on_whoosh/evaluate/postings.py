@@ -134,7 +134,7 @@ def of_term(group: Group, term: int, alive: Array | None) -> Postings:
     """A term's postings, those of deleted documents left out."""
     home, number = group.home(term)
     first, end = home.bounds(number)
-    docs = home.all_docs[first:end]
+    docs = home.own_docs(number)
     apart, _ = home.apart
     if len(apart) and apart.searchsorted(first) < apart.searchsorted(end):
         found = Postings(docs, home.combinations(first, end))
