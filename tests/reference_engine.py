@@ -317,14 +317,14 @@ class ReferenceIndex:
         }
         return [each for each in found if analysis.name_key(each.short) in asked]
 
-    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+    def near_words(self, word: str, field: str, limit: int, *, prefix: int = 0) -> list[NearWord]:
         word = analysis.fold_prefix(word)
         counts = Counter(other for texts in self._texts.values() for other in texts[field].words)
         most = 0 if len(word) < 2 else 1 if len(word) <= 4 else 2
         found = [
             NearWord(other, count, edits)
             for other, count in counts.items()
-            if 0 < (edits := changes(word, other)) <= most
+            if other[:prefix] == word[:prefix] and 0 < (edits := changes(word, other)) <= most
         ]
         return sorted(found, key=lambda near: (near.edits, -near.documents, near.word))[:limit]
 

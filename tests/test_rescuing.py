@@ -100,6 +100,9 @@ def test_the_nearest_source_is_offered() -> None:
 
 
 def test_few_hits_are_rescued_only_from_a_likely_mistake() -> None:
+    misspelt = document("odd", "Odd", "A vacine was sold.")
+    index = ReferenceIndex(Archive(documents={each.id: each for each in [*HELD, misspelt]}))
+    assert search(index, SearchRequest("vacine"), today=TODAY).rescue is not None
     assert ask("road").rescue is None
     assert ask("rice").rescue is None
     assert ask("vaccine").rescue is None

@@ -104,8 +104,10 @@ class Index(Protocol):
         """
         ...
 
-    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+    def near_words(self, word: str, field: str, limit: int, *, prefix: int = 0) -> list[NearWord]:
         """At most ``limit`` folded words of a text field that may be meant by ``word``.
+
+        Their first ``prefix`` letters are the same; some are found at less cost.
 
         They are one or two changes away (see ``query.tree.Fuzzy``; one for short words), those
         nearest to it first, then those that most documents have. The word itself is not among

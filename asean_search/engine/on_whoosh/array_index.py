@@ -17,6 +17,7 @@ from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
 from asean_search.engine.on_whoosh.plain.segment import PlainSegment
+from asean_search.engine.on_whoosh.plain.spelling import near_words_plainly
 from asean_search.model import Acronym, Document, IndexInfo
 
 if TYPE_CHECKING:
@@ -104,9 +105,11 @@ class ArrayIndex:
         with faults.reading(self._path):
             return acronyms.read(self._path / acronyms.FILE, keys)
 
-    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+    def near_words(self, word: str, field: str, limit: int, *, prefix: int = 0) -> list[NearWord]:
         """The folded words of a text field that may be meant by ``word``, the nearest first."""
         with faults.reading(self._path):
+            if prefix:
+                return near_words_plainly(self._segments, word, field, limit, prefix)
             return self._in_arrays().near_words(word, field, limit)
 
     def info(self) -> IndexInfo:
