@@ -18,6 +18,7 @@ from asean_search.query.tree import (
     And,
     AtLeast,
     DateRange,
+    Everything,
     Exact,
     InField,
     Lead,
@@ -141,6 +142,7 @@ def _counts(index: Index, asked: _Question) -> Iterator[Counted]:
 
 def _spellings(index: Index, tree: Node, prefix: int) -> Iterator[Spelling]:
     seen = set()
+    held = _count(index, Everything())
     for field, leaf in query.scoring_leaves(tree):
         if not isinstance(leaf, Word | Phrase | Near | Exact):
             continue
@@ -149,13 +151,17 @@ def _spellings(index: Index, tree: Node, prefix: int) -> Iterator[Spelling]:
             if (field, word) in seen or len(word) < _FEWEST_LETTERS or not word.isalpha():
                 continue
             seen.add((field, word))
-            if spelling := _spelling(index, field, chunk, prefix):
+            if spelling := _spelling(index, field, chunk, held, prefix):
                 yield spelling
 
 
-def _spelling(index: Index, field: str | None, chunk: str, prefix: int) -> Spelling | None:
+def _spelling(
+    index: Index, field: str | None, chunk: str, held: int, prefix: int
+) -> Spelling | None:
     node: Node = InField(field, Word(chunk)) if field else Word(chunk)
     documents = _count(index, node)
+    if documents * _OFTENER >= held:
+        return None  # no word can be in so many more documents
     near = index.near_words(chunk, field or "body", MOST_MEANT, prefix=prefix)
     meant = tuple(
         (each.word, each.documents)

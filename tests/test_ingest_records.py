@@ -53,6 +53,19 @@ def test_what_a_record_does_not_state_is_read_from_its_text(tmp_path: Path) -> N
     assert document.record == "1"
 
 
+def test_the_language_is_the_one_stated_or_that_of_the_text(tmp_path: Path) -> None:
+    text = "The ministers of the region said that they had agreed on the plan."
+    stated, told, unknown = _documents(
+        tmp_path,
+        _lines(
+            {"language": "pt_BR", "text": text}, {"language": "?", "text": text}, {"text": "Hanoi"}
+        ),
+    )
+    assert (stated.language, stated.language_from) == ("pt-br", "record")
+    assert (told.language, told.language_from) == ("en", "text")
+    assert (unknown.language, unknown.language_from) == (None, None)
+
+
 def test_a_stated_dateline_gives_the_place(tmp_path: Path) -> None:
     [document] = _documents(
         tmp_path, _lines({"title": "Cocoa", "dateline": "SALVADOR, Feb 26 -", "text": "It rained."})
