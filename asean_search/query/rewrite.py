@@ -49,7 +49,7 @@ def _relaxed(node: Node) -> Node:
     if isinstance(node, Boost):
         return boosted(_relaxed(node.node), node.factor)
     if isinstance(node, AtLeast | Lead | Same):
-        return _choice([node, *_words(node)])
+        return _distinct([node, *map(_relaxed, _words(node))])
     if isinstance(node, Or):
         return _choice(node.nodes)
     if isinstance(node, And):
@@ -77,10 +77,11 @@ def _leaves(node: Node) -> tuple[Node, ...]:
 
 def _choice(nodes: Iterable[Node]) -> Node:
     """One of the relaxed nodes, each of them offered once."""
-    relaxed = (
-        node if isinstance(node, AtLeast | Lead | Same) else _relaxed(node) for node in nodes
-    )
-    either = any_of(relaxed)
+    return _distinct(map(_relaxed, nodes))
+
+
+def _distinct(nodes: Iterable[Node]) -> Node:
+    either = any_of(nodes)
     return any_of(dict.fromkeys(either.nodes)) if isinstance(either, Or) else either
 
 
