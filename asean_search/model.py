@@ -28,7 +28,11 @@ class Document:
     ``record`` is its own name inside a file of many records, else None.
     Each ``*_from`` says how the value is known (``header``, ``dateline``, ``sign-off``,
     ``record``, ``first sentence``, ...), and is None exactly when the value is None.
-    ``date`` is ISO 8601: ``YYYY-MM-DD``; a missing date is None, never a guess.
+    ``date`` is ISO 8601, as precise as it is known: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; a
+    missing date is None, never a guess. ``language`` is a language code (``en``, ``vi``).
+    ``pages`` are the offsets in ``body``, in characters, at which each page begins; () without.
+    ``keywords`` are kept columns, as pairs of a column's name and one of its values.
+    ``rejected_dates`` are the dates that were stated and cannot be: ``2071-01-01 (meta tag)``.
     """
 
     id: str
@@ -43,6 +47,15 @@ class Document:
     source_from: str | None = None
     place: str | None = None
     place_from: str | None = None
+    author: str | None = None
+    author_from: str | None = None
+    language: str | None = None
+    language_from: str | None = None
+    url: str | None = None
+    url_from: str | None = None
+    pages: tuple[int, ...] = ()
+    keywords: tuple[tuple[str, str], ...] = ()
+    rejected_dates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
-"""The table of formats: a file -> its documents, or the reason why it gives none.
+"""A file -> its documents, or the reason why it gives none.
 
-A new format is one module ``from_NAME`` with a function ``documents(source, stream)``, and one
-row in ``EXTRACTORS``. Modules are imported when the first file of their kind is met.
+Modules of extractors are imported when the first file of their kind is met.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ import io
 import os
 import stat
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, cast
 
-from asean_search.ingest import sniff
+from asean_search.ingest import formats
+from asean_search.ingest.formats import Format
 from asean_search.ingest.sources import Source, reason_of
 from asean_search.model import Document, Skipped
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _CHUNK_BYTES = 1 << 18
-_HEAD_BYTES = 4096
 _DIGEST_BYTES = 16
 
 
@@ -40,19 +38,6 @@ class Extract(Protocol):
     def __call__(self, source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
         """The documents of one file, and what of it could not be read, in the file's order."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Extractor:
-    """A format: the module that reads it, and the endings of names that promise it."""
-
-    module: str
-    endings: tuple[str, ...]
-
-
-TEXT = Extractor("from_text", (".txt", ".text", ".md", ".markdown", ".rst", ".log"))
-RECORDS = Extractor("from_records", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"))
-EXTRACTORS = (TEXT, RECORDS)
 
 
 class End(enum.Enum):
@@ -105,13 +90,14 @@ class Reading:
         self, stream: io.BufferedReader, raw: _Hashing
     ) -> Generator[Document | Skipped, None, None]:
         source = self._source
-        extractor = _extractor(source, stream.peek(_HEAD_BYTES)[:_HEAD_BYTES])
-        if isinstance(extractor, str):
+        head = stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES]
+        kind = formats.of(source.suffixes, head)
+        if obstacle := kind.obstacle:
             self.end = End.UNREAD
-            yield Skipped(source.path, extractor)
+            yield Skipped(source.path, obstacle)
             return
         given = 0
-        for item in _function(extractor)(source, stream):
+        for item in function(kind)(source, stream):
             given += isinstance(item, Document)
             yield item
         if given:
@@ -132,24 +118,9 @@ def digest(file: Path) -> str | None:
         return None
 
 
-def _extractor(source: Source, head: bytes) -> Extractor | str:
-    """The extractor for a file, or the reason why there is none."""
-    name = "".join(source.suffixes)
-    promised = next((row for row in EXTRACTORS if name.endswith(row.endings)), None)
-    if promised is RECORDS:
-        return RECORDS
-    unread = sniff.format_of_start(head)
-    if not (promised or unread):
-        unread = sniff.format_of_name(source.suffixes) or sniff.markup_of_start(head)
-    if unread:
-        return f"{unread}: not a format that this version reads"
-    if promised:
-        return promised
-    return RECORDS if sniff.looks_like_records(head) else TEXT
-
-
-def _function(extractor: Extractor) -> Extract:
-    module = importlib.import_module(f"asean_search.ingest.{extractor.module}")
+def function(kind: Format) -> Extract:
+    """The function that reads a format; its library is imported now."""
+    module = importlib.import_module(f"asean_search.ingest.{kind.module}")
     return cast("Extract", module.documents)
 
 

@@ -10,11 +10,11 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, cast
 
-from asean_search.ingest import metadata
+from asean_search.ingest import how, metadata
 from asean_search.ingest.clean import clean
-from asean_search.ingest.days import stated_day
 from asean_search.ingest.from_text import not_decoded
 from asean_search.ingest.sources import Source
+from asean_search.ingest.stated import Stated
 from asean_search.model import Document, Skipped
 
 LARGEST_LINE_BYTES = 32 * 1024 * 1024
@@ -107,13 +107,12 @@ def _document(path: str, record: Mapping[str, Any], names: _Names, line: str) ->
     title = _text(record, "title")
     if not (text.strip() or (title and title.strip())):
         raise _BadLineError("neither text nor title")
-    stated = metadata.Stated(
-        title=title,
-        date=stated_day(record.get("date")),
-        source=_text(record, "source"),
-        place=_text(record, "place"),
-        dateline=_text(record, "dateline"),
-    )
+    stated = Stated()
+    stated.say("title", title, how.RECORD)
+    stated.say("date", record.get("date"), how.RECORD)
+    stated.say("source", record.get("source"), how.RECORD)
+    stated.say("place", record.get("place"), how.RECORD)
+    stated.say("dateline", record.get("dateline"), how.RECORD)
     name = names.unique((_text(record, "id") or "").strip() or line)
     return metadata.document(path, text, record=name, stated=stated)
 

@@ -1,65 +1,31 @@
-"""What kind of file it is, told by its name and its first bytes."""
+"""What kind of file it is, told by its first bytes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
 
-UNREAD_ENDINGS: Mapping[str, str] = {
-    ending: name
-    for name, endings in {
-        "HTML": (".html", ".htm", ".xhtml", ".mht", ".mhtml"),
-        "PDF": (".pdf",),
-        "an office document": (".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods", ".pptx"),
-        "an e-book": (".epub", ".mobi"),
-        "e-mail": (".eml", ".emlx", ".mbox", ".msg"),
-        "XML": (".xml", ".rss", ".atom", ".nitf", ".newsml"),
-        "JSON that is not one object a line": (".json",),
-        "a table": (".csv", ".tsv"),
-        "a web archive": (".warc", ".arc"),
-        "an archive": (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".rar"),
-    }.items()
-    for ending in endings
-}
-"""Formats known by the name's ending that are text only to a machine, or not at all."""
-
-_STARTS: Sequence[tuple[bytes, str]] = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "an archive or an office document"),
-    (b"\x1f\x8b", "an archive"),
-    (b"BZh", "an archive"),
-    (b"\xfd7zXZ\x00", "an archive"),
-    (b"\x28\xb5\x2f\xfd", "an archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
-    (b"{\\rtf", "an office document"),
-    (b"\x89PNG\r\n", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-)
-_MARKUP_STARTS = ((b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"))
-
+_UTF8_MARK = b"\xef\xbb\xbf"
 _RECORD_NAMES = frozenset({"text", "body", "title"})
 
-
-def format_of_name(suffixes: Sequence[str]) -> str | None:
-    """The format that the name promises and this version does not read, else None."""
-    return UNREAD_ENDINGS.get(suffixes[-1]) if suffixes else None
-
-
-def format_of_start(head: bytes) -> str | None:
-    """The format that the first bytes give away and this version does not read, else None."""
-    return next((name for start, name in _STARTS if head.startswith(start)), None)
-
-
-def markup_of_start(head: bytes) -> str | None:
-    """The markup language that a text begins with, else None."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return next((name for mark, name in _MARKUP_STARTS if start.startswith(mark)), None)
+_FIRST_ELEMENT = re.compile(
+    rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^<>\[]*(?:\[.*?\]\s*)?>)*"
+    rb"<([A-Za-z_][\w.-]*:)?(?P<name>[A-Za-z_][\w.-]*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_HTML_DOCTYPE = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE\s+html\b", re.DOTALL | re.I)
+_HTML_ELEMENTS = frozenset(
+    {"html", "head", "body", "title", "meta", "script", "style", "link", "div", "p", "table", "h1"}
+)
+_ZIP_START = b"PK\x03\x04"
+_OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MIME_OFFSET = 30
+"""Where an OpenDocument or EPUB package, whose first member is ``mimetype``, says what it is."""
 
 
 def looks_like_records(head: bytes) -> bool:
     """Whether the first line is a JSON object with a text, a body or a title."""
-    line, newline, _ = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
+    line, newline, _ = head.removeprefix(_UTF8_MARK).partition(b"\n")
     if not newline or not line.lstrip().startswith(b"{"):
         return False
     try:
@@ -67,3 +33,83 @@ def looks_like_records(head: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(record, dict) and not _RECORD_NAMES.isdisjoint(record)
+
+
+def first_element(head: bytes) -> str:
+    """The name of an XML or HTML text's first element, without its prefix; "" if there is none."""
+    match = _FIRST_ELEMENT.match(_narrow(head))
+    return match["name"].decode("ascii", "replace") if match else ""
+
+
+def is_html(head: bytes) -> bool:
+    """Whether it begins as a page does."""
+    text = _narrow(head)
+    return bool(_HTML_DOCTYPE.match(text)) or first_element(text).lower() in _HTML_ELEMENTS
+
+
+def is_xml(head: bytes) -> bool:
+    """Whether it begins with an XML declaration."""
+    return _narrow(head).lstrip().startswith(b"<?xml")
+
+
+def is_docx(head: bytes) -> bool:
+    """Whether it is a package of Word."""
+    return head.startswith(_ZIP_START) and b"word/" in head and b"[Content_Types].xml" in head
+
+
+def is_odt(head: bytes) -> bool:
+    """Whether it is a package of OpenDocument text."""
+    return _mime_type(head).startswith(b"application/vnd.oasis.opendocument.text")
+
+
+def is_epub(head: bytes) -> bool:
+    """Whether it is a package of an electronic book."""
+    return _mime_type(head).startswith(b"application/epub+zip")
+
+
+def is_spreadsheet(head: bytes) -> bool:
+    """Whether it is a package or a compound file of a spreadsheet."""
+    package = head.startswith(_ZIP_START) and b"[Content_Types].xml" in head and b"xl/" in head
+    return (
+        package
+        or _mime_type(head).startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+        or _is_compound(head, "Workbook")
+    )
+
+
+def is_presentation(head: bytes) -> bool:
+    """Whether it is a package or a compound file of a presentation."""
+    package = head.startswith(_ZIP_START) and b"[Content_Types].xml" in head and b"ppt/" in head
+    return (
+        package
+        or _mime_type(head).startswith(b"application/vnd.oasis.opendocument.presentation")
+        or _is_compound(head, "PowerPoint Document")
+    )
+
+
+def is_doc(head: bytes) -> bool:
+    """Whether it is a compound file of Word 97-2003."""
+    return _is_compound(head, "WordDocument")
+
+
+def is_msg(head: bytes) -> bool:
+    """Whether it is a compound file of Outlook."""
+    return _is_compound(head, "__properties_version1.0") or _is_compound(head, "__substg1.0_")
+
+
+def _is_compound(head: bytes, stream: str) -> bool:
+    """Whether it is an OLE compound file with a stream of that name, if its directory is in sight."""
+    return head.startswith(_OLE_START) and stream.encode("utf-16-le") in head
+
+
+def _mime_type(head: bytes) -> bytes:
+    if not head.startswith(_ZIP_START) or not head[_MIME_OFFSET:].startswith(b"mimetype"):
+        return b""
+    return head[_MIME_OFFSET + len(b"mimetype") :]
+
+
+def _narrow(head: bytes) -> bytes:
+    """A text's first bytes as ASCII shows them, whatever its width; without a byte order mark."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<\x00" in head[:8] or b"\x00<" in head[:8]:
+        return head.replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    return head.removeprefix(_UTF8_MARK)

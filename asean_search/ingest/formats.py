@@ -1,0 +1,163 @@
+"""The table of formats: what each is called, who reads it, and how a file of it is recognised.
+
+A new format is one module ``from_NAME`` with a function ``documents(source, stream)`` (see
+``extract.Extract``), and one row here.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from asean_search.ingest import sniff
+
+HEAD_BYTES = 1 << 16
+"""How much of a file's start ``of`` wants to see, if there is so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row of the table.
+
+    ``module`` reads it; "" when no version reads it, and then ``reason`` says why.
+    ``endings`` are those of names that promise it. ``starts`` are first bytes that no other
+    format has; ``is_start`` tells it from more of the first bytes. ``needs`` are the modules
+    that it imports and ``extra`` is the extra of the distribution that installs them.
+    A format whose name is ``weak`` (``.xml``, ``.txt``) yields to what the first bytes show.
+    """
+
+    name: str
+    module: str = ""
+    endings: tuple[str, ...] = ()
+    starts: tuple[bytes, ...] = ()
+    is_start: Callable[[bytes], bool] | None = None
+    extra: str = ""
+    needs: tuple[str, ...] = ()
+    weak: bool = False
+    reason: str = "not a format that this version reads"
+
+    def begins(self, head: bytes) -> bool:
+        """Whether a file that begins so is surely of this format."""
+        return head.startswith(self.starts) or bool(self.is_start and self.is_start(head))
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why a file of this format cannot be read here and now, or None."""
+        if not self.module:
+            return f"{self.name}: {self.reason}"
+        missing = [need for need in self.needs if importlib.util.find_spec(need) is None]
+        if not missing:
+            return None
+        return f"{self.name} needs {missing[0]}: pip install 'asean-search[{self.extra}]'"
+
+
+RECORDS = Format(
+    "records",
+    "from_records",
+    endings=(".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"),
+    is_start=sniff.looks_like_records,
+)
+TEXT = Format(
+    "text", "from_text", endings=(".txt", ".text", ".md", ".markdown", ".rst", ".log"), weak=True
+)
+FORMATS: Sequence[Format] = (
+    RECORDS,
+    Format("PDF", endings=(".pdf",), starts=(b"%PDF-",)),
+    Format("RTF", endings=(".rtf",), starts=(b"{\\rtf",)),
+    Format("Word", endings=(".docx", ".docm"), is_start=sniff.is_docx),
+    Format("OpenDocument text", endings=(".odt", ".ott"), is_start=sniff.is_odt),
+    Format("EPUB", endings=(".epub",), is_start=sniff.is_epub),
+    Format(
+        "Word 97-2003",
+        endings=(".doc",),
+        is_start=sniff.is_doc,
+        reason="no well-kept library reads it; save it as DOCX or PDF",
+    ),
+    Format("MHTML", endings=(".mht", ".mhtml")),
+    Format("e-mail", endings=(".eml", ".emlx", ".mbox", ".msg")),
+    Format("a table", endings=(".csv", ".tsv")),
+    Format("a web archive", endings=(".warc", ".arc", ".warc.gz", ".arc.gz")),
+    Format(
+        "an archive",
+        endings=(".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"),
+        starts=(
+            b"PK\x03\x04",
+            b"PK\x05\x06",
+            b"\x1f\x8b",
+            b"BZh",
+            b"\xfd7zXZ\x00",
+            b"\x28\xb5\x2f\xfd",
+        ),
+    ),
+    Format(
+        "an archive",
+        endings=(".7z", ".rar"),
+        starts=(b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"),
+    ),
+    Format(
+        "a spreadsheet", endings=(".xls", ".xlsx", ".xlsm", ".ods"), is_start=sniff.is_spreadsheet
+    ),
+    Format("a presentation", endings=(".ppt", ".pptx", ".odp"), is_start=sniff.is_presentation),
+    Format("an e-book", endings=(".mobi", ".azw3")),
+    Format("an office document", starts=(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)),
+    Format(
+        "an image",
+        endings=(
+            ".png",
+            ".jpg",
+            ".jpeg",
+            ".gif",
+            ".tif",
+            ".tiff",
+            ".webp",
+            ".bmp",
+            ".heic",
+            ".ico",
+        ),
+        starts=(b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
+        reason="it holds no text",
+    ),
+    Format(
+        "sound or film",
+        endings=(".mp3", ".mp4", ".m4a", ".wav", ".ogg", ".webm", ".mov", ".avi", ".mkv"),
+        starts=(b"ID3", b"OggS", b"\x1aE\xdf\xa3"),
+        reason="it holds no text",
+    ),
+    Format("HTML", endings=(".html", ".htm", ".xhtml"), is_start=sniff.is_html),
+    Format(
+        "XML",
+        endings=(".xml", ".rss", ".atom", ".nitf", ".newsml"),
+        is_start=sniff.is_xml,
+        weak=True,
+    ),
+    Format("JSON that is not one object a line", endings=(".json",), weak=True),
+    TEXT,
+)
+"""First come those that are told by their first bytes beyond doubt; the order is that of trying."""
+
+
+def of(suffixes: Sequence[str], head: bytes) -> Format:
+    """The format of a file, by the suffixes of its name (in lower case) and its first bytes.
+
+    What the bytes show beyond doubt counts most, then the name; what neither knows is text.
+    """
+    name = "".join(suffixes)
+    promised = _of_name(name)
+    if promised is RECORDS:
+        return RECORDS
+    if promised and not promised.weak and promised.begins(head):
+        return promised
+    shown = next((row for row in FORMATS if row.begins(head)), None)
+    return shown or promised or TEXT
+
+
+def _of_name(name: str) -> Format | None:
+    """The row with the longest ending that the name has."""
+    fitting = [
+        (len(ending), -number)
+        for number, row in enumerate(FORMATS)
+        for ending in row.endings
+        if name.endswith(ending)
+    ]
+    return FORMATS[-max(fitting)[1]] if fitting else None
