@@ -2,9 +2,9 @@
 
 AsearchError                    exit 2
 ├── RequestError                the question or the options cannot be used
-│   ├── QuerySyntaxError        a quote or parenthesis is open, an operator has nothing to join
-│   ├── UnknownFieldError       ``nofield:word``
-│   └── DateSyntaxError         a date that is none
+│   └── QuerySyntaxError        a quote or parenthesis is open, an operator has nothing to join
+│       ├── UnknownFieldError   ``nofield:word``
+│       └── DateSyntaxError     a date that is none
 ├── DocumentNotFoundError       exit 1: ``show`` was given an id or a path the index does not hold
 ├── IngestError                 nothing could be indexed (single bad files are values: ``Skipped``)
 ├── ExtraMissingError           a format needs a library that is not installed
@@ -64,8 +64,12 @@ class QuerySyntaxError(RequestError):
         suggestion: The nearest query that is valid, or empty.
     """
 
-    def __init__(self, message: str, *, fragment: str, suggestion: str = "", hint: str = "") -> None:
-        super().__init__(message, hint=hint or (f"Did you mean: {suggestion}" if suggestion else ""))
+    def __init__(
+        self, message: str, *, fragment: str, suggestion: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(
+            message, hint=hint or (f"Did you mean: {suggestion}" if suggestion else "")
+        )
         self.fragment = fragment
         self.suggestion = suggestion
 

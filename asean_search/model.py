@@ -92,7 +92,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What one indexing run did. ``committed`` is false when nothing changed or it was stopped."""
+    """What one indexing run did.
+
+    ``committed`` says whether the run committed anything, also when it was ``interrupted``;
+    ``total`` is how many documents the index holds at the end.
+    """
 
     index: str
     added: Tally
@@ -187,7 +191,8 @@ class SearchResult:
     """The answer: exact total, the page of hits, and how the question was understood.
 
     ``partial`` holds the closest documents when none has all the words; they are never in
-    ``hits`` nor in ``total``.
+    ``hits`` nor in ``total``. ``index_documents`` is how many documents the index holds, counted
+    only when nothing was found (to tell an empty index), else None.
     """
 
     query: Understanding
@@ -196,7 +201,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     partial: tuple[Hit, ...]
     took_ms: float
-    index_documents: int = 0
+    index_documents: int | None = None
 
     @property
     def returned(self) -> int:

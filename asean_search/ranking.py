@@ -50,7 +50,9 @@ def idf(document_frequency: float, documents: int) -> float:
     return math.log1p((documents - df + 0.5) / (df + 0.5))
 
 
-def weighted_frequency(frequency: float, length: float, mean_length: float, field: FieldWeight) -> float:
+def weighted_frequency(
+    frequency: float, length: float, mean_length: float, field: FieldWeight
+) -> float:
     """One field's share of a word's frequency, normalised by the field's length in tokens."""
     if not frequency:
         return 0.0

@@ -392,3 +392,9 @@ def test_only_the_terminal_loads_rich(format_name: str) -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_empty_index_is_said_to_be_empty() -> None:
+    nothing = replace(NOTHING, index_documents=0)
+
+    assert wording.next_step(nothing).startswith("The index holds no document yet.")

@@ -9,7 +9,8 @@ class Token(NamedTuple):
     """One index term at one place of a text.
 
     ``term`` is the folded, spelling-normalised stem, with ``~2`` or ``~3`` appended when it joins
-    the 2 or 3 parts of a hyphenated compound (so that its ``width`` can be read off the term);
+    the 2 or 3 parts of a compound (``co-operation``, ``AT&T``) or 2 letters of a script without
+    spaces, so that its ``width`` can be read off the term;
     ``word`` is the folded form before stemming; ``position`` counts words from 0; ``width`` is
     how many positions the token covers; ``text[start:end]`` is what it was made from.
     """
@@ -23,14 +24,18 @@ class Token(NamedTuple):
 
 
 class Term(NamedTuple):
-    """An index term, and how many positions it covers where it stands."""
+    """An index term, and how many positions after its beginning the next term of a path begins.
+
+    That is how many positions it covers, but for a pair of letters in a script without spaces
+    that overlaps the next pair.
+    """
 
     text: str
     width: int
 
 
 Path = tuple[Term, ...]
-"""Terms that stand one after another, each beginning where the one before it ends."""
+"""Terms that stand one after another, each beginning ``width`` after the one before it."""
 
 Slot = tuple[Path, ...]
 """The ways in which one word of a question may be written in a document: any of these paths."""

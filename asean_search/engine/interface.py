@@ -52,7 +52,10 @@ class Index(Protocol):
     def __enter__(self) -> Index: ...
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None: ...
 
     def search(self, search: Search) -> Page:
@@ -93,7 +96,10 @@ class Writer(Protocol):
     def __enter__(self) -> Writer: ...
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None: ...
 
     def file(self, path: str) -> FileRecord | None:

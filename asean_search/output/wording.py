@@ -93,6 +93,8 @@ def next_step(result: SearchResult) -> str:
         return f"Read {which}: asearch show {safe_line(shown[0].document.id)}"
     if result.total:
         return ""
+    if result.index_documents == 0:
+        return "The index holds no document yet. Add some: asearch index PATH"
     filters = ", ".join(_filters(result.query))
     loosen = f", or without the filters ({filters})" if filters else ""
     return f"Try fewer words, OR between them, or the beginning of one (vacc*){loosen}."

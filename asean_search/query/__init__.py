@@ -1,1 +1,28 @@
-"""Placeholder docstring: the owner of this folder writes it."""
+"""The query language: text to tree and back; it knows no index."""
+
+from __future__ import annotations
+
+from asean_search.query.dates import first_day, format_dates, last_day, parse_dates
+from asean_search.query.normal import normalise
+from asean_search.query.parse import MAX_NESTING, Parsed, parse
+from asean_search.query.rewrite import ScoringLeaf, relax, scoring_leaves
+from asean_search.query.unparse import unparse
+
+QUERY_LANGUAGE_VERSION = 1
+"""Grows when a query comes to mean something else; saved beside whatever holds queries."""
+
+__all__ = [
+    "MAX_NESTING",
+    "QUERY_LANGUAGE_VERSION",
+    "Parsed",
+    "ScoringLeaf",
+    "first_day",
+    "format_dates",
+    "last_day",
+    "normalise",
+    "parse",
+    "parse_dates",
+    "relax",
+    "scoring_leaves",
+    "unparse",
+]

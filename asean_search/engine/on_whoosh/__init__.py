@@ -1,1 +1,1 @@
-"""Placeholder docstring: the owner of this folder writes it."""
+"""The embedded engine: an index in one folder, kept by Whoosh, with a ledger of files beside it."""

@@ -1,0 +1,81 @@
+# `make` says what there is to do. Everything happens in .venv; nothing is installed elsewhere.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip --disable-pip-version-check install --quiet
+USE    := $(VENV)/.installed-to-use
+DEVELOP := $(VENV)/.installed-to-develop
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check check-format check-lint check-types check-tests format docs clean
+
+help:
+	@echo 'make demo    install, index the documents in seeds/ and ask a first question'
+	@echo 'make test    check everything: format, lint, types, tests'
+	@echo 'make check-format, check-lint, check-types, check-tests    one of these alone'
+	@echo 'make format  lay out the code'
+	@echo 'make docs    write docs/cli.md from the program'
+	@echo 'make clean   remove .venv and the caches; your index stays'
+	@echo 'Another Python: make PYTHON=python3.12 test'
+
+demo: $(USE)
+	@printf '\n$$ asearch index\n'
+	@$(BIN)/asearch index --index index seeds
+	@printf '\n$$ asearch query "vaccine access"\n'
+	@$(BIN)/asearch query --index index "vaccine access"
+	@printf '%s\n' '' 'That was asearch. Type next:' \
+	  '  . $(BIN)/activate                             so that `asearch` alone works in this shell' \
+	  '  asearch query "date:2020-06"                 documents of June 2020' \
+	  '  asearch query "hanoi -vaccine" --json        without a word; for scripts' \
+	  '  asearch index ~/my-archive                   your own documents' \
+	  '  asearch --help                               everything else'
+
+test: check-format check-lint check-types check-tests
+
+check: test
+
+check-format: $(DEVELOP)
+	@echo '== format'
+	@$(BIN)/ruff format --check .
+
+check-lint: $(DEVELOP)
+	@echo '== lint'
+	@$(BIN)/ruff check .
+
+check-types: $(DEVELOP)
+	@echo '== types'
+	@$(BIN)/mypy asean_search tests
+
+check-tests: $(DEVELOP)
+	@echo '== tests'
+	@$(BIN)/python -m pytest -q
+
+format: $(DEVELOP)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: $(DEVELOP)
+	@$(BIN)/python -m asean_search.cli.reference > docs/cli.md
+	@echo 'docs/cli.md written'
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find asean_search tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installing again is only needed when what is to be installed has changed.
+$(DEVELOP): pyproject.toml constraints.txt | $(BIN)/python
+	@echo 'Installing asearch and the tools to develop it into $(VENV) ...'
+	@$(PIP) -e '.[dev]'
+	@touch $(USE) $@
+
+$(USE): pyproject.toml constraints.txt | $(BIN)/python
+	@echo 'Installing asearch into $(VENV) ...'
+	@$(PIP) -e .
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo 'asearch needs Python 3.10 or newer. Name one: make PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,5 @@
+"""``python -m asean_search`` is ``asearch``."""
+
+from asean_search.cli import main
+
+main()

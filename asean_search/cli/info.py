@@ -1,0 +1,35 @@
+"""``asearch info``: what is in the index."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.errors import ExitCode
+
+
+@click.command("info", short_help="Say what is in the index.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@everywhere
+@click.pass_obj
+def info_command(invocation: Invocation, as_json: bool) -> ExitCode:
+    """Say what is in the index: documents, dates, sources, size, versions, files not read.
+
+    \b
+    Examples:
+      asearch info
+      asearch info --json
+      asearch info --index ~/archive/index
+    """
+    from asean_search import engine
+    from asean_search.cli import presentation
+    from asean_search.output.formats import info_writer_for
+
+    settings = invocation.decide(tell=not as_json)
+    with engine.open_index(settings.index) as index:
+        info = index.info()
+    chosen = presentation.choose_format(json=as_json)
+    info_writer_for(chosen)(info, sys.stdout, presentation.options(settings, chosen))
+    return ExitCode.FOUND

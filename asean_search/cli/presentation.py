@@ -1,0 +1,85 @@
+"""How an answer is presented: the options of one run and its terminal -> OutputOptions."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from asean_search.cli import streams
+
+if TYPE_CHECKING:
+    from asean_search.config import Settings
+    from asean_search.output.options import OutputOptions
+
+
+def choose_format(
+    *, given: str | None = None, json: bool = False, paths: bool = False, count: bool = False
+) -> str:
+    """The one format asked for; by default ``terminal`` on a terminal and ``text`` elsewhere.
+
+    Raises:
+        click.UsageError: Two different formats were asked for.
+    """
+    asked = {
+        name: option
+        for name, option, wanted in (
+            (given or "", f"--format {given}", given is not None),
+            ("json", "--json", json),
+            ("paths", "-l", paths),
+            ("count", "--count", count),
+        )
+        if wanted
+    }
+    if len(asked) > 1:
+        raise click.UsageError(f"choose one of {' and '.join(asked.values())}")
+    return next(iter(asked), "terminal" if sys.stdout.isatty() else "text")
+
+
+def options(
+    settings: Settings,
+    chosen: str,
+    fields: str | None = None,
+    color: str = "auto",
+    hyperlink: str = "auto",
+    *,
+    null_separated: bool = False,
+) -> OutputOptions:
+    """Everything the writers need to know."""
+    from asean_search.output.options import OutputOptions, parse_fields
+
+    locate = _locator(settings)
+    return OutputOptions(
+        fields=None if fields is None else parse_fields(fields),
+        shown_path=_seen_from(Path.cwd(), locate),
+        absolute_path=lambda path: str(locate(path)),
+        width_chars=shutil.get_terminal_size().columns,
+        color=streams.wants_colour(color, sys.stdout),
+        hyperlinks=hyperlink == "always"
+        or (
+            hyperlink == "auto" and chosen == "terminal" and streams.is_capable_terminal(sys.stdout)
+        ),
+        null_separated=null_separated,
+    )
+
+
+def _locator(settings: Settings) -> Callable[[str], Path]:
+    """``Document.path`` -> where the file is."""
+    from asean_search.ingest.identity import path_of, real_folder
+
+    root = real_folder(settings.archive_root)
+    return lambda path: path_of(path, root)
+
+
+def _seen_from(folder: Path, locate: Callable[[str], Path]) -> Callable[[str], str]:
+    """``Document.path`` -> the path to show: relative when below ``folder``, else absolute."""
+
+    def shown(path: str) -> str:
+        file = locate(path)
+        return str(file.relative_to(folder) if file.is_relative_to(folder) else file)
+
+    return shown

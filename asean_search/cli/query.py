@@ -1,0 +1,210 @@
+"""``asearch query``: the answer goes to stdout, how the question was read to stderr."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from asean_search.cli import streams
+from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.errors import ExitCode, RequestError
+from asean_search.model import SearchRequest, SearchResult, Sort
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from asean_search.output.formats import ResultWriter
+    from asean_search.output.options import OutputOptions
+
+EXCLUDED_WORD = re.compile(r"-(?![lqvh0]+$)[^\W\d_]{2}")
+"""What can only be a word meant to be left out: one minus, then letters that are no options."""
+
+FORMATS = ("terminal", "text", "json", "jsonl", "csv", "tsv", "markdown", "paths")
+WHEN = click.Choice(["auto", "always", "never"])
+
+
+class QueryCommand(click.Command):
+    """A command that explains itself when a word of the query was taken for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line. A ``-word`` is left to no guess: it is refused and explained."""
+        for arg in args[: args.index("--")] if "--" in args else args:
+            if EXCLUDED_WORD.match(arg):
+                raise _explain_minus(arg, self.params)
+        return super().parse_args(ctx, args)
+
+
+@click.command("query", cls=QueryCommand, short_help="Find documents, the best first.")
+@click.argument("query", nargs=-1, required=True, metavar="QUERY...")
+@click.option("--since", metavar="DATE", help="Only documents of this date or later.")
+@click.option("--until", metavar="DATE", help="Only documents of this date or earlier.")
+@click.option(
+    "--source", "sources", metavar="NAME", multiple=True, help="Only from this source; repeatable."
+)
+@click.option(
+    "--sort",
+    type=click.Choice([sort.value for sort in Sort]),
+    default=Sort.RELEVANCE.value,
+    show_default=True,
+    help="The order of the hits.",
+)
+@click.option(
+    "-n",
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="At most so many hits.",
+)
+@click.option(
+    "--offset",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Leave out so many hits at the beginning.",
+)
+@click.option(
+    "--snippets",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="At most so many passages of each document.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="How to print the answer. [default: terminal on a terminal, else text]",
+)
+@click.option("-l", "as_paths", is_flag=True, help="Only the files' paths: --format paths.")
+@click.option("-0", "null_separated", is_flag=True, help="Paths with NUL after each, for xargs -0.")
+@click.option("--count", is_flag=True, help="Only how many documents match.")
+@click.option("--fields", metavar="A,B", help="Which fields to print, in json, jsonl, csv and tsv.")
+@click.option(
+    "--color", type=WHEN, default="auto", help="Colour the answer. [default: on a terminal]"
+)
+@click.option(
+    "--hyperlink", type=WHEN, default="auto", help="Link titles to files. [default: on a terminal]"
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print the answer alone, nothing on stderr.")
+@everywhere
+@click.pass_obj
+def query_command(
+    invocation: Invocation,
+    query: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    sources: tuple[str, ...],
+    sort: str,
+    limit: int,
+    offset: int,
+    snippets: int,
+    as_json: bool,
+    format_: str | None,
+    as_paths: bool,
+    null_separated: bool,
+    count: bool,
+    fields: str | None,
+    color: str,
+    hyperlink: str,
+    quiet: bool,
+) -> ExitCode:
+    """Find documents and print them, the best first.
+
+    \b
+    Examples:
+      asearch query "vaccine access"              both words, anywhere in a document
+      asearch query '"rules based order"'         a phrase: double quotes inside single ones
+      asearch query "hanoi (asean OR adsom) -vaccine"
+      asearch query "title:defence date:2020-06"
+      asearch query vaccine --since 2020-06 --source VNS --sort newest
+      asearch query vaccine --json                for scripts
+      asearch query vaccine -l -0 | xargs -0 wc   the files
+      asearch query -- -vaccine                   a query that begins with a minus
+      echo "vaccine access" | asearch query -     from standard input
+
+    Several arguments are one query, joined by spaces. The shell takes a pair of quotes away, so a
+    phrase needs two: '"like this"'.
+    """
+    from asean_search import engine, searching
+    from asean_search.cli import presentation
+
+    chosen = presentation.choose_format(
+        given=format_, json=as_json, paths=as_paths or null_separated, count=count
+    )
+    settings = invocation.decide()
+    options = presentation.options(
+        settings, chosen, fields, color, hyperlink, null_separated=null_separated
+    )
+    write = _writer(chosen, options)
+    shows_snippets = chosen not in ("count", "paths")
+    request = SearchRequest(
+        query=_text_of(query),
+        since=since,
+        until=until,
+        sources=sources,
+        sort=Sort(sort),
+        limit=0 if count else limit,
+        offset=0 if count else offset,
+        snippets=snippets if shows_snippets else 0,
+    )
+    with engine.open_index(settings.index) as index:
+        result = searching.search(index, request)
+    _answer(result, write, chosen, options, quiet=quiet)
+    return ExitCode.FOUND if result.total else ExitCode.NOTHING_FOUND
+
+
+def _text_of(words: tuple[str, ...]) -> str:
+    """The query as one text; ``-`` alone reads it from standard input."""
+    text = sys.stdin.read() if words == ("-",) else " ".join(words)
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise RequestError("the query is not UTF-8 text", hint="Check the terminal's encoding.")
+    return text
+
+
+def _writer(chosen: str, options: OutputOptions) -> ResultWriter:
+    """What writes the answer. Loaded before the search, so that no answer is made in vain."""
+    from asean_search.output.formats import writer_for
+
+    if chosen == "count":
+        return _write_count
+    return writer_for(chosen, options.fields)
+
+
+def _write_count(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    out.write(f"{result.total}\n")
+
+
+def _answer(
+    result: SearchResult, write: ResultWriter, chosen: str, options: OutputOptions, *, quiet: bool
+) -> None:
+    """Print the answer on stdout, and around it on stderr how it was read and what is left out."""
+    from asean_search.output import wording
+
+    if not quiet and chosen != "json":
+        streams.remark(f"Query: {wording.understood(result.query)}")
+        for note in wording.notes(result.query):
+            streams.remark(f"Note: {note}")
+    write(result, sys.stdout, options)
+    sys.stdout.flush()
+    remark = wording.closing_remark(chosen, result)
+    if remark and not quiet:
+        streams.remark(remark)
+
+
+def _explain_minus(arg: str, params: list[click.Parameter]) -> RequestError:
+    """What to type instead of ``-word``; ``params`` are the options there are."""
+    near = any(f"-{arg}" in param.opts for param in params)
+    return RequestError(
+        f"there is no option {arg}",
+        hint=f"Did you mean -{arg}?"
+        if near
+        else f'To leave out documents with a word, quote the whole query: "vaccine {arg}"\n'
+        f"or put two dashes before it: asearch query -- vaccine {arg}",
+    )

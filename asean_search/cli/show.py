@@ -1,0 +1,51 @@
+"""``asearch show``: print one document."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.errors import ExitCode
+
+
+@click.command("show", short_help="Print one document.")
+@click.argument("document", metavar="ID|PATH")
+@click.option("--highlight", metavar="QUERY", help="Mark the words of this query in the text.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@everywhere
+@click.pass_obj
+def show_command(
+    invocation: Invocation, document: str, highlight: str | None, as_json: bool
+) -> ExitCode:
+    """Print one document: its title, date, source, place and text.
+
+    \b
+    Examples:
+      asearch show seeds/000_ced7635fd6bb6ecc.txt
+      asearch show news.jsonl#412                 one record of a file
+      asearch show 6t3mk0                         the beginning of an id
+      asearch show seeds/000_ced7635fd6bb6ecc.txt --highlight "vaccine access"
+
+    ID is what `asearch query` prints after "id", or its first four characters or more. PATH is
+    seen from the current folder, or from the folder that holds the index folder.
+    """
+    from asean_search import engine, showing
+    from asean_search.cli import presentation
+    from asean_search.output.formats import document_writer_for
+
+    settings = invocation.decide()
+    with engine.open_index(settings.index) as index:
+        shown = showing.show(
+            index, document, archive_root=settings.archive_root, highlight=highlight
+        )
+    chosen = presentation.choose_format(json=as_json)
+    document_writer_for(chosen)(
+        shown.document,
+        sys.stdout,
+        presentation.options(settings, chosen),
+        title_highlights=shown.title_highlights,
+        body_highlights=shown.body_highlights,
+    )
+    return ExitCode.FOUND

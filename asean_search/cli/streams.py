@@ -1,0 +1,106 @@
+"""The process's standard streams: UTF-8 on them, closed ones survived, colour decided.
+
+Nothing here knows a command.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+
+def prepare() -> None:
+    """Make the three streams usable for any text, whatever the locale and whatever is closed."""
+    _open_closed_descriptors()
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+
+
+def remark(text: str) -> None:
+    """Say something beside the answer, on stderr. That nobody can read it is no error."""
+    with contextlib.suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def flush() -> None:
+    """Write out the answer as far as it is buffered, here where an error can still be told.
+
+    Python would do it when it shuts down, when all that is left is exit code 120.
+    """
+    sys.stdout.flush()
+
+
+def abandon() -> None:
+    """Send what cannot be written nowhere, so that shutting down does not fail on it again."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
+
+
+def is_broken_pipe(error: OSError) -> bool:
+    """Whether the reader of our output has gone. Windows calls it an invalid argument."""
+    if error.errno == errno.EPIPE:
+        return True
+    return sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
+
+
+def wants_colour(choice: str, stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether to colour: the option, else NO_COLOR, else FORCE_COLOR, else a terminal that can.
+
+    ``choice`` is ``always``, ``never`` or ``auto``. See https://no-color.org and
+    https://bixense.com/clicolors.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return is_capable_terminal(stream, environ)
+
+
+def is_capable_terminal(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the stream is a terminal that understands escape codes."""
+    return stream.isatty() and environ.get("TERM") != "dumb"
+
+
+def _open_closed_descriptors() -> None:
+    """Fill the descriptors 0 to 2 that the caller closed.
+
+    Otherwise the next file opened, perhaps one of the index, would become standard output. What
+    is put there refuses to be written to, so that a lost answer is an error and not a success.
+    """
+    if sys.stdin is not None and sys.stdout is not None and sys.stderr is not None:
+        return
+    descriptor = os.open(os.devnull, os.O_RDONLY)
+    while descriptor <= 2:  # noqa: PLR2004 - the three standard descriptors
+        descriptor = os.dup(descriptor)
+    os.close(descriptor)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    """Use UTF-8, except on a terminal that has another encoding than ASCII; keep newlines.
+
+    Bytes of file names that are no UTF-8 leave as they came (so that ``xargs -0`` finds the
+    files); what a terminal cannot show is replaced.
+    """
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    encoding = (stream.encoding or "ascii").lower().replace("-", "").replace("_", "")
+    if stream.isatty() and encoding not in ("ascii", "ansix3.41968", "646"):
+        stream.reconfigure(errors="replace", newline="\n")
+    else:
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")

@@ -1,0 +1,85 @@
+"""Which index a command works on, and why: option, environment, folder -> one frozen Settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from asean_search.errors import ConfigError
+
+INDEX_FOLDER = "index"
+INDEX_VARIABLE = "ASEARCH_INDEX"
+
+_HERE = "it is in the current folder"
+_NEAREST = "it is in the nearest parent folder that has one"
+_NOWHERE = "it is the default place, and neither this folder nor one above it has an index"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a command needs to know before it opens anything.
+
+    ``index`` is absolute; it need not exist. ``index_from`` says in words why it is this one.
+    """
+
+    index: Path
+    index_from: str
+
+    @property
+    def archive_root(self) -> Path:
+        """The folder that document paths are relative to: the one that holds the index folder."""
+        return self.index.parent
+
+
+def settings(
+    index: str | None = None,
+    *,
+    is_index: Callable[[Path], bool],
+    environ: Mapping[str, str] = os.environ,
+    folder: Path | None = None,
+) -> Settings:
+    """Decide on the index: ``index``, else the environment's, else the nearest, else ``./index``.
+
+    Args:
+        index: The folder named on the command line, or None.
+        is_index: Whether a folder holds an index; an engine knows.
+        environ: Where ``ASEARCH_INDEX`` is looked for; an empty value counts as none.
+        folder: The folder to start from, the current one unless given.
+
+    Raises:
+        ConfigError: The current folder is gone, or the given name cannot be a folder's.
+    """
+    here = folder or _current_folder()
+    if index is not None:
+        return Settings(_absolute(index, here, "--index"), "it was given with --index")
+    if named := environ.get(INDEX_VARIABLE):
+        where = _absolute(named, here, INDEX_VARIABLE)
+        return Settings(where, f"the environment variable {INDEX_VARIABLE} names it")
+    for level, place in enumerate((here, *here.parents)):
+        if is_index(place / INDEX_FOLDER):
+            why = _NEAREST if level else _HERE
+            return Settings(place / INDEX_FOLDER, why)
+    return Settings(here / INDEX_FOLDER, _NOWHERE)
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise ConfigError(
+            "the current folder no longer exists", hint="Change to another folder and try again."
+        ) from error
+
+
+def _absolute(name: str, here: Path, origin: str) -> Path:
+    if not name.strip() or "\0" in name:
+        raise ConfigError(
+            f"{origin} names no folder: {name!r}", hint="Give the folder that holds the index."
+        )
+    try:
+        given = Path(name).expanduser()
+    except RuntimeError as error:
+        raise ConfigError(f"{origin}: there is no home folder for {name!r}") from error
+    return Path(os.path.normpath(here / given))

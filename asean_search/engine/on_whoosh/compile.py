@@ -1,0 +1,108 @@
+"""A query tree, made ready to run on segments: words analysed, fields resolved, idf worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from asean_search import agencies, analysis, ranking
+from asean_search.engine.on_whoosh import matches
+from asean_search.engine.on_whoosh.schema import words_of
+from asean_search.engine.on_whoosh.weighting import Statistics, Weighting
+from asean_search.query import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asean_search.analysis.token import Slot
+    from asean_search.engine.on_whoosh.matches import Matching
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compiles what stands in ``fields``; with ``scoring`` off, nothing scores."""
+
+    statistics: Statistics
+    weighting: Weighting
+    fields: tuple[str, ...] = tree.TEXT_FIELDS
+    scoring: bool = True
+
+    def compile(self, node: tree.Node) -> Matching:
+        """The node, ready to be run."""
+        if isinstance(node, tree.Word):
+            return self._word(analysis.slots(node.text))
+        if isinstance(node, tree.Phrase):
+            return self._phrase(analysis.slots(node.text))
+        if isinstance(node, tree.Prefix):
+            return self._prefix(analysis.fold_prefix(node.text))
+        if isinstance(node, tree.And):
+            return matches.All([self.compile(each) for each in node.nodes])
+        if isinstance(node, tree.Or):
+            return matches.Any([self.compile(each) for each in node.nodes])
+        if isinstance(node, tree.Not):
+            return matches.Without(replace(self, scoring=False).compile(node.node))
+        if isinstance(node, tree.InField):
+            return replace(self, fields=(node.field,)).compile(node.node)
+        if isinstance(node, tree.DateRange):
+            return _days(node)
+        if isinstance(node, tree.SourceIs):
+            return matches.Source(agencies.source_key(node.name))
+        return matches.Everything()
+
+    def _word(self, slots: Sequence[Slot]) -> Matching:
+        """A chunk of text means every word in it."""
+        words = [self._slot(slot) for slot in slots]
+        if not words:
+            return matches.Nothing()
+        return words[0] if len(words) == 1 else matches.All(words)
+
+    def _slot(self, slot: Slot) -> Matching:
+        if any(len(path) > 1 for path in slot):
+            return self._phrase([slot])
+        terms = [path[0].text for path in slot]
+        return self._occurrences(
+            {field: matches.of_terms(field, terms) for field in self.fields}, [slot]
+        )
+
+    def _phrase(self, slots: Sequence[Slot]) -> Matching:
+        if not slots:
+            return matches.Nothing()
+        return self._occurrences(
+            {field: matches.of_phrase(field, slots) for field in self.fields}, slots
+        )
+
+    def _occurrences(
+        self, frequencies: dict[str, matches.Frequencies], slots: Sequence[Slot]
+    ) -> Matching:
+        if not self.scoring:
+            return matches.Occurrences(frequencies)
+        idf = sum(self.statistics.slot_idf(slot, self.fields) for slot in slots)
+        return matches.Occurrences(frequencies, idf, self.weighting)
+
+    def _prefix(self, prefix: str) -> Matching:
+        if not prefix:
+            return matches.Nothing()
+        frequencies = {
+            field: matches.of_prefix(field, words_of(field), prefix) for field in self.fields
+        }
+        if not self.scoring:
+            return matches.Occurrences(frequencies)
+        idf = self.statistics.prefix_idf(prefix, self.fields)
+        return matches.Occurrences(frequencies, idf, self.weighting)
+
+
+def compile_scoring(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:
+    """A tree that finds and scores."""
+    return Compiler(statistics, Weighting(profile, statistics)).compile(node)
+
+
+def compile_filter(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:
+    """A tree that only finds."""
+    return Compiler(statistics, Weighting(profile, statistics), scoring=False).compile(node)
+
+
+def _days(node: tree.DateRange) -> Matching:
+    first = node.first.toordinal() if node.first else 1
+    last = node.last.toordinal() if node.last else date.max.toordinal()
+    return matches.Days(first, last)

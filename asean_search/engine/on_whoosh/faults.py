@@ -1,0 +1,218 @@
+"""The one place where errors of Whoosh, SQLite, the file system and damaged bytes become ours."""
+
+from __future__ import annotations
+
+import enum
+import errno
+import pickle
+import sqlite3
+import struct
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import whoosh.codec.base
+import whoosh.codec.whoosh2
+import whoosh.fields
+import whoosh.filedb.filestore
+import whoosh.filedb.filetables
+import whoosh.index
+import whoosh.matching.mcore
+import whoosh.reading
+import whoosh.writing
+
+from asean_search.engine.on_whoosh.folder import rebuild_hint
+from asean_search.errors import (
+    AsearchError,
+    IndexBusyError,
+    IndexDamagedError,
+    IndexOutdatedError,
+    StorageError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Kind(enum.Enum):
+    """What an error of others means to us."""
+
+    OUTDATED = enum.auto()
+    DAMAGED = enum.auto()
+    BUSY = enum.auto()
+    READ_ONLY = enum.auto()
+
+
+KINDS: dict[type[Exception], Kind] = {
+    whoosh.index.EmptyIndexError: Kind.DAMAGED,  # meta.json is there, the table of contents is not
+    whoosh.index.IndexVersionError: Kind.OUTDATED,
+    whoosh.index.OutOfDateError: Kind.BUSY,
+    whoosh.index.IndexError: Kind.DAMAGED,
+    whoosh.index.LockError: Kind.BUSY,
+    whoosh.filedb.filestore.ReadOnlyError: Kind.READ_ONLY,
+    whoosh.filedb.filestore.StorageError: Kind.DAMAGED,
+    whoosh.filedb.filetables.FileFormatError: Kind.DAMAGED,
+    whoosh.reading.CorruptIndexError: Kind.DAMAGED,
+    whoosh.reading.TermNotFound: Kind.DAMAGED,
+    whoosh.codec.base.OutOfOrderError: Kind.DAMAGED,
+    whoosh.codec.whoosh2.NoGraphError: Kind.DAMAGED,
+    whoosh.matching.mcore.ReadTooFar: Kind.DAMAGED,
+    whoosh.matching.mcore.NoQualityAvailable: Kind.DAMAGED,
+    whoosh.fields.UnknownFieldError: Kind.DAMAGED,
+    whoosh.fields.FieldConfigurationError: Kind.DAMAGED,
+    # What bytes that are not what they should be raise when they are read:
+    struct.error: Kind.DAMAGED,
+    pickle.PickleError: Kind.DAMAGED,
+    zlib.error: Kind.DAMAGED,
+    EOFError: Kind.DAMAGED,
+    LookupError: Kind.DAMAGED,
+    ValueError: Kind.DAMAGED,
+    TypeError: Kind.DAMAGED,
+    AttributeError: Kind.DAMAGED,
+    NameError: Kind.DAMAGED,
+    ImportError: Kind.DAMAGED,
+    AssertionError: Kind.DAMAGED,
+    ArithmeticError: Kind.DAMAGED,
+    MemoryError: Kind.DAMAGED,
+    BufferError: Kind.DAMAGED,
+}
+"""The nearest class among an error's ancestors decides. The cause stays, for ``--debug``."""
+
+OUR_MISTAKES: frozenset[str] = frozenset(
+    {
+        "whoosh.analysis.acore.CompositionError",
+        "whoosh.automata.fst.FileVersionError",
+        "whoosh.automata.fst.InactiveCursor",
+        "whoosh.lang.NoStemmer",
+        "whoosh.lang.NoStopWords",
+        "whoosh.qparser.common.QueryParserError",
+        "whoosh.qparser.dateparse.DateParseError",
+        "whoosh.query.qcore.QueryError",
+        "whoosh.reading.ReaderClosed",
+        "whoosh.searching.NoTermsException",
+        "whoosh.searching.TimeLimit",
+        "whoosh.util.times.TimeError",
+        "whoosh.writing.IndexingError",
+    }
+)
+"""Errors of Whoosh that no file can cause: parts that are not used here, or used wrongly."""
+
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_TOO_MANY = frozenset({errno.EMFILE, errno.ENFILE})
+_GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR})
+_SENSELESS = frozenset({errno.EINVAL, errno.EOVERFLOW})
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Translate what goes wrong while the index at ``path`` is read.
+
+    Damaged bytes can raise nearly any builtin error, so all of them are taken for damage.
+    """
+    with _translating(path, builtins=True):
+        yield
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Translate what goes wrong while the index at ``path`` is written.
+
+    Here a builtin error such as TypeError is a mistake of the program and passes through.
+    """
+    with _translating(path, builtins=False):
+        yield
+
+
+@contextmanager
+def _translating(path: Path, *, builtins: bool) -> Iterator[None]:
+    try:
+        yield
+    except AsearchError:
+        raise
+    except Exception as error:
+        ours = translate(error, path) if builtins or not _is_plain(error) else None
+        if ours is None:
+            raise
+        raise ours from error
+
+
+def translate(error: Exception, path: Path) -> AsearchError | None:
+    """Our error for one of others, or None when it tells of a mistake in the program."""
+    if isinstance(error, sqlite3.Error):
+        return _of_sqlite(error, path)
+    if isinstance(error, OSError):
+        return _of_system(error, path)
+    for ancestor in type(error).__mro__:
+        if ancestor in KINDS:
+            return _of_kind(KINDS[ancestor], error, path)
+    return None
+
+
+def _is_plain(error: Exception) -> bool:
+    return type(error).__module__ == "builtins" and not isinstance(error, (OSError, EOFError))
+
+
+def _of_kind(kind: Kind, error: Exception, path: Path) -> AsearchError:
+    if kind is Kind.OUTDATED:
+        return IndexOutdatedError(
+            f"The index at {path} was made by another version of Whoosh ({error}).",
+            hint=rebuild_hint(path),
+        )
+    if kind is Kind.BUSY:
+        return busy(path)
+    if kind is Kind.READ_ONLY:
+        return StorageError(f"The index at {path} cannot be written.", hint=_PERMISSION_HINT)
+    return damaged(path, error)
+
+
+def busy(path: Path) -> IndexBusyError:
+    """Somebody else is writing."""
+    return IndexBusyError(
+        f"Another process is writing to the index at {path}.",
+        hint="Try again when it has finished.",
+    )
+
+
+def damaged(path: Path, error: object) -> IndexDamagedError:
+    """The files cannot be read for what they should be."""
+    said = type(error).__name__ if isinstance(error, Exception) else error
+    return IndexDamagedError(f"The index at {path} is damaged ({said}).", hint=rebuild_hint(path))
+
+
+_PERMISSION_HINT = "Check the permissions, or name another folder with --index."
+
+
+def _of_system(error: OSError, path: Path) -> AsearchError:
+    place = error.filename or path
+    if error.errno in _FULL:
+        return StorageError(
+            f"No space is left for the index at {path}.",
+            hint="Free some space and run the command again; the index is as it was before.",
+        )
+    if error.errno in _REFUSED:
+        return StorageError(f"The system refused access to {place}.", hint=_PERMISSION_HINT)
+    if error.errno in _TOO_MANY:
+        return StorageError(
+            "Too many files are open.", hint="Raise the limit (ulimit -n) and try again."
+        )
+    if error.errno in _GONE:
+        return damaged(path, f"{place} is missing")
+    if error.errno in _SENSELESS:
+        return damaged(path, error)
+    reason = error.strerror or type(error).__name__
+    return StorageError(f"The system could not use {place}: {reason}.", hint="Check the disk.")
+
+
+def _of_sqlite(error: sqlite3.Error, path: Path) -> AsearchError:
+    said = str(error)
+    if "locked" in said:
+        return busy(path)
+    if "full" in said:
+        return _of_system(OSError(errno.ENOSPC, said), path)
+    if "readonly" in said or "unable to open" in said:
+        return _of_system(OSError(errno.EACCES, said), path)
+    if "disk I/O" in said:
+        return _of_system(OSError(errno.EIO, said), path)
+    return damaged(path, error)

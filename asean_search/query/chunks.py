@@ -1,0 +1,99 @@
+"""What a chunk of a query (a run without spaces, quotes or parentheses) can be taken for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+from asean_search.query.tree import Phrase, Word
+
+QUOTES = '"“”„‟＂'
+"""Any of these opens a phrase and any of them closes it."""
+
+OPERATORS = frozenset({"AND", "OR", "NOT"})
+
+FIELDS: Mapping[str, str] = {
+    "title": "title",
+    "text": "body",
+    "body": "body",
+    "place": "place",
+    "source": "source",
+    "date": "date",
+}
+"""The names a query can put before a colon, and the field each of them means."""
+
+SHOWN_FIELDS = ("title", "text", "place", "source", "date")
+"""The names that messages and canonical queries use, one for each field."""
+
+_EDGES = ",;:!?¡¿…-‐‑‒–—―−|/\\[]{}<>«»‹›"
+"""Punctuation that is no part of a word when it stands at its edge; a final dot or plus may be."""
+
+_NOT_IN_CHUNKS = frozenset(QUOTES + "()*")
+
+
+def clean(chunk: str) -> str:
+    """The chunk without the punctuation around it."""
+    return chunk.strip(_EDGES)
+
+
+def is_separator(chunk: str) -> bool:
+    """Whether the chunk has nothing to search for: a dash, an ampersand, dots, invisible marks.
+
+    Symbols (category So: emoji, degree signs) and letters, digits and marks of any script count
+    as something; whether analysis finds a word in them is not known here.
+    """
+    if chunk.isalnum():
+        return False
+    return all(
+        unicodedata.category(character)[0] in "PCZ"
+        or unicodedata.category(character) in ("Sm", "Sk")
+        for character in chunk
+    )
+
+
+def split_field(chunk: str) -> tuple[str, str] | None:
+    """The name and the rest of ``name:rest``, or None where the colon belongs to the text.
+
+    A name is made of letters only, and what follows is stuck to the colon: ``12:30``,
+    ``AT&T:news`` and ``http://host`` are text. ``rest`` is empty when the chunk ends there.
+    """
+    name, colon, rest = chunk.partition(":")
+    if not colon or not name or rest.startswith(("//", ":")):
+        return None
+    if not all(
+        letter.isalpha() or letter == "_" or unicodedata.category(letter)[0] == "M"
+        for letter in name
+    ):
+        return None
+    return name, rest
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text, written as it is, reads as one word."""
+    if text.isalnum():
+        return text not in OPERATORS
+    return bool(
+        text
+        and clean(text) == text
+        and text not in OPERATORS
+        and not any(character.isspace() or character in _NOT_IN_CHUNKS for character in text)
+        and split_field(text) is None
+        and not is_separator(text)
+    )
+
+
+def as_text(chunk: str) -> Word | Phrase | None:
+    """The chunk as text to look for, quoted where it would read otherwise; None if it is empty."""
+    text = clean(chunk)
+    if is_plain(text):
+        return Word(text)
+    text = quotable(text)
+    return None if is_separator(text) else Phrase(text)
+
+
+def quotable(text: str) -> str:
+    """The text as it can stand between quotes: no quotes inside, single spaces."""
+    return " ".join(text.translate(_QUOTES_TO_SPACES).split())
+
+
+_QUOTES_TO_SPACES = str.maketrans(dict.fromkeys(QUOTES, " "))

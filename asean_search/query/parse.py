@@ -1,0 +1,333 @@
+"""A query's text into a tree and the problems found on the way; it never raises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from asean_search.errors import DateSyntaxError, QuerySyntaxError, UnknownFieldError
+from asean_search.query.chunks import FIELDS, SHOWN_FIELDS, as_text, split_field
+from asean_search.query.leaves import date_leaf, phrase_leaf, source_leaf, text_leaf
+from asean_search.query.lex import Kind, Lexeme, lexemes
+from asean_search.query.normal import all_of, any_of, depth, in_field, none_of, standing_alone
+from asean_search.query.problems import Problem, Problems
+from asean_search.query.tree import TEXT_FIELDS, Everything, Node, SourceIs
+
+MAX_NESTING = 50
+"""How many parentheses may stand inside one another."""
+
+_ENDS = frozenset({Kind.TEXT, Kind.LABEL, Kind.PHRASE, Kind.OPEN_PHRASE, Kind.CLOSE})
+_VALUES = frozenset({Kind.TEXT, Kind.PHRASE, Kind.OPEN_PHRASE, Kind.OPEN})
+_NAMES = frozenset({Kind.TEXT, Kind.PHRASE})
+_OPERANDS = _VALUES | {Kind.LABEL, Kind.FIELD}
+_BEGINS = _OPERANDS | {Kind.NOT, Kind.MINUS}
+
+_EXAMPLES = {
+    "title": "title:vaccine",
+    "body": "text:vaccine",
+    "place": "place:hanoi",
+    "source": "source:VNA",
+    "date": "date:2020-06",
+}
+_NAMES_OF_OTHERS = {
+    "headline": "title",
+    "subject": "title",
+    "content": "text",
+    "publisher": "source",
+    "agency": "source",
+    "location": "place",
+    "dateline": "place",
+    "year": "date",
+    "published": "date",
+}
+_LONGEST_NAME = 30
+_WORDS_OF_A_DATE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a query was read as.
+
+    ``tree`` is in normal form, and None when nothing could be read. ``problems`` are errors that
+    were not raised, in the order they were met; with any, ``tree`` is the nearest valid query,
+    which is also their ``suggestion``. ``notes`` are remarks worth telling the user.
+    """
+
+    tree: Node | None
+    problems: tuple[QuerySyntaxError, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def parse(text: str, *, today: date | None = None) -> Parsed:
+    """Read a query. ``today`` is the day that suggestions for relative dates start from."""
+    return _Parser(text, today).parse()
+
+
+class _Parser:
+    """One reading of one query. ``self.field`` is the field whose value is being read."""
+
+    def __init__(self, text: str, today: date | None) -> None:
+        self.text = text
+        self.today = today
+        self.lexemes = list(lexemes(text))
+        self.at = 0
+        self.nesting = 0
+        self.field: str | None = None
+        self.problems = Problems(text)
+        self.notes: dict[str, None] = {}
+
+    @property
+    def next(self) -> Lexeme:
+        return self.lexemes[self.at]
+
+    @property
+    def kind(self) -> Kind:
+        return self.lexemes[self.at].kind
+
+    # --- the grammar: OR of AND of NOT of operands ----------------------------------------------
+
+    def parse(self) -> Parsed:
+        parts = [self.alternatives()]
+        while self.kind is not Kind.END:  # only a ) without its ( ends the reading early
+            before = self.lexemes[max(self.at - 1, 0)]
+            self.add("there is no ( for this )", before.start, self.next.end)
+            self.at += 1
+            parts.append(self.alternatives())
+        nodes = [node for node in parts if node is not None]
+        tree = standing_alone(all_of(nodes)) if nodes else None
+        if tree is None and not self.problems:
+            empty = not self.text.strip()
+            message = "the query is empty" if empty else "there is no letter or digit to search for"
+            self.add(message, 0, hint="Give a word, or * for every document.")
+            return Parsed(None, self.problems.errors(Everything()))
+        if tree is not None and depth(tree) > MAX_NESTING:
+            self.too_deep(0)
+            tree = None
+        return Parsed(tree, self.problems.errors(tree), tuple(self.notes))
+
+    def alternatives(self) -> Node | None:
+        nodes = []
+        while True:
+            node = self.conjunction()
+            if node is not None:
+                nodes.append(node)
+            if self.kind is not Kind.OR:
+                return any_of(nodes) if nodes else None
+            self.operator()
+
+    def conjunction(self) -> Node | None:
+        nodes: list[Node] = []
+        while True:
+            if self.kind is Kind.AND:
+                self.operator()
+            elif self.kind in _BEGINS:
+                node = self.names() if self.field == "source" else self.operand()
+                if node is not None:
+                    nodes.append(node)
+            else:
+                return all_of(nodes) if nodes else None
+
+    def operator(self) -> None:
+        """Pass AND or OR, which must stand between two operands."""
+        operator = self.next
+        before = self.lexemes[self.at - 1] if self.at else None
+        self.at += 1
+        hint = f'To search for the word itself, put it in quotes: "{operator.text}".'
+        if before is None or before.kind not in _ENDS:
+            start, end = operator.start, max(operator.end, self.next.end)
+        elif self.kind not in _BEGINS:
+            start, end = before.start, operator.end
+        else:
+            return
+        self.add(f"{operator.text} has nothing to join", start, end, hint=hint)
+
+    def operand(self) -> Node | None:
+        start, negations = self.next.start, 0
+        while self.kind in (Kind.NOT, Kind.MINUS):
+            negations += 1
+            self.at += 1
+        if self.kind not in _OPERANDS:
+            hint = "Write what to exclude right after it, as in NOT vaccine or -vaccine."
+            self.add("NOT has nothing to exclude", start, self.next.start, hint)
+            return None
+        node = self.primary()
+        return none_of(node) if node is not None and negations % 2 else node
+
+    def primary(self) -> Node | None:
+        lexeme = self.next
+        self.at += 1
+        if lexeme.kind is Kind.OPEN:
+            return self.group(lexeme)
+        if lexeme.kind is Kind.FIELD:
+            return self.in_field(lexeme)
+        return self.leaf(lexeme)
+
+    def group(self, opening: Lexeme) -> Node | None:
+        if self.nesting == MAX_NESTING:
+            self.too_deep(opening.start)
+            self.skip_group()
+            return None
+        self.nesting += 1
+        node = self.alternatives()
+        self.nesting -= 1
+        if self.kind is not Kind.CLOSE:
+            self.add("a ( is never closed", opening.start)
+            return node
+        if self.lexemes[self.at - 1] is opening:
+            hint = "Put words there, as in (vaccine OR treatment)."
+            self.add("nothing stands between the parentheses", opening.start, self.next.end, hint)
+        self.at += 1
+        return node
+
+    def skip_group(self) -> None:
+        level = 1
+        while level and self.kind is not Kind.END:
+            level += {Kind.OPEN: 1, Kind.CLOSE: -1}.get(self.kind, 0)
+            self.at += 1
+
+    def too_deep(self, start: int) -> None:
+        message = f"the query is nested more than {MAX_NESTING} deep"
+        self.problems.add(Problem(message, start, None, is_mended=False))
+
+    def add(self, message: str, start: int, end: int | None = None, hint: str = "") -> None:
+        self.problems.add(Problem(message, start, end, hint=hint))
+
+    # --- fields ---------------------------------------------------------------------------------
+
+    def in_field(self, lexeme: Lexeme) -> Node | None:
+        field = FIELDS.get(lexeme.text.casefold())
+        value = self.next
+        if field is None:
+            field = self.unknown_field(lexeme, value)
+            if field is None:
+                return self.field_as_text(lexeme, value)
+        elif value.kind not in _VALUES:
+            message = f"{lexeme.text}: has nothing after it"
+            hint = f"Write what to look for right after the colon, as in {_EXAMPLES[field]}."
+            self.problems.add(
+                Problem(message, lexeme.start, lexeme.end, hint=hint, is_mended=False)
+            )
+            return None
+        outer, self.field = self.field, field
+        node = self.primary()
+        self.field = outer
+        return in_field(field, node) if node is not None and field in TEXT_FIELDS else node
+
+    def unknown_field(self, lexeme: Lexeme, value: Lexeme) -> str | None:
+        """Report the field; the field that was probably meant."""
+        from difflib import get_close_matches  # only a query that fails pays for it
+
+        name = lexeme.text.casefold()
+        near = get_close_matches(name[:_LONGEST_NAME], SHOWN_FIELDS, n=1)
+        meant = _NAMES_OF_OTHERS.get(name) or next(iter(near), None)
+        hint = f"The fields are {', '.join(SHOWN_FIELDS)}; to search for text, put it in quotes."
+        self.problems.add(
+            Problem(
+                f'there is no field "{lexeme.text[:_LONGEST_NAME]}"',
+                lexeme.start,
+                value.end,
+                kind=UnknownFieldError,
+                hint=hint,
+            )
+        )
+        return FIELDS[meant] if meant else None
+
+    def field_as_text(self, lexeme: Lexeme, value: Lexeme) -> Node | None:
+        """Take what looks like a field for text: ``"nofield:word"``."""
+        if value.kind is Kind.TEXT:
+            self.at += 1
+            return as_text(self.text[lexeme.start : value.end].replace("*", " "))
+        nodes = [as_text(lexeme.text), self.primary()]
+        return all_of(node for node in nodes if node is not None)
+
+    def names(self) -> Node | None:
+        """One operand in a group of sources; names side by side are not AND but a mistake."""
+        start = self.next.start
+        first = node = self.operand()
+        names = [node.name] if isinstance(node, SourceIs) else []
+        while names and self.kind in _NAMES:
+            node = self.operand()
+            if isinstance(node, SourceIs):
+                names.append(node.name)
+        if len(names) < 2:  # noqa: PLR2004
+            return first
+        self.add(
+            "a document has one source, and these are several",
+            start,
+            self.lexemes[self.at - 1].end,
+            hint=f'For one name of several words: source:"{" ".join(names)[:80]}".',
+        )
+        return any_of(SourceIs(name) for name in names)
+
+    # --- leaves ---------------------------------------------------------------------------------
+
+    def leaf(self, lexeme: Lexeme) -> Node | None:
+        if lexeme.kind is Kind.OPEN_PHRASE:
+            self.add("a quote is never closed", lexeme.start)
+            if not lexeme.text.strip():
+                return None
+        is_phrase = lexeme.kind in (Kind.PHRASE, Kind.OPEN_PHRASE)
+        if self.field == "source":
+            return source_leaf(
+                lexeme.text, lexeme.start, lexeme.end, self.problems, quoted=is_phrase
+            )
+        if self.field == "date":
+            return self.date(lexeme)
+        if is_phrase:
+            if "*" in lexeme.text:
+                self.notes["a * between quotes is text, not a wildcard"] = None
+            return phrase_leaf(lexeme.text, lexeme.start, lexeme.end, self.problems)
+        return self.word(lexeme)
+
+    def word(self, lexeme: Lexeme) -> Node | None:
+        text, start = lexeme.text, lexeme.start
+        if lexeme.kind is Kind.LABEL:
+            self.notes[
+                f"{text}: is followed by a space and was read as a word; "
+                f"to look in a field write {text}:word"
+            ] = None
+            return as_text(text)
+        if self.follows_field():
+            if text == "*":
+                self.add("a lone star takes no field", self.lexemes[self.at - 2].start, lexeme.end)
+            elif text.startswith("-") or split_field(text):
+                return self.field_in_field(lexeme)
+        elif text in ("or", "not"):
+            capitals = text.upper()
+            self.notes[f"{text} was read as a word; the operator is written {capitals}"] = None
+        return text_leaf(text, start, self.problems)
+
+    def follows_field(self) -> bool:
+        """Whether the lexeme just passed stands right after a field's colon."""
+        return self.at > 1 and self.lexemes[self.at - 2].kind is Kind.FIELD
+
+    def field_in_field(self, lexeme: Lexeme) -> Node | None:
+        """Report ``title:-word`` and ``title:place:word``."""
+        field = self.lexemes[self.at - 2]
+        if lexeme.text.startswith("-"):
+            message = "the minus goes before the field"
+            node = as_text(lexeme.text)
+            mended = none_of(node) if node is not None else None
+        else:
+            message = "a field cannot follow a field"
+            mended = as_text(lexeme.text.rpartition(":")[2].replace("*", ""))
+        self.add(message, field.start, lexeme.end)
+        return mended
+
+    def date(self, lexeme: Lexeme) -> Node | None:
+        texts = [lexeme.text]
+        start = self.lexemes[self.at - 2].start if self.follows_field() else lexeme.start
+        if lexeme.kind is Kind.TEXT and self.follows_field():
+            for following in self.lexemes[self.at : self.at + _WORDS_OF_A_DATE - 1]:
+                if following.kind is not Kind.TEXT:
+                    break
+                texts.append(following.text)
+        dates, error, used = date_leaf(texts, self.today)
+        self.at += used - 1
+        if error is not None:
+            end = self.lexemes[self.at - 1].end
+            hint = "" if dates else error.hint
+            self.problems.add(
+                Problem(error.message, start, end, DateSyntaxError, hint, is_mended=bool(dates))
+            )
+        return dates

@@ -1,0 +1,465 @@
+"""What every engine does, held against the one in Whoosh and against the reference of the tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from engines import ENGINES, Engine, document, quick_disk, record, replace
+
+from asean_search import ranking
+from asean_search.engine.interface import Index, Search
+from asean_search.model import Sort
+from asean_search.query.tree import (
+    And,
+    DateRange,
+    Everything,
+    InField,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    SourceIs,
+    Word,
+)
+
+HARBOUR = document(
+    "harbour",
+    "Harbour strike enters second week",
+    "Dock workers at the harbour stayed away on Monday. Further co-operation in talks is sought.",
+    date="2020-06-30",
+    source="VNA",
+    place="HÀ NỘI",
+)
+RICE = document(
+    "rice",
+    "Rice exports rise",
+    "Exports of rice rose for a third month. Cooperation between millers and the port helped.",
+    date="2020-07-02",
+    source="Reuters",
+    place="Bangkok",
+)
+VACCINE = document(
+    "vaccine",
+    "Vaccines reach the islands",
+    "A rules-based order for vaccine access was agreed. The order covers all islands.",
+    source="VNA",
+)
+SUMMIT = document(
+    "summit", "Summit opens", "Ministers met. No strike was mentioned.", date="2019-01-01"
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def disk() -> Iterator[None]:
+    with quick_disk():
+        yield
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    made: Callable[[Path], Engine] = ENGINES[request.param]
+    return made(tmp_path)
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def index(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, disk: None
+) -> Iterator[Index]:
+    """The four documents, to be read only."""
+    made: Callable[[Path], Engine] = ENGINES[request.param]
+    with made(tmp_path_factory.mktemp("index")).hold(HARBOUR, RICE, VACCINE, SUMMIT) as opened:
+        yield opened
+
+
+def ids(index: Index, node: Node, **more: object) -> list[str]:
+    page = index.search(Search(node, **more))  # type: ignore[arg-type]
+    return [found.id for found in page.found]
+
+
+# --- what is found
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        (Word("rice"), {"rice"}),
+        (Word("RICE"), {"rice"}),
+        (Word("exporting"), {"rice"}),
+        (Word("strike"), {"harbour", "summit"}),
+        (Word("ha"), {"harbour"}),
+        (Word("cooperation"), {"harbour", "rice"}),
+        (Word("co-operation"), {"harbour", "rice"}),
+        (Word("harbour/rice"), set()),
+        (Word("harbour/strike"), {"harbour"}),
+        (Word("nowhere"), set()),
+        (Word("..."), set()),
+        (Phrase("rules based order"), {"vaccine"}),
+        (Phrase("rules-based order"), {"vaccine"}),
+        (Phrase("further cooperation in"), {"harbour"}),
+        (Phrase("order based rules"), set()),
+        (Phrase("DOCK worker at the harbours"), {"harbour"}),
+        (Phrase("hà nội"), {"harbour"}),
+        (Phrase("week dock"), set()),
+        (Phrase("..."), set()),
+        (Prefix("vacc"), {"vaccine"}),
+        (Prefix("vaccines"), {"vaccine"}),
+        (Prefix("export"), {"rice"}),
+        (Prefix("cooperat"), {"harbour", "rice"}),
+        (Prefix("zz"), set()),
+        (Prefix(""), set()),
+        (Everything(), {"harbour", "rice", "vaccine", "summit"}),
+        (SourceIs("vna"), {"harbour", "vaccine"}),
+        (SourceIs("Nobody"), set()),
+        (DateRange(date(2020, 6, 30), date(2020, 7, 2)), {"harbour", "rice"}),
+        (DateRange(date(2020, 7, 1), None), {"rice"}),
+        (DateRange(None, date(2020, 6, 30)), {"harbour", "summit"}),
+        (DateRange(None, None), {"harbour", "rice", "summit"}),
+        (And((Word("strike"), Word("harbour"))), {"harbour"}),
+        (Or((Word("rice"), Word("vaccine"))), {"rice", "vaccine"}),
+        (Or((SourceIs("VNA"), Word("rice"))), {"harbour", "rice", "vaccine"}),
+        (Not(Word("strike")), {"rice", "vaccine"}),
+        (Not(Not(Word("strike"))), {"harbour", "summit"}),
+        (Not(Everything()), set()),
+        (And((Word("strike"), Not(Word("harbour")))), {"summit"}),
+        (Or((Word("rice"), Not(SourceIs("VNA")))), {"rice", "summit"}),
+        (InField("title", Word("strike")), {"harbour"}),
+        (InField("place", Word("hanoi")), set()),
+        (InField("place", Phrase("ha noi")), {"harbour"}),
+        (InField("title", InField("body", Word("agreed"))), {"vaccine"}),
+        (InField("title", And((Word("rice"), DateRange(date(2020, 1, 1), None)))), {"rice"}),
+        (InField("title", Prefix("isl")), {"vaccine"}),
+        (InField("place", Prefix("isl")), set()),
+    ],
+    ids=repr,
+)
+def test_finds(index: Index, node: Node, expected: set[str]) -> None:
+    page = index.search(Search(node))
+    assert {found.id for found in page.found} == expected
+    assert page.total == len(expected)
+
+
+def test_a_hyphenated_word_in_a_phrase_takes_one_place_or_two(engine: Engine) -> None:
+    index = engine.hold(
+        document("joined", body="a cooperation pact"),
+        document("hyphen", body="a co-operation pact"),
+        document("other", body="a co-pact operation"),
+    )
+    for text in ("a cooperation pact", "a co-operation pact"):
+        assert set(ids(index, Phrase(text))) == {"joined", "hyphen"}
+
+
+def test_a_phrase_may_overlap_itself(engine: Engine) -> None:
+    index = engine.hold(document("buffalo", body="buffalo " * 5), document("cow", body="cow"))
+    assert ids(index, Phrase("buffalo buffalo buffalo")) == ["buffalo"]
+    assert ids(index, Phrase("buffalo " * 6)) == []
+
+
+# --- scores and order
+
+
+def test_a_word_in_the_title_weighs_more_than_in_the_body(engine: Engine) -> None:
+    index = engine.hold(
+        document("body", "Quiet day", "The tin price fell."),
+        document("title", "Tin price falls", "A day in the mines."),
+    )
+    assert ids(index, Word("tin")) == ["title", "body"]
+
+
+def test_of_alternatives_only_those_that_match_score(engine: Engine) -> None:
+    index = engine.hold(document("both", body="tin mines"), document("one", body="tin rice"))
+    either = index.search(Search(Or((And((Word("tin"), Word("mines"))), Word("rice")))))
+    rice = index.search(Search(Word("rice")))
+    assert {found.id: found.score for found in either.found}["one"] == rice.found[0].score
+
+
+def test_a_compound_is_as_telling_as_it_is_rare_whatever_its_parts_are(engine: Engine) -> None:
+    """Its ways: one word (nowhere), joined (1 document), two words (as rare as the rarer: 1)."""
+    many = [document(f"co{number}", body="rice co rice") for number in range(8)]
+    index = engine.hold(document("pact", "Pact", "a co-operation pact"), *many)
+    (found,) = index.search(Search(Word("co-operation"))).found
+    profile = ranking.PROFILES["news"]
+    lengths = [5, *[3] * 8]
+    share = ranking.weighted_frequency(1, 5, sum(lengths) / 9, profile.fields["body"])
+    expected = ranking.score([share], ranking.idf(1 + 1, 9), profile.k1)
+    assert (found.id, found.score) == ("pact", pytest.approx(expected))
+
+
+def test_filters_dates_and_sources_do_not_score(index: Index) -> None:
+    plain = index.search(Search(Word("rice")))
+    filtered = index.search(
+        Search(Word("rice"), filter=And((SourceIs("Reuters"), Word("exports"))))
+    )
+    assert filtered == plain
+    dated = index.search(Search(And((Word("rice"), DateRange(date(2020, 1, 1), None)))))
+    assert dated == plain
+    for node in (Everything(), Not(Word("rice")), DateRange(None, None), SourceIs("VNA")):
+        assert {found.score for found in index.search(Search(node)).found} == {0.0}
+
+
+def test_the_filter_may_shut_out_everything(index: Index) -> None:
+    assert index.search(Search(Word("rice"), filter=SourceIs("VNA"))).total == 0
+
+
+def test_what_is_sought_under_a_filter_keeps_its_total(index: Index) -> None:
+    page = index.search(Search(Everything(), filter=SourceIs("VNA"), limit=1))
+    assert (page.total, len(page.found)) == (2, 1)
+
+
+def test_ties_go_newest_first_then_undated_then_by_id(engine: Engine) -> None:
+    index = engine.hold(
+        document("b", body="tin"),
+        document("a", body="tin"),
+        document("d", body="tin", date="2020-01-01"),
+        document("c", body="tin", date="2020-01-01"),
+        document("e", body="tin", date="2021-01-01"),
+    )
+    assert ids(index, Word("tin")) == ["e", "c", "d", "a", "b"]
+    assert ids(index, Everything()) == ["e", "c", "d", "a", "b"]
+
+
+def test_undated_documents_come_last_whichever_way_dates_are_sorted(index: Index) -> None:
+    assert ids(index, Everything(), sort=Sort.NEWEST) == ["rice", "harbour", "summit", "vaccine"]
+    assert ids(index, Everything(), sort=Sort.OLDEST) == ["summit", "harbour", "rice", "vaccine"]
+
+
+def test_pages_follow_one_another(index: Index) -> None:
+    whole = ids(index, Everything())
+    pages = [index.search(Search(Everything(), limit=3, offset=offset)) for offset in (0, 3, 6)]
+    assert [found.id for page in pages for found in page.found] == whole
+    assert {page.total for page in pages} == {4}
+
+
+def test_a_limit_of_nothing_counts(index: Index) -> None:
+    page = index.search(Search(Word("strike"), limit=0))
+    assert (page.total, page.found) == (2, ())
+
+
+def test_a_score_does_not_depend_on_how_the_index_came_to_be(engine: Engine) -> None:
+    """Removed documents count no more, whether or not they still lie in a file somewhere."""
+    others = [document(f"other{number}", body="rice and tin" * number) for number in range(6)]
+    gone = document("gone", "Rice and rice", "rice strike rice", place="rice")
+    engine.hold(*others, HARBOUR, VACCINE, gone)
+    with engine.writer() as writer:
+        writer.remove_file("gone.txt")
+        writer.commit()
+    grown = engine.hold(SUMMIT, RICE)
+    with engine.writer() as writer:
+        for name in ("harbour", "rice", "vaccine", "summit"):
+            writer.remove_file(f"{name}.txt")
+        writer.commit()
+    fresh = engine.hold(RICE, HARBOUR, SUMMIT, VACCINE)
+    for node in (Word("rice"), Word("strike"), Phrase("exports rise"), Prefix("har")):
+        assert grown.search(Search(node)) == fresh.search(Search(node))
+
+
+# --- looking up
+
+
+def test_documents_come_back_whole_and_in_the_order_asked_for(index: Index) -> None:
+    assert index.documents(["summit", "nobody", "harbour"]) == [SUMMIT, HARBOUR]
+    assert index.documents([]) == []
+
+
+def test_a_document_keeps_every_character(engine: Engine) -> None:
+    odd = document(
+        "odd", "[red]\x1b[31m \u202e", "NUL \x00, tab \t, \ud800 and 🦜", path="a \udcff b/ç.txt"
+    )
+    assert engine.hold(odd).documents(["odd"]) == [odd]
+
+
+def test_ids_are_found_by_how_they_begin(index: Index) -> None:
+    assert index.ids_starting_with("", 10) == ["harbour", "rice", "summit", "vaccine"]
+    assert index.ids_starting_with("s", 10) == ["summit"]
+    assert index.ids_starting_with("", 2) == ["harbour", "rice"]
+    assert index.ids_starting_with("x", 2) == []
+
+
+def test_the_documents_of_a_file_keep_its_order(engine: Engine) -> None:
+    names = ["m", "c", "z", "a"]
+    with engine.writer() as writer:
+        for start in (0, 2):
+            writer.put(document(name, path="news/all.jsonl") for name in names[start : start + 2])
+            writer.commit()
+    assert engine.index().ids_of_file("news/all.jsonl") == names
+    assert engine.index().ids_of_file("news") == []
+
+
+def test_words_are_listed_by_how_they_begin(index: Index) -> None:
+    assert index.expand("ex", "body", 10) == ["exports"]
+    assert index.expand("vacc", "title", 10) == ["vaccines"]
+    assert index.expand("vacc", "body", 10) == ["vaccine"]
+    assert index.expand("", "place", 2) == ["bangkok", "ha"]
+    assert index.expand("zz", "body", 10) == []
+
+
+def test_words_and_ids_of_removed_documents_are_not_listed(engine: Engine) -> None:
+    engine.hold(HARBOUR, RICE)
+    with engine.writer() as writer:
+        writer.remove_file("rice.txt")
+        writer.commit()
+    index = engine.index()
+    assert index.expand("ri", "title", 10) == []
+    assert index.ids_starting_with("ri", 10) == []
+    assert index.documents(["rice"]) == []
+    assert ids(index, Everything()) == ["harbour"]
+
+
+def test_info_counts(engine: Engine) -> None:
+    with engine.writer() as writer:
+        replace(writer, [HARBOUR, RICE, VACCINE, SUMMIT])
+        writer.record_file(record("broken.txt", 0, problem="not text"))
+        writer.commit()
+    info = engine.index().info()
+    assert (info.documents, info.files, info.undated, info.unsourced) == (4, 5, 1, 1)
+    assert (info.first_date, info.last_date) == ("2019-01-01", "2020-07-02")
+    assert info.sources == {"VNA": 2, "Reuters": 1}
+    assert [problem.path for problem in info.problems] == ["broken.txt"]
+
+
+def test_an_index_may_be_empty(engine: Engine) -> None:
+    index = engine.index()
+    assert index.search(Search(Everything())).total == 0
+    assert index.search(Search(Or((Word("rice"), Phrase("rice prices"), Prefix("ri"))))).total == 0
+    assert index.expand("a", "body", 1) == index.ids_starting_with("", 1) == []
+    info = index.info()
+    assert (info.documents, info.first_date, info.sources) == (0, None, {})
+
+
+# --- writing
+
+
+def test_a_file_is_replaced(engine: Engine) -> None:
+    engine.hold(HARBOUR, RICE)
+    index = engine.hold(document("harbour2", "Calm", "All quiet.", path="harbour.txt"))
+    assert index.ids_starting_with("", 9) == ["harbour2", "rice"]
+    assert ids(index, Word("strike")) == []
+
+
+def test_a_document_put_twice_in_one_go_is_there_once(engine: Engine) -> None:
+    with engine.writer() as writer:
+        replace(writer, [HARBOUR, RICE])
+        assert writer.remove_file("harbour.txt") == 1
+        assert writer.remove_file("harbour.txt") == 0
+        writer.put([HARBOUR])
+        writer.commit()
+    index = engine.index()
+    assert ids(index, Word("strike")) == ["harbour"]
+    assert index.documents(["harbour"]) == [HARBOUR]
+    assert index.info().documents == 2
+
+
+def test_removing_says_how_many_documents_there_were(engine: Engine) -> None:
+    with engine.writer() as writer:
+        assert writer.put(document(name, path="many.jsonl") for name in "abc") == 3
+        writer.commit()
+    with engine.writer() as writer:
+        assert writer.remove_file("many.jsonl") == 3
+        assert writer.remove_file("many.jsonl") == 0
+        writer.commit()
+    assert engine.index().info().documents == 0
+
+
+def test_nothing_is_seen_before_the_commit_and_nothing_stays_after_a_rollback(
+    engine: Engine,
+) -> None:
+    engine.hold(RICE)
+    with engine.writer() as writer:
+        replace(writer, [HARBOUR])
+        writer.remove_file("rice.txt")
+        assert engine.index().ids_starting_with("", 9) == ["rice"]
+        assert writer.file("harbour.txt") and not writer.file("rice.txt")
+        writer.rollback()
+        assert writer.file("rice.txt") and not writer.file("harbour.txt")
+        writer.commit()
+        assert engine.index().ids_starting_with("", 9) == ["rice"]
+        replace(writer, [SUMMIT])
+        writer.commit()
+    assert engine.index().ids_starting_with("", 9) == ["rice", "summit"]
+
+
+def test_leaving_with_an_exception_rolls_back(engine: Engine) -> None:
+    engine.hold(RICE)
+    with pytest.raises(KeyError), engine.writer() as writer:
+        replace(writer, [HARBOUR])
+        writer.remove_file("rice.txt")
+        raise KeyError
+    assert engine.index().ids_starting_with("", 9) == ["rice"]
+    with engine.writer() as writer:
+        assert [each.path for each in writer.files_under("")] == ["rice.txt"]
+
+
+def test_an_open_index_does_not_change(engine: Engine) -> None:
+    before = engine.hold(HARBOUR, RICE)
+    also_before = engine.index()
+    with engine.writer() as writer:
+        writer.remove_file("rice.txt")
+        replace(writer, [document("harbour", "Calm", "All quiet."), SUMMIT])
+        writer.commit()
+        for index in (before, also_before):
+            assert ids(index, Word("strike")) == ["harbour"]
+            assert index.documents(["harbour", "rice"]) == [HARBOUR, RICE]
+        assert ids(engine.index(), Word("strike")) == ["summit"]
+
+
+def test_many_small_commits_hold_together(engine: Engine) -> None:
+    for number in range(30):
+        with engine.writer() as writer:
+            replace(writer, [document(f"d{number:02}", f"Story {number}", f"common word{number}")])
+            if number % 3 == 0 and number:
+                writer.remove_file(f"d{number - 1:02}.txt")
+            writer.commit()
+    index = engine.index()
+    left = [f"d{number:02}" for number in range(30) if number % 3 != 2 or number == 29]
+    assert index.ids_starting_with("", 99) == left
+    assert index.search(Search(Word("common"), limit=0)).total == len(left)
+    assert ids(index, Word("word7")) == ["d07"]
+    assert ids(index, Word("word8")) == []
+    with engine.writer() as writer:
+        assert len(list(writer.files_under(""))) == len(left)
+
+
+# --- the files remembered
+
+
+def test_files_are_remembered_by_folder_in_order(engine: Engine) -> None:
+    paths = ["a", "a!/x", "a/b", "a/b/c", "a0", "b/a", "a/é", "z\udcff"]
+    with engine.writer() as writer:
+        for path in paths[::2]:
+            writer.record_file(record(path))
+        writer.commit()
+        for path in paths[1::2]:
+            writer.record_file(record(path))
+        assert [each.path for each in writer.files_under("")] == sorted(paths)
+        assert [each.path for each in writer.files_under("a")] == ["a", "a/b", "a/b/c", "a/é"]
+        assert [each.path for each in writer.files_under("a/b")] == ["a/b", "a/b/c"]
+        assert list(writer.files_under("nowhere")) == []
+        writer.commit()
+    with engine.writer() as writer:
+        assert [each.path for each in writer.files_under("")] == sorted(paths)
+
+
+def test_files_may_be_forgotten_while_they_are_listed(engine: Engine) -> None:
+    with engine.writer() as writer:
+        for number in range(5):
+            writer.record_file(record(f"{number}"))
+        writer.commit()
+        for each in writer.files_under(""):
+            writer.remove_file(each.path)
+            writer.commit()
+        assert list(writer.files_under("")) == []
+
+
+def test_a_file_is_remembered_as_it_was_recorded(engine: Engine) -> None:
+    kept = record("x", 3, digest="cd", mtime_ns=2**62, problem="2 records without an id")
+    with engine.writer() as writer:
+        writer.record_file(kept)
+        assert writer.file("x") == kept
+        writer.commit()
+    with engine.writer() as writer:
+        assert writer.file("x") == kept
+        assert writer.file(os.devnull) is None

@@ -1,0 +1,139 @@
+"""Whatever the documents, the commits and the question: Whoosh answers as the reference does."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace as changed
+from datetime import date
+from pathlib import Path
+
+import pytest
+from engines import Engine, document, in_memory, on_whoosh, quick_disk, record
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from asean_search.engine.interface import Index, Search, Writer
+from asean_search.model import Document, Sort
+from asean_search.query.tree import (
+    TEXT_FIELDS,
+    And,
+    DateRange,
+    Everything,
+    InField,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    SourceIs,
+    Word,
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def disk() -> Iterator[None]:
+    with quick_disk():
+        yield
+
+
+SCORE_TOLERANCE = 1e-9
+"""Both engines add up the same formulas in 64 bits, and lengths are exact."""
+
+WORDS = (
+    "tin", "the", "co-operation", "cooperation", "co", "operation", "rules-based", "rules", "based",
+    "AT&T", "ADMM+", "admm", "Nội", "1,000", "vaccine-s", "vaccines", "東京", "don't", "-",
+)  # fmt: skip
+
+texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+dates = st.sampled_from([None, "1999-12-31", "2020-02-29", "2020-03-01"])
+sources = st.sampled_from([None, "VNA", "VNS", "Reuters", "Ý kiến"])
+documents = st.builds(
+    lambda **values: document("", **values),
+    title=texts, body=texts, date=dates, source=sources, place=st.none() | texts,
+)  # fmt: skip
+days = st.none() | st.sampled_from([date(1999, 12, 31), date(2020, 2, 29), date(2020, 3, 1)])
+
+words = st.sampled_from(WORDS).map(Word)
+leaves: st.SearchStrategy[Node] = st.one_of(
+    words,
+    words,
+    st.sampled_from(["U.S.", "nowhere", "tin/the"]).map(Word),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join).map(Phrase),
+    st.sampled_from(["t", "co", "rule", "rules-b", "vaccine", "1", "東", "zz", ""]).map(Prefix),
+    st.builds(DateRange, days, days),
+    st.sampled_from(["VNA", "vna", "reuters", "Nobody", "y kien"]).map(SourceIs),
+    st.just(Everything()),
+)
+
+
+def grown(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(children, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        several.map(And),
+        several.map(Or),
+        children.map(Not),
+        st.builds(InField, st.sampled_from(TEXT_FIELDS), children),
+    )
+
+
+trees = st.recursive(leaves, grown, max_leaves=6)
+searches = st.builds(
+    Search,
+    tree=trees,
+    filter=st.none() | trees,
+    sort=st.sampled_from(Sort),
+    limit=st.sampled_from([0, 1, 3, 50]),
+    offset=st.sampled_from([0, 1, 4]),
+)
+commits = st.lists(
+    st.tuples(st.lists(st.integers(0, 9), max_size=3), st.lists(documents, max_size=9)),
+    min_size=2,
+    max_size=4,
+)
+"""For each commit the numbers of the files removed first, and the documents put."""
+
+
+def write(writer: Writer, steps: list[tuple[list[int], list[Document]]]) -> None:
+    """Commit the steps, each document under the next number."""
+    number = 0
+    for removed, put in steps:
+        for file in removed:
+            writer.remove_file(f"{file}.txt")
+        for each in put:
+            path = f"{number % 10}.txt"
+            writer.put([changed(each, id=f"id{number:03}", path=path)])
+            writer.record_file(record(path))
+            number += 1
+        writer.commit()
+
+
+def assert_answers_alike(one: Index, other: Index, search: Search) -> None:
+    ours, theirs = one.search(search), other.search(search)
+    assert ours.total == theirs.total
+    assert [each.id for each in ours.found] == [each.id for each in theirs.found]
+    assert [each.score for each in ours.found] == pytest.approx(
+        [each.score for each in theirs.found], rel=SCORE_TOLERANCE
+    )
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=commits, asked=st.lists(searches, min_size=12, max_size=24))
+def test_whoosh_finds_and_scores_as_the_reference(
+    steps: list[tuple[list[int], list[Document]]], asked: list[Search]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engines: list[Engine] = [in_memory(Path(folder)), on_whoosh(Path(folder))]
+        for engine in engines:
+            with engine.writer() as writer:
+                write(writer, steps)
+        with engines[0].index() as one, engines[1].index() as other:
+            for search in asked:
+                assert_answers_alike(one, other, search)
+            assert one.ids_starting_with("", 99) == other.ids_starting_with("", 99)
+            for file in range(10):
+                assert one.ids_of_file(f"{file}.txt") == other.ids_of_file(f"{file}.txt")
+            for field in TEXT_FIELDS:
+                assert one.expand("", field, 99) == other.expand("", field, 99)
+            kept = one.ids_starting_with("", 99)
+            assert one.documents(kept) == other.documents(kept)
