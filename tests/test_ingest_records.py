@@ -70,7 +70,7 @@ def test_a_dateline_of_another_place_than_the_one_stated_stays_in_the_text(tmp_p
 
 
 def test_a_date_that_cannot_be_read_is_no_date(tmp_path: Path) -> None:
-    dates: list[object] = ["3/4/20", "2020-06", 1604275200, None, {}]
+    dates: list[object] = ["3/4/2020", "soon", "0000-00-00", "2020-02-30", 0, 17, None, {}]
     records = [{"text": "Rice rose.", "date": date} for date in dates]
     assert {document.date for document in _documents(tmp_path, _lines(*records))} == {None}
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, cast
 
+from asean_search.errors import ExtraMissingError
 from asean_search.ingest import formats
 from asean_search.ingest.formats import Format
 from asean_search.ingest.sources import Source, reason_of
@@ -32,7 +33,8 @@ class Extract(Protocol):
     """The function ``documents`` of a ``from_*`` module.
 
     It reads of the stream what it needs and yields a ``Skipped`` for whatever it cannot read.
-    It raises nothing but the OSError and MemoryError that reading may cost.
+    It raises nothing but the OSError and MemoryError that reading may cost, and
+    ``ExtraMissingError`` when it turns out that this file needs a library that is not installed.
     """
 
     def __call__(self, source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
@@ -82,6 +84,9 @@ class Reading:
             with _open(source.file) as raw:
                 stream: io.BufferedReader = io.BufferedReader(raw, _CHUNK_BYTES)
                 yield from self._extract(stream, raw)
+        except ExtraMissingError as problem:
+            self.end = End.UNREAD
+            yield Skipped(source.path, problem.message)
         except OSError as error:
             self.end = End.REFUSED
             yield Skipped(source.path, reason_of(error, source.file))

@@ -41,7 +41,6 @@ def document(
     record: str | None = None,
     stated: Stated | None = None,
     pages: Sequence[int] = (),
-    keywords: Sequence[tuple[str, str]] = (),
 ) -> Document:
     """The document with this clean text. Its marks are read, and taken off the body.
 
@@ -99,7 +98,7 @@ def document(
         url=url.value,
         url_from=url.how,
         pages=_moved(pages, shown),
-        keywords=tuple(keywords),
+        keywords=stated.keywords,
         rejected_dates=rejected,
     )
 

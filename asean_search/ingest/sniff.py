@@ -98,7 +98,7 @@ def is_msg(head: bytes) -> bool:
 
 
 def _is_compound(head: bytes, stream: str) -> bool:
-    """Whether it is an OLE compound file with a stream of that name, if its directory is in sight."""
+    """Whether it is an OLE compound file with such a stream, if its directory is in sight."""
     return head.startswith(_OLE_START) and stream.encode("utf-16-le") in head
 
 

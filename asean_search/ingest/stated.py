@@ -44,6 +44,7 @@ class Stated:
         """``day_first``: how to read ``03/04/2021``; None: such a date cannot be read."""
         self.day_first = day_first
         self._said: dict[Field, list[Candidate]] = {}
+        self._kept: list[tuple[str, str]] = []
 
     def say(self, field: Field, value: object, how: str) -> None:
         """Add a candidate after those that were said before.
@@ -55,6 +56,17 @@ class Stated:
         known = _value(value)
         if known is not None:
             self._said.setdefault(field, []).append(Candidate(known, how))
+
+    def keep(self, column: str, value: object) -> None:
+        """Add a keyword: the value of a column that the user wants to search by its name."""
+        known = _value(value)
+        if known is not None:
+            self._kept.append((column, str(known)))
+
+    @property
+    def keywords(self) -> tuple[tuple[str, str], ...]:
+        """What was kept, as pairs of column and value, in order."""
+        return tuple(self._kept)
 
     def candidates(self, field: Field) -> Iterator[Candidate]:
         """What was said of a field, the most trustworthy first."""

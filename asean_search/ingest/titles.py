@@ -43,13 +43,13 @@ def collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest_chars: int = LONGEST_CHARS) -> str:
     """White space collapsed; what is longer than a title is cut at a word, with an ellipsis."""
     text = collapsed(text)
-    if len(text) <= LONGEST_CHARS:
+    if len(text) <= longest_chars:
         return text
-    head, space, _ = text[:LONGEST_CHARS].rpartition(" ")
-    return (head if space else text[: LONGEST_CHARS - 1]).rstrip(" ,;:–—-") + "…"
+    head, space, _ = text[:longest_chars].rpartition(" ")
+    return (head if space else text[: longest_chars - 1]).rstrip(" ,;:–—-") + "…"
 
 
 def _end(stop: re.Match[str]) -> int:

@@ -9,6 +9,7 @@ import re
 from urllib.parse import urlsplit
 
 from asean_search import agencies
+from asean_search.ingest import titles
 from asean_search.ingest.languages import CODES_BY_NAME, LONG_CODES
 
 LONGEST_TITLE_CHARS = 500
@@ -25,8 +26,9 @@ _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 
 
 def title(value: object) -> str | None:
-    """A title, on one line."""
-    return _words(value, LONGEST_TITLE_CHARS)
+    """A title, on one line; what is longer than titles are is cut at a word."""
+    words = _words(value, LONGEST_URL_CHARS)
+    return titles.shortened(words, LONGEST_TITLE_CHARS) if words else None
 
 
 def name(value: object) -> str | None:
