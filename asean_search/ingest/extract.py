@@ -17,8 +17,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, cast
 
 from asean_search.errors import ExtraMissingError
-from asean_search.ingest import formats
+from asean_search.ingest import container, formats
+from asean_search.ingest.container import Item
 from asean_search.ingest.formats import Format
+from asean_search.ingest.records import BY_NAME, RecordOptions
 from asean_search.ingest.sources import Source, reason_of
 from asean_search.model import Document, Skipped
 
@@ -55,13 +57,14 @@ class Reading:
 
     ``end`` is None until everything was asked for. ``digest`` is the hex BLAKE2b-128 of the
     file's bytes, or "" as long as not all of them were read (a file that gives no document need
-    not be).
+    not be). ``options`` say how records are read.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, options: RecordOptions = BY_NAME) -> None:
         self.end: End | None = None
         self.digest = ""
         self._source = source
+        self._options = options
         self._items = self._read()
 
     def __enter__(self) -> Reading:
@@ -95,29 +98,49 @@ class Reading:
         self, stream: io.BufferedReader, raw: _Hashing
     ) -> Generator[Document | Skipped, None, None]:
         source = self._source
-        head = stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES]
-        kind = formats.of(source.suffixes, head)
-        if obstacle := kind.obstacle:
+        if obstacle := _kind(source, stream).obstacle:
             self.end = End.UNREAD
             yield Skipped(source.path, obstacle)
             return
         given = 0
-        for item in function(kind)(source, stream):
+        for item in documents(source, stream, self._options):
             given += isinstance(item, Document)
             yield item
         if given:
-            while stream.read(_CHUNK_BYTES):
-                pass
             self.digest = raw.hexdigest()
         self.end = End.READ
+
+
+def documents(
+    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+) -> Iterator[Document | Skipped]:
+    """The documents that a stream holds, those of the files inside it included.
+
+    Raises:
+        OSError: The system would not let it be read.
+    """
+
+    def read(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
+        kind = _kind(source, stream)
+        if obstacle := kind.obstacle:
+            yield Skipped(source.path, obstacle)
+        elif kind.takes_options:
+            module = importlib.import_module(f"asean_search.ingest.{kind.module}")
+            yield from module.documents(source, stream, options)
+        else:
+            yield from function(kind)(source, stream)
+
+    return container.documents(source, stream, read)
+
+
+def _kind(source: Source, stream: io.BufferedReader) -> Format:
+    return formats.of(source.suffixes, stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES])
 
 
 def digest(file: Path) -> str | None:
     """The hex BLAKE2b-128 of a file's bytes, or None when the system refuses."""
     try:
         with _open(file) as raw:
-            while raw.read(_CHUNK_BYTES):
-                pass
             return raw.hexdigest()
     except OSError:
         return None
@@ -130,19 +153,30 @@ def function(kind: Format) -> Extract:
 
 
 class _Hashing(io.RawIOBase):
-    """A file's bytes as they come, with the digest of those that came so far."""
+    """A file's bytes and their digest, which costs no second reading if they come in order."""
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
         self._file = io.FileIO(descriptor, "rb")
         self._hash = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+        self._hashed_bytes = 0
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
     def readinto(self, buffer: WriteableBuffer) -> int:
+        start = self._file.tell()
         count = self._file.readinto(buffer) or 0
-        self._hash.update(memoryview(buffer).cast("B")[:count])
+        if start <= self._hashed_bytes < start + count:
+            new = memoryview(buffer).cast("B")[self._hashed_bytes - start : count]
+            self._hash.update(new)
+            self._hashed_bytes += len(new)
         return count
 
     def close(self) -> None:
@@ -150,6 +184,10 @@ class _Hashing(io.RawIOBase):
         super().close()
 
     def hexdigest(self) -> str:
+        """The digest of the whole file, whatever of it was read until now."""
+        self.seek(self._hashed_bytes)
+        while self.read(_CHUNK_BYTES):
+            pass
         return self._hash.hexdigest()
 
 

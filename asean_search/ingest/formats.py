@@ -10,7 +10,7 @@ import importlib.util
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from asean_search.ingest import sniff
+from asean_search.ingest import sniff, sniff_more
 
 HEAD_BYTES = 1 << 16
 """How much of a file's start ``of`` wants to see, if there is so much."""
@@ -24,6 +24,7 @@ class Format:
     ``endings`` are those of names that promise it. ``starts`` are first bytes that no other
     format has; ``is_start`` tells it from more of the first bytes. ``needs`` are the modules
     that it imports and ``extra`` is the extra of the distribution that installs them.
+    ``takes_options`` is true of records: their reader is told how (see ``ingest.records``).
     A format whose name is ``weak`` (``.xml``, ``.txt``) yields to what the first bytes show.
     """
 
@@ -35,6 +36,7 @@ class Format:
     extra: str = ""
     needs: tuple[str, ...] = ()
     weak: bool = False
+    takes_options: bool = False
     reason: str = "not a format that this version reads"
 
     def begins(self, head: bytes) -> bool:
@@ -55,8 +57,9 @@ class Format:
 RECORDS = Format(
     "records",
     "from_records",
-    endings=(".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"),
+    endings=(".jsonl", ".ndjson"),
     is_start=sniff.looks_like_records,
+    takes_options=True,
 )
 TEXT = Format(
     "text", "from_text", endings=(".txt", ".text", ".md", ".markdown", ".rst", ".log"), weak=True
@@ -77,19 +80,30 @@ FORMATS: Sequence[Format] = (
     Format("MHTML", endings=(".mht", ".mhtml")),
     Format("e-mail", endings=(".eml", ".emlx", ".mbox", ".msg")),
     Format("a table", endings=(".csv", ".tsv")),
-    Format("a web archive", endings=(".warc", ".arc", ".warc.gz", ".arc.gz")),
     Format(
-        "an archive",
-        endings=(".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"),
-        starts=(
-            b"PK\x03\x04",
-            b"PK\x05\x06",
-            b"\x1f\x8b",
-            b"BZh",
-            b"\xfd7zXZ\x00",
-            b"\x28\xb5\x2f\xfd",
-        ),
+        "a web archive",
+        "from_warc",
+        endings=(".warc", ".arc"),
+        starts=(b"WARC/", b"filedesc://"),
+        extra="archives",
+        needs=("warcio",),
     ),
+    Format(
+        "a compressed file",
+        "from_compressed",
+        endings=(".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".lzma"),
+        starts=(b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"),
+    ),
+    Format(
+        "a file compressed by Zstandard",
+        "from_compressed",
+        endings=(".zst", ".zstd", ".tzst"),
+        starts=(b"\x28\xb5\x2f\xfd",),
+        extra="archives",
+        needs=("zstandard",),
+    ),
+    Format("an archive", "from_tar", endings=(".tar",), is_start=sniff_more.is_tar),
+    Format("an archive", "from_zip", endings=(".zip",), starts=(b"PK\x03\x04", b"PK\x05\x06")),
     Format(
         "an archive",
         endings=(".7z", ".rar"),
@@ -144,8 +158,6 @@ def of(suffixes: Sequence[str], head: bytes) -> Format:
     """
     name = "".join(suffixes)
     promised = _of_name(name)
-    if promised is RECORDS:
-        return RECORDS
     if promised and not promised.weak and promised.begins(head):
         return promised
     shown = next((row for row in FORMATS if row.begins(head)), None)
