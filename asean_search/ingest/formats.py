@@ -78,8 +78,7 @@ FORMATS: Sequence[Format] = (
         reason="no well-kept library reads it; save it as DOCX or PDF",
     ),
     Format("MHTML", endings=(".mht", ".mhtml")),
-    Format("e-mail", endings=(".eml", ".emlx", ".mbox", ".msg")),
-    Format("a table", endings=(".csv", ".tsv")),
+    Format("a table", "from_csv", endings=(".csv", ".tsv", ".tab"), takes_options=True),
     Format(
         "a web archive",
         "from_warc",
@@ -138,14 +137,55 @@ FORMATS: Sequence[Format] = (
         starts=(b"ID3", b"OggS", b"\x1aE\xdf\xa3"),
         reason="it holds no text",
     ),
-    Format("HTML", endings=(".html", ".htm", ".xhtml"), is_start=sniff.is_html),
+    Format(
+        "HTML",
+        "from_html",
+        endings=(".html", ".htm", ".xhtml", ".shtml"),
+        is_start=sniff.is_html,
+        extra="html",
+        needs=("trafilatura", "lxml_html_clean", "lxml"),
+    ),
+    *(
+        Format(name, module, endings=endings, is_start=is_start, extra="feeds", needs=("lxml",))
+        for name, module, endings, is_start in (
+            ("a feed", "from_feed", (".rss", ".atom", ".rdf"), sniff_more.is_feed),
+            ("NITF", "from_nitf", (".nitf",), sniff_more.is_nitf),
+            ("NewsML", "from_newsml", (".newsml",), sniff_more.is_newsml),
+            ("NewsML-G2", "from_newsml_g2", (), sniff_more.is_newsml_g2),
+        )
+    ),
+    Format("ANPA or IPTC 7901", "from_anpa", endings=(".anpa",), is_start=sniff_more.is_anpa),
+    Format(
+        "an mbox of e-mails", "from_mbox", endings=(".mbox", ".mbx"), is_start=sniff_more.is_mbox
+    ),
+    Format("e-mail", "from_mail", endings=(".eml",), is_start=sniff_more.is_mail),
+    Format("e-mail", "from_mail", endings=(".emlx",), is_start=sniff_more.is_emlx),
+    Format(
+        "an Outlook e-mail",
+        "from_msg",
+        endings=(".msg",),
+        is_start=sniff.is_msg,
+        extra="mail",
+        needs=("olefile",),
+    ),
     Format(
         "XML",
-        endings=(".xml", ".rss", ".atom", ".nitf", ".newsml"),
+        "from_xml",
+        endings=(".xml",),
         is_start=sniff.is_xml,
+        extra="feeds",
+        needs=("lxml",),
         weak=True,
+        takes_options=True,
     ),
-    Format("JSON that is not one object a line", endings=(".json",), weak=True),
+    Format(
+        "JSON",
+        "from_json",
+        endings=(".json", ".geojson"),
+        is_start=sniff_more.is_json,
+        weak=True,
+        takes_options=True,
+    ),
     TEXT,
 )
 """First come those that are told by their first bytes beyond doubt; the order is that of trying."""
@@ -158,9 +198,10 @@ def of(suffixes: Sequence[str], head: bytes) -> Format:
     """
     name = "".join(suffixes)
     promised = _of_name(name)
-    if promised and not promised.weak and promised.begins(head):
-        return promised
     shown = next((row for row in FORMATS if row.begins(head)), None)
+    is_doubted = shown is not None and not shown.weak
+    if promised and not promised.weak and (promised.begins(head) or not is_doubted):
+        return promised
     return shown or promised or TEXT
 
 

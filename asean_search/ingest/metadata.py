@@ -60,10 +60,11 @@ def document(
             *stated.candidates("source"),
             _said(filed.source or shown.dateline.source, how.DATELINE),
             _said(shown.signed, how.SIGN_OFF),
+            *stated.supposed("source"),
         ),
         valid.source,
     )
-    title = _first(stated.candidates("title"), valid.title)
+    title = _first((*stated.candidates("title"), *stated.supposed("title")), valid.title)
     author = _first(stated.candidates("author"), valid.name)
     language = _first(stated.candidates("language"), valid.language)
     url = _first(stated.candidates("url"), valid.url)
@@ -73,6 +74,7 @@ def document(
             _said(shown.header, how.HEADER),
             _said(filed.date or shown.dateline.date, how.DATELINE),
             _said(places_of_dates.of_url(url.value or ""), how.URL),
+            *stated.supposed("date"),
             _said(None if record else places_of_dates.of_file_name(path), how.FILE_NAME),
         ),
         day_first=stated.day_first,

@@ -44,6 +44,7 @@ class Stated:
         """``day_first``: how to read ``03/04/2021``; None: such a date cannot be read."""
         self.day_first = day_first
         self._said: dict[Field, list[Candidate]] = {}
+        self._supposed: dict[Field, list[Candidate]] = {}
         self._kept: list[tuple[str, str]] = []
 
     def say(self, field: Field, value: object, how: str) -> None:
@@ -57,11 +58,21 @@ class Stated:
         if known is not None:
             self._said.setdefault(field, []).append(Candidate(known, how))
 
+    def suppose(self, field: Field, value: object, how: str) -> None:
+        """Add a candidate that counts only when nothing else says the field, the text neither."""
+        known = _value(value)
+        if known is not None:
+            self._supposed.setdefault(field, []).append(Candidate(known, how))
+
     def keep(self, column: str, value: object) -> None:
         """Add a keyword: the value of a column that the user wants to search by its name."""
         known = _value(value)
         if known is not None:
             self._kept.append((column, str(known)))
+
+    def supposed(self, field: Field) -> Iterator[Candidate]:
+        """What was supposed of a field, the most likely first."""
+        return iter(self._supposed.get(field, ()))
 
     @property
     def keywords(self) -> tuple[tuple[str, str], ...]:
