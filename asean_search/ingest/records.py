@@ -60,24 +60,10 @@ class Records:
         Raises:
             NoRecordError: It is none.
         """
-        if not isinstance(record, Mapping):
-            raise NoRecordError("not a record: JSON, but no object")
-        found = _Columns(record, self._options)
-        text = found.body()
-        title = fragments.title_of(_text(found.value("title")) or "")
-        if not (text.strip() or title.strip()):
-            raise NoRecordError(found.lack())
-        stated = Stated()
-        stated.say("title", title, how.RECORD)
-        for field in ("date", "source", "author", "place", "dateline", "language", "url"):
-            for value in found.values(field):
-                stated.say(field, _simple(value), how.RECORD)
-        for column in self._options.keep:
-            for part in _parts(_at(record, column)):
-                stated.keep(column, _text(part))
-        own = " ".join((_text(found.value("id")) or "").split())
+        body, stated = read(record, self._options)
+        own = " ".join(stated_name(record, self._options).split())
         document = metadata.document(
-            self._path, text, record=self._names.unique(own or name), stated=stated
+            self._path, body, record=self._names.unique(own or name), stated=stated
         )
         self._good += 1
         return document
@@ -96,18 +82,48 @@ class Records:
             yield Skipped(self._path, "empty")
 
 
-def is_record(value: object, options: RecordOptions) -> bool:
-    """Whether it is an object with a title or a text."""
+def read(record: object, options: RecordOptions = BY_NAME) -> tuple[str, Stated]:
+    """The text of a record, and what else it states.
+
+    Raises:
+        NoRecordError: It has neither text nor title.
+    """
+    if not isinstance(record, Mapping):
+        raise NoRecordError("not a record: JSON, but no object")
+    found = _Columns(record, options)
+    body = found.body()
+    title = fragments.title_of(_text(found.value("title")) or "")
+    if not (body.strip() or title.strip()):
+        raise NoRecordError(found.lack())
+    stated = Stated()
+    stated.say("title", title, how.RECORD)
+    for field in ("date", "source", "author", "place", "dateline", "language", "url"):
+        for value in found.values(field):
+            stated.say(field, _simple(value), how.RECORD)
+    for column in options.keep:
+        for part in _parts(_at(record, column)):
+            stated.keep(column, _text(part))
+    return body, stated
+
+
+def stated_name(record: object, options: RecordOptions = BY_NAME) -> str:
+    """What a record calls itself: its id; "" without one."""
+    return _text(_Columns(record, options).value("id")) or "" if isinstance(record, Mapping) else ""
+
+
+def has_text(value: object, options: RecordOptions) -> bool:
+    """Whether it is an object with a text and, beside it, something that is known of it."""
     if not isinstance(value, Mapping):
         return False
     found = _Columns(value, options)
-    return bool(found.body().strip() or (_text(found.value("title")) or "").strip())
+    fields = (field for field in COLUMNS if field != "text")
+    return bool(found.body().strip()) and any(found.value(field) for field in fields)
 
 
-def knows_column(name: str, options: RecordOptions) -> bool:
-    """Whether a column of this name says something of a document."""
+def is_known(name: str, options: RecordOptions) -> bool:
+    """Whether a column of this name holds the title or the text of a document."""
     mapped = {column for _, column in options.mapping}
-    return name in mapped or _key(name) in _fields_by_key()
+    return name in mapped or _key(name) in {*_keys("title"), *_keys("text")}
 
 
 class _Columns:
@@ -188,8 +204,3 @@ def _key(name: str) -> str:
 @lru_cache(maxsize=32)
 def _keys(field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_key, COLUMNS[field])))
-
-
-@lru_cache(maxsize=1)
-def _fields_by_key() -> Mapping[str, str]:
-    return {key: field for field in COLUMNS for key in _keys(field)}

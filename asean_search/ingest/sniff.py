@@ -9,11 +9,14 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _RECORD_NAMES = frozenset({"text", "body", "title"})
 
 _FIRST_ELEMENT = re.compile(
-    rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^<>\[]*(?:\[.*?\]\s*)?>)*"
+    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE\s[^<>\[]*(?:\[[^\]]*\]\s*)?>)*"
     rb"<([A-Za-z_][\w.-]*:)?(?P<name>[A-Za-z_][\w.-]*)",
     re.DOTALL | re.IGNORECASE,
 )
-_HTML_DOCTYPE = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE\s+html\b", re.DOTALL | re.I)
+_HTML_DOCTYPE = re.compile(
+    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<!DOCTYPE\s+html\b", re.DOTALL | re.IGNORECASE
+)
+"""What may precede is written so that it matches in one way only: else comments take for ever."""
 _HTML_ELEMENTS = frozenset(
     {"html", "head", "body", "title", "meta", "script", "style", "link", "div", "p", "table", "h1"}
 )
