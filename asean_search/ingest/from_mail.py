@@ -35,6 +35,7 @@ MOST_PARTS = 1000
 _FROM_LINE = re.compile(rb"From [^\r\n]*\r?\n")
 _EMLX_COUNT = re.compile(rb"\s*(\d{1,10})\s*\n")
 _LIST_ID = re.compile(r"^\s*\"?(?P<name>[^<\"]*)\"?\s*<(?P<id>[^<>]+)>")
+_ESCAPED_BYTE = re.compile(rb"\\udc([89a-f][0-9a-f])")
 _NO_DOCUMENTS = ("image", "audio", "video", "font")
 _SUFFIXES = {
     "text/plain": (".txt",),
@@ -257,7 +258,7 @@ def _unfolded(value: str) -> str:
         pieces = [(value, None)]
     texts = []
     for piece, charset in pieces:
-        data = _raw(piece) if charset is None else piece
+        data = _bytes(piece)
         try:
             texts.append(decoded(data, stated=charset) if data else "")
         except (NotTextError, ExtraMissingError):
@@ -265,7 +266,8 @@ def _unfolded(value: str) -> str:
     return " ".join(clean("".join(texts)).split())
 
 
-def _raw(piece: str | bytes) -> bytes:
-    """The bytes of what is not encoded in a header, and was put into letters as it is."""
-    text = piece.decode("raw-unicode-escape") if isinstance(piece, bytes) else piece
-    return text.encode("utf-8", "surrogateescape")
+def _bytes(piece: str | bytes) -> bytes:
+    """The bytes of a piece of a header; ``decode_header`` escapes those that are not ASCII."""
+    if isinstance(piece, str):
+        return piece.encode("utf-8", "surrogateescape")
+    return _ESCAPED_BYTE.sub(lambda escape: bytes.fromhex(escape[1].decode()), piece)
