@@ -68,6 +68,12 @@ _ZERO = re.compile(r"1970-01-01[t ](?:0\d|1[0-4]):[03]0|1969-12-31[t ](?:1[2-9]|
 """Where 0 seconds since 1970 lead to, in every time zone."""
 
 _FIRST_SECONDS, _LAST_SECONDS = 10**8, 5 * 10**9
+_UTC_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})[T ](?P<hour>\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"\s?(?:Z|UTC|GMT|[+-]00:?00)",
+    re.IGNORECASE,
+)
+_NOON = 12
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _BUDDHIST_YEARS = range(2440, 2640)
 _BUDDHIST_AHEAD = 543
@@ -102,6 +108,22 @@ def read(value: object, *, day_first: bool | None = None) -> str | None:
     if _ZERO.match(text):
         raise ImpossibleDateError(value)
     return _first_day(text, day_first=day_first) or _compact(text) or _coarse(text)
+
+
+def is_local_day(day: str, value: object) -> bool:
+    """Whether ``day`` may be the day, where it was, of a moment that is stated in UTC.
+
+    ``2020-02-25T02:25:54Z`` was still the 24th in America, and ``T20:00Z`` the 26th in Asia.
+    """
+    match = _UTC_MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or len(day) != len("yyyy-mm-dd"):
+        return False
+    try:
+        days_apart = (date.fromisoformat(day) - date.fromisoformat(match["day"])).days
+    except ValueError:
+        return False
+    hour = int(match["hour"])
+    return (days_apart == -1 and hour < _NOON) or (days_apart == 1 and hour >= _NOON - 2)
 
 
 def days_in(text: str, *, day_first: bool | None = None) -> Iterator[tuple[int, str]]:

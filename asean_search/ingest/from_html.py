@@ -15,18 +15,19 @@ from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, named_encoding
 from asean_search.ingest.page import NotPageError
 from asean_search.ingest.sources import Source
-from asean_search.ingest.stated import Stated
 from asean_search.model import Document, Skipped
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _LINES = re.compile(r"\n+")
-_BLOCKS = frozenset(
-    "address article aside blockquote br caption center dd div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul".split()
-)
-_UNSEEN = frozenset("script style noscript template svg head iframe object select button".split())
+_BLOCK_NAMES = """
+    address article aside blockquote br caption center dd div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul
+"""
+_UNSEEN_NAMES = "script style noscript template svg head iframe object select button"
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_UNSEEN = frozenset(_UNSEEN_NAMES.split())
 
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
@@ -50,7 +51,8 @@ def document(
     text = clean(text)
     tree = page.parsed(text)
     stated = page.stated(tree, address)
-    stated.suppose("date", page_date.likely(tree, address), how.PAGE)
+    if not metadata.has_date(stated):
+        stated.suppose("date", page_date.likely(tree, address), how.PAGE)
     body = article(text, tree)
     if not body:
         raise NotPageError("no text in it")

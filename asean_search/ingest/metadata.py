@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from asean_search.ingest import datelines, days, how, marks, places_of_dates, titles, valid
 from asean_search.ingest.datelines import Dateline
@@ -74,6 +75,8 @@ def document(
             _said(shown.header, how.HEADER),
             _said(filed.date or shown.dateline.date, how.DATELINE),
             _said(places_of_dates.of_url(url.value or ""), how.URL),
+        ),
+        (
             *stated.supposed("date"),
             _said(None if record else places_of_dates.of_file_name(path), how.FILE_NAME),
         ),
@@ -103,6 +106,18 @@ def document(
         keywords=stated.keywords,
         rejected_dates=rejected,
     )
+
+
+def has_date(stated: Stated) -> bool:
+    """Whether a date is stated or supposed, or shown by the address that is stated."""
+    url = _first(stated.candidates("url"), valid.url)
+    in_url = _said(places_of_dates.of_url(url.value or ""), how.URL)
+    known, _ = _date(
+        (*stated.candidates("date"), in_url),
+        stated.supposed("date"),
+        day_first=stated.day_first,
+    )
+    return known.value is not None
 
 
 def _read_marks(text: str, stated_place: str | None) -> _Text:
@@ -137,22 +152,28 @@ def _first(candidates: Iterable[Candidate], judge: Callable[[Value], str | None]
 
 
 def _date(
-    candidates: Iterable[Candidate], *, day_first: bool | None
+    said: Iterable[Candidate], supposed: Iterable[Candidate], *, day_first: bool | None
 ) -> tuple[_Known, tuple[str, ...]]:
     """The first possible date, and the impossible ones.
 
-    When it is a month or a year, a later candidate that lies in it makes it more precise.
+    When it is a month or a year, a later candidate that lies in it makes it more precise; when
+    it is a moment in UTC and something else that was said is its day where it was, that counts.
     """
     known = _Known()
+    moment: Value = ""
     rejected = []
-    for candidate in candidates:
+    for candidate, is_said in (*zip(said, repeat(True)), *zip(supposed, repeat(False))):
         try:
             value = days.read(candidate.value, day_first=day_first)
         except days.ImpossibleDateError:
             rejected.append(f"{candidate.value} ({candidate.how})")
             continue
-        if value and (not known.value or value.startswith(f"{known.value}-")):
-            known = _Known(value, candidate.how)
+        if value and not known.value:
+            known, moment = _Known(value, candidate.how), candidate.value
+        elif value and (
+            value.startswith(f"{known.value}-") or (is_said and days.is_local_day(value, moment))
+        ):
+            known, moment = _Known(value, candidate.how), ""
     return known, tuple(rejected)
 
 

@@ -11,9 +11,10 @@ from lxml import etree, html
 
 from asean_search.ingest import how, page_json_ld, page_titles, valid
 from asean_search.ingest.page_names import META
-from asean_search.ingest.stated import Stated
+from asean_search.ingest.stated import Field, Stated
 
-LONGEST_MARKUP_CHARS = 300
+LONGEST_MARKUP_CHARS = 600
+LONGEST_DATE_CHARS = 100
 _BETWEEN = re.compile(r"[_:\s]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"en[-_](?:us|ph)\b", re.IGNORECASE)
@@ -25,6 +26,10 @@ _DATE_CLASS = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_DATE_ATTRIBUTES = (
+    "datetime", "data-datetime", "data-timestamp", "data-time", "data-utime", "data-published",
+    "data-date", "data-publish-date", "data-published-date",
+)  # fmt: skip
 _NOT_OF_ARTICLE = re.compile(
     r"comment|related|sidebar|footer|recent|popular|widget|teaser|modified|updated|recommend",
     re.IGNORECASE,
@@ -60,13 +65,17 @@ def stated(tree: html.HtmlElement, address: str | None = None) -> Stated:
     _say_address(result, tree)
     said = Stated()
     page_json_ld.say(said, _scripts(tree))
-    for field in ("date", "source", "author", "language", "url", "dateline"):
-        for candidate in said.candidates(field):  # type: ignore[arg-type]
-            result.say(field, candidate.value, candidate.how)  # type: ignore[arg-type]
-        for name in META.get(field, ()):  # type: ignore[call-overload]
+    fields: tuple[Field, ...] = ("date", "source", "author", "language", "url", "dateline")
+    for field in fields:
+        for candidate in said.candidates(field):
+            result.say(field, candidate.value, candidate.how)
+        for name in META.get(field, ()):
             for value in meta[name]:
                 result.say(field, value, how.META)
     _say_markup(result, tree)
+    _suppose_date(result, tree)
+    for candidate in said.supposed("source"):
+        result.say("source", candidate.value, candidate.how)
     result.say(
         "language",
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
@@ -117,25 +126,38 @@ def _say_address(result: Stated, tree: html.HtmlElement) -> None:
 
 
 def _say_markup(result: Stated, tree: html.HtmlElement) -> None:
-    """What microdata, ``time`` elements and the usual classes show."""
-    for node in _with(tree, "itemprop", "datepublished"):
-        result.say("date", _value(node), how.MARKUP)
-    for node in _with(tree, "itemprop", "datecreated"):
-        result.say("date", _value(node), how.MARKUP)
+    """What microdata and ``time`` elements state."""
+    for prop in ("datepublished", "datecreated"):
+        for node in _with(tree, "itemprop", prop):
+            result.say("date", _value(node), how.MARKUP)
     times = [node for node in tree.iter("time", "abbr") if _is_of_article(node)]
     for node in sorted(times, key=lambda node: not _is_marked(node)):
         if node.tag == "time" or _is_marked(node):
             result.say("date", node.get("datetime") or node.get("title"), how.MARKUP)
             result.say("date", _value(node), how.MARKUP)
-    for prop, field in (("author", "author"), ("publisher", "source")):
+    fields: tuple[tuple[str, Field], ...] = (("author", "author"), ("publisher", "source"))
+    for prop, field in fields:
         for node in _with(tree, "itemprop", prop):
-            named = next(iter(_with(node, "itemprop", "name")), None)
-            result.say(field, _value(node if named is None else named), how.MARKUP)  # type: ignore[arg-type]
+            named = next(_with(node, "itemprop", "name"), node)
+            result.say(field, _value(named), how.MARKUP)
+
+
+def _suppose_date(result: Stated, tree: html.HtmlElement) -> None:
+    """The dates in elements whose class or id says that they hold one, in the page's order.
+
+    What is there for machines goes before what is shown, which may be in the reader's time zone.
+    """
     for node in tree.iter():
-        if isinstance(node.tag, str) and _is_marked(node) and _is_of_article(node):
-            text = _value(node)
-            if len(text) <= LONGEST_MARKUP_CHARS // 3:
-                result.suppose("date", text, how.PAGE)
+        if not (isinstance(node.tag, str) and _is_marked(node) and _is_of_article(node)):
+            continue
+        text = _value(node)
+        if len(text) > LONGEST_DATE_CHARS:
+            continue
+        for inside in node.iter():
+            for attribute in _DATE_ATTRIBUTES:
+                result.suppose("date", inside.get(attribute), how.PAGE)
+        result.suppose("date", node.get("title"), how.PAGE)
+        result.suppose("date", text, how.PAGE)
 
 
 def _say_titles(
@@ -177,7 +199,7 @@ def _value(node: html.HtmlElement) -> str:
     stated_value = node.get("content") or node.get("datetime")
     if stated_value:
         return stated_value
-    return " ".join(" ".join(node.itertext()).split())[: LONGEST_MARKUP_CHARS * 2]
+    return " ".join(" ".join(node.itertext()).split())[:LONGEST_MARKUP_CHARS]
 
 
 def _is_marked(node: html.HtmlElement) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,9 @@ _PARTS_OF_COMMENT = re.compile(
     r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$"
 )
 _LINE_ENDS = re.compile(r"[\x00-\x1f]+")
+
+_DATE_IN_BROKEN = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+"""Scripts that are no JSON (a comma too many, a quote in a quote) still state their date."""
 
 _ARTICLES = frozenset(
     {
@@ -50,7 +54,10 @@ def say(stated: Stated, scripts: Sequence[str]) -> None:
                 _say_node(stated, node, by_id, is_article=kinds is _ARTICLES)
     for node in nodes:
         if "website" in _types(node):
-            stated.say("source", _text(node.get("name")), how.JSON_LD)
+            stated.suppose("source", _text(node.get("name")), how.JSON_LD)
+    for script in scripts:
+        for date in _DATE_IN_BROKEN.findall(script[:MOST_CHARS]) if _loaded(script) is None else ():
+            stated.say("date", date, how.JSON_LD)
 
 
 def _say_node(
@@ -71,30 +78,31 @@ def _say_node(
                 stated.say("source", name, how.JSON_LD)
 
 
-def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
-    """Every object of a script, the outermost first; nothing when it is no JSON."""
+def _loaded(script: str) -> Any:
+    """The value of a script, or None when it is no JSON even after the usual mending."""
     text = _PARTS_OF_COMMENT.sub("", script.strip())
     if len(text) > MOST_CHARS:
-        return
-    value: Any = None
-    for attempt in (text, _LINE_ENDS.sub(" ", text), _LINE_ENDS.sub(" ", text).rstrip("; ")):
+        return None
+    for attempt in (text, _LINE_ENDS.sub(" ", text).rstrip("; ")):
         try:
-            value = json.loads(attempt, strict=False)
-            break
+            return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-    waiting = [(value, 0)]
+    return None
+
+
+def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
+    """Every object of a script, the outermost first."""
+    waiting = deque([(_loaded(script), 0)])
     for _ in range(_MOST_NODES):
         if not waiting:
             return
-        value, layer = waiting.pop(0)
+        value, layer = waiting.popleft()
         if isinstance(value, Mapping):
             yield value
             inside = [part for part in value.values() if isinstance(part, (list, Mapping))]
-        elif isinstance(value, list):
-            inside = value
         else:
-            continue
+            inside = value if isinstance(value, list) else []
         if layer < _MOST_LAYERS:
             waiting.extend((part, layer + 1) for part in inside)
 

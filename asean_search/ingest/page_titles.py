@@ -1,4 +1,4 @@
-"""The title of a page without the name of its site: ``Rice rises | The Daily`` -> ``Rice rises``."""
+"""The title of a page without the name of its site: ``Rice up | The Daily`` -> ``Rice up``."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ _IS_ADDRESS = re.compile(r"(?:[a-z]+:)?//\S+|www\.\S+", re.IGNORECASE)
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 _UNFILLED = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|%\w+%", re.DOTALL)
 _NO_VALUES = frozenset({"", "null", "none", "undefined", "n/a", "unknown", "untitled", "-"})
+_NO_SOURCES = frozenset({"home", "homepage", "home page", "website", "my site", "site", "news"})
 _NO_LANGUAGES = frozenset({"und", "mul", "zxx", "mis"})
 _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 
@@ -41,7 +42,9 @@ def name(value: object) -> str | None:
 def source(value: object) -> str | None:
     """The name of a source as it is shown: a known agency's code, else as it was stated."""
     words = _words(value, LONGEST_NAME_CHARS)
-    return agencies.canonical(words) if words and not _IS_ADDRESS.fullmatch(words) else None
+    if words is None or words.lower() in _NO_SOURCES or _IS_ADDRESS.fullmatch(words):
+        return None
+    return agencies.canonical(words)
 
 
 def language(value: object) -> str | None:
