@@ -14,7 +14,7 @@ from types import TracebackType
 from asean_search import agencies, analysis, ranking
 from asean_search.analysis.token import Slot
 from asean_search.engine.interface import Found, Page, Search
-from asean_search.model import Document, FileRecord, IndexInfo, Sort
+from asean_search.model import Damage, Document, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
 
@@ -24,6 +24,7 @@ class Archive:
 
     documents: dict[str, Document] = field(default_factory=dict)
     files: dict[str, FileRecord] = field(default_factory=dict)
+    roots: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,9 @@ class ReferenceIndex:
                 self._files[path] for path in sorted(self._files) if self._files[path].problem
             ),
         )
+
+    def verify(self) -> tuple[Damage, ...]:
+        return ()
 
     def close(self) -> None:
         pass
@@ -305,6 +309,9 @@ class ReferenceWriter:
 
     def record_file(self, record: FileRecord) -> None:
         self._files[record.path] = record
+
+    def remember_root(self, path: str) -> None:
+        self._archive.roots.add(path)
 
     def commit(self) -> None:
         self._archive.documents = dict(self._documents)

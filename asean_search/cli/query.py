@@ -154,7 +154,7 @@ def query_command(
         offset=0 if count else offset,
         snippets=snippets if shows_snippets else 0,
     )
-    with engine.open_index(settings.index) as index:
+    with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
         result = searching.search(index, request)
     _answer(result, write, chosen, options, quiet=quiet)
     return ExitCode.FOUND if result.total else ExitCode.NOTHING_FOUND

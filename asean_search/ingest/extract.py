@@ -11,7 +11,8 @@ import importlib
 import io
 import os
 import stat
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, cast
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES = 1 << 18
 _DIGEST_BYTES = 16
+_REASON_CHARS = 200
+_EXPECTED = (OSError, MemoryError, ExtraMissingError, container.BoundError)
+"""What a reader may raise; everything else is a mistake in it, which costs one file."""
 
 
 class Extract(Protocol):
@@ -50,6 +54,28 @@ class End(enum.Enum):
     READ = "its content was judged, good or bad: need not be read again until it changes"
     UNREAD = "its format is not one that this version reads"
     REFUSED = "the system would not let it be read, or not to its end"
+    FAILED = "its reader crashed, hung or needed too much memory: what it gave is not whole"
+
+
+class Watch(Protocol):
+    """Is told of every file that is read, and of every file inside one."""
+
+    def enter(self, source: Source) -> str | None:
+        """The reading of a file begins; a reason not to read it, or None."""
+        ...
+
+    def leave(self) -> None:
+        """The reading of the file that was entered last has ended."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the system said of a file when it was opened, as in ``Source``."""
+
+    size_bytes: int
+    mtime_ns: int
+    inode: int
 
 
 class Reading:
@@ -57,14 +83,20 @@ class Reading:
 
     ``end`` is None until everything was asked for. ``digest`` is the hex BLAKE2b-128 of the
     file's bytes, or "" as long as not all of them were read (a file that gives no document need
-    not be). ``options`` say how records are read.
+    not be). ``opened`` is the file that was read, None when none could be opened, and ``moved``
+    says what happened to it meanwhile, if anything did. ``options`` say how records are read.
     """
 
-    def __init__(self, source: Source, options: RecordOptions = BY_NAME) -> None:
+    def __init__(
+        self, source: Source, options: RecordOptions = BY_NAME, watch: Watch | None = None
+    ) -> None:
         self.end: End | None = None
         self.digest = ""
+        self.opened: Opened | None = None
+        self.moved: str | None = None
         self._source = source
         self._options = options
+        self._watch = watch
         self._items = self._read()
 
     def __enter__(self) -> Reading:
@@ -85,8 +117,10 @@ class Reading:
         source = self._source
         try:
             with _open(source.file) as raw:
+                self.opened, _ = raw.status()
                 stream: io.BufferedReader = io.BufferedReader(raw, _CHUNK_BYTES)
                 yield from self._extract(stream, raw)
+                self.moved = _moved(self.opened, *raw.status())
         except ExtraMissingError as problem:
             self.end = End.UNREAD
             yield Skipped(source.path, problem.message)
@@ -103,7 +137,7 @@ class Reading:
             yield Skipped(source.path, obstacle)
             return
         given = 0
-        for item in documents(source, stream, self._options):
+        for item in documents(source, stream, self._options, self._watch):
             given += isinstance(item, Document)
             yield item
         if given:
@@ -112,7 +146,10 @@ class Reading:
 
 
 def documents(
-    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+    source: Source,
+    stream: io.BufferedReader,
+    options: RecordOptions = BY_NAME,
+    watch: Watch | None = None,
 ) -> Iterator[Document | Skipped]:
     """The documents that a stream holds, those of the files inside it included.
 
@@ -122,19 +159,45 @@ def documents(
 
     def read(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
         kind = _kind(source, stream)
-        if obstacle := kind.obstacle:
-            yield Skipped(source.path, obstacle)
-        elif kind.takes_options:
-            module = importlib.import_module(f"asean_search.ingest.{kind.module}")
-            yield from module.documents(source, stream, options)
-        else:
-            yield from function(kind)(source, stream)
+        if reason := kind.obstacle or (watch and watch.enter(source)):
+            yield Skipped(source.path, reason)
+            return
+        try:
+            if kind.takes_options:
+                module = importlib.import_module(f"asean_search.ingest.{kind.module}")
+                yield from module.documents(source, stream, options)
+            else:
+                yield from function(kind)(source, stream)
+        except _EXPECTED:
+            raise
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}".rstrip(": ")
+            yield Skipped(source.path, f"{kind.name}: its reader failed ({what[:_REASON_CHARS]})")
+        finally:
+            if watch:
+                watch.leave()
 
     return container.documents(source, stream, read)
 
 
+def _moved(before: Opened, after: Opened, names: int) -> str | None:
+    """What happened to a file while it was read."""
+    if names == 0 and os.name == "posix":
+        return "deleted while it was read"
+    return "changed while it was read; the next run reads it again" if after != before else None
+
+
 def _kind(source: Source, stream: io.BufferedReader) -> Format:
     return formats.of(source.suffixes, stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES])
+
+
+def kind(file: Path, suffixes: Sequence[str]) -> Format | None:
+    """The format of a file, or None when the system refuses to let it be looked at."""
+    try:
+        with _open(file) as raw:
+            return formats.of(suffixes, raw.read(formats.HEAD_BYTES))
+    except OSError:
+        return None
 
 
 def digest(file: Path) -> str | None:
@@ -178,6 +241,11 @@ class _Hashing(io.RawIOBase):
             self._hash.update(new)
             self._hashed_bytes += len(new)
         return count
+
+    def status(self) -> tuple[Opened, int]:
+        """What the system says of it now, and how many names it has."""
+        status = os.fstat(self._file.fileno())
+        return Opened(status.st_size, status.st_mtime_ns, status.st_ino), status.st_nlink
 
     def close(self) -> None:
         self._file.close()

@@ -9,7 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from asean_search.ingest import sidecar
+from asean_search.ingest.given import NOTHING, Given
 from asean_search.ingest.identity import path_key, real_folder, real_path
+from asean_search.ingest.ignoring import EVERYTHING, Wanted
+from asean_search.ingest.surroundings import Surroundings
 from asean_search.model import Skipped
 
 NO_SUCH_FILE = "no such file or folder"
@@ -30,7 +34,8 @@ _KINDS = (
 class Source:
     """A file to read. ``path`` is its key, as in ``Document.path``; ``file`` is where it is.
 
-    ``suffixes`` are the name's, in lower case: ``(".jsonl", ".gz")``.
+    ``suffixes`` are the name's, in lower case: ``(".jsonl", ".gz")``. ``inode`` is its number in
+    its file system, or 0. ``given`` is what the user says of its documents.
     """
 
     path: str
@@ -38,6 +43,8 @@ class Source:
     suffixes: tuple[str, ...]
     size_bytes: int
     mtime_ns: int
+    inode: int = 0
+    given: Given = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +69,25 @@ def roots(paths: Sequence[Path], archive_root: Path) -> Roots:
 
 
 def walk(
-    paths: Sequence[Path], *, archive_root: Path, index_folder: Path
+    paths: Sequence[Path],
+    *,
+    archive_root: Path,
+    index_folder: Path,
+    wanted: Wanted = EVERYTHING,
+    given: Given = NOTHING,
 ) -> Iterator[Source | Skipped]:
     """Every file at the given paths or below them, and what had to be left out, with the reason.
 
-    Passed over without a word: hidden files and folders (unless named), folders that hold an
-    index, and links to what this walk meets anyway. Links to other folders are not followed.
+    Passed over without a word: hidden files and folders, and those that an ``.asearchignore``
+    names (unless they are given themselves), what is not ``wanted``, folders that hold an index,
+    and links to what this walk meets anyway. Links to other folders are not followed.
     """
     base = real_folder(archive_root)
-    given = roots(paths, base)
-    yield from given.missing
-    tour = _Tour(given.found, base, real_folder(index_folder))
-    for root in given.found:
+    places = roots(paths, base)
+    yield from places.missing
+    around = Surroundings(base, places.found, given)
+    tour = _Tour(places.found, base, real_folder(index_folder), wanted, around)
+    for root in places.found:
         yield from tour.visit(root)
 
 
@@ -84,20 +98,25 @@ class _Tour:
     roots: tuple[Path, ...]
     base: Path
     index_folder: Path
+    wanted: Wanted
+    around: Surroundings
 
     def visit(self, root: Path) -> Iterator[Source | Skipped]:
         """The one file at ``root``, or all those below it. Depth costs no recursion."""
         pending = [root]
         while pending:
             path = pending.pop()
-            met = self._met(path, named=path is root)
+            met = self._met(path, root)
             if isinstance(met, list):
                 pending.extend(reversed(met))
             elif met is not None:
                 yield met
+            while self.around.problems:
+                yield self._skipped(*self.around.problems.pop(0))
 
-    def _met(self, path: Path, *, named: bool) -> Source | Skipped | list[Path] | None:
+    def _met(self, path: Path, root: Path) -> Source | Skipped | list[Path] | None:
         """What is at ``path``: a file, a reason, what the folder holds, or nothing to speak of."""
+        named = path is root
         if not named and os.path.islink(path):  # noqa: PTH114 - Path.is_symlink() may raise
             target = real_folder(path)
             is_met = any(_meets(root, target) for root in self.roots)
@@ -107,13 +126,25 @@ class _Tour:
                 return self._skipped(path, f"a link to the folder {target}; name that to index it")
         try:
             status = path.stat()
+            is_folder = stat.S_ISDIR(status.st_mode)
+            if self._is_passed_over(path, root, is_folder=is_folder):
+                return None
             if stat.S_ISREG(status.st_mode):
                 return self._source(path, status)
-            if stat.S_ISDIR(status.st_mode):
+            if is_folder:
                 return self._inside(path, named=named)
         except OSError as error:
             return self._skipped(path, reason_of(error, path))
         return self._skipped(path, _kind(status.st_mode))
+
+    def _is_passed_over(self, path: Path, root: Path, *, is_folder: bool) -> bool:
+        if path is root:
+            return not is_folder and not self.wanted.takes(path, root, is_folder=False)
+        if path.name == sidecar.FILE_NAME and not is_folder:
+            return True
+        if self.around.is_ignored(path, is_folder=is_folder):
+            return True
+        return not self.wanted.takes(path, root, is_folder=is_folder)
 
     def _inside(self, folder: Path, *, named: bool) -> Skipped | list[Path]:
         if folder == self.index_folder or _holds_index(folder):
@@ -122,13 +153,18 @@ class _Tour:
             entries = sorted(listing, key=_in_order_of_path)
         return [Path(entry.path) for entry in entries if not entry.name.startswith(".")]
 
-    def _source(self, path: Path, status: os.stat_result) -> Source:
+    def _source(self, path: Path, status: os.stat_result) -> Source | Skipped:
+        most = self.wanted.max_bytes
+        if most is not None and status.st_size > most:
+            return self._skipped(path, f"larger than {most:,} bytes (--max-size)")
         return Source(
             path=path_key(path, self.base),
             file=path,
             suffixes=tuple(suffix.lower() for suffix in path.suffixes),
             size_bytes=status.st_size,
             mtime_ns=status.st_mtime_ns,
+            inode=status.st_ino,
+            given=self.around.given(path.parent),
         )
 
     def _skipped(self, path: Path, reason: str) -> Skipped:

@@ -16,7 +16,7 @@ from asean_search.engine.on_whoosh.compile import compile_filter, compile_scorin
 from asean_search.engine.on_whoosh.schema import to_document, words_of
 from asean_search.engine.on_whoosh.storage import open_segments
 from asean_search.engine.on_whoosh.weighting import Statistics
-from asean_search.model import Document, IndexInfo, Sort
+from asean_search.model import Damage, Document, IndexInfo, Sort
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,6 +117,12 @@ class WhooshIndex:
                 segments=len(self._segments),
                 problems=problems,
             )
+
+    def verify(self) -> tuple[Damage, ...]:
+        """Read the whole index, and compare it with its checksums; what cannot be trusted."""
+        from asean_search.engine.on_whoosh import recovery
+
+        return recovery.find(self._path)
 
     def close(self) -> None:
         """Let go of the files. Closing twice is harmless."""

@@ -126,7 +126,10 @@ class Key(fields.FieldType):
 
 
 class Day(fields.COLUMN):
-    """A day, stored as ISO 8601, with its proleptic ordinal in a column; 0 is no day."""
+    """A date, stored as ISO 8601, with its proleptic ordinal in a column; 0 is no day.
+
+    A month or a year (``2020-06``, ``2020``) stands at its first day.
+    """
 
     stored = True
 
@@ -134,8 +137,9 @@ class Day(fields.COLUMN):
         super().__init__(Numbers("i", default=0))
 
     def to_column_value(self, value: str) -> int:  # type: ignore[override]
-        """The day's ordinal."""
-        return date.fromisoformat(value).toordinal()
+        """The first day's ordinal."""
+        year, month, day = (*map(int, value.split("-")), 1, 1)[:3]
+        return date(year, month, day).toordinal()
 
 
 def schema() -> fields.Schema:

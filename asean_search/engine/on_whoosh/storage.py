@@ -87,6 +87,10 @@ class DurableStorage(TrackedStorage):
         super().rename_file(oldname, newname, safe=safe)
         folder.sync(self.path)
 
+    def sealed(self) -> list[Path]:
+        """The files of the index that are never changed once they are written."""
+        return [self.path / name for name in self.list() if name.endswith((".seg", ".toc"))]
+
     def sweep(self) -> None:
         """Close and remove what a commit that failed or was killed has left behind."""
         self.close_files()

@@ -45,7 +45,7 @@ class WhooshWriter:
         with faults.reading(path):
             folder.prepare(path)
             self._storage = DurableStorage(path)
-            self._lock = _acquire(self._storage, wait_s)
+            self._lock = acquire(self._storage, wait_s)
             try:
                 self._create_or_check()
                 self._ledger = Ledger(path / folder.LEDGER_FILE)
@@ -97,6 +97,11 @@ class WhooshWriter:
         """Remember a file as read."""
         self._ledger.put(record)
 
+    def remember_root(self, path: str) -> None:
+        """Remember, at once, a path that was given to be indexed."""
+        with faults.writing(self._path):
+            self._ledger.put_root(path)
+
     def commit(self) -> None:
         """Make all that was written so far durable and visible, all of it or nothing."""
         with faults.writing(self._path):
@@ -106,6 +111,7 @@ class WhooshWriter:
                     self._batch.commit()
                     self._batch = None
                 self._ledger.commit()
+                self._ledger.seal(self._storage.sealed())
             except BaseException:
                 self.rollback()
                 raise
@@ -222,7 +228,12 @@ def _adopt(ledger: Ledger, path: Path) -> None:
     ledger.commit()
 
 
-def _acquire(storage: DurableStorage, wait_s: float) -> LockBase:
+def acquire(storage: DurableStorage, wait_s: float) -> LockBase:
+    """The lock of the one writer.
+
+    Raises:
+        IndexBusyError: Another process still had it after ``wait_s`` seconds.
+    """
     lock: LockBase = storage.lock(folder.LOCK_NAME)
     until = time.monotonic() + wait_s
     while not lock.acquire():

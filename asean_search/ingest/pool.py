@@ -1,0 +1,382 @@
+"""Worker processes that read files side by side, while their results are taken in order.
+
+Each worker has a thread here that gives it files and takes what it answers, into a bounded store
+per file; a worker that is ahead waits. One more thread watches over time and memory.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import BinaryIO, cast
+
+from asean_search.ingest import frames, memory
+from asean_search.ingest.extract import End, Opened
+from asean_search.ingest.frames import Answer, Ended, Entered, Failed, Items, Job, Left, Limits
+from asean_search.ingest.sources import Source
+from asean_search.ingest.worker import out_of_memory
+from asean_search.model import Document, Skipped
+
+READER = "asean_search.ingest.extract:Reading"
+MOST_AVOIDED = 10
+"""So many files inside one file may fail before the whole of it is given up."""
+
+_STORE_BYTES = 4 << 20
+_WATCH_S = 0.2
+_ANSWER_S = 0.1
+_START = (
+    "import sys; sys.path[:] = sys.argv[1:]; from asean_search.ingest.worker import main; main()"
+)
+
+
+class StoppedError(Exception):
+    """The run was asked to stop while it waited for a worker."""
+
+
+class PendingReading:
+    """A file that a worker reads, or will read; like ``extract.Reading``."""
+
+    def __init__(self, source: Source, is_stopped: Callable[[], bool]) -> None:
+        self.source = source
+        self.end: End | None = None
+        self.digest = ""
+        self.opened: Opened | None = None
+        self.moved: str | None = None
+        self.is_cancelled = False
+        self._is_stopped = is_stopped
+        self._stored: deque[tuple[Answer, int]] = deque()
+        self._stored_bytes = 0
+        self._changed = threading.Condition()
+
+    def __enter__(self) -> PendingReading:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.cancel()
+
+    def __iter__(self) -> Iterator[Document | Skipped]:
+        """What is read, as it comes.
+
+        Raises:
+            StoppedError: The run was asked to stop.
+        """
+        while self.end is None:
+            answer = self._take()
+            if isinstance(answer, Items):
+                yield from answer.items
+            elif isinstance(answer, Ended):
+                self.digest, self.opened, self.moved = answer.digest, answer.opened, answer.moved
+                self.end = answer.end
+            elif isinstance(answer, Failed):
+                self.end = End.FAILED
+                yield Skipped(self.source.path, answer.reason)
+
+    def put(self, answer: Answer, size_bytes: int) -> None:
+        """Keep an answer until it is taken; wait as long as there are too many of them."""
+        with self._changed:
+            while self._stored_bytes > _STORE_BYTES and not self.is_cancelled:
+                self._changed.wait()
+            self._stored.append((answer, size_bytes))
+            self._stored_bytes += size_bytes
+            self._changed.notify_all()
+
+    def cancel(self) -> None:
+        """Nothing more is wanted of it."""
+        with self._changed:
+            self.is_cancelled = True
+            self._changed.notify_all()
+
+    def _take(self) -> Answer:
+        with self._changed:
+            while not self._stored:
+                if self._is_stopped():
+                    raise StoppedError
+                self._changed.wait(_ANSWER_S)
+            answer, size_bytes = self._stored.popleft()
+            self._stored_bytes -= size_bytes
+            self._changed.notify_all()
+            return answer
+
+
+class Pool:
+    """Some worker processes, started when they are needed. Leaving it ends them."""
+
+    def __init__(
+        self,
+        jobs: int,
+        limits: Limits,
+        *,
+        is_stopped: Callable[[], bool] = lambda: False,
+        reader: str = READER,
+    ) -> None:
+        self.jobs = jobs
+        self._setup = frames.Setup(os.getpid(), limits, reader)
+        self._is_stopped = is_stopped
+        self._waiting: queue.SimpleQueue[PendingReading | None] = queue.SimpleQueue()
+        self._hands: list[_Hand] = []
+        self._is_watched = False
+        self._closed = threading.Event()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def peak_bytes(self) -> int:
+        """The most memory that the workers had resident, each at its own peak."""
+        return sum(hand.peak_bytes for hand in self._hands)
+
+    def read(self, source: Source) -> PendingReading:
+        """Have a file read. Results must be taken in the order in which they were asked for."""
+        if len(self._hands) < self.jobs:
+            self._start_one()
+        reading = PendingReading(source, self._is_stopped)
+        self._waiting.put(reading)
+        return reading
+
+    def close(self) -> None:
+        """End the workers, whatever they are at. Closing twice is harmless."""
+        self._closed.set()
+        for hand in self._hands:
+            self._waiting.put(None)
+            hand.end()
+        for hand in self._hands:
+            hand.thread.join()
+
+    def _start_one(self) -> None:
+        if not self._is_watched:
+            self._is_watched = True
+            threading.Thread(target=self._watch, name="asearch-watch", daemon=True).start()
+        hand = _Hand(self._setup, self._waiting, self._closed)
+        self._hands.append(hand)
+        hand.thread.start()
+
+    def _watch(self) -> None:
+        while not self._closed.wait(_WATCH_S):
+            for hand in list(self._hands):
+                hand.watch()
+
+
+class _GoneError(Exception):
+    """The worker ended; the message is the reason."""
+
+
+@dataclass
+class _Progress:
+    """What one worker has told of one file: for going on after the worker had to be ended."""
+
+    avoid: dict[str, str] = field(default_factory=dict)
+    passed: int = 0
+    """How many items were put in store, by this worker or one before it."""
+    seen: int = 0
+    """How many this worker has given."""
+    entered: list[tuple[str, int]] = field(default_factory=list)
+    """Files being read, each inside the one before, and how many items came before it."""
+
+
+class _Hand:
+    """One worker at a time, and the thread that serves it."""
+
+    def __init__(
+        self,
+        setup: frames.Setup,
+        waiting: queue.SimpleQueue[PendingReading | None],
+        closed: threading.Event,
+    ) -> None:
+        self.peak_bytes = 0
+        self.thread = threading.Thread(target=self._serve, name="asearch-worker", daemon=True)
+        self._setup = setup
+        self._waiting = waiting
+        self._closed = closed
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._is_fresh = True
+        self._since: float | None = None
+        self._patience_s = 0.0
+        self._verdict: str | None = None
+
+    # --- in the thread that watches, or that of the run
+
+    def watch(self) -> None:
+        """End a worker that takes too long or too much."""
+        with self._lock:
+            process, since = self._process, self._since
+            if process is None or since is None:
+                return
+            limits = self._setup.limits
+            if time.monotonic() - since > self._patience_s:
+                self._verdict = f"took longer than {self._patience_s:,.0f} s to read (--time-limit)"
+            elif memory.resident_bytes(process.pid) > limits.memory_bytes:
+                self._verdict = out_of_memory(limits.memory_bytes)
+            else:
+                return
+            self._since = None
+            process.kill()
+
+    def end(self) -> None:
+        """End the worker; the thread then ends by itself."""
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
+
+    # --- in the worker's thread
+
+    def _serve(self) -> None:
+        while not self._closed.is_set():
+            reading = self._waiting.get()
+            if reading is None:
+                break
+            if not reading.is_cancelled:
+                self._read(reading)
+        self._dismiss()
+
+    def _read(self, reading: PendingReading) -> None:
+        progress = _Progress()
+        while not (self._closed.is_set() or reading.is_cancelled):
+            was_fresh = self._process is None or self._is_fresh
+            progress.seen = 0
+            progress.entered.clear()
+            self._patience_s = self._setup.limits.time_for(reading.source.size_bytes)
+            try:
+                self._attempt(reading, progress)
+            except _GoneError as gone:
+                hung = self._verdict is not None
+                self._dismiss()
+                if was_fresh or hung:
+                    if not self._can_avoid(reading, progress, str(gone)):
+                        reading.put(Failed(str(gone)), 0)
+                        return
+            else:
+                return
+        self._dismiss()
+
+    def _attempt(self, reading: PendingReading, progress: _Progress) -> None:
+        """Have the file read, and store what comes, but for what is in store already.
+
+        Raises:
+            _GoneError: The worker ended.
+        """
+        asked, told = self._pipes()
+        avoid = tuple(progress.avoid.items())
+        with suppress(OSError):
+            frames.write(asked, Job(reading.source, avoid))
+        while True:
+            answer, size_bytes = self._answer(told)
+            if isinstance(answer, Items):
+                old = max(0, min(progress.passed - progress.seen, len(answer.items)))
+                progress.seen += len(answer.items)
+                if new := answer.items[old:]:
+                    reading.put(Items(new), size_bytes)
+                    progress.passed += len(new)
+            elif isinstance(answer, Entered):
+                progress.entered.append((answer.path, progress.seen))
+                if len(progress.entered) > 1:
+                    self._patience_s = self._setup.limits.time_s
+            elif isinstance(answer, Left):
+                progress.entered.pop()
+            elif isinstance(answer, Failed):
+                raise _GoneError(answer.reason)
+            elif isinstance(answer, Ended):
+                self.peak_bytes = max(self.peak_bytes, answer.peak_bytes)
+                self._is_fresh = False
+                if answer.tired:
+                    self._dismiss()
+                reading.put(answer, size_bytes)
+                return
+            if reading.is_cancelled:
+                self._dismiss()
+                return
+
+    def _can_avoid(self, reading: PendingReading, progress: _Progress, reason: str) -> bool:
+        """Whether it was a file inside the file that failed, and can be left out."""
+        if not progress.entered or len(progress.avoid) >= MOST_AVOIDED:
+            return False
+        path, before = progress.entered[-1]
+        if path == reading.source.path or path in progress.avoid or progress.passed > before:
+            return False
+        progress.avoid[path] = reason
+        return True
+
+    def _answer(self, told: BinaryIO) -> tuple[Answer, int]:
+        with self._lock:
+            self._since = time.monotonic()
+        try:
+            return frames.read(told)
+        except (EOFError, OSError):
+            raise _GoneError(self._verdict or self._last_words()) from None
+        finally:
+            with self._lock:
+                self._since = None
+
+    def _last_words(self) -> str:
+        process = self._process
+        code = process.wait() if process else 0
+        if code < 0:
+            with suppress(ValueError):
+                return f"its reader crashed ({signal.Signals(-code).name})"
+        return f"its reader ended without a word (exit status {code})"
+
+    def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
+        with self._lock:
+            if self._process is None:
+                self._verdict = None
+                self._is_fresh = True
+                self._process = _start()
+                if self._closed.is_set():
+                    self._process.kill()
+            process = self._process
+        asked = cast("BinaryIO", process.stdin)
+        if self._is_fresh:
+            with suppress(OSError):
+                frames.write(asked, self._setup)
+        return asked, cast("BinaryIO", process.stdout)
+
+    def _dismiss(self) -> None:
+        """End the worker, if there is one."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        process.wait()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """Start a worker that imports what this process would import, and nothing from elsewhere.
+
+    ``python -m`` would look for modules in the current folder first, which is an archive's.
+    """
+    flags = ["-X", "utf8"] if sys.flags.utf8_mode else []
+    paths = [os.path.abspath(path) for path in sys.path]  # noqa: PTH100 - "" is the current folder
+    return subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, *flags, "-c", _START, *paths],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
