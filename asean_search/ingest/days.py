@@ -62,6 +62,8 @@ _COMPACT = re.compile(
 _PDF_DATE = re.compile(r"D:(?P<year>\d{4})(?P<month>\d{2})?(?P<day>\d{2})?[\d+\-Z']*")
 _OF_MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})")
 _OF_NAMED_MONTH = re.compile(rf"{_NAME}{_OF},?\s*(?P<year>\d{{4}})")
+MONTH_AND_YEAR = re.compile(rf"(?:{_NAME}){_OF},?\s*\d{{4}}", re.IGNORECASE)
+"""A month by its name, and its year."""
 _OF_YEAR = re.compile(r"\d{4}")
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{12,13}|0+")
 _ZERO = re.compile(r"1970-01-01[t ](?:0\d|1[0-4]):[03]0|1969-12-31[t ](?:1[2-9]|2[0-3]):[03]0")

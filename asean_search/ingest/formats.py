@@ -66,7 +66,14 @@ TEXT = Format(
 )
 FORMATS: Sequence[Format] = (
     RECORDS,
-    Format("PDF", endings=(".pdf",), starts=(b"%PDF-",)),
+    Format(
+        "PDF",
+        "from_pdf",
+        endings=(".pdf",),
+        starts=(b"%PDF-",),
+        extra="pdf",
+        needs=("pypdfium2",),
+    ),
     Format("RTF", endings=(".rtf",), starts=(b"{\\rtf",)),
     Format("Word", endings=(".docx", ".docm"), is_start=sniff.is_docx),
     Format("OpenDocument text", endings=(".odt", ".ott"), is_start=sniff.is_odt),

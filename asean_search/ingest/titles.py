@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from asean_search.analysis import fold
+
 LONGEST_CHARS = 100
 
 SHORTEST_CHARS = 16
 """``No.`` and ``Yes!`` are no titles: what is shorter takes in the sentence after it."""
 
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _LOOKED_AT_CHARS = 1000
 _LONGEST_WORD = 40
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
@@ -36,6 +39,12 @@ def first_sentence(text: str) -> str:
     stops = map(_end, _STOP.finditer(paragraph))
     end = next((stop for stop in stops if stop >= SHORTEST_CHARS), len(paragraph))
     return shortened(paragraph[:end])
+
+
+def is_in(title: str, text: str) -> bool:
+    """Whether a text holds the title, whatever the case, punctuation and white space."""
+    key = _NOT_ALPHANUMERIC.sub("", fold(title))
+    return bool(key) and key in _NOT_ALPHANUMERIC.sub("", fold(text))
 
 
 def collapsed(text: str) -> str:
