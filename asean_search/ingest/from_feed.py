@@ -16,6 +16,7 @@ from asean_search.ingest.names import Names
 from asean_search.ingest.safe_xml import Element, NotXmlError, attribute, children, first, words
 from asean_search.ingest.sources import Source
 from asean_search.ingest.stated import Stated
+from asean_search.ingest.wire import say_dates
 from asean_search.model import Document, Skipped
 
 _ENTRIES = ("item", "entry")
@@ -85,11 +86,12 @@ def _document(path: str, entry: Element, feed: _Feed, names: Names, number: str)
         return None
     stated = Stated()
     stated.say("title", title, how.FEED)
-    for name in _DATES:
-        stated.say("date", _said(entry, name), how.FEED)
+    say_dates(stated, how.FEED, *(_said(entry, name) for name in _DATES))
     _say_source(stated, entry, feed)
     _say_author(stated, entry)
-    stated.say("language", _said(entry, "language") or attribute(entry, "lang"), how.FEED)
+    for element in (entry, *entry.iterancestors()):
+        stated.say("language", attribute(element, "lang"), how.FEED)
+    stated.say("language", _said(entry, "language"), how.FEED)
     stated.say("language", feed.says.get("language"), how.FEED)
     link = _link(entry)
     stated.say("url", link, how.FEED)

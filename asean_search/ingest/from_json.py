@@ -108,6 +108,7 @@ def _of_value(
     path: str, value: object, records: Records, number: str
 ) -> Iterator[Document | Skipped]:
     if stories := from_ninjs.items(value):
+        records.was_story()
         yield from from_ninjs.documents(path, stories)
         return
     try:

@@ -9,6 +9,7 @@ from asean_search.ingest import fragments, how, metadata
 from asean_search.ingest.clean import clean
 from asean_search.ingest.names import Names
 from asean_search.ingest.stated import Stated
+from asean_search.ingest.wire import say_dates
 from asean_search.model import Document, Skipped
 
 
@@ -40,12 +41,10 @@ def _document(
         return None
     stated = Stated()
     stated.say("title", fragments.title_of(str(title or "")), how.FEED)
-    for name in ("date_published", "date_modified"):
-        stated.say("date", item.get(name), how.FEED)
+    say_dates(stated, how.FEED, item.get("date_published"), item.get("date_modified"))
     stated.say("source", feed.get("title"), how.FEED)
     stated.say("author", _authors(item) or _authors(feed), how.FEED)
-    for name in ("language",):
-        stated.say("language", item.get(name) or feed.get(name), how.FEED)
+    stated.say("language", item.get("language") or feed.get("language"), how.FEED)
     for name in ("url", "external_url", "id"):
         stated.say("url", item.get(name), how.FEED)
     own = item.get("id") or item.get("url") or number

@@ -27,6 +27,7 @@ from asean_search.ingest.decoding import NotTextError, decoded
 from asean_search.ingest.mail_domains import CARRIERS
 from asean_search.ingest.sources import Source
 from asean_search.ingest.stated import Stated
+from asean_search.ingest.wire import say_dates
 from asean_search.model import Document, Skipped
 
 LARGEST_BYTES = 64 << 20
@@ -94,11 +95,12 @@ def _document(
     body = _body(parts)
     if not (body or subject):
         return None
-    body, stated = _record(body) or (body, Stated())
+    told = _record(body)
+    body, stated = (told.body, told.stated) if told else (body, Stated())
     stated.say("title", subject, how.MAIL)
-    for name in ("Date", "Resent-Date", "Delivery-Date"):
-        stated.say("date", _header(message, name), how.MAIL)
-    stated.say("date", _header(message, "Received").rpartition(";")[2], how.MAIL)
+    moments = [_header(message, name) for name in ("Date", "Resent-Date", "Delivery-Date")]
+    moments.append(_header(message, "Received").rpartition(";")[2])
+    say_dates(stated, how.MAIL, *moments)
     say_sender(stated, message)
     stated.say("language", _header(message, "Content-Language"), how.MAIL)
     stated.say("url", _header(message, "Archived-At").strip("<> "), how.MAIL)
@@ -108,7 +110,7 @@ def _document(
     return metadata.document(path, body, record=record, stated=stated)
 
 
-def _record(body: str) -> tuple[str, Stated] | None:
+def _record(body: str) -> records.Told | None:
     """The story and what is stated of it in a mail that carries a record, as forms send them."""
     if not body.startswith("{"):
         return None

@@ -23,6 +23,7 @@ from asean_search.ingest.decoding import NotTextError, decoded
 from asean_search.ingest.from_mail import say_sender, say_sender_named
 from asean_search.ingest.sources import Source
 from asean_search.ingest.stated import Stated
+from asean_search.ingest.wire import say_dates
 from asean_search.model import Document, Skipped
 
 _SUBJECT, _TOPIC, _BODY, _HTML, _RTF = "0037", "0070", "1000", "1013", "1009"
@@ -83,9 +84,8 @@ def _document(path: str, message: _Message) -> Document | None:
     stated = Stated()
     stated.say("title", subject, how.MAIL)
     headers = email.message_from_string(message.text(_HEADERS))
-    stated.say("date", headers.get("Date"), how.MAIL)
-    for moment in (message.moment(_SENT), message.moment(_DELIVERED)):
-        stated.say("date", moment, how.MAIL)
+    moments = (headers.get("Date"), message.moment(_SENT), message.moment(_DELIVERED))
+    say_dates(stated, how.MAIL, *moments)
     address = message.text(_SENDER_SMTP) or message.text(_SENDER_ADDRESS)
     if headers.get("From"):
         say_sender(stated, headers)

@@ -14,10 +14,11 @@ from asean_search.ingest.names import Names
 from asean_search.ingest.safe_xml import Element, NotXmlError, attribute, every, first, words
 from asean_search.ingest.sources import Source
 from asean_search.ingest.stated import Stated
-from asean_search.ingest.wire import say_sources, told
+from asean_search.ingest.wire import say_dates, say_sources, told
 from asean_search.model import Document, Skipped
 
 _TEXTS = ("", "text", "complexmarkup", "article")
+_DATES = ("FirstCreated", "ThisRevisionCreated", "DateId")
 _SIDE_ROLES = ("caption", "keyword", "summary", "headline", "byline")
 
 
@@ -53,9 +54,8 @@ def _stated(item: Element, root: Element) -> Stated:
     stated = Stated()
     stated.say("title", fragments.title_of(words(first(item, "HeadLine"))), how.WIRE)
     stated.say("title", words(first(item, "hl1")), how.WIRE)
-    for name in ("FirstCreated", "ThisRevisionCreated", "DateId"):
-        stated.say("date", words(first(item, name)), how.WIRE)
-    stated.say("date", words(first(root, "NewsEnvelope", "DateAndTime")), how.WIRE)
+    moments = (words(first(item, name)) for name in _DATES)
+    say_dates(stated, how.WIRE, *moments, words(first(root, "NewsEnvelope", "DateAndTime")))
     say_sources(
         stated,
         words(first(item, "CreditLine")),
@@ -115,6 +115,6 @@ def _lack(item: Element) -> str:
         return "a picture, not a story"
     if kinds & {"video", "audio"}:
         return "sound or film, not a story"
-    if any(every(item, "NewsItemRef")):
+    if first(item, "NewsItemRef") is not None:
         return "a list of other items, not a story"
     return "a wire story without text"

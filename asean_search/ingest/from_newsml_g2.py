@@ -21,7 +21,7 @@ from asean_search.ingest.safe_xml import (
 )
 from asean_search.ingest.sources import Source
 from asean_search.ingest.stated import Stated
-from asean_search.ingest.wire import code, say_sources, told
+from asean_search.ingest.wire import code, say_dates, say_sources, told
 from asean_search.model import Document, Skipped
 
 _ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
@@ -71,9 +71,14 @@ def _stated(item: Element, root: Element) -> Stated:
     about = first(item, "itemMeta")
     for headline in (first(content, "headline"), first(about, "title"), first(content, "title")):
         stated.say("title", fragments.title_of(words(headline)), how.WIRE)
-    dates = ((about, "firstCreated"), (content, "contentCreated"), (about, "versionCreated"))
-    for where, name in (*dates, (content, "contentModified"), (root, "sent")):
-        stated.say("date", words(first(where, name)), how.WIRE)
+    say_dates(
+        stated,
+        how.WIRE,
+        words(first(about, "firstCreated")),
+        words(first(content, "contentCreated")),
+        words(first(about, "versionCreated")),
+        words(first(root, "sent")),
+    )
     say_sources(stated, *_sources(item, content, about))
     stated.say("author", words(first(content, "by")), how.WIRE)
     if dateline := words(first(content, "dateline")):
@@ -121,7 +126,7 @@ def _other_than_story(item: Element) -> str | None:
 def _lack(item: Element) -> str:
     if code(attribute(first(item, "pubStatus"), "qcode")) == "canceled":
         return "withdrawn by its agency; it has no text"
-    if any(every(item, "remoteContent")):
+    if first(item, "remoteContent") is not None:
         return "its text is not in it, only where to fetch it"
     if safe_xml.name(item) != "newsItem":
         return "no story: it tells of other items"

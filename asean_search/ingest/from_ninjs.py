@@ -12,7 +12,7 @@ from asean_search.ingest import fragments, how, metadata
 from asean_search.ingest.clean import clean
 from asean_search.ingest.names import Names
 from asean_search.ingest.stated import Stated
-from asean_search.ingest.wire import say_sources, told
+from asean_search.ingest.wire import say_dates, say_sources, told
 from asean_search.model import Document, Skipped
 
 _OWN = frozenset(("versioncreated", "versionCreated", "firstcreated", "firstCreated"))
@@ -23,6 +23,10 @@ _ALSO = frozenset(
     )
 )
 
+_DATES = (
+    *("firstcreated", "firstCreated", "contentcreated", "contentCreated"),
+    *("versioncreated", "versionCreated"),
+)
 _ENVELOPES = ("item", "items", "_items", "data", "newsItems")
 _REASONS = {
     "picture": "a picture, not a story",
@@ -63,9 +67,7 @@ def _stated(item: Mapping[str, Any]) -> Stated:
     stated = Stated()
     for name in ("headline", "title", "headlines"):
         stated.say("title", fragments.title_of(_word(item.get(name)) or ""), how.WIRE)
-    for name in ("firstcreated", "firstCreated", "contentCreated", "versioncreated"):
-        stated.say("date", item.get(name), how.WIRE)
-    stated.say("date", item.get("versionCreated"), how.WIRE)
+    say_dates(stated, how.WIRE, *(item.get(name) for name in _DATES))
     sources = ("source", "infosource", "infoSources", "creditline", "provider", "copyrightholder")
     say_sources(stated, *(_word(item.get(name)) for name in (*sources, "copyrightHolder")))
     for name in ("byline", "by", "bylines"):

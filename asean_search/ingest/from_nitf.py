@@ -20,7 +20,7 @@ from asean_search.ingest.safe_xml import (
 )
 from asean_search.ingest.sources import Source
 from asean_search.ingest.stated import Stated
-from asean_search.ingest.wire import say_sources, told
+from asean_search.ingest.wire import say_dates, say_sources, told
 from asean_search.model import Document, Skipped
 
 _DATES = (
@@ -61,9 +61,8 @@ def say(stated: Stated, root: Element) -> None:
     """Everything that a story in NITF states of itself."""
     for headline in (first(root, "hl1"), first(root, "hedline"), first(root, "head", "title")):
         stated.say("title", words(headline), how.WIRE)
-    for name, key in _DATES:
-        for element in every(root, name):
-            stated.say("date", attribute(element, key), how.WIRE)
+    moments = (attribute(element, key) for name, key in _DATES for element in every(root, name))
+    say_dates(stated, how.WIRE, *moments)
     say_sources(
         stated,
         words(first(root, "distributor")),

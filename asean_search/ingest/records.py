@@ -12,6 +12,7 @@ from asean_search.ingest.clean import clean
 from asean_search.ingest.columns import COLUMNS
 from asean_search.ingest.names import Names
 from asean_search.ingest.stated import Stated
+from asean_search.ingest.wire import say_dates
 from asean_search.model import Document, Skipped
 
 MOST_REASONS = 100
@@ -60,13 +61,15 @@ class Records:
         Raises:
             NoRecordError: It is none.
         """
-        body, stated = read(record, self._options)
-        own = " ".join(stated_name(record, self._options).split())
-        document = metadata.document(
-            self._path, body, record=self._names.unique(own or name), stated=stated
-        )
+        told = read(record, self._options)
+        own = self._names.unique(told.name or name)
+        document = metadata.document(self._path, told.body, record=own, stated=told.stated)
         self._good += 1
         return document
+
+    def was_story(self) -> None:
+        """Count what was no record, but was read as a story of a wire."""
+        self._good += 1
 
     def bad(self, place: str, reason: str) -> Iterator[Skipped]:
         """The reason why something is no record, if there were not too many of them before."""
@@ -82,8 +85,17 @@ class Records:
             yield Skipped(self._path, "empty")
 
 
-def read(record: object, options: RecordOptions = BY_NAME) -> tuple[str, Stated]:
-    """The text of a record, and what else it states.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a record tells: its text, what it states, and its own id ("" without one)."""
+
+    body: str
+    stated: Stated
+    name: str
+
+
+def read(record: object, options: RecordOptions = BY_NAME) -> Told:
+    """What a record tells.
 
     Raises:
         NoRecordError: It has neither text nor title.
@@ -97,18 +109,14 @@ def read(record: object, options: RecordOptions = BY_NAME) -> tuple[str, Stated]
         raise NoRecordError(found.lack())
     stated = Stated()
     stated.say("title", title, how.RECORD)
-    for field in ("date", "source", "author", "place", "dateline", "language", "url"):
+    say_dates(stated, how.RECORD, *map(_simple, found.values("date")))
+    for field in ("source", "author", "place", "dateline", "language", "url"):
         for value in found.values(field):
             stated.say(field, _simple(value), how.RECORD)
     for column in options.keep:
         for part in _parts(_at(record, column)):
             stated.keep(column, _text(part))
-    return body, stated
-
-
-def stated_name(record: object, options: RecordOptions = BY_NAME) -> str:
-    """What a record calls itself: its id; "" without one."""
-    return _text(_Columns(record, options).value("id")) or "" if isinstance(record, Mapping) else ""
+    return Told(body, stated, " ".join((_text(found.value("id")) or "").split()))
 
 
 def has_text(value: object, options: RecordOptions) -> bool:
@@ -197,6 +205,7 @@ def _text(value: Any, between: str = "; ") -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     return "".join(filter(str.isalnum, name)).casefold()
 

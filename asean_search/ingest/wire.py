@@ -23,6 +23,17 @@ def say_sources(stated: Stated, credit: str | None, *names: str | None) -> None:
         stated.say("source", name, how.WIRE)
 
 
+def say_dates(stated: Stated, how_known: str, *moments: object) -> None:
+    """The moments in which a document was made, the best first: others stand in for it.
+
+    None of the others tells the first one's day where it was, as a dateline may.
+    """
+    best, *others = [moment for moment in moments if moment] or [None]
+    stated.say("date", best, how_known)
+    for moment in others:
+        stated.suppose("date", moment, how_known)
+
+
 def told(text: str, headline: str) -> str:
     """The text without the headline that it repeats, and with a dash where wires have ``_``."""
     first, gap, rest = text.partition("\n\n")
