@@ -88,7 +88,7 @@ def read(lines: Sequence[Line], text: str = "") -> Letterhead:
     """What the head of the first page states; ``text`` is the whole text of the paper."""
     head = [
         replace(line, is_last=line.is_last or not after.text.strip())
-        for line, after in zip(lines, (*lines[1:], Line("")))
+        for line, after in zip(lines, (*lines[1:], Line("")), strict=False)
         if line.text.strip()
     ][:MOST_LINES]
     title, start = _title(head, lines)

@@ -14,7 +14,8 @@ _FIRST_ELEMENT = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _HTML_DOCTYPE = re.compile(
-    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<!DOCTYPE\s+html\b", re.DOTALL | re.IGNORECASE
+    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<!DOCTYPE\s+html\b",
+    re.DOTALL | re.IGNORECASE,
 )
 """What may precede is written so that it matches in one way only: else comments take for ever."""
 _HTML_ELEMENTS = frozenset(
@@ -93,6 +94,19 @@ def is_presentation(head: bytes) -> bool:
 def is_doc(head: bytes) -> bool:
     """Whether it is a compound file of Word 97-2003."""
     return _is_compound(head, "WordDocument")
+
+
+def is_encrypted(head: bytes) -> bool:
+    """Whether it is the compound file that an encrypted package is kept in."""
+    return _is_compound(head, "EncryptedPackage")
+
+
+def is_mhtml(head: bytes) -> bool:
+    """Whether it is a page saved by a browser, as a message of many parts."""
+    top = head.lstrip().partition(b"\n\n")[0].partition(b"\r\n\r\n")[0].lower()
+    return b"multipart/related" in top and (
+        b"snapshot-content-location:" in top or b"<saved by" in top
+    )
 
 
 def is_msg(head: bytes) -> bool:
