@@ -21,8 +21,8 @@ _MARKS = (
 
 _NOT_IN_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
 _SHIFTED = re.compile(rb"\x0e[^\x0e\x0f]*\x0f")
-_PADDING = re.compile(rb"\A\x00{16,}|\x00{16,}\Z")
-"""What fills the blocks of tapes and disks."""
+_PADDING = re.compile(rb"\x00{16,}")
+"""What fills up the blocks of tapes and disks; it is as good as a blank."""
 _SHIFTS = re.compile(rb"\x1b\$|\x1b\([BIJ]|~\{")
 """What switches between the alphabets of a 7-bit encoding: ISO-2022, HZ."""
 _LOOKED_AT_BYTES = 8192
@@ -75,7 +75,6 @@ def decoded(data: bytes, *, stated: str | None = None) -> str:
         raise NotTextError(
             f"larger than {LARGEST_BYTES >> 20} MiB, too large for one document; split it"
         )
-    data = _PADDING.sub(b"", data)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], encoding) or _marked(data[len(mark) :], encoding)
@@ -155,8 +154,9 @@ def _as_stated(data: bytes, stated: str) -> str | None:
         return None
     if name in _WESTERN:
         return _as_detected(data) or _strictly(data, name)
-    name = _AS_BROWSERS_DO.get(name, name)
-    return _strictly(data, name) or _leniently(data, name)
+    wider = _AS_BROWSERS_DO.get(name, name)
+    narrow = None if name.startswith("iso8859") else _strictly(data, name)
+    return narrow or _strictly(data, wider) or _leniently(data, wider)
 
 
 def _as_detected(data: bytes) -> str | None:
@@ -193,5 +193,5 @@ def _wide(data: bytes) -> str | None:
 
 
 def _is_binary(data: bytes) -> bool:
-    head = _SHIFTED.sub(b"", data[:_LOOKED_AT_BYTES])
+    head = _PADDING.sub(b"", _SHIFTED.sub(b"", data[:_LOOKED_AT_BYTES]))
     return len(_NOT_IN_TEXT.findall(head)) > _BINARY_SHARE * len(head)

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from asean_search.ingest import sniff, sniff_more
 
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 HEAD_BYTES = 1 << 16
 """How much of a file's start ``of`` wants to see, if there is so much."""
 
@@ -25,6 +28,7 @@ class Format:
     format has; ``is_start`` tells it from more of the first bytes. ``needs`` are the modules
     that it imports and ``extra`` is the extra of the distribution that installs them.
     ``takes_options`` is true of records: their reader is told how (see ``ingest.records``).
+    ``shares`` are first bytes that it has in common with others: there the name decides.
     A format whose name is ``weak`` (``.xml``, ``.txt``) yields to what the first bytes show.
     """
 
@@ -35,6 +39,7 @@ class Format:
     is_start: Callable[[bytes], bool] | None = None
     extra: str = ""
     needs: tuple[str, ...] = ()
+    shares: bytes = b""
     weak: bool = False
     takes_options: bool = False
     reason: str = "not a format that this version reads"
@@ -42,6 +47,10 @@ class Format:
     def begins(self, head: bytes) -> bool:
         """Whether a file that begins so is surely of this format."""
         return head.startswith(self.starts) or bool(self.is_start and self.is_start(head))
+
+    def may_begin(self, head: bytes) -> bool:
+        """Whether a file that is called so and begins so is of this format."""
+        return self.begins(head) or bool(self.shares and head.startswith(self.shares))
 
     @property
     def obstacle(self) -> str | None:
@@ -87,6 +96,7 @@ FORMATS: Sequence[Format] = (
         "from_docx",
         endings=(".docx", ".docm"),
         is_start=sniff.is_docx,
+        shares=_ZIP,
         extra="office",
         needs=("docx", "lxml"),
     ),
@@ -95,6 +105,7 @@ FORMATS: Sequence[Format] = (
         "from_odt",
         endings=(".odt", ".ott"),
         is_start=sniff.is_odt,
+        shares=_ZIP,
         extra="office",
         needs=("lxml",),
     ),
@@ -103,6 +114,7 @@ FORMATS: Sequence[Format] = (
         "from_epub",
         endings=(".epub",),
         is_start=sniff.is_epub,
+        shares=_ZIP,
         extra="epub",
         needs=("lxml",),
     ),
@@ -115,6 +127,7 @@ FORMATS: Sequence[Format] = (
         "Word 97-2003",
         endings=(".doc",),
         is_start=sniff.is_doc,
+        shares=_OLE,
         reason="no well-kept library reads it; save it as DOCX or PDF",
     ),
     Format(
@@ -156,11 +169,19 @@ FORMATS: Sequence[Format] = (
         starts=(b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"),
     ),
     Format(
-        "a spreadsheet", endings=(".xls", ".xlsx", ".xlsm", ".ods"), is_start=sniff.is_spreadsheet
+        "a spreadsheet",
+        endings=(".xls", ".xlsx", ".xlsm", ".ods"),
+        is_start=sniff.is_spreadsheet,
+        shares=_ZIP,
     ),
-    Format("a presentation", endings=(".ppt", ".pptx", ".odp"), is_start=sniff.is_presentation),
+    Format(
+        "a presentation",
+        endings=(".ppt", ".pptx", ".odp"),
+        is_start=sniff.is_presentation,
+        shares=_ZIP,
+    ),
     Format("an e-book", endings=(".mobi", ".azw3")),
-    Format("an office document", starts=(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)),
+    Format("an office document", starts=(_OLE,)),
     Format(
         "an image",
         endings=(
@@ -247,7 +268,7 @@ def of(suffixes: Sequence[str], head: bytes) -> Format:
     promised = _of_name(name)
     shown = next((row for row in FORMATS if row.begins(head)), None)
     is_doubted = shown is not None and not shown.weak
-    if promised and not promised.weak and (promised.begins(head) or not is_doubted):
+    if promised and not promised.weak and (promised.may_begin(head) or not is_doubted):
         return promised
     return shown or promised or TEXT
 

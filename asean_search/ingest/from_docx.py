@@ -21,7 +21,6 @@ from asean_search.ingest.stated import Stated
 from asean_search.model import Document, Skipped
 
 _FAULTS = (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, IndexError)
-_MOST_LAYERS = 8
 _TITLE_STYLES = ("title", "heading 1")
 
 
@@ -30,7 +29,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
     try:
         opened = package.opened(stream)
         whole = docx.Document(opened.fp)
-        paragraphs = list(_lines(whole, 0))
+        paragraphs = list(_lines(whole))
     except BadPackageError as problem:
         yield Skipped(source.path, str(problem))
         return
@@ -40,12 +39,12 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
     yield papers.document(source, paragraphs, _properties(whole))
 
 
-def _lines(holder: WordDocument | Table, layer: int) -> Iterator[Line]:
+def _lines(whole: WordDocument) -> Iterator[Line]:
     """A paragraph after the other; of a table the rows, each cell once."""
-    for block in holder.iter_inner_content():
+    for block in whole.iter_inner_content():
         if isinstance(block, Paragraph):
             yield Line(clean(block.text), is_title=_style(block) in _TITLE_STYLES)
-        elif isinstance(block, Table) and layer < _MOST_LAYERS:
+        elif isinstance(block, Table):
             for row in block.rows:
                 cells = {cell._tc: " ".join(cell.text.split()) for cell in row.cells}
                 yield Line(clean(" | ".join(filter(None, cells.values()))))

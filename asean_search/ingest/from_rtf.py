@@ -39,7 +39,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
 
 
 def _plain(marked: str) -> str:
-    text: str = striprtf.rtf_to_text(marked, errors="replace")
+    text: str = striprtf.rtf_to_text(marked, errors="replace")  # type: ignore[no-untyped-call]
     return text
 
 
