@@ -29,7 +29,7 @@ _HIDDEN = frozenset(
 )
 _MARKUP = re.compile(
     r"</?(?:p|div|br|span|a|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|img|html|body|blockquote)"
-    r"(?:\s[^<>]*)?/?>|<!\[CDATA\[|<!--",
+    r"(?:\s+[\w:-]+\s*=[^<>]*|\s*)/?>|<!\[CDATA\[|<!--",
     re.IGNORECASE,
 )
 _LINES = re.compile(r"</?(?:p|div|br|li|tr|h[1-6]|blockquote|table)\b", re.IGNORECASE)
@@ -97,7 +97,8 @@ class _Text(HTMLParser):
         if name in self._hidden:
             del self._hidden[self._hidden.index(name) :]
         self._pre -= name == "pre" and self._pre > 0
-        self._break(name)
+        if name not in _CELLS:
+            self._break(name)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break(_bare(tag))

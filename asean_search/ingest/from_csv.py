@@ -28,8 +28,17 @@ def documents(
     source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The rows of a table. The delimiter is the one that makes the most sense of the first rows."""
-    csv.field_size_limit(LARGEST_RECORD_BYTES)
     lines = _Lines(stream)
+    try:
+        yield from _documents(source, lines, options)
+    finally:
+        lines.leave()
+
+
+def _documents(
+    source: Source, lines: _Lines, options: RecordOptions
+) -> Iterator[Document | Skipped]:
+    csv.field_size_limit(LARGEST_RECORD_BYTES)
     sample = lines.ahead(_SAMPLE_LINES)
     stated = sample[0].lower().strip() if sample else ""
     if stated.startswith("sep="):  # as Excel writes it
@@ -91,6 +100,10 @@ class _Lines:
         self.number = 0
         self.is_cut = False
 
+    def leave(self) -> None:
+        """Let the stream go, which is not to be closed with this."""
+        self._text.detach()
+
     def ahead(self, count: int) -> list[str]:
         """The next lines, which stay."""
         while len(self._ahead) < count and (line := self._line()):
@@ -103,7 +116,6 @@ class _Lines:
     def __next__(self) -> str:
         line = self._ahead.pop(0) if self._ahead else self._line()
         if not line:
-            self._text.detach()
             raise StopIteration
         self.number += 1
         return line
