@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from lxml import etree, html
 
 from asean_search.ingest import how, page_json_ld, page_titles, valid
-from asean_search.ingest.page_names import META
+from asean_search.ingest.page_names import META, WEAK_SOURCES
 from asean_search.ingest.stated import Field, Stated
 
 LONGEST_MARKUP_CHARS = 600
@@ -71,7 +71,8 @@ def stated(tree: html.HtmlElement, address: str | None = None) -> Stated:
             result.say(field, candidate.value, candidate.how)
         for name in META.get(field, ()):
             for value in meta[name]:
-                result.say(field, value, how.META)
+                if field != "source" or not _is_title(value, tree, meta):
+                    result.say(field, value, how.META)
     _say_markup(result, tree)
     _suppose_date(result, tree)
     for candidate in said.supposed("source"):
@@ -184,8 +185,18 @@ def _say_titles(
             result.say("title", stripped, known_how)
     for title in (*names, *meta["og.title"]):
         result.say("source", page_titles.site_in(title, hosts), how.MARKUP)
+    for weak in WEAK_SOURCES:
+        for value in meta[weak]:
+            result.say("source", value, how.META)
     for host in hosts:
         result.suppose("source", host, how.URL)
+
+
+def _is_title(name: str, tree: html.HtmlElement, meta: Mapping[str, list[str]]) -> bool:
+    """Whether what should name the site is the title of the page, as on some of them."""
+    titles = (*meta["og.title"], *(_value(node) for node in tree.iter("title")))
+    is_home = (meta["og.type"] or [""])[0].lower() == "website"
+    return not is_home and name.split() in [title.split() for title in titles]
 
 
 def _with(tree: html.HtmlElement, attribute: str, value: str) -> Iterator[html.HtmlElement]:
@@ -198,7 +209,7 @@ def _value(node: html.HtmlElement) -> str:
     """What an element of microdata says: an attribute, or else its text."""
     stated_value = node.get("content") or node.get("datetime")
     if stated_value:
-        return stated_value
+        return str(stated_value)
     return " ".join(" ".join(node.itertext()).split())[:LONGEST_MARKUP_CHARS]
 
 

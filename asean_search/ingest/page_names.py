@@ -32,15 +32,21 @@ _TABLE = """
             created date.created datecreated date-created creation.date createdate
             dc.date doc.date date timestamp exif.datetimeoriginal
     source  og.site.name og.sitename parsely-site citation.journal.title prism.publicationname
-            dc.source article.source publisher.name cre source dc.publisher dcterms.publisher
-            citation.publisher publisher application-name apple-mobile-web-app-title
-            copyright.holder al.android.app.name
+            article.source publisher.name
     author  parsely-author sailthru.author citation.author dc.creator dcterms.creator byl byline
             author article.author og.article.author rnews.author dc.contributor
     language og.locale dc.language dcterms.language citation.language content-language language
             lang
     url     og.url parsely-link twitter.url dc.identifier
 """
+
+
+WEAK_SOURCES = (
+    "dc.source",
+    "dc.publisher", "dcterms.publisher", "citation.publisher", "publisher", "cre", "source",
+    "application-name", "apple-mobile-web-app-title", "copyright.holder", "al.android.app.name",
+)  # fmt: skip
+"""Names that mean the source on some pages and something else on others."""
 
 
 def _read(table: str) -> Mapping[Field, Sequence[str]]:

@@ -28,7 +28,7 @@ def without_site(title: str, sites: Iterable[str], headings: Iterable[str] = ())
     """The title without a site's name at its end or start.
 
     ``sites`` are names or hosts of the page's site. Where none of them stands in the title, a
-    heading of the page that is one side of a separator is the title.
+    heading of the page that is the longer side of a separator is the title.
     """
     names = _names(sites)
     parts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
@@ -42,7 +42,7 @@ def without_site(title: str, sites: Iterable[str], headings: Iterable[str] = ())
     if _key(title) not in headed:
         for start, end in parts:
             for side in (title[:start].strip(), title[end:].strip()):
-                if len(_key(side)) >= _SHORTEST_CHARS and _key(side) in headed:
+                if len(_key(side)) > len(_key(title)) / 2 and _key(side) in headed:
                     return side
     return title
 

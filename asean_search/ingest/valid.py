@@ -36,7 +36,7 @@ def name(value: object) -> str | None:
     """The name of somebody or of some place, without a leading ``By``."""
     words = _words(value, LONGEST_NAME_CHARS)
     words = _BY.sub("", words) if words else None
-    return words if words and not _IS_ADDRESS.fullmatch(words) else None
+    return words if words and not _IS_ADDRESS.search(words) else None
 
 
 def source(value: object) -> str | None:
