@@ -41,8 +41,10 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "whoosh": ("engine/on_whoosh/",),
     "Stemmer": ("analysis/",),
     "sqlite3": ("engine/",),
-    "tomllib": ("agencies.py",),
-    "tomli": ("agencies.py",),
+    "tomllib": ("agencies.py", "ingest/sidecar.py"),
+    "tomli": ("agencies.py", "ingest/sidecar.py"),
+    "pathspec": ("ingest/ignoring.py",),
+    "watchfiles": ("indexing/watching.py",),
 }
 """Who may import what does not belong to us, and the parts of Python that have one owner."""
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 
 from asean_search.model import Action, Tally
 
+_NONE = Tally()
+
 
 @dataclass
 class Counts:
     """How many files and documents a run added, changed, removed and left alone."""
 
-    added: Tally = Tally()
-    changed: Tally = Tally()
-    removed: Tally = Tally()
-    unchanged: Tally = Tally()
+    added: Tally = _NONE
+    changed: Tally = _NONE
+    removed: Tally = _NONE
+    unchanged: Tally = _NONE
     undated: int = 0
     rejected_dates: int = 0
 

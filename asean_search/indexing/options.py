@@ -20,6 +20,13 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 
 
+def default_jobs() -> int:
+    """As many worker processes as this process may use processors, within reason."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), MOST_JOBS)
+    return min(os.cpu_count() or 1, MOST_JOBS)
+
+
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """How a run goes about it.
@@ -31,7 +38,7 @@ class RunOptions:
 
     wanted: Wanted = EVERYTHING
     given: Given = NOTHING
-    jobs: int = field(default_factory=lambda: default_jobs())
+    jobs: int = field(default_factory=default_jobs)
     limits: Limits = field(default_factory=Limits)
     prunes: bool = True
     again: bool = False
@@ -39,7 +46,7 @@ class RunOptions:
     reader: str = READER
 
 
-def run_options(
+def run_options(  # noqa: PLR0913 - each is an option of the command line
     *,
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
@@ -102,10 +109,3 @@ def size_bytes(said: str) -> int:
             f"{said!r} is no size", hint="Sizes are written 800, 500k, 20M or 1.5GB."
         )
     return int(float(found[1]) * (1024 if found[3] else 1000) ** _POWERS[found[2].lower()])
-
-
-def default_jobs() -> int:
-    """As many worker processes as this process may use processors, within reason."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), MOST_JOBS)
-    return min(os.cpu_count() or 1, MOST_JOBS)

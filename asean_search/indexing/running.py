@@ -11,14 +11,14 @@ from pathlib import Path
 
 from asean_search.engine.interface import Writer
 from asean_search.errors import IngestError
-from asean_search.indexing import pruning
+from asean_search.indexing import pruning, remembering
 from asean_search.indexing.counting import Counts
-from asean_search.indexing.deciding import HALF_READ_BYTES, Decision, decide
+from asean_search.indexing.deciding import Decision, decide
 from asean_search.indexing.options import RunOptions
 from asean_search.indexing.reading import AnyReading, Readers
 from asean_search.indexing.stopping import Stop, stoppable
 from asean_search.ingest import given, memory, sources
-from asean_search.ingest.extract import End, Opened
+from asean_search.ingest.extract import End
 from asean_search.ingest.identity import key_at, path_key, real_folder
 from asean_search.ingest.pool import PendingReading, StoppedError
 from asean_search.ingest.sources import Source
@@ -31,8 +31,6 @@ COMMIT_SECONDS = 30.0
 _PROGRESS_DOCUMENTS = 100
 _MOST_NAMED = 5
 _MOST_WAITING = 256
-_TICK_NS = 10_000_000
-_SECOND_NS = 1_000_000_000
 _NOT_WHOLE = (End.REFUSED, End.FAILED, None)
 
 
@@ -45,7 +43,7 @@ class Progress:
     path: str
 
 
-def run(
+def run(  # noqa: PLR0913 - a run is the meeting of all of these
     paths: Sequence[Path],
     writer: Writer,
     *,
@@ -72,8 +70,9 @@ def run(
     options = options or RunOptions()
     archive_root = real_folder(archive_root)
     places = sources.roots(paths, archive_root)
+    task = _Task(archive_root, options, on_progress or (lambda _: None))
     with stoppable() as stop, Readers(options, lambda: stop.requested) as readers:
-        job = _Run(writer, archive_root, options, readers, stop, on_progress or (lambda _: None))
+        job = _Run(task, writer, readers, stop)
         try:
             _go(job, paths, places, index_path)
         except KeyboardInterrupt:
@@ -117,6 +116,15 @@ def check(paths: Sequence[Path]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Task:
+    """What was asked for."""
+
+    archive_root: Path
+    options: RunOptions
+    on_progress: Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
 class _Waiting:
     """A file whose turn comes when all that was met before it is done."""
 
@@ -134,23 +142,15 @@ class _Waiting:
 class _Run:
     """One run: what it met and what it did."""
 
-    def __init__(
-        self,
-        writer: Writer,
-        archive_root: Path,
-        options: RunOptions,
-        readers: Readers,
-        stop: Stop,
-        on_progress: Callable[[Progress], None],
-    ) -> None:
-        self.archive_root = archive_root
-        self.options = options
+    def __init__(self, task: _Task, writer: Writer, readers: Readers, stop: Stop) -> None:
+        self.archive_root = task.archive_root
+        self.options = task.options
         self.stop = stop
         self.skipped: list[Skipped] = []
         self.refused: set[str] = set()
         self._writer = writer
         self._readers = readers
-        self._on_progress = on_progress
+        self._on_progress = task.on_progress
         self._queue: deque[_Waiting | Skipped] = deque()
         self._elsewhere = 0
         self._met: set[str] = set()
@@ -279,7 +279,14 @@ class _Run:
             if reading.end in _NOT_WHOLE:
                 self._writer.remove_file(source.path)
                 count, self._counts = 0, counts
-        self._remember_reading(source, reading, count, self.skipped[problems:])
+        if reading.moved:
+            self._writer.record_file(remembering.half_read(source, count))
+            self._dirty = True
+            self.skipped.append(Skipped(source.path, reading.moved))
+        elif reading.end in (End.READ, End.FAILED):
+            skipped = self.skipped[problems:]
+            self._writer.record_file(remembering.whole(source, reading, count, skipped))
+            self._dirty = True
         if count:
             self._counts.count(waiting.decision.action, count)
         elif before:
@@ -308,7 +315,7 @@ class _Run:
             count += self._writer.put(self._until_due(chain([following], documents)))
             following = next(documents, None)
             if following:
-                self._remember(source, None, "", count)
+                self._writer.record_file(remembering.half_read(source, count))
                 self.commit()
         return count
 
@@ -324,47 +331,6 @@ class _Run:
         waited = time.monotonic() - self._last_commit
         return self._uncommitted >= COMMIT_DOCUMENTS or (self._dirty and waited >= COMMIT_SECONDS)
 
-    # --- what is remembered
-
-    def _remember_reading(
-        self, source: Source, reading: AnyReading, count: int, skipped: Sequence[Skipped]
-    ) -> None:
-        """Remember how a file was read, so that it need not be again until it changes."""
-        if reading.moved:
-            self.skipped.append(Skipped(source.path, reading.moved))
-            self._remember(source, None, "", count)
-        elif reading.end in (End.READ, End.FAILED):
-            problem = skipped[-1].reason if skipped and not count else None
-            unread = len(skipped) if count else 0
-            self._remember(source, reading.opened, reading.digest, count, problem, unread)
-
-    def _remember(
-        self,
-        source: Source,
-        opened: Opened | None,
-        digest: str,
-        documents: int,
-        problem: str | None = None,
-        unread_parts: int = 0,
-    ) -> None:
-        """Remember a file; one that was not ``opened`` to its end is read again the next time."""
-        self._dirty = True
-        if problem and opened is None:
-            opened = Opened(source.size_bytes, source.mtime_ns, source.inode)
-        self._writer.record_file(
-            FileRecord(
-                source.path,
-                opened.size_bytes if opened else HALF_READ_BYTES,
-                _settled(opened.mtime_ns) if opened else source.mtime_ns,
-                digest,
-                documents,
-                problem,
-                opened.inode if opened else 0,
-                source.given.fingerprint,
-                unread_parts,
-            )
-        )
-
     def _tell(self, source: Source) -> None:
         self._on_progress(Progress(self._files, self._read, source.path))
 
@@ -374,16 +340,6 @@ def _until_stopped(reading: AnyReading) -> Iterator[Document | Skipped]:
         yield from reading
     except StoppedError:
         return
-
-
-def _settled(mtime_ns: int) -> int:
-    """The time of a file; or one that no file has, if it could still change within the same tick.
-
-    A file that is written to twice between two ticks of the file system's clock has one time for
-    both. FAT counts in steps of two seconds, most others in steps of some milliseconds.
-    """
-    tick_ns = _TICK_NS if mtime_ns % _SECOND_NS else 2 * _SECOND_NS
-    return mtime_ns if time.time_ns() - mtime_ns > tick_ns else -1
 
 
 def _nothing_to_read(

@@ -40,6 +40,11 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """The first answer of a worker: it has started."""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A file to read. ``avoid`` are files inside it that are not to be read, with the reasons."""
 
@@ -80,12 +85,13 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The worker gives up, and ends."""
+    """The worker gives up, and ends. ``end`` is what that means for the file."""
 
     reason: str
+    end: End = End.FAILED
 
 
-Answer = Entered | Left | Items | Ended | Failed
+Answer = Ready | Entered | Left | Items | Ended | Failed
 
 
 def write(stream: BinaryIO, value: Setup | Job | Answer) -> None:

@@ -1,7 +1,7 @@
 """What the user says of documents: values for those that state none, and how to read records.
 
-It is said on the command line, or in a sidecar file ``asearch.toml`` for the folder it lies in. What
-a document states itself always goes before it; of what is said, the nearest goes first: the
+It is said on the command line, or in a sidecar file ``asearch.toml`` for the folder it lies in.
+What a document states itself always goes before it; of what is said, the nearest goes first: the
 sidecar of the file's own folder, that of the folder above it, and last the command line.
 """
 

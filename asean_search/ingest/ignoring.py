@@ -37,7 +37,7 @@ class Wanted:
     max_bytes: int | None = None
 
     def takes(self, path: Path, root: Path, *, is_folder: bool) -> bool:
-        """Whether a file, or what lies in a folder, is looked at; ``root`` is where a walk began."""
+        """Whether a file, or what lies in a folder, is looked at; ``root``: where a walk began."""
         place = _place(path, path.parent if path == root else root, is_folder)
         if self.exclude is not None and self.exclude.match_file(place):
             return False

@@ -33,6 +33,8 @@ MOST_AVOIDED = 10
 
 _STORE_BYTES = 4 << 20
 _WATCH_S = 0.2
+_START_S = 120.0
+"""So long may a worker take to start, on a machine that has much else to do."""
 _ANSWER_S = 0.1
 _START = (
     "import sys; sys.path[:] = sys.argv[1:]; from asean_search.ingest.worker import main; main()"
@@ -83,7 +85,7 @@ class PendingReading:
                 self.digest, self.opened, self.moved = answer.digest, answer.opened, answer.moved
                 self.end = answer.end
             elif isinstance(answer, Failed):
-                self.end = End.FAILED
+                self.end = answer.end
                 yield Skipped(self.source.path, answer.reason)
 
     def put(self, answer: Answer, size_bytes: int) -> None:
@@ -183,6 +185,10 @@ class _GoneError(Exception):
     """The worker ended; the message is the reason."""
 
 
+class _NotStartedError(Exception):
+    """No worker could be started; the message is the reason. That says nothing of the file."""
+
+
 @dataclass
 class _Progress:
     """What one worker has told of one file: for going on after the worker had to be ended."""
@@ -194,6 +200,20 @@ class _Progress:
     """How many this worker has given."""
     entered: list[tuple[str, int]] = field(default_factory=list)
     """Files being read, each inside the one before, and how many items came before it."""
+
+    def new_of(self, items: tuple[Document | Skipped, ...]) -> tuple[Document | Skipped, ...]:
+        """The items that no worker before has given."""
+        old = max(0, min(self.passed - self.seen, len(items)))
+        self.seen += len(items)
+        self.passed = max(self.passed, self.seen)
+        return items[old:]
+
+    def follow(self, answer: Entered | Left) -> None:
+        """Note what is being read."""
+        if isinstance(answer, Entered):
+            self.entered.append((answer.path, self.seen))
+        elif self.entered:
+            self.entered.pop()
 
 
 class _Hand:
@@ -258,16 +278,19 @@ class _Hand:
             was_fresh = self._process is None or self._is_fresh
             progress.seen = 0
             progress.entered.clear()
-            self._patience_s = self._setup.limits.time_for(reading.source.size_bytes)
             try:
                 self._attempt(reading, progress)
             except _GoneError as gone:
                 hung = self._verdict is not None
                 self._dismiss()
-                if was_fresh or hung:
-                    if not self._can_avoid(reading, progress, str(gone)):
-                        reading.put(Failed(str(gone)), 0)
-                        return
+                is_judged = was_fresh or hung
+                if is_judged and not self._can_avoid(reading, progress, str(gone)):
+                    reading.put(Failed(str(gone)), 0)
+                    return
+            except _NotStartedError as problem:
+                self._dismiss()
+                reading.put(Failed(str(problem), End.REFUSED), 0)
+                return
             else:
                 return
         self._dismiss()
@@ -277,27 +300,24 @@ class _Hand:
 
         Raises:
             _GoneError: The worker ended.
+            _NotStartedError: There is none.
         """
         asked, told = self._pipes()
+        self._patience_s = self._setup.limits.time_for(reading.source.size_bytes)
         avoid = tuple(progress.avoid.items())
         with suppress(OSError):
             frames.write(asked, Job(reading.source, avoid))
         while True:
             answer, size_bytes = self._answer(told)
+            if isinstance(answer, Failed):
+                raise _GoneError(answer.reason)
             if isinstance(answer, Items):
-                old = max(0, min(progress.passed - progress.seen, len(answer.items)))
-                progress.seen += len(answer.items)
-                if new := answer.items[old:]:
+                if new := progress.new_of(answer.items):
                     reading.put(Items(new), size_bytes)
-                    progress.passed += len(new)
-            elif isinstance(answer, Entered):
-                progress.entered.append((answer.path, progress.seen))
+            elif isinstance(answer, (Entered, Left)):
+                progress.follow(answer)
                 if len(progress.entered) > 1:
                     self._patience_s = self._setup.limits.time_s
-            elif isinstance(answer, Left):
-                progress.entered.pop()
-            elif isinstance(answer, Failed):
-                raise _GoneError(answer.reason)
             elif isinstance(answer, Ended):
                 self.peak_bytes = max(self.peak_bytes, answer.peak_bytes)
                 self._is_fresh = False
@@ -339,19 +359,25 @@ class _Hand:
         return f"its reader ended without a word (exit status {code})"
 
     def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
-        with self._lock:
-            if self._process is None:
+        """The pipes to and from the worker; one is started if there is none."""
+        if self._process is None:
+            self._start()
+        process = cast("subprocess.Popen[bytes]", self._process)
+        return cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+
+    def _start(self) -> None:
+        self._is_fresh = True
+        self._patience_s = _START_S
+        try:
+            with self._lock:
                 self._verdict = None
-                self._is_fresh = True
-                self._process = _start()
+                self._process = process = _start()
                 if self._closed.is_set():
-                    self._process.kill()
-            process = self._process
-        asked = cast("BinaryIO", process.stdin)
-        if self._is_fresh:
-            with suppress(OSError):
-                frames.write(asked, self._setup)
-        return asked, cast("BinaryIO", process.stdout)
+                    process.kill()
+            frames.write(cast("BinaryIO", process.stdin), self._setup)
+            self._answer(cast("BinaryIO", process.stdout))
+        except (OSError, _GoneError) as error:
+            raise _NotStartedError(f"no process could be started to read it ({error})") from error
 
     def _dismiss(self) -> None:
         """End the worker, if there is one."""

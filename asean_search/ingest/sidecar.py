@@ -58,14 +58,14 @@ def _judged(said: dict[str, Any]) -> tuple[Given, tuple[str, ...]]:
     values = []
     mapping: tuple[tuple[str, str], ...] = ()
     keep: tuple[str, ...] = ()
-    for name in said:
+    for name, value in said.items():
         try:
             if name in _VALUES:
-                values.append(given.value(name, said[name], FILE_NAME))
+                values.append(given.value(name, value, FILE_NAME))
             elif name == "map":
-                mapping = given.mapping(_table(said[name]))
+                mapping = given.mapping(_table(value))
             elif name == "keep":
-                keep = given.keep(said[name])
+                keep = given.keep(value)
         except NotUsableError as problem:
             problems.append(str(problem))
     return Given(tuple(values), mapping, keep), tuple(problems)

@@ -19,8 +19,8 @@ from types import TracebackType
 from typing import BinaryIO, Protocol
 
 from asean_search.ingest import frames, memory
-from asean_search.ingest.extract import Reading
-from asean_search.ingest.frames import Answer, Ended, Entered, Failed, Items, Job, Left, Setup
+from asean_search.ingest.extract import End, Reading
+from asean_search.ingest.frames import Answer, Ended, Entered, Failed, Items, Job, Left, Ready, Setup
 from asean_search.ingest.records import RecordOptions
 from asean_search.ingest.sources import Source
 from asean_search.model import Document, Skipped
@@ -52,6 +52,7 @@ def main() -> None:
     reader: _Reader = getattr(importlib.import_module(module), name)
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
+    frames.write(told, Ready())
     while True:
         job = jobs.get()
         answers = _Answers(told, job, setup)
@@ -75,12 +76,11 @@ def _serve(job: Job, answers: _Answers, reader: _Reader, setup: Setup) -> None:
     with answers, reader(job.source, job.source.given.record_options, answers) as reading:
         for item in reading:
             answers.add(item)
-        assert reading.end is not None
         answers.flush()
         used = memory.resident_bytes(os.getpid())
         answers.write(
             Ended(
-                reading.end,
+                reading.end or End.FAILED,
                 reading.digest,
                 reading.opened,
                 reading.moved,
