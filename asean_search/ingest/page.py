@@ -185,6 +185,8 @@ def _say_titles(
             result.say("title", stripped, known_how)
     for title in (*names, *meta["og.title"]):
         result.say("source", page_titles.site_in(title, hosts), how.MARKUP)
+    for title in names:
+        result.say("source", page_titles.site_beside(title, headings), how.MARKUP)
     for weak in WEAK_SOURCES:
         for value in meta[weak]:
             result.say("source", value, how.META)

@@ -13,6 +13,7 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _PORTAL = frozenset({"www", "m", "mobile", "amp", "edition", "en", "news", "blog", "blogs"})
 _NO_NAMES = frozenset({"com", "co", "org", "net", "gov", "ac", "edu", "go", "or", "ne", "info"})
 _SHORTEST_CHARS = 3
+_MOST_WORDS_OF_SITE = 5
 
 
 def host_of(url: str) -> str | None:
@@ -54,6 +55,17 @@ def site_in(title: str, hosts: Iterable[str]) -> str | None:
         for side in (title[match.end() :].strip(), title[: match.start()].strip()):
             if _is_site(side, names):
                 return side
+    return None
+
+
+def site_beside(title: str, headings: Iterable[str]) -> str | None:
+    """What a title adds to a heading of the page: the name of the site."""
+    headed = {_key(heading) for heading in headings} - {""}
+    ends = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+    for start, end in reversed(ends):
+        added = title[end:].strip()
+        if _key(title[:start]) in headed and len(_key(added)) < len(_key(title)) / 2:
+            return added if len(added.split()) <= _MOST_WORDS_OF_SITE else None
     return None
 
 
