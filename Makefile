@@ -67,12 +67,12 @@ clean:
 # Installing again is only needed when what is to be installed has changed.
 $(DEVELOP): pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'Installing asearch and the tools to develop it into $(VENV) ...'
-	@$(PIP) -e '.[dev]'
+	@$(PIP) -e '.[all,dev]'
 	@touch $(USE) $@
 
 $(USE): pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'Installing asearch into $(VENV) ...'
-	@$(PIP) -e .
+	@$(PIP) -e '.[all]'
 	@touch $@
 
 $(BIN)/python:

@@ -68,10 +68,10 @@ def test_the_name_decides_and_else_the_first_bytes(
 @pytest.mark.parametrize(
     ("name", "data", "format_name"),
     [
-        ("a.html", b"<p>Rice</p>", "HTML"),
-        ("page", b"\n<!DOCTYPE html><p>Rice</p>", "HTML"),
-        ("a.pdf", b"%PDF-1.4", "PDF"),
-        ("scan", b"%PDF-1.4", "PDF"),
+        ("a.mobi", b"Rice", "an e-book"),
+        ("a.xlsx", b"PK\x03\x04", "a spreadsheet"),
+        ("a.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a presentation"),
+        ("stuff", b"Rar!\x1a\x07", "an archive"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c", "an archive"),
     ],
 )

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
-from asean_search.ingest.month_names import NUMBERS, bare
+from asean_search.ingest.clean import bare
+from asean_search.ingest.month_names import NUMBERS
 
 EARLIEST_YEAR = 1400
 """Before it there is no press; such a date is a null of some data base (0001-01-01) or a slip."""

@@ -153,7 +153,7 @@ def _as_stated(data: bytes, stated: str) -> str | None:
     if name.startswith(("utf", "hex", "base64", "rot", "zlib", "bz2", "quopri", "uu")):
         return None
     if name in _WESTERN:
-        return _as_detected(data) or _strictly(data, name)
+        return _as_detected(data) or _strictly(data, "cp1252") or _strictly(data, name)
     wider = _AS_BROWSERS_DO.get(name, name)
     narrow = None if name.startswith("iso8859") else _strictly(data, name)
     return narrow or _strictly(data, wider) or _leniently(data, wider)

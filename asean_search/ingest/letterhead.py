@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from asean_search.analysis import fold
 from asean_search.ingest import days
+from asean_search.ingest.clean import bare
 
 MOST_LINES = 40
 MOST_LINES_ABOVE_TITLE = 12
@@ -230,7 +230,7 @@ def _sender_by_address(text: str) -> str | None:
             if label in _FREE_MAIL or len(label) < len("who"):
                 continue
             spelled = [
-                word for word in words if fold(word.rstrip(".'’s")) == label or fold(word) == label
+                word for word in words if bare(word.rstrip(".'’s")) == label or bare(word) == label
             ]
             if spelled:
                 commonest: str = max(spelled, key=lambda word: words[word])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
+
+from asean_search.ingest.clean import bare
 
 _TABLE = """
     january february march april may june july august september october november december
@@ -44,15 +45,6 @@ _TABLE = """
     มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
 """  # noqa: E501 - a row is a language
 """A row for each language, and rows of short forms; ``-`` where there is nothing to add."""
-
-
-def bare(text: str) -> str:
-    """Lower case, without accents and other marks."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.lower())
-    return "".join(mark for mark in apart if unicodedata.category(mark) != "Mn")
-
 
 NUMBERS: Mapping[str, int] = {
     bare(name): number

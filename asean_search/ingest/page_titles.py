@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from asean_search.analysis import fold
+from asean_search.ingest.clean import bare
+
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:/·•»«~]|::|\|\||>>|<)\s+|\s*[|｜»]\s*|:\s+|\s+@\s+|：|＿|_")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -102,4 +103,4 @@ def _names(sites: Iterable[str]) -> frozenset[str]:
 
 
 def _key(text: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", fold(text))
+    return _NOT_ALPHANUMERIC.sub("", bare(text))

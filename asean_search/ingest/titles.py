@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from asean_search.analysis import fold
+from asean_search.ingest.clean import bare
 
 LONGEST_CHARS = 100
 
@@ -43,8 +43,8 @@ def first_sentence(text: str) -> str:
 
 def is_in(title: str, text: str) -> bool:
     """Whether a text holds the title, whatever the case, punctuation and white space."""
-    key = _NOT_ALPHANUMERIC.sub("", fold(title))
-    return bool(key) and key in _NOT_ALPHANUMERIC.sub("", fold(text))
+    key = _NOT_ALPHANUMERIC.sub("", bare(title))
+    return bool(key) and key in _NOT_ALPHANUMERIC.sub("", bare(text))
 
 
 def collapsed(text: str) -> str:
