@@ -70,7 +70,8 @@ def test_the_name_decides_and_else_the_first_bytes(
     [
         ("a.mobi", b"Rice", "an e-book"),
         ("a.xlsx", b"PK\x03\x04", "a spreadsheet"),
-        ("a.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a presentation"),
+        ("a.pptx", b"PK\x03\x04", "a presentation"),
+        ("a.other", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
         ("stuff", b"Rar!\x1a\x07", "an archive"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c", "an archive"),
     ],

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from asean_search.ingest.clean import bare
 
-
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:/·•»«~]|::|\|\||>>|<)\s+|\s*[|｜»]\s*|:\s+|\s+@\s+|：|＿|_")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _PORTAL = frozenset({"www", "m", "mobile", "amp", "edition", "en", "news", "blog", "blogs"})
