@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest import extract, formats
+from asean_search.ingest import extract, formats, sniff
 from asean_search.ingest.extract import End, Reading
 from asean_search.ingest.formats import Format
 from asean_search.ingest.sources import Source, walk
@@ -161,3 +161,22 @@ def _source(folder: Path, name: str, data: bytes) -> Source:
     [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
     assert isinstance(source, Source)
     return source
+
+
+@pytest.mark.parametrize(
+    ("head", "element", "is_page"),
+    [
+        (b"<!-- a --><!DOCTYPE html><p>Rice", "p", True),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- a -->\n<rss version="2.0">', "rss", False),
+        (b'<?xml version="1.0"?><!DOCTYPE nitf [<!ENTITY a "b">]><nitf>', "nitf", False),
+        (b'<?xml version="1.0"?><n:newsItem xmlns:n="x">', "newsItem", False),
+        ("\ufeff<html>".encode("utf-16-le"), "html", True),
+        (b"Rice < tea", "", False),
+        (b"<!--a-->" * 5_000 + b"Rice", "", False),
+        (b"<!--" * 10_000, "", False),
+        (b"<?" * 10_000, "", False),
+    ],
+)
+def test_markup_is_known_by_its_first_element(head: bytes, element: str, is_page: bool) -> None:
+    assert sniff.first_element(head) == element
+    assert sniff.is_html(head) is is_page

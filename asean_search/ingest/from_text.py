@@ -14,6 +14,7 @@ from asean_search.model import Document, Skipped
 
 __all__ = ["LARGEST_BYTES", "NotTextError", "decoded", "documents", "not_decoded"]
 
+_LOOKED_AT_CHARS = 1000
 _MARKDOWN = (".md", ".markdown")
 _HEADING = re.compile(
     r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t]*#*|(?P<setext>[^\s#>*|+-][^\n]*)\n=+)[ \t]*(?:\n+|\Z)"
@@ -32,7 +33,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
         return
     stated, text = front_matter.split(text)
     if source.suffixes[-1:] and source.suffixes[-1] in _MARKDOWN:
-        heading = _HEADING.match(text)
+        heading = _HEADING.match(text[:_LOOKED_AT_CHARS])
         if heading and text[heading.end() :].strip():
             stated.say("title", heading["atx"] or heading["setext"], how.HEADING)
             text = text[heading.end() :]

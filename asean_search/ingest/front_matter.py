@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest import how
+from asean_search.ingest.columns import COLUMNS
 from asean_search.ingest.stated import Field, Stated
 
 if sys.version_info >= (3, 11):
@@ -23,16 +23,7 @@ _YAML = re.compile(r"---[ \t]*\n(?P<matter>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<matter>.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"^[\w-]+\s*:", re.MULTILINE)
 
-_NAMES: Mapping[Field, tuple[str, ...]] = {
-    "title": ("title", "headline"),
-    "date": ("date", "published", "pubdate", "publishdate", "publish_date", "date_published"),
-    "source": ("source", "publisher", "publication", "agency", "site_name"),
-    "place": ("place", "location", "city"),
-    "author": ("author", "authors", "byline", "creator"),
-    "language": ("language", "lang", "locale"),
-    "url": ("url", "canonical_url", "canonical", "link", "source_url"),
-}
-"""The keys that say each field, the plainest first."""
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
 def split(text: str) -> tuple[Stated, str]:
@@ -51,11 +42,16 @@ def split(text: str) -> tuple[Stated, str]:
         matter = _of_toml(match["matter"])
     if match is None or not isinstance(matter, dict):
         return stated, text
-    values = {str(key).lower(): _plain(value) for key, value in matter.items()}
-    for field, names in _NAMES.items():
-        for name in names:
-            stated.say(field, values.get(name), how.FRONT_MATTER)
+    values = {_key(str(key)): _plain(value) for key, value in matter.items()}
+    for field in get_args(Field):
+        for name in COLUMNS.get(field, ()):
+            stated.say(field, values.get(_key(name)), how.FRONT_MATTER)
     return stated, text[match.end() :]
+
+
+def _key(name: str) -> str:
+    """A name without case, spaces and punctuation."""
+    return _NOT_ALPHANUMERIC.sub("", name.lower())
 
 
 def _plain(value: object) -> object:
@@ -80,7 +76,7 @@ def _of_yaml(matter: str) -> Any:
         return None
 
 
-def _of_toml(matter: str) -> dict[str, date | datetime | Any] | None:
+def _of_toml(matter: str) -> Any:
     try:
         return tomllib.loads(matter)
     except (tomllib.TOMLDecodeError, RecursionError):

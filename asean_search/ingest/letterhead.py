@@ -224,15 +224,12 @@ def _sender_by_address(text: str) -> str | None:
     ``press@awaretechnic.example`` and ``AwareTechnic`` somewhere in the text name each other.
     """
     ends = text[:_LOOKED_AT_CHARS] + "\n" + text[-_LOOKED_AT_CHARS:]
-    words = Counter(_WORD.findall(_DOMAIN.sub(" ", text)))
+    spelled: dict[str, str] = {}
+    for word, _ in Counter(_WORD.findall(_DOMAIN.sub(" ", text))).most_common():
+        plain = word.rstrip(".-'’").removesuffix("'s").removesuffix("’s")
+        spelled.setdefault(bare(plain), plain)
     for match in _DOMAIN.finditer(ends):
         for label in reversed(match["host"].lower().split(".")[:-1]):
-            if label in _FREE_MAIL or len(label) < len("who"):
-                continue
-            spelled = [
-                word for word in words if bare(word.rstrip(".'’s")) == label or bare(word) == label
-            ]
-            if spelled:
-                commonest: str = max(spelled, key=lambda word: words[word])
-                return commonest.rstrip(".-")
+            if label not in _FREE_MAIL and len(label) >= len("who") and label in spelled:
+                return spelled[label]
     return None

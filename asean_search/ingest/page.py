@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -15,6 +16,8 @@ from asean_search.ingest.stated import Field, Stated
 
 LONGEST_MARKUP_CHARS = 600
 LONGEST_DATE_CHARS = 100
+MOST_OF_A_KIND = 20
+"""Of elements that may all say the same thing, how many are looked at."""
 _BETWEEN = re.compile(r"[_:\s]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"en[-_](?:us|ph)\b", re.IGNORECASE)
@@ -93,8 +96,9 @@ def _meta(tree: html.HtmlElement) -> Mapping[str, list[str]]:
         content = tag.get("content") or tag.get("value")
         if content and content.strip():
             for attribute in ("property", "name", "itemprop", "http-equiv"):
-                if name := tag.get(attribute):
-                    found[_BETWEEN.sub(".", name.strip().lower())].append(content)
+                said = found[_BETWEEN.sub(".", (tag.get(attribute) or "").strip().lower())]
+                if len(said) < MOST_OF_A_KIND:
+                    said.append(content)
     return found
 
 
@@ -129,16 +133,16 @@ def _say_address(result: Stated, tree: html.HtmlElement) -> None:
 def _say_markup(result: Stated, tree: html.HtmlElement) -> None:
     """What microdata and ``time`` elements state."""
     for prop in ("datepublished", "datecreated"):
-        for node in _with(tree, "itemprop", prop):
+        for node in islice(_with(tree, "itemprop", prop), MOST_OF_A_KIND):
             result.say("date", _value(node), how.MARKUP)
-    times = [node for node in tree.iter("time", "abbr") if _is_of_article(node)]
+    times = list(islice(filter(_is_of_article, tree.iter("time", "abbr")), MOST_OF_A_KIND))
     for node in sorted(times, key=lambda node: not _is_marked(node)):
         if node.tag == "time" or _is_marked(node):
             result.say("date", node.get("datetime") or node.get("title"), how.MARKUP)
             result.say("date", _value(node), how.MARKUP)
     fields: tuple[tuple[str, Field], ...] = (("author", "author"), ("publisher", "source"))
     for prop, field in fields:
-        for node in _with(tree, "itemprop", prop):
+        for node in islice(_with(tree, "itemprop", prop), MOST_OF_A_KIND):
             named = next(_with(node, "itemprop", "name"), node)
             result.say(field, _value(named), how.MARKUP)
 
@@ -148,9 +152,12 @@ def _suppose_date(result: Stated, tree: html.HtmlElement) -> None:
 
     What is there for machines goes before what is shown, which may be in the reader's time zone.
     """
-    for node in tree.iter():
-        if not (isinstance(node.tag, str) and _is_marked(node) and _is_of_article(node)):
-            continue
+    marked = (
+        node
+        for node in tree.iter()
+        if isinstance(node.tag, str) and _is_marked(node) and _is_of_article(node)
+    )
+    for node in islice(marked, MOST_OF_A_KIND):
         text = _value(node)
         if len(text) > LONGEST_DATE_CHARS:
             continue
@@ -168,14 +175,15 @@ def _say_titles(
     urls = [str(candidate.value) for candidate in result.candidates("url")]
     hosts = list(dict.fromkeys(filter(None, map(page_titles.host_of, urls))))
     sources = [str(candidate.value) for candidate in result.candidates("source")]
-    headings = [_value(node) for node in tree.iter("h1")]
-    itemprops = [_value(node) for node in _with(tree, "itemprop", "headline")]
-    names = [_value(node) for node in tree.iter("title") if not _in_drawing(node)]
+    headings = [_value(node) for node in islice(tree.iter("h1"), MOST_OF_A_KIND)]
+    itemprops = [_value(node) for node in islice(_with(tree, "itemprop", "headline"), 1)]
+    titles = islice(tree.iter("title"), MOST_OF_A_KIND)
+    names = [_value(node) for node in titles if not _in_drawing(node)]
     for title, known_how in (
         *((title, how.META) for title in meta["og.title"]),
-        *((title, how.JSON_LD) for title in headlines),
+        *((title, how.JSON_LD) for title in headlines[:MOST_OF_A_KIND]),
         *((title, how.META) for name in META["title"] for title in meta[name]),
-        *((title, how.MARKUP) for title in itemprops[:1]),
+        *((title, how.MARKUP) for title in itemprops),
         *((title, how.HEADING) for title in headings if len(headings) == 1),
         *((title, how.MARKUP) for title in names),
         *((title, how.HEADING) for title in headings),
@@ -183,7 +191,7 @@ def _say_titles(
         stripped = page_titles.without_site(" ".join(title.split()), (*sources, *hosts), headings)
         if not any(page_titles.same(stripped, site) for site in (*sources, *hosts)):
             result.say("title", stripped, known_how)
-    for title in (*names, *meta["og.title"]):
+    for title in (*names, *meta["og.title"][:1]):
         result.say("source", page_titles.site_in(title, hosts), how.MARKUP)
     for title in names:
         result.say("source", page_titles.site_beside(title, headings), how.MARKUP)

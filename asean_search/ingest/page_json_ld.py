@@ -16,9 +16,8 @@ MOST_CHARS = 2_000_000
 _MOST_LAYERS = 12
 _MOST_NODES = 20_000
 
-_PARTS_OF_COMMENT = re.compile(
-    r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$"
-)
+_BEFORE = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[")
+_AFTER = ("-->", "//]]>", "/*]]>*/", "]]>", ";")
 _LINE_ENDS = re.compile(r"[\x00-\x1f]+")
 
 _DATE_IN_BROKEN = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
@@ -80,10 +79,14 @@ def _say_node(
 
 def _loaded(script: str) -> Any:
     """The value of a script, or None when it is no JSON even after the usual mending."""
-    text = _PARTS_OF_COMMENT.sub("", script.strip())
+    text = script.strip()
+    for mark in _BEFORE:
+        text = text.removeprefix(mark).lstrip()
+    for mark in _AFTER:
+        text = text.removesuffix(mark).rstrip()
     if len(text) > MOST_CHARS:
         return None
-    for attempt in (text, _LINE_ENDS.sub(" ", text).rstrip("; ")):
+    for attempt in (text, _LINE_ENDS.sub(" ", text)):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):

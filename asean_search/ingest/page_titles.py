@@ -13,6 +13,7 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _PORTAL = frozenset({"www", "m", "mobile", "amp", "edition", "en", "news", "blog", "blogs"})
 _NO_NAMES = frozenset({"com", "co", "org", "net", "gov", "ac", "edu", "go", "or", "ne", "info"})
 _SHORTEST_CHARS = 3
+_MOST_CHARS = 500
 _MOST_WORDS_OF_SITE = 5
 
 
@@ -31,6 +32,8 @@ def without_site(title: str, sites: Iterable[str], headings: Iterable[str] = ())
     ``sites`` are names or hosts of the page's site. Where none of them stands in the title, a
     heading of the page that is the longer side of a separator is the title.
     """
+    if len(title) > _MOST_CHARS:
+        return title
     names = _names(sites)
     parts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     for start, end in reversed(parts):

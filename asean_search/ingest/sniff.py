@@ -8,16 +8,9 @@ import re
 _UTF8_MARK = b"\xef\xbb\xbf"
 _RECORD_NAMES = frozenset({"text", "body", "title"})
 
-_FIRST_ELEMENT = re.compile(
-    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE\s[^<>\[]*(?:\[[^\]]*\]\s*)?>)*"
-    rb"<([A-Za-z_][\w.-]*:)?(?P<name>[A-Za-z_][\w.-]*)",
-    re.DOTALL | re.IGNORECASE,
-)
-_HTML_DOCTYPE = re.compile(
-    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<!DOCTYPE\s+html\b",
-    re.DOTALL | re.IGNORECASE,
-)
-"""What may precede is written so that it matches in one way only: else comments take for ever."""
+_NOT_ELEMENT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?P<name>[\w:.-]*)[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.I)
+_ELEMENT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?P<name>[A-Za-z_][\w.-]*)")
 _HTML_ELEMENTS = frozenset(
     {"html", "head", "body", "title", "meta", "script", "style", "link", "div", "p", "table", "h1"}
 )
@@ -41,14 +34,32 @@ def looks_like_records(head: bytes) -> bool:
 
 def first_element(head: bytes) -> str:
     """The name of an XML or HTML text's first element, without its prefix; "" if there is none."""
-    match = _FIRST_ELEMENT.match(_narrow(head))
-    return match["name"].decode("ascii", "replace") if match else ""
+    return _beginning(head)[1]
 
 
 def is_html(head: bytes) -> bool:
     """Whether it begins as a page does."""
+    doctype, element = _beginning(head)
+    return doctype == "html" or element.lower() in _HTML_ELEMENTS
+
+
+def _beginning(head: bytes) -> tuple[str, str]:
+    """The names of the document type and of the first element; "" for what is not there.
+
+    Read step by step: one expression for all would try every way to split a row of comments.
+    """
     text = _narrow(head)
-    return bool(_HTML_DOCTYPE.match(text)) or first_element(text).lower() in _HTML_ELEMENTS
+    doctype, place = "", 0
+    while place < len(text):
+        if match := _NOT_ELEMENT.match(text, place):
+            place = match.end()
+        elif match := _DOCTYPE.match(text, place):
+            doctype = match["name"].decode("ascii", "replace").lower()
+            place = match.end()
+        else:
+            break
+    element = _ELEMENT.match(text, place)
+    return doctype, element["name"].decode("ascii", "replace") if element else ""
 
 
 def is_xml(head: bytes) -> bool:
