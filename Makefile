@@ -79,3 +79,5 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 	  { echo 'asearch needs Python 3.10 or newer. Name one: make PYTHON=python3.12'; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+
+-include benchmarks/*.mk
