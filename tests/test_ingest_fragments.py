@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,9 @@ from asean_search.ingest import fragments
         ("One line.\n\nAnother <em>one</em>.", "One line.\n\nAnother one."),
         ("<p>a < b</p>", "a < b"),
         ("<style>never closed <p>Rice</p>", ""),
+        ("<p title='a > b' class=x>Rice</p><!-- <p>no</p> -->", "Rice"),
+        ("<script>if (a<b) { '</p>' }</script>Rice<br>", "Rice"),
+        ("<![CDATA[Rice]]> rose<?php echo 1 ?>", "Rice rose"),
         ("", ""),
     ],
 )
@@ -41,6 +46,16 @@ def test_a_text_with_angles_is_no_markup(text: str) -> None:
 def test_a_title_is_unpacked() -> None:
     assert fragments.title_of("Smith &amp; Co: a <b>new</b> pact") == "Smith & Co: a new pact"
     assert fragments.title_of("AT&T and R&D;") == "AT&T and R&D;"
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<", "</", "<a ", '<a b="', "<!", "<!--", "<![CDATA[", "<?", "<p a='", "&#", " ", "\n "],
+)
+def test_no_markup_takes_longer_than_its_length(part: str) -> None:
+    started = time.process_time()
+    fragments.text_or_markup("<p>x</p>" + part * 100_000)
+    assert time.process_time() - started < 5  # html.parser takes minutes
 
 
 @given(st.text('<>/!-&;#"= \nabpdiv[]', max_size=60))
