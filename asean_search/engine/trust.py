@@ -14,6 +14,7 @@ from pathlib import Path
 
 from asean_search.errors import IndexUntrustedError
 
+_ADMINISTRATOR = 0
 _HINT = (
     "Opening an index can run code that was put into it (see SECURITY.md). If you trust whoever "
     "made it: --trust-index."
@@ -44,7 +45,7 @@ def require(path: Path) -> None:
 
 def _doubt(place: Path, status: os.stat_result, name: str) -> str | None:
     """Why somebody else could have written to a file or folder, or None."""
-    if status.st_uid not in (0, os.geteuid()):
+    if status.st_uid not in (_ADMINISTRATOR, os.geteuid()):
         return f"{name} belongs to someone else ({_user(place)})"
     if status.st_mode & stat.S_IWOTH:
         return f"everybody can write to {name}"

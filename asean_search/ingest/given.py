@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any
 
 from asean_search.ingest import days, valid
@@ -55,10 +56,7 @@ class Given:
     @property
     def fingerprint(self) -> str:
         """A short name for it: what is given otherwise has another."""
-        said = repr((READING_VERSION, self.values, self.mapping, self.keep, self.date_from_mtime))
-        return hashlib.blake2b(
-            said.encode("utf-8", "surrogatepass"), digest_size=_FINGERPRINT_BYTES
-        ).hexdigest()
+        return _fingerprint(self)
 
     def beside(self, nearer: Given) -> Given:
         """This and what is said nearer to the file, which goes first."""
@@ -72,6 +70,14 @@ class Given:
 
 
 NOTHING = Given()
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(given: Given) -> str:
+    said = repr(
+        (READING_VERSION, given.values, given.mapping, given.keep, given.date_from_mtime)
+    ).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(said, digest_size=_FINGERPRINT_BYTES).hexdigest()
 
 
 def filled(document: Document, given: Given, mtime_ns: int) -> Document:

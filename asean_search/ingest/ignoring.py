@@ -38,6 +38,8 @@ class Wanted:
 
     def takes(self, path: Path, root: Path, *, is_folder: bool) -> bool:
         """Whether a file, or what lies in a folder, is looked at; ``root``: where a walk began."""
+        if self.include is None and self.exclude is None:
+            return True
         place = _place(path, path.parent if path == root else root, is_folder)
         if self.exclude is not None and self.exclude.match_file(place):
             return False

@@ -36,6 +36,10 @@ class Surroundings:
         """What is said of the documents of the files in a folder."""
         return self._of(folder)[1]
 
+    def has_rules(self, folder: Path) -> bool:
+        """Whether anything in a folder can be ignored."""
+        return bool(self._of(folder)[0])
+
     def is_ignored(self, path: Path, *, is_folder: bool) -> bool:
         """Whether a path is to be passed over on a walk that has come to its folder."""
         rules = self._of(path.parent)[0]
