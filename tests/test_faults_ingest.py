@@ -54,7 +54,7 @@ class Archive:
         self.index = root / "index"
         self.news = root / "news"
         self._random = random.Random(7)
-        self._words = "rice port harbour minister delta summit trade energy bank flood".split()
+        self._words = ["rice", "port", "harbour", "minister", "delta", "summit", "energy", "flood"]
         self.news.mkdir(parents=True)
         self.change(0)
 

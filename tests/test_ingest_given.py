@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def hit(run: Run, query: str) -> Mapping[str, str]:
+def hit(run: Run, query: str) -> Mapping[str, str | None]:
     [found] = json.loads(run("query", query, "--json").stdout)["hits"]
     assert isinstance(found, dict)
     return found
@@ -92,7 +92,7 @@ def test_what_a_sidecar_says_is_judged(tmp_path: Path) -> None:
     (tmp_path / "asearch.toml").write_text(TOML, encoding="utf-8")
     said, problems = sidecar.read(tmp_path)
     assert problems == ()
-    assert dict((field, value) for field, value, _ in said.values) == {
+    assert {field: value for field, value, _ in said.values} == {
         "source": "VNA",
         "date": "1998-03",
         "language": "vi",

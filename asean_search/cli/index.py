@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -162,7 +162,7 @@ class _Run:
             self._settings.index, wait_s=self._wait_s, trusted=self._invocation.trusts_index
         ) as writer:
             report = standard_input.run(
-                cast("io.BufferedReader", sys.stdin.buffer),
+                sys.stdin.buffer,
                 writer,
                 format=format,
                 index_path=self._settings.index,

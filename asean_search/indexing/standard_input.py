@@ -11,6 +11,7 @@ import io
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from asean_search.engine.interface import Writer
 from asean_search.errors import RequestError
@@ -31,7 +32,7 @@ _UNKNOWN_BYTES = 1 << 50
 
 
 def run(
-    stream: io.BufferedReader,
+    stream: BinaryIO,
     writer: Writer,
     *,
     format: str | None,  # noqa: A002
@@ -47,10 +48,11 @@ def run(
     """
     started = time.perf_counter()
     source = _source(format, options)
+    buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
     with stoppable() as stop:
         job = _Intake(writer, source, stop)
         try:
-            for item in extract.documents(source, stream, source.given.record_options):
+            for item in extract.documents(source, buffered, source.given.record_options):
                 job.take(item)
                 if stop.requested:
                     break
@@ -138,6 +140,10 @@ def _source(format: str | None, options: RunOptions) -> Source:  # noqa: A002
         )
     suffixes = tuple(f".{part}" for part in ending.split(".")[1:])
     return Source(NAME, Path(NAME), suffixes, _UNKNOWN_BYTES, time.time_ns(), given=options.given)
+
+
+def _buffered(stream: BinaryIO) -> io.BufferedReader:
+    return io.BufferedReader(cast("io.RawIOBase", stream))
 
 
 def _placed(document: Document) -> Document:

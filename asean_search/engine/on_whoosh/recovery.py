@@ -49,6 +49,7 @@ def find(path: Path) -> tuple[Damage, ...]:
         except AsearchError:
             raise
         except Exception as error:
+            storage.close_files()  # while the error still holds what Whoosh has left open
             _pass_on_what_is_no_damage(error, path)
             found.append(Damage("the table of contents", _said(error)))
         finally:
