@@ -74,7 +74,7 @@ def _document(path: str, story: _Story, record: str | None) -> Document:
     stated = Stated()
     stated.say("title", story.headline, how.WIRE)
     stated.say("date", story.date, how.WIRE)
-    say_sources(stated, *story.sources)
+    say_sources(stated, None, *story.sources)
     stated.say("author", story.byline, how.WIRE)
     return metadata.document(path, story.body, record=record, stated=stated)
 

@@ -32,6 +32,8 @@ from asean_search.model import Document, Skipped
 
 LARGEST_BYTES = 64 << 20
 MOST_PARTS = 1000
+_LONGEST_HEADER_CHARS = 10_000
+"""Reading one takes a time that grows with its length squared."""
 
 _FROM_LINE = re.compile(rb"From [^\r\n]*\r?\n")
 _EMLX_COUNT = re.compile(rb"\s*(\d{1,10})\s*\n")
@@ -254,6 +256,7 @@ def _header(message: Message, name: str) -> str:
 
 
 def _unfolded(value: str) -> str:
+    value = value[:_LONGEST_HEADER_CHARS]
     try:
         pieces = decode_header(value)
     except (MessageError, ValueError, LookupError):

@@ -22,6 +22,8 @@ from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded
 Element = etree._Element
 
 _CHUNK_BYTES = 1 << 16
+_LONG_TAG = re.compile(r"[^<>]{20000,}")
+_MOST_ATTRIBUTES = 2500
 _DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
 
 
@@ -43,6 +45,8 @@ def parsed(stream: io.BufferedReader) -> Element:
         text = decoded(data, stated=declared[1].decode() if declared else None)
     except (NotTextError, ExtraMissingError) as problem:
         raise NotXmlError(str(problem)) from None
+    if _has_endless_tag(text):
+        raise NotXmlError("XML with a tag that has thousands of attributes")
     try:
         root = etree.fromstring(text.strip().encode("utf-8", "replace"), _parser())
     except (etree.LxmlError, ValueError):
@@ -136,9 +140,16 @@ def _pieces(stream: io.BufferedReader) -> Iterator[str]:
     while chunk := stream.read(_CHUNK_BYTES):
         text = decoder.decode(chunk)
         text = text if started else text.lstrip("\ufeff \t\r\n")
+        if _has_endless_tag(text):
+            return
         if text:
             started = True
             yield text
+
+
+def _has_endless_tag(text: str) -> bool:
+    """Whether a tag has so many attributes that comparing each with each takes for ever."""
+    return any(match[0].count("=") > _MOST_ATTRIBUTES for match in _LONG_TAG.finditer(text))
 
 
 def _ready(parser: etree.XMLPullParser, wanted: Callable[[Element], bool]) -> Iterator[Element]:
