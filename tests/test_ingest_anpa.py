@@ -65,3 +65,9 @@ def test_several_stories_in_one_file_are_called_by_their_numbers(tmp_path: Path)
 
 def test_a_wire_without_a_story_says_so(tmp_path: Path) -> None:
     assert reason(tmp_path, "a.anpa", b"\x16\x16\x01") == "a wire story without text"
+
+
+def test_a_story_that_ends_without_saying_when_it_was_filed_has_no_date(tmp_path: Path) -> None:
+    start, end = ANPA.index(b"AP-WF"), ANPA.index(b"\x04")
+    found = document(tmp_path, "wire", ANPA[:start] + ANPA[end:])
+    assert (found.date, found.source, found.source_from) == (None, "AP", "dateline")
