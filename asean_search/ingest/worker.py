@@ -20,7 +20,17 @@ from typing import BinaryIO, Protocol
 
 from asean_search.ingest import frames, memory
 from asean_search.ingest.extract import End, Reading
-from asean_search.ingest.frames import Answer, Ended, Entered, Failed, Items, Job, Left, Ready, Setup
+from asean_search.ingest.frames import (
+    Answer,
+    Ended,
+    Entered,
+    Failed,
+    Items,
+    Job,
+    Left,
+    Ready,
+    Setup,
+)
 from asean_search.ingest.records import RecordOptions
 from asean_search.ingest.sources import Source
 from asean_search.model import Document, Skipped
