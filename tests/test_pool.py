@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from bad_readers import LARGE_CHARS, LARGE_DOCUMENTS
 
-from asean_search.ingest import frames, memory, pool
+from asean_search.ingest import frames, memory, pending, pool
 from asean_search.ingest.extract import End
 from asean_search.ingest.frames import Limits
-from asean_search.ingest.pool import PendingReading, Pool, StoppedError
+from asean_search.ingest.pending import PendingReading, StoppedError
+from asean_search.ingest.pool import Pool
 from asean_search.ingest.sources import Source
 from asean_search.model import Document, Skipped
 
@@ -47,8 +48,8 @@ def source(name: str, folder: Path | None = None, text: str = "text") -> Source:
 
 
 def read(workers: Pool, names: Sequence[str]) -> list[tuple[End | None, list[Document | Skipped]]]:
-    pending = [workers.read(source(name)) for name in names]
-    return [finish(reading) for reading in pending]
+    readings = [workers.read(source(name)) for name in names]
+    return [finish(reading) for reading in readings]
 
 
 def finish(reading: PendingReading) -> tuple[End | None, list[Document | Skipped]]:
@@ -155,11 +156,11 @@ def test_a_worker_that_is_ahead_waits(workers: Pool) -> None:
     readings = [workers.read(source(f"large-{number}.x")) for number in range(3)]
     time.sleep(0.6)
     for reading in readings:
-        assert reading._stored_bytes < 2 * pool._STORE_BYTES
+        assert reading._stored_bytes < 2 * pending.STORE_BYTES
     for reading in readings:
         end, items = finish(reading)
         assert (end, len(items)) == (End.READ, LARGE_DOCUMENTS)
-    assert LARGE_DOCUMENTS * LARGE_CHARS > 4 * pool._STORE_BYTES
+    assert LARGE_DOCUMENTS * LARGE_CHARS > 4 * pending.STORE_BYTES
 
 
 def test_waiting_does_not_count_as_hanging() -> None:

@@ -13,7 +13,8 @@ from typing import Protocol
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract, formats
 from asean_search.ingest.extract import End, Opened, Reading
-from asean_search.ingest.pool import PendingReading, Pool
+from asean_search.ingest.pending import PendingReading
+from asean_search.ingest.pool import Pool
 from asean_search.ingest.sources import Source
 from asean_search.model import Document, Skipped
 

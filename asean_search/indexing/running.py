@@ -20,7 +20,7 @@ from asean_search.indexing.stopping import Stop, stoppable
 from asean_search.ingest import given, memory, sources
 from asean_search.ingest.extract import End
 from asean_search.ingest.identity import key_at, path_key, real_folder
-from asean_search.ingest.pool import PendingReading, StoppedError
+from asean_search.ingest.pending import PendingReading, StoppedError
 from asean_search.ingest.sources import Source
 from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
 
