@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from asean_search.cli.check import check_command
 from asean_search.cli.completion import completion_command
 from asean_search.cli.group import AsearchGroup
 from asean_search.cli.index import index_command
@@ -63,10 +64,18 @@ def program() -> None:
       asearch query '"rules based order"' --since 2020
       asearch show seeds/001_ddc4b047691674bc.txt
       asearch info                                what is in the index?
+      asearch check                               is it sound and up to date?
 
     asearch COMMAND --help tells more about one command, with examples first.
     """
 
 
-for _command in (index_command, query_command, show_command, info_command, completion_command):
+for _command in (
+    index_command,
+    query_command,
+    show_command,
+    info_command,
+    check_command,
+    completion_command,
+):
     program.add_command(_command)
