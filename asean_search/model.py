@@ -182,7 +182,38 @@ class CheckReport:
     repaired: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """``short`` is what ``documents`` of the archive say they call ``long``.
+
+    ``examples`` are the ids of some of them.
+    """
+
+    short: str
+    long: str
+    documents: int
+    examples: tuple[str, ...] = ()
+
+
 # --- questions ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another name for words of a query: what may be written instead of them.
+
+    ``text`` is that name; ``of`` is the name that was typed, as the table writes it. It stands for
+    the words from ``first`` up to ``after`` of the leaf that has it, counted from 0 (the leaf may
+    hold only some words of ``of``). An occurrence counts for ``weight``, in 0..1. ``by`` says how
+    it is known: ``alias`` or ``acronym``.
+    """
+
+    text: str
+    of: str
+    weight: float
+    by: str
+    first: int = 0
+    after: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +238,8 @@ class SearchRequest:
 class Understanding:
     """How a question was read: its canonical form, its filters, and remarks worth telling.
 
-    ``since`` and ``until`` are inclusive; None is an open end.
+    ``since`` and ``until`` are inclusive; None is an open end. ``also`` are other names that were
+    looked for, too.
     """
 
     text: str
@@ -217,6 +249,7 @@ class Understanding:
     sources: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     notes: tuple[str, ...] = ()
+    also: tuple[Also, ...] = ()
 
 
 # --- answers -----------------------------------------------------------------------------------
@@ -235,7 +268,8 @@ class Snippet:
     """A passage of a document. ``highlights`` are ranges inside ``text``, in order, apart.
 
     ``start`` is where the passage begins in the field's text, in characters;
-    ``before`` and ``after`` say whether text was left out on that side.
+    ``before`` and ``after`` say whether text was left out on that side; ``page`` is the page, from
+    1, of the first match, where the document has pages.
     """
 
     text: str
@@ -243,6 +277,7 @@ class Snippet:
     start: int = 0
     before: bool = False
     after: bool = False
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +381,14 @@ class SearchResult:
     def returned(self) -> int:
         """How many hits this page holds."""
         return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedWord:
+    """A folded word of an index, and how many documents have it."""
+
+    word: str
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)

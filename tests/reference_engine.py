@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise, product
 from types import TracebackType
 
 from asean_search import agencies, analysis, ranking
+from asean_search.analysis import Reading
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import Slot, Token
 from asean_search.engine.interface import Found, NearWord, Page, Search
-from asean_search.model import Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
+from asean_search.model import Acronym, Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
 
@@ -41,11 +42,11 @@ class Text:
     text: str
 
 
-def read(text: str | None) -> Text:
+def read(text: str | None, language: str | None = None) -> Text:
     """Analyse a text."""
     positions: dict[str, list[int]] = {}
     words: Counter[str] = Counter()
-    tokens = analysis.tokens(text or "")
+    tokens = analysis.tokens(text or "", language)
     for token in tokens:
         positions.setdefault(token.term, []).append(token.position)
         words[token.word] += 1
@@ -126,31 +127,44 @@ def slot_frequency(slot: Slot, text: Text) -> int:
     return sum(len(text.positions.get(path[0].text, ())) for path in slot)
 
 
-def placed_begins(node: tree.Node, text: Text) -> list[set[int]]:
-    """Where each word of a chunk, or a phrase, or words near one another, begin."""
+def readings(node: tree.Node, languages: Collection[str]) -> Sequence[Reading]:
+    """What a leaf looks for: each word of a chunk, or a phrase, or words near one another."""
     assert isinstance(node, tree.PLACED)
-    slots = analysis.slots(node.text)
-    if not slots:
-        return [set()]
     if isinstance(node, tree.Word):
-        return [phrase_begins([slot], text) for slot in slots]
+        return analysis.word_readings(node.text, node.also, languages)
+    also = node.also if isinstance(node, tree.Phrase) else ()
+    reading = analysis.phrase_reading(node.text, also, languages)
+    return [reading] if reading.typed else []
+
+
+def rows(reading: Reading) -> list[tuple[float, Sequence[Slot]]]:
+    """What a reading looks for, as typed and by other names, with what it counts for."""
+    return [(1.0, reading.typed), *((other.weight, other.slots) for other in reading.others)]
+
+
+def begins_of(node: tree.Node, slots: Sequence[Slot], text: Text) -> set[int]:
     if isinstance(node, tree.Near):
-        return [near_begins(slots, text, node.distance, ordered=node.ordered)]
-    return [phrase_begins(slots, text)]
+        return near_begins(slots, text, node.distance, ordered=node.ordered)
+    return phrase_begins(slots, text)
 
 
-def stretches(node: tree.Node, text: Text, bounds: list[int]) -> set[int]:
+def stretches(
+    node: tree.Node, text: Text, bounds: list[int], languages: Collection[str]
+) -> set[int]:
     """In which stretches between bounds the node matches."""
     if isinstance(node, tree.And):
-        return set.intersection(*(stretches(each, text, bounds) for each in node.nodes))
+        return set.intersection(*(stretches(each, text, bounds, languages) for each in node.nodes))
     if isinstance(node, tree.Or):
-        return set.union(*(stretches(each, text, bounds) for each in node.nodes))
-    return set.intersection(
-        *(
-            {sum(bound <= begin for bound in bounds) for begin in begins}
-            for begins in placed_begins(node, text)
-        )
-    )
+        return set.union(*(stretches(each, text, bounds, languages) for each in node.nodes))
+    found = [
+        {
+            sum(bound <= begin for bound in bounds)
+            for _, row in rows(reading)
+            for begin in begins_of(node, row, text)
+        }
+        for reading in readings(node, languages)
+    ]
+    return set.intersection(*found) if found else set()
 
 
 def bounds(text: Text, unit: str) -> list[int]:
@@ -205,15 +219,9 @@ def changes(one: str, other: str) -> int:
 
 def frequency(node: tree.Node, slots: Sequence[Slot], text: Text, lead: int | None) -> int:
     """How often a word, a phrase or words near one another occur; only where they begin early."""
-    if not slots:
-        return 0
-    if isinstance(node, tree.Near):
-        begins = near_begins(slots, text, node.distance, ordered=node.ordered)
-    elif isinstance(node, tree.Word) and lead is None:
+    if lead is None and len(slots) == 1 and not isinstance(node, tree.Near):
         return slot_frequency(slots[0], text)
-    else:
-        begins = phrase_begins(slots, text)
-    return sum(lead is None or begin < lead for begin in begins)
+    return sum(lead is None or begin < lead for begin in begins_of(node, slots, text))
 
 
 def exact_frequency(words: Sequence[str], text: Text) -> int:
@@ -241,9 +249,12 @@ class ReferenceIndex:
         self._documents = dict(archive.documents)
         self._files = dict(archive.files)
         self._texts = {
-            id_: {name: read(getattr(document, name)) for name in tree.TEXT_FIELDS}
+            id_: {
+                name: read(getattr(document, name), document.language) for name in tree.TEXT_FIELDS
+            }
             for id_, document in self._documents.items()
         }
+        self._languages = {document.language or "en" for document in self._documents.values()}
 
     def __enter__(self) -> ReferenceIndex:
         return self
@@ -299,6 +310,21 @@ class ReferenceIndex:
     def expand(self, prefix: str, field: str, limit: int) -> list[str]:
         words = {word for texts in self._texts.values() for word in texts[field].words}
         return sorted(word for word in words if word.startswith(prefix))[:limit]
+
+    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
+        found = analysis.tally(
+            (document.id, each.short, each.long)
+            for document in self._documents.values()
+            for each in analysis.definitions(document.body)
+        )
+        if keys is None:
+            return found
+        asked = {
+            analysis.name_key(each.short)
+            for each in found
+            if {analysis.name_key(each.short), analysis.name_key(each.long)} & set(keys)
+        }
+        return [each for each in found if analysis.name_key(each.short) in asked]
 
     def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
         word = analysis.fold_prefix(word)
@@ -359,15 +385,6 @@ class ReferenceIndex:
         def below(inner: tree.Node, within: Sequence[str] = fields) -> float | None:
             return self._score(id_, inner, within, profile, lead)
 
-        if isinstance(node, tree.Word) and len(analysis.slots(node.text)) != 1:
-            slots = analysis.slots(node.text)
-            return add_all(
-                [self._words(id_, node, [slot], fields, profile, lead) for slot in slots]
-            )
-        if isinstance(node, tree.PLACED):
-            return self._words(id_, node, analysis.slots(node.text), fields, profile, lead)
-        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
-            return self._group(id_, node, fields, profile)
         if isinstance(node, tree.InField):
             return below(node.node, (node.field,))
         if isinstance(node, tree.And):
@@ -387,8 +404,26 @@ class ReferenceIndex:
             return below(node.node) if times >= node.count else None
         if isinstance(node, tree.Same):
             texts = [self._texts[id_][name] for name in fields]
-            found = any(stretches(node.node, text, bounds(text, node.unit)) for text in texts)
-            return below(node.node) if found else None
+            there = any(
+                stretches(node.node, text, bounds(text, node.unit), self._languages)
+                for text in texts
+            )
+            return below(node.node) if there else None
+        return self._leaf(id_, node, fields, profile, lead)
+
+    def _leaf(
+        self,
+        id_: str,
+        node: tree.Node,
+        fields: Sequence[str],
+        profile: ranking.Profile,
+        lead: int | None,
+    ) -> float | None:
+        if isinstance(node, tree.PLACED):
+            found = readings(node, self._languages)
+            return add_all([self._words(id_, node, each, fields, profile, lead) for each in found])
+        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
+            return self._group(id_, node, fields, profile)
         return 0.0 if self._is_kept(id_, node) else None
 
     def _is_kept(self, id_: str, node: tree.Node) -> bool:
@@ -421,17 +456,16 @@ class ReferenceIndex:
         self,
         id_: str,
         node: tree.Node,
-        slots: Sequence[Slot],
+        reading: Reading,
         fields: Sequence[str],
         profile: ranking.Profile,
         lead: int | None,
     ) -> float | None:
-        if not slots:
-            return None
-        idf = sum(self._slot_idf(slot, fields) for slot in slots)
-        return self._bm25f(
-            id_, lambda text: frequency(node, slots, text, lead), idf, fields, profile
-        )
+        def weighted(text: Text) -> float:
+            return sum(weight * frequency(node, row, text, lead) for weight, row in rows(reading))
+
+        idf = sum(self._slot_idf(slot, fields) for slot in reading.wide)
+        return self._bm25f(id_, weighted, idf, fields, profile)
 
     def _group(
         self, id_: str, node: tree.Node, fields: Sequence[str], profile: ranking.Profile
@@ -459,10 +493,11 @@ class ReferenceIndex:
             words = analysis.exact_words(node.text)
             return sum(exact_frequency(words, text) for text in texts)
         if isinstance(node, tree.PLACED):
-            slots = analysis.slots(node.text)
-            groups = [[slot] for slot in slots] if isinstance(node, tree.Word) else [slots]
             return min(
-                (sum(frequency(node, group, text, None) for text in texts) for group in groups),
+                (
+                    sum(frequency(node, row, text, None) for text in texts for _, row in rows(each))
+                    for each in readings(node, self._languages)
+                ),
                 default=0,
             )
         return sum(group_frequency(node, text) for text in texts)
@@ -470,7 +505,7 @@ class ReferenceIndex:
     def _bm25f(
         self,
         id_: str,
-        frequency: Callable[[Text], int],
+        frequency: Callable[[Text], float],
         idf: float,
         fields: Sequence[str],
         profile: ranking.Profile,

@@ -16,11 +16,12 @@ from engines import document, record
 
 from asean_search import engine
 from asean_search.engine.interface import Search
+from asean_search.engine.on_whoosh.codec import gaps
 from asean_search.errors import IndexOutdatedError
 from asean_search.query.tree import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
 
 COMPAT = Path(__file__).with_name("compat")
-FORMATS = ["format1"]
+FORMATS = ["format1", "format2"]
 QUERIES: dict[str, Node] = {
     "word": Word("harbour"),
     "compound": Word("co-operation"),
@@ -59,7 +60,8 @@ def answers(path: Path) -> dict[str, object]:
 
 
 def build(path: Path) -> None:
-    """Two segments, and documents deleted from both."""
+    """Two segments, and documents deleted from both; some terms as common as in a large one."""
+    gaps._FEW, gaps._MOST_MEAN_GAP = 2, {1: 2}
     with engine.open_writer(path) as writer:
         for stories in (STORIES[:16], STORIES[16:]):
             writer.put(stories)

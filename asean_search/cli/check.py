@@ -7,6 +7,7 @@ import sys
 import click
 
 from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.cli.parameters import Seconds
 from asean_search.errors import ExitCode
 from asean_search.model import CheckReport
 
@@ -22,7 +23,7 @@ from asean_search.model import CheckReport
     "--wait",
     "wait_s",
     metavar="SECONDS",
-    type=click.FloatRange(min=0),
+    type=Seconds(min=0),
     default=0,
     help="With --repair, wait so long for another process that is writing to the index.",
 )

@@ -15,6 +15,7 @@ import click
 from asean_search.cli import streams
 from asean_search.cli.index_options import choosing_files, doing, saying, working
 from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.cli.parameters import Place
 from asean_search.errors import ExitCode, IngestError
 from asean_search.model import Action, IngestReport
 
@@ -28,7 +29,7 @@ STANDARD_INPUT = Path("-")
 
 
 @click.command("index", short_help="Put files into the index.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
 @choosing_files
 @saying
 @doing

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from asean_search.cli.parameters import Seconds
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -111,7 +113,7 @@ def working(command: Command) -> Command:
             "--time-limit",
             "time_limit_s",
             metavar="SECONDS",
-            type=click.FloatRange(min=0, min_open=True),
+            type=Seconds(min=0, min_open=True),
             help="The longest that one document may take to be read. [default: 60]",
         ),
         click.option(
@@ -123,7 +125,7 @@ def working(command: Command) -> Command:
             "--wait",
             "wait_s",
             metavar="SECONDS",
-            type=click.FloatRange(min=0),
+            type=Seconds(min=0),
             default=0,
             help="Wait so long for another process that is writing to the index.",
         ),

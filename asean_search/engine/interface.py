@@ -6,12 +6,12 @@ opening never creates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol
 
-from asean_search.model import Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
+from asean_search.model import Acronym, Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query.tree import Node
 
 
@@ -94,6 +94,14 @@ class Index(Protocol):
 
     def expand(self, prefix: str, field: str, limit: int) -> list[str]:
         """At most ``limit`` folded words of a text field that begin with ``prefix``, in order."""
+        ...
+
+    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
+        """What documents say their acronyms mean, by how many do, the most first.
+
+        With ``keys`` (``analysis.name_key`` of names), every meaning of the acronyms of which the
+        short name or a long one has one of these keys.
+        """
         ...
 
     def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:

@@ -265,7 +265,10 @@ class _Run:
             self.commit()
 
     def _replace(self, waiting: _Waiting, reading: AnyReading) -> None:
-        """Put a file's documents in the place of those it gave before; a part is not kept."""
+        """Put a file's documents in the place of those it gave before.
+
+        A part of them is kept only when the user stops the run: the next run reads the file again.
+        """
         source, known = waiting.source, waiting.known
         problems, counts = len(self.skipped), self._counts.copy()
         with reading:
@@ -275,11 +278,15 @@ class _Run:
                 return
             before = self._writer.remove_file(source.path)
             self._dirty = self._dirty or known is not None or before > 0
-            count = self._put(source, chain([first], documents)) if first else 0
-            if reading.end in _NOT_WHOLE:
+            count = self._put(waiting, chain([first], documents)) if first else 0
+            stopped = self.stop.requested and reading.end is None
+            if reading.end in _NOT_WHOLE and not stopped:
                 self._writer.remove_file(source.path)
                 count, self._counts = 0, counts
-        if reading.moved:
+        if stopped and (count or before):
+            self._writer.record_file(remembering.half_read(source, count))
+            self._dirty = True
+        elif reading.moved:
             self._writer.record_file(remembering.half_read(source, count))
             self._dirty = True
             self.skipped.append(Skipped(source.path, reading.moved))
@@ -307,7 +314,7 @@ class _Run:
                 self._tell(source)
             yield document
 
-    def _put(self, source: Source, documents: Iterator[Document]) -> int:
+    def _put(self, waiting: _Waiting, documents: Iterator[Document]) -> int:
         """Put the documents, with a commit whenever it is time for one; how many they were."""
         count = 0
         following = next(documents, None)
@@ -315,8 +322,9 @@ class _Run:
             count += self._writer.put(self._until_due(chain([following], documents)))
             following = next(documents, None)
             if following:
-                self._writer.record_file(remembering.half_read(source, count))
+                self._writer.record_file(remembering.half_read(waiting.source, count))
                 self.commit()
+                self._kept.count(waiting.decision.action, count)
         return count
 
     def _until_due(self, documents: Iterator[Document]) -> Iterator[Document]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
+from asean_search import analysis
 from asean_search.ingest import datelines, days, how, marks, places_of_dates, titles, valid
 from asean_search.ingest.datelines import Dateline
 from asean_search.ingest.identity import document_id
@@ -67,7 +68,13 @@ def document(
     )
     title = _first((*stated.candidates("title"), *stated.supposed("title")), valid.title)
     author = _first(stated.candidates("author"), valid.name)
-    language = _first(stated.candidates("language"), valid.language)
+    language = _first(
+        (
+            *stated.candidates("language"),
+            _said(analysis.language_of(shown.body or title.value or ""), how.TEXT),
+        ),
+        valid.language,
+    )
     url = _first(stated.candidates("url"), valid.url)
     date, rejected = _date(
         (

@@ -38,7 +38,7 @@ _SIMPLE_KEYS_MAX = 3
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
     """Write the whole answer as one object."""
-    _write(
+    write_values(
         {
             "query": _query(result.query),
             "total": result.total,
@@ -70,7 +70,7 @@ def write_document(
     body_highlights: tuple[Span, ...] = (),
 ) -> None:
     """Write one whole document."""
-    _write(
+    write_values(
         {
             "id": document.id,
             "title": document.title,
@@ -94,7 +94,7 @@ def write_document(
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
     """Write what is in an index; the source with the most documents comes first."""
     sources = sorted(info.sources.items(), key=lambda item: (-item[1], item[0]))
-    _write(
+    write_values(
         {
             **_path("index", info.path),
             "documents": info.documents,
@@ -118,7 +118,7 @@ def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
 
 def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run did, with every file and record that was skipped."""
-    _write(
+    write_values(
         {
             **_path("index", report.index),
             "committed": report.committed,
@@ -143,7 +143,7 @@ def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> N
 
 def write_plan(plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run would do with each file."""
-    _write(
+    write_values(
         {
             **_path("index", plan.index),
             "files": [
@@ -165,7 +165,7 @@ def write_check(report: CheckReport, out: TextIO, options: OutputOptions) -> Non
     def files(paths: Iterable[str]) -> list[dict[str, object]]:
         return [_path("path", options.shown_path(path)) for path in paths]
 
-    _write(
+    write_values(
         {
             **_path("index", report.index),
             "repaired": report.repaired,
@@ -192,6 +192,7 @@ def _query(query: Understanding) -> dict[str, object]:
         "sources": list(query.sources),
         "sort": query.sort.value,
         "notes": list(query.notes),
+        "also": [{"of": also.of, "name": also.text, "by": also.by} for also in query.also],
     }
 
 
@@ -257,6 +258,7 @@ def _snippet(snippet: Snippet) -> dict[str, object]:
         "start": snippet.start,
         "before": snippet.before,
         "after": snippet.after,
+        "page": snippet.page,
     }
 
 
@@ -295,7 +297,8 @@ def _number(value: float, digits: int) -> float | None:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def _write(values: Mapping[str, object], out: TextIO) -> None:
+def write_values(values: Mapping[str, object], out: TextIO) -> None:
+    """Write one object, with ``schema`` in front."""
     out.write("".join(_lines({"schema": SCHEMA, **values}, "\n")) + "\n")
 
 

@@ -124,8 +124,8 @@ def schema() -> fields.Schema:
         path=Key(stored=True),
         source=Key(stored=True),
         source_name=Key(stored=False, column=columns.VarBytesColumn()),
+        language=Key(stored=True, column=columns.VarBytesColumn()),
         date=Day(),
-        language=Key(stored=True),
         last_day=fields.COLUMN(columns.NumericColumn("i", default=0)),
         sequence=fields.COLUMN(columns.NumericColumn("I", default=0)),
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from asean_search.engine.acronyms import FILE as ACRONYMS_FILE
+from asean_search.engine.acronyms import Definitions
 from asean_search.engine.ledger import Ledger
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.array_schema import schema
@@ -44,6 +48,7 @@ class ArrayWriter:
                 self._ledger = Ledger(path / folder.LEDGER_FILE)
                 if self._ledger.is_new:
                     self._changes.adopt(self._ledger)
+                self._definitions = Definitions(path / ACRONYMS_FILE)
             except BaseException:
                 self._lock.release()
                 raise
@@ -75,6 +80,7 @@ class ArrayWriter:
         for document in documents:
             with faults.writing(self._path):
                 self._changes.put(document)
+                self._definitions.put(document)
             count += 1
         return count
 
@@ -82,6 +88,7 @@ class ArrayWriter:
         """Remove the file's documents and forget the file; how many documents that were."""
         with faults.writing(self._path):
             self._ledger.forget(path)
+            self._definitions.forget(path)
             return self._changes.remove(path)
 
     def record_file(self, record: FileRecord) -> None:
@@ -99,22 +106,29 @@ class ArrayWriter:
             try:
                 self._ledger.announce()
                 self._changes.commit()
+                self._definitions.commit()
                 self._ledger.commit()
-                generation = self._changes.base.generation
-                self._ledger.seal(toc.files_of(self._path, generation))
+                self._seal()
             except BaseException:
                 self.rollback()
                 raise
 
+    def _seal(self) -> None:
+        """Keep the checksums of the tables; the commit is done and good without them."""
+        with suppress(OSError, sqlite3.Error):
+            self._ledger.seal(toc.files_of(self._path, self._changes.base.generation))
+
     def rollback(self) -> None:
         """Forget all that was written since the last commit."""
         self._changes.rollback()
+        self._definitions.rollback()
         self._ledger.rollback()
 
     def close(self) -> None:
         """Let go of the index; what was not committed is forgotten. Closing twice is harmless."""
         self.rollback()
         self._changes.close()
+        self._definitions.close()
         self._ledger.close()
         if self._lock.fd is not None:
             self._lock.release()

@@ -10,7 +10,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from asean_search.engine import ledger
+from asean_search.engine import acronyms, ledger
 from asean_search.engine.ledger import Ledger, unread
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.array_schema import schema
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TABLE = "the table of contents"
+_ACRONYMS_PARTS = (acronyms.FILE, acronyms.FILE + "-journal")
 _OTHER_BYTES = "its bytes are not those that were written"
 _LEDGER_PARTS = (folder.LEDGER_FILE, folder.LEDGER_FILE + "-journal")
 _TRIES = 20
@@ -73,9 +74,12 @@ def repair(path: Path, wait_s: float) -> tuple[Damage, ...]:
         if names & set(_LEDGER_PARTS):
             for name in _LEDGER_PARTS:
                 (path / name).unlink(missing_ok=True)
+        if acronyms.FILE in names:  # every file is read again, and its acronyms with it
+            for name in _ACRONYMS_PARTS:
+                (path / name).unlink(missing_ok=True)
         repaired = Manifest(whole.generation + 1, kept)
         toc.publish(path, schema(), repaired)
-        _mark_unread(path, repaired)
+        _mark_unread(path, repaired, everything=acronyms.FILE in names)
         toc.clean(path, repaired)
     return found
 
@@ -98,6 +102,7 @@ def empty_unless_sound(path: Path, wait_s: float) -> None:
         new.replace(path / folder.LEDGER_FILE)
         for entry in path.iterdir():
             ours = entry.name.startswith((f"{INDEX_NAME}_", f"_{INDEX_NAME}_"))
+            ours = ours or entry.name in _ACRONYMS_PARTS
             if ours and entry.name != folder.LOCK_NAME:
                 entry.unlink()
         toc.publish(path, schema(), Manifest(0, ()))
@@ -125,7 +130,20 @@ def _look(path: Path) -> tuple[Damage, ...]:
             found.append(Damage(file.name, _OTHER_BYTES))
     for entry in whole.segments:
         found += _damage_of(path, entry)
+    found += _damage_of_acronyms(path)
     return tuple(found)
+
+
+def _damage_of_acronyms(path: Path) -> list[Damage]:
+    if not (path / acronyms.FILE).exists():
+        return []
+    try:
+        acronyms.read(path / acronyms.FILE)
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise
+        return [Damage(acronyms.FILE, str(error))]
+    return []
 
 
 def _sums(path: Path) -> tuple[dict[str, str], list[Damage]]:
@@ -165,7 +183,7 @@ def _damage_of(path: Path, entry: SegmentEntry) -> list[Damage]:
     return []
 
 
-def _mark_unread(path: Path, repaired: Manifest) -> None:
+def _mark_unread(path: Path, repaired: Manifest, *, everything: bool) -> None:
     """Remember as not read the files that have lost documents, and those of no ledger."""
     counts: Counter[str] = Counter()
     for entry in repaired.segments:
@@ -175,7 +193,7 @@ def _mark_unread(path: Path, repaired: Manifest) -> None:
     book = Ledger(path / folder.LEDGER_FILE)
     try:
         for record in book.under(""):
-            if record.documents != counts.pop(record.path, 0):
+            if record.documents != counts.pop(record.path, 0) or everything:
                 book.put(unread(record.path, record.documents))
         for file, count in counts.items():
             book.put(unread(file, count))

@@ -37,7 +37,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 def compiled(compiler: Compiler, text: str) -> Matching:
     """A word or several as they are written."""
-    words, slots = analysis.exact_words(text), analysis.slots(text)
+    words = analysis.exact_words(text)
+    slots = analysis.slots(text.lower(), compiler.statistics.languages)  # in capitals: only names
     if not words:
         return Nothing()
     singles = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from asean_search import ranking
 from asean_search.analysis.token import Slot
@@ -26,6 +27,15 @@ class Statistics:
             total = sum(view.total_length(field) for view in self._views)
             self._mean_lengths[field] = total / self.documents if self.documents else 0.0
         return self._mean_lengths[field]
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts; those of removed documents until segments are merged."""
+        found: set[bytes] = set()
+        for view in self._views:
+            dictionary = view.segment.group("language").dictionary
+            found.update(dictionary[number] for number in range(len(dictionary)))
+        return tuple(sorted(name.decode("utf-8", "surrogatepass") for name in found))
 
     def slot_idf(self, slot: Slot, fields: tuple[str, ...]) -> float:
         """How telling a word is that may be written in several ways.

@@ -38,6 +38,11 @@ class Statistics:
             self._mean_lengths[field] = total / self.documents if self.documents else 0.0
         return self._mean_lengths[field]
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts; those of removed documents until segments are merged."""
+        return tuple(sorted({name for each in self._segments for name in each.languages()}))
+
     def slot_idf(self, slot: Slot, fields: Iterable[str]) -> float:
         """How telling a word is that may be written in several ways.
 
@@ -72,9 +77,9 @@ class Weighting:
         self.k1 = profile.k1
         self._profile = profile
         self._statistics = statistics
-        self._shares: dict[tuple[str, int, int], float] = {}
+        self._shares: dict[tuple[str, float, int], float] = {}
 
-    def share(self, field: str, frequency: int, length: int) -> float:
+    def share(self, field: str, frequency: float, length: int) -> float:
         """A field's share of a word's frequency. Few pairs differ, so they are remembered."""
         key = (field, frequency, length)
         share = self._shares.get(key)
