@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, product
 from types import TracebackType
 
@@ -18,7 +18,7 @@ from asean_search.analysis import Reading
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import Slot, Token
 from asean_search.engine.interface import Found, NearWord, Page, Search
-from asean_search.model import Acronym, Document, FacetCount, FileRecord, IndexInfo, Sort
+from asean_search.model import Acronym, Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
 
@@ -28,6 +28,7 @@ class Archive:
 
     documents: dict[str, Document] = field(default_factory=dict)
     files: dict[str, FileRecord] = field(default_factory=dict)
+    roots: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,14 @@ def group_frequency(node: tree.Node, text: Text) -> int:
     return sum(count for word, count in text.words.items() if is_meant(node, word))
 
 
+def days_of(written: str) -> tuple[date, date]:
+    """The first and the last day of a day, a month or a year."""
+    year = date(int(written[:4]), 1, 1)
+    days = [year + timedelta(number) for number in range(366)]
+    covered = [day for day in days if day.isoformat().startswith(written)]
+    return covered[0], covered[-1]
+
+
 class ReferenceIndex:
     """See ``engine.interface.Index``."""
 
@@ -350,12 +359,15 @@ class ReferenceIndex:
             ),
         )
 
+    def verify(self) -> tuple[Damage, ...]:
+        return ()
+
     def close(self) -> None:
         pass
 
     def _rank(self, found: Found, sort: Sort) -> tuple[float, int, str]:
         day = self._documents[found.id].date
-        ordinal = date.fromisoformat(day).toordinal() if day else 0
+        ordinal = days_of(day)[0].toordinal() if day else 0
         if sort is Sort.OLDEST:
             return 0.0, ordinal or date.max.toordinal() + 1, found.id
         return (-found.score if sort is Sort.RELEVANCE else 0.0), -ordinal, found.id
@@ -423,8 +435,10 @@ class ReferenceIndex:
                 agencies.source_key(source or "") == agencies.source_key(node.name)
             )
         if isinstance(node, tree.DateRange):
-            day = document.date and date.fromisoformat(document.date)
-            return bool(day and (node.first or date.min) <= day <= (node.last or date.max))
+            if not document.date:
+                return False
+            first, last = days_of(document.date)
+            return (node.first or date.min) <= first and last <= (node.last or date.max)
         if isinstance(node, tree.WordCount):
             length = texts["body"].length
             most = length if node.last is None else node.last
@@ -570,6 +584,9 @@ class ReferenceWriter:
 
     def record_file(self, record: FileRecord) -> None:
         self._files[record.path] = record
+
+    def remember_root(self, path: str) -> None:
+        self._archive.roots.add(path)
 
     def commit(self) -> None:
         self._archive.documents = dict(self._documents)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reference_engine import Archive, ReferenceIndex
@@ -23,9 +24,9 @@ from asean_search.searching import PARTIAL_LIMIT, search
 TODAY = date(2021, 3, 14)
 
 
-def document(name: str, body: str, **known: str) -> Document:
+def document(name: str, body: str, **known: Any) -> Document:
     """A document whose title is its name unless one is given."""
-    fields = {"title": name, **known}
+    fields: dict[str, Any] = {"title": name, **known}
     return Document(
         id=document_id(name), path=f"{name}.txt", title_from="record", body=body, **fields
     )

@@ -11,7 +11,15 @@ from importlib import import_module
 from typing import Any, Protocol, TextIO
 
 from asean_search.errors import RequestError
-from asean_search.model import Document, IndexInfo, IngestReport, SearchResult, Span
+from asean_search.model import (
+    CheckReport,
+    Document,
+    IndexInfo,
+    IngestPlan,
+    IngestReport,
+    SearchResult,
+    Span,
+)
 from asean_search.output.options import FORMATS_WITH_FIELDS, OutputOptions
 
 
@@ -55,6 +63,22 @@ class ReportWriter(Protocol):
         ...
 
 
+class PlanWriter(Protocol):
+    """Writes what an indexing run would do."""
+
+    def __call__(self, plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
+        """Write the plan."""
+        ...
+
+
+class CheckWriter(Protocol):
+    """Writes whether an index is sound and up to date."""
+
+    def __call__(self, report: CheckReport, out: TextIO, options: OutputOptions) -> None:
+        """Write the report."""
+        ...
+
+
 _RESULT_WRITERS = {
     "terminal": "as_terminal:write_result",
     "text": "as_text:write_result",
@@ -76,6 +100,8 @@ _INFO_WRITERS = {
     "json": "as_json:write_info",
 }
 _REPORT_WRITERS = {"text": "as_text:write_report", "json": "as_json:write_report"}
+_PLAN_WRITERS = {"text": "as_text:write_plan", "json": "as_json:write_plan"}
+_CHECK_WRITERS = {"text": "as_text:write_check", "json": "as_json:write_check"}
 
 FORMATS = tuple(_RESULT_WRITERS)
 """The formats of an answer. ``terminal`` is for a terminal, ``text`` for a pipe."""
@@ -111,6 +137,18 @@ def info_writer_for(format: str) -> InfoWriter:  # noqa: A002
 def report_writer_for(format: str) -> ReportWriter:  # noqa: A002
     """The writer of an indexing run's report: ``text`` or ``json``."""
     writer: ReportWriter = _load(_REPORT_WRITERS, format)
+    return writer
+
+
+def plan_writer_for(format: str) -> PlanWriter:  # noqa: A002
+    """The writer of what an indexing run would do: ``text`` or ``json``."""
+    writer: PlanWriter = _load(_PLAN_WRITERS, format)
+    return writer
+
+
+def check_writer_for(format: str) -> CheckWriter:  # noqa: A002
+    """The writer of whether an index is sound and up to date: ``text`` or ``json``."""
+    writer: CheckWriter = _load(_CHECK_WRITERS, format)
     return writer
 
 
