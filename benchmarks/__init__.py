@@ -1,0 +1,1 @@
+"""Speed and relevance, side by side with peers, in one run."""

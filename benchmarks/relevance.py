@@ -1,0 +1,148 @@
+"""How good the first hits are: asearch beside plain BM25 and stock Whoosh on judged collections.
+
+python -m benchmarks.relevance            prints the table and holds the floors
+python -m benchmarks.relevance --floors   writes what asearch reaches now as the new floors
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks import judged
+from benchmarks.judged import Collection
+from benchmarks.rankers import RANKERS, Ranking
+
+FLOORS = Path(__file__).with_name("floors.json")
+MEASURES = ("nDCG@10", "AP", "R@100")
+TITLES = {"nDCG@10": "nDCG@10", "AP": "MAP", "R@100": "recall@100"}
+ALLOWANCE = 0.0005
+"""A floor may be missed by this much: rounding, and ties between processors."""
+
+Figures = dict[str, float]
+"""Measure -> mean over the judged queries."""
+
+
+def evaluate(collection: Collection, ranking: Ranking) -> Figures:
+    """The means over the queries that have judgements."""
+    import ir_measures
+
+    measures = {name: ir_measures.parse_measure(name) for name in MEASURES}
+    run = {key: strictly_falling(found) for key, found in ranking.items()}
+    means = ir_measures.calc_aggregate(measures.values(), collection.judgements, run)
+    return {name: float(means[measure]) for name, measure in measures.items()}
+
+
+def strictly_falling(found: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Scores that keep the order as given: evaluators break ties in ways of their own."""
+    falling: dict[str, float] = {}
+    last = float("inf")
+    for document, score in found:
+        last = min(score, last - max(abs(last), 1.0) * 1e-9) if falling else score
+        falling[document] = last
+    return falling
+
+
+def measure(names: Sequence[str], who: Sequence[str]) -> dict[str, dict[str, Figures]]:
+    """Collection -> ranker -> figures."""
+    figures: dict[str, dict[str, Figures]] = {}
+    for name in names:
+        collection = judged.load(name)
+        figures[name] = {
+            ranker: evaluate(collection, RANKERS[ranker](collection)(collection.queries))
+            for ranker in who
+        }
+    return figures
+
+
+def mean(figures: Mapping[str, Mapping[str, Figures]], ranker: str, name: str) -> float:
+    """The mean of one measure over the collections."""
+    return sum(of[ranker][name] for of in figures.values()) / len(figures)
+
+
+def table(figures: Mapping[str, Mapping[str, Figures]], who: Sequence[str]) -> str:
+    """The figures in Markdown, each beside its ratio to plain BM25."""
+    base = rankers_base(who)
+    head = ["collection", *(f"{ranker}: {TITLES[name]}" for ranker in who for name in MEASURES)]
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    for collection, of in figures.items():
+        cells = [shown(of[ranker][m], of[base][m]) for ranker in who for m in MEASURES]
+        lines.append(f"| {collection} | {' | '.join(cells)} |")
+    means = [
+        shown(mean(figures, ranker, m), mean(figures, base, m)) for ranker in who for m in MEASURES
+    ]
+    lines.append(f"| **mean** | {' | '.join(means)} |")
+    return "\n".join(lines)
+
+
+def rankers_base(who: Sequence[str]) -> str:
+    """Who the others are compared with."""
+    return who[0]
+
+
+def shown(value: float, base: float) -> str:
+    """A figure, and how it stands to the base in percent where it is another."""
+    return f"{value:.4f}" if value == base else f"{value:.4f} ({value / base - 1:+.1%})"
+
+
+def shortfalls(figures: Mapping[str, Mapping[str, Figures]]) -> list[str]:
+    """Where asearch is below its floors; a collection with another digest is not held to them."""
+    floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    lines = []
+    for name, of in figures.items():
+        floor = floors.get(name)
+        if floor is None:
+            continue
+        if floor["digest"] != judged.load(name).digest:
+            print(f"{name}: another edition than the floors were taken from, not held to them")
+            continue
+        for measure_name in MEASURES:
+            reached, wanted = of["asearch"][measure_name], floor[measure_name]
+            if reached < wanted - ALLOWANCE:
+                lines.append(f"{name}: {TITLES[measure_name]} {reached:.4f}, floor {wanted:.4f}")
+    return lines
+
+
+def write_floors(figures: Mapping[str, Mapping[str, Figures]]) -> None:
+    """Keep what asearch reaches now, rounded down."""
+    floors = {
+        name: {"digest": judged.load(name).digest}
+        | {m: int(of["asearch"][m] * 1_000) / 1_000 for m in MEASURES}
+        for name, of in figures.items()
+    }
+    FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Measure, print, and fail below the floors."""
+    parser = argparse.ArgumentParser(prog="benchmarks.relevance")
+    parser.add_argument("--floors", action="store_true", help="write the floors")
+    parser.add_argument("--rankers", help="only these, with commas between them")
+    asked = parser.parse_args()
+    names = judged.present()
+    if missing := [name for name in judged.NAMES if name not in names]:
+        print(f"skipped, not in ../shared/collections: {', '.join(missing)}", file=sys.stderr)
+    if not names:
+        return 0
+    who = asked.rankers.split(",") if asked.rankers else list(RANKERS)
+    if importlib.util.find_spec("bm25s") is None or importlib.util.find_spec("ir_measures") is None:
+        print("skipped: install the extra: pip install 'asean-search[bench]'", file=sys.stderr)
+        return 0
+    figures = measure(names, who)
+    print(table(figures, who))
+    if "asearch" not in who:
+        return 0
+    if asked.floors:
+        write_floors(figures)
+    lines = shortfalls(figures)
+    held = "No floor is missed." if FLOORS.exists() else "There are no floors yet: --floors."
+    print("\n".join(f"below its floor: {line}" for line in lines) or f"\n{held}")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
