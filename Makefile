@@ -11,12 +11,16 @@ DEVELOP := $(VENV)/.installed-to-develop
 .NOTPARALLEL:
 .PHONY: help demo test check check-format check-lint check-types check-tests format docs clean
 
+include benchmarks/bench.mk
+
 help:
 	@echo 'make demo    install, index the documents in seeds/ and ask a first question'
 	@echo 'make test    check everything: format, lint, types, tests'
 	@echo 'make check-format, check-lint, check-types, check-tests    one of these alone'
 	@echo 'make format  lay out the code'
 	@echo 'make docs    write docs/cli.md from the program'
+	@echo 'make bench   speed and memory beside other engines, in one run (bench-large: a million documents)'
+	@echo 'make relevance    ranking beside plain BM25 on judged collections, where they are present'
 	@echo 'make clean   remove .venv and the caches; your index stays'
 	@echo 'Another Python: make PYTHON=python3.12 test'
 
@@ -26,7 +30,7 @@ demo: $(USE)
 	@printf '\n$$ asearch query "vaccine access"\n'
 	@$(BIN)/asearch query --index index "vaccine access"
 	@printf '%s\n' '' 'That was asearch. Type next:' \
-	  '  . $(BIN)/activate                             so that `asearch` alone works in this shell' \
+	  '  . $(BIN)/activate                       so that `asearch` alone works in this shell' \
 	  '  asearch query "date:2020-06"                 documents of June 2020' \
 	  '  asearch query "hanoi -vaccine" --json        without a word; for scripts' \
 	  '  asearch index ~/my-archive                   your own documents' \

@@ -84,7 +84,8 @@ def _understand(request: SearchRequest, today: date) -> _Plan:
     if parsed.problems:
         raise parsed.problems[0]
     dropped: list[str] = []
-    tree = _searchable(parsed.tree, dropped) if parsed.tree is not None else None
+    left = _searchable(parsed.tree, dropped) if parsed.tree is not None else None
+    tree = query.normalise(left) if left is not None else None
     if tree is None:
         raise QuerySyntaxError(
             f"there is no word to look for in {request.query!r}",

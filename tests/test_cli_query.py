@@ -156,7 +156,8 @@ def test_paths_are_one_a_line_or_end_with_nul(run: Run, archive: Path) -> None:
 
 
 def test_count_is_the_total_alone(run: Run, archive: Path) -> None:
-    assert run("query", "*", "--count", "-n", "1").stdout == "4\n"
+    done = run("query", "*", "--count", "-n", "1")
+    assert (done.code, done.stdout, done.stderr) == (0, "4\n", "Query: *\n")
     nothing = run("query", "zebra", "--count")
     assert (nothing.code, nothing.stdout) == (1, "0\n")
 

@@ -135,7 +135,7 @@ def test_the_command_reference_is_what_the_program_prints() -> None:
 
 def test_every_command_and_option_is_in_the_reference() -> None:
     page = (PROJECT / "docs" / "cli.md").read_text(encoding="utf-8")
-    context = click.Context(program)
+    context = click.Context(program, **program.context_settings)
     for name in program.list_commands(context):
         section = page[page.index(f"## asearch {name}\n") :].split("\n## ")[0]
         for parameter in program.commands[name].get_params(context):

@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 import whoosh
@@ -28,6 +28,7 @@ from asean_search.engine import ledger
 from asean_search.engine.interface import Index, Search
 from asean_search.engine.ledger import Ledger
 from asean_search.engine.on_whoosh import faults
+from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter
 from asean_search.errors import (
     AsearchError,
     ExitCode,
@@ -379,6 +380,22 @@ class FailingFile(StructFile):
         super().write(data)
 
 
+class FailingSegment:
+    """A segment file on the same disk as every ``FailingFile``."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def write(self, data: bytes) -> int:
+        FailingFile.left -= len(data)
+        if FailingFile.left < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return self._file.write(data)
+
+
 def full_after(patch: pytest.MonkeyPatch, size: int) -> None:
     create = FileStorage.create_file
 
@@ -387,7 +404,14 @@ def full_after(patch: pytest.MonkeyPatch, size: int) -> None:
         file.__class__ = FailingFile
         return file
 
+    begin = SectionFileWriter.__init__
+
+    def begin_failing(self: SectionFileWriter, path: Path) -> None:
+        begin(self, path)
+        self._file = FailingSegment(self._file)  # type: ignore[assignment]
+
     FailingFile.left = size
+    patch.setattr(SectionFileWriter, "__init__", begin_failing)
     patch.setattr(FileStorage, "create_file", create_failing)
 
 
@@ -395,7 +419,7 @@ def test_a_full_disk_leaves_the_last_commit(path: Path) -> None:
     """Wherever in the writing of a commit the space runs out."""
     before = ids(path)
     names = files_of(path)
-    for size in (0, 1, 500, 1500, 2500, 4000, 6000, 9000, 13000):
+    for size in (0, 1, 500, 1500, 2500, 4000):
         with pytest.MonkeyPatch.context() as patch:
             full_after(patch, size)
             with pytest.raises(StorageError, match="No space"), engine.open_writer(path) as writer:
@@ -438,6 +462,7 @@ def test_a_writer_goes_on_after_a_commit_that_failed(path: Path) -> None:
             full_after(patch, 0)
             with pytest.raises(StorageError):
                 replace(writer, NEW)
+                writer.commit()
         writer.rollback()
         replace(writer, NEW[:1])
         writer.commit()
@@ -452,11 +477,11 @@ from pathlib import Path
 from engines import document, replace
 from asean_search import engine
 from asean_search.engine.ledger import Ledger
-from asean_search.engine.on_whoosh.write import Batch
+from asean_search.engine.on_whoosh.array_writer import Changes
 with engine.open_writer(Path(sys.argv[1])) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")
-    place = {"announce": Ledger, "documents": Batch, "files": Ledger}[sys.argv[2]]
+    place = {"announce": Ledger, "documents": Changes, "files": Ledger}[sys.argv[2]]
     name = {"announce": "announce", "documents": "commit", "files": "commit"}[sys.argv[2]]
     setattr(place, name, lambda self: os._exit(9))
     writer.commit()

@@ -70,8 +70,3 @@ def program() -> None:
 
 for _command in (index_command, query_command, show_command, info_command, completion_command):
     program.add_command(_command)
-
-
-def main() -> None:
-    """Run asearch with the arguments of this process, and leave it."""
-    program()

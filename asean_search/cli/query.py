@@ -193,7 +193,7 @@ def _answer(
             streams.remark(f"Note: {note}")
     write(result, sys.stdout, options)
     sys.stdout.flush()
-    remark = wording.closing_remark(chosen, result)
+    remark = "" if chosen == "count" else wording.closing_remark(chosen, result)
     if remark and not quiet:
         streams.remark(remark)
 

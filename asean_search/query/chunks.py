@@ -60,7 +60,7 @@ def split_field(chunk: str) -> tuple[str, str] | None:
     name, colon, rest = chunk.partition(":")
     if not colon or not name or rest.startswith(("//", ":")):
         return None
-    if not all(
+    if not any(map(str.isalpha, name)) or not all(
         letter.isalpha() or letter == "_" or unicodedata.category(letter)[0] == "M"
         for letter in name
     ):

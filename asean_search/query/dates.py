@@ -21,6 +21,7 @@ _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _COMPARISON = re.compile(r"(>=|<=|>|<)\s*(.*)", re.DOTALL)
 _TYPOGRAPHY = str.maketrans({"≥": ">=", "≤": "<=", **dict.fromkeys("‐‑‒–—−", "-")})
 _SHOWN_CHARS = 60
+_ISO_LENGTHS = (4, 7, 10)
 _DAY = timedelta(days=1)
 
 
@@ -66,27 +67,24 @@ def last_day(text: str, *, today: date | None = None) -> date:
 
 def format_dates(first: date | None, last: date | None) -> str:
     """The shortest expression that ``parse_dates`` reads as these days."""
-    if first is None and last is None:
-        return f"{FIRST_YEAR}..{LAST_YEAR}"
-    if first and last:
-        for shortened in (4, 7, 10):
-            whole = first.isoformat()[:shortened]
-            if _bounds(whole) == (first, last):
-                return whole
-    if first is None or last is None:
-        start = _shortest(first, 0) if first else ""
-        return f"{start}..{_shortest(last, 1) if last else ''}"
-    for shortened in (4, 7, 10):
-        start, end = first.isoformat()[:shortened], last.isoformat()[:shortened]
-        if _bounds(start)[0] == first and _bounds(end)[1] == last:
-            return f"{start}..{end}"
-    raise AssertionError("a whole day is its own first and last day")
+    if first is None:
+        return f"<={_shortest(last, 1)}" if last else f"{FIRST_YEAR}..{LAST_YEAR}"
+    if last is None:
+        return f">={_shortest(first, 0)}"
+    lengths = [
+        length
+        for length in _ISO_LENGTHS
+        if _bounds(first.isoformat()[:length])[0] == first
+        and _bounds(last.isoformat()[:length])[1] == last
+    ]
+    start, end = first.isoformat()[: lengths[0]], last.isoformat()[: lengths[0]]
+    return start if start == end else f"{start}..{end}"
 
 
 def _shortest(day: date, end: int) -> str:
     """The shortest period that begins (``end`` 0) or ends (1) with the day."""
     text = day.isoformat()
-    return next(text[:n] for n in (4, 7, 10) if _bounds(text[:n])[end] == day)
+    return next(text[:length] for length in _ISO_LENGTHS if _bounds(text[:length])[end] == day)
 
 
 def _bounds(text: str) -> tuple[date, date]:
@@ -150,6 +148,8 @@ def _mended_range(start: str, end: str, today: date | None) -> list[str]:
             return []
         sides.append(options[0])
     first, last = sides
+    if not first and not last:
+        return []
     if first and last and _bounds(first)[0] > _bounds(last)[1]:
         first, last = last, first
     return [f"{first}..{last}"]

@@ -75,7 +75,8 @@ def source_leaf(
         problems.add(Problem(message, start, end, hint=hint))
         name = name.replace("*", "")
     if is_separator(name):
-        problems.add(Problem("source: has no name after it", start, end, is_mended=False))
+        message, hint = "source: has no name after it", "As in source:VNA."
+        problems.add(Problem(message, start, end, hint=hint, is_mended=False))
         return None
     return SourceIs(name)
 

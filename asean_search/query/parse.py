@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, UnknownFieldError
 from asean_search.query.chunks import FIELDS, SHOWN_FIELDS, as_text, split_field
@@ -90,7 +91,8 @@ class _Parser:
         parts = [self.alternatives()]
         while self.kind is not Kind.END:  # only a ) without its ( ends the reading early
             before = self.lexemes[max(self.at - 1, 0)]
-            self.add("there is no ( for this )", before.start, self.next.end)
+            hint = "Parentheses come in pairs, as in (vaccine OR treatment)."
+            self.add("there is no ( for this )", before.start, self.next.end, hint)
             self.at += 1
             parts.append(self.alternatives())
         nodes = [node for node in parts if node is not None]
@@ -101,7 +103,7 @@ class _Parser:
             self.add(message, 0, hint="Give a word, or * for every document.")
             return Parsed(None, self.problems.errors(Everything()))
         if tree is not None and depth(tree) > MAX_NESTING:
-            self.too_deep(0)
+            self.too_deep()
             tree = None
         return Parsed(tree, self.problems.errors(tree), tuple(self.notes))
 
@@ -164,7 +166,7 @@ class _Parser:
 
     def group(self, opening: Lexeme) -> Node | None:
         if self.nesting == MAX_NESTING:
-            self.too_deep(opening.start)
+            self.too_deep()
             self.skip_group()
             return None
         self.nesting += 1
@@ -185,9 +187,9 @@ class _Parser:
             level += {Kind.OPEN: 1, Kind.CLOSE: -1}.get(self.kind, 0)
             self.at += 1
 
-    def too_deep(self, start: int) -> None:
+    def too_deep(self) -> None:
         message = f"the query is nested more than {MAX_NESTING} deep"
-        self.problems.add(Problem(message, start, None, is_mended=False))
+        self.problems.add(Problem(message, 0, None, is_mended=False))
 
     def add(self, message: str, start: int, end: int | None = None, hint: str = "") -> None:
         self.problems.add(Problem(message, start, end, hint=hint))
@@ -215,11 +217,7 @@ class _Parser:
 
     def unknown_field(self, lexeme: Lexeme, value: Lexeme) -> str | None:
         """Report the field; the field that was probably meant."""
-        from difflib import get_close_matches  # only a query that fails pays for it
-
-        name = lexeme.text.casefold()
-        near = get_close_matches(name[:_LONGEST_NAME], SHOWN_FIELDS, n=1)
-        meant = _NAMES_OF_OTHERS.get(name) or next(iter(near), None)
+        meant = _meant_field(lexeme.text.casefold()[:_LONGEST_NAME])
         hint = f"The fields are {', '.join(SHOWN_FIELDS)}; to search for text, put it in quotes."
         self.problems.add(
             Problem(
@@ -331,3 +329,12 @@ class _Parser:
                 Problem(error.message, start, end, DateSyntaxError, hint, is_mended=bool(dates))
             )
         return dates
+
+
+@lru_cache(maxsize=64)
+def _meant_field(name: str) -> str | None:
+    """The field that a name which is none probably means."""
+    from difflib import get_close_matches  # only a query that fails pays for it
+
+    near = get_close_matches(name, SHOWN_FIELDS, n=1)
+    return _NAMES_OF_OTHERS.get(name) or next(iter(near), None)

@@ -63,5 +63,5 @@ class Problems:
             message,
             fragment=fragment,
             suggestion=suggestion,
-            hint=" ".join(filter(None, (problem.hint, ask))),
+            hint="\n".join(filter(None, (ask, problem.hint))),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from asean_search.query.chunks import as_text
 from asean_search.query.normal import all_of, any_of, in_field, normalise
 from asean_search.query.tree import (
@@ -37,12 +39,18 @@ def _relaxed(node: Node) -> Node:
     if isinstance(node, InField):
         return in_field(node.field, _relaxed(node.node))
     if isinstance(node, Or):
-        return any_of(_relaxed(inner) for inner in node.nodes)
+        return _choice(node.nodes)
     if isinstance(node, And):
-        wanted = [_relaxed(inner) for inner in node.nodes if scoring_leaves(inner)]
+        wanted = [inner for inner in node.nodes if scoring_leaves(inner)]
         required = [inner for inner in node.nodes if not scoring_leaves(inner)]
-        return all_of([any_of(wanted), *required] if wanted else required)
+        return all_of([_choice(wanted), *required] if wanted else required)
     return node
+
+
+def _choice(nodes: Iterable[Node]) -> Node:
+    """One of the relaxed nodes, each of them offered once."""
+    either = any_of(_relaxed(node) for node in nodes)
+    return any_of(dict.fromkeys(either.nodes)) if isinstance(either, Or) else either
 
 
 def scoring_leaves(tree: Node) -> tuple[ScoringLeaf, ...]:

@@ -1,13 +1,12 @@
-"""The query as a tree: plain frozen nodes that know neither the text they came from nor an index."""
+"""The query as a tree: plain frozen nodes that know neither their text nor an index."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Union
 
 TEXT_FIELDS = ("title", "body", "place")
-"""The fields that plain words are looked for in, and that ``field:`` can name (body as ``text:``)."""
+"""The fields that plain words are looked for in, and that ``field:`` can name (body: ``text:``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +79,4 @@ class Not:
     node: Node
 
 
-Node = Union[Everything, Word, Phrase, Prefix, DateRange, SourceIs, InField, And, Or, Not]
+Node = Everything | Word | Phrase | Prefix | DateRange | SourceIs | InField | And | Or | Not

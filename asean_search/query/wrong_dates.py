@@ -113,8 +113,8 @@ def _period(year: int, month: int | None = None, day: int | None = None) -> list
     """The period in its valid form, or nothing if there is no such period."""
     try:
         whole = date(year, 1 if month is None else month, 1 if day is None else day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return []
-    if not whole.year >= 1000:  # noqa: PLR2004
+    if whole.year < 1000:  # noqa: PLR2004
         return []
     return [whole.isoformat()[: 4 if month is None else 7 if day is None else 10]]

@@ -213,8 +213,9 @@ def _around(flat: Flat, a: int, b: int, width_chars: int) -> Passage:
         space = text.find(" ", start, a)
         start = space + 1 if space >= 0 else cut_at_or_after(text, start, a)
     if end < length and text[end] != " ":
-        space = text.rfind(" ", b, end)
-        end = space if space >= 0 else cut_at_or_before(text, end, max(b, start + 1))
+        lowest = b if start < b <= end else start + 1
+        space = text.rfind(" ", lowest, end)
+        end = space if space >= 0 else cut_at_or_before(text, end, lowest)
     start, end = stripped(text, start, end)
     return Passage(flat.to_original(start), flat.to_original(end - 1) + 1)
 

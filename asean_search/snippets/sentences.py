@@ -17,19 +17,24 @@ _END = re.compile(
 )
 _NEXT = re.compile(r"""\s*["'“‘„(\[«]*""")
 
-_NEVER_LAST = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NEVER_LAST = _words(
     "adm amb brig capt cmdr col dr fr gen gov hon insp lt maj messrs mr mrs ms msgr pres prof rep"
-    " rev sen sgt st supt vs v cf ca approx al".split()
+    " rev sen sgt st supt vs v cf ca approx al"
 )
-_BEFORE_A_NUMBER = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec no nos p pp art vol fig sec ch rs".split()
+_BEFORE_A_NUMBER = _words(
+    "jan feb mar apr jun jul aug sep sept oct nov dec no nos p pp art vol fig sec ch rs"
 )
-_PERHAPS_LAST = frozenset("inc co corp ltd bros jr sr etc dept est univ".split())
-_STARTERS = frozenset(
+_PERHAPS_LAST = _words("inc co corp ltd bros jr sr etc dept est univ")
+_STARTERS = _words(
     "A After All Also Although An And As At Because Before But By During Each Earlier For From He"
     " Her His How However I If In It Its Last Many Meanwhile More Most No Not On One Other Our She"
     " Since So Some Such That The Their Then There These They This Those Though To Under Until We"
-    " What When Where Which While With You".split()
+    " What When Where Which While With You"
 )
 _LONGEST_ABBREVIATION = 12
 _INITIAL = 1

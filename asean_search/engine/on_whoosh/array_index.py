@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asean_search.engine import ledger
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.array_schema import schema
 from asean_search.engine.on_whoosh.bulk import toc
@@ -98,6 +97,8 @@ class ArrayIndex:
 
     def info(self) -> IndexInfo:
         """What the index holds."""
+        from asean_search.engine import ledger  # loads SQLite, which a search does without
+
         with faults.reading(self._path):
             days = np.concatenate(
                 [np.zeros(0, np.int64)]

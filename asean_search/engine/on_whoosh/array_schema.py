@@ -14,7 +14,7 @@ def schema() -> fields.Schema:
     whole = fields.Schema(
         id=Key(stored=True, column=columns.VarBytesColumn()),
         path=Key(stored=True),
-        source=Key(stored=True, column=columns.VarBytesColumn()),
+        source=Key(stored=True),
         source_name=Key(stored=False, column=columns.VarBytesColumn()),
         date=Day(),
         sequence=fields.COLUMN(Numbers("I", default=0)),

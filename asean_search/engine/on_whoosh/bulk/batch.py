@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,14 @@ KEYS = ("id", "path", "source", "source_name")
 _MOST_DOCUMENTS = 1 << 15
 _MOST_CHUNKS = 3 << 20
 _MOST_EMISSIONS = 600_000
+
+
+_source_key = lru_cache(maxsize=4096)(agencies.source_key)
+
+
+@lru_cache(maxsize=4096)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 class Batch:
@@ -74,9 +83,9 @@ class Batch:
         keys = self._keys
         keys["id"].append(document.id)
         keys["path"].append(document.path)
-        keys["source"].append(agencies.source_key(document.source) if document.source else None)
+        keys["source"].append(_source_key(document.source) if document.source else None)
         keys["source_name"].append(document.source)
-        self._dates.append(date.fromisoformat(document.date).toordinal() if document.date else 0)
+        self._dates.append(_ordinal(document.date) if document.date else 0)
         self._sequences.append(sequence)
         self._stored.add([getattr(document, name) for name in STORED])
 

@@ -22,10 +22,12 @@ from whoosh.index import TOC
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.manifest import INDEX_NAME, Manifest, SegmentEntry
 from asean_search.engine.on_whoosh.codec.whoosh_segment import ArraySegment
-from asean_search.errors import IndexDamagedError, IndexOutdatedError
+from asean_search.engine.on_whoosh.faults import damaged
+from asean_search.engine.on_whoosh.folder import rebuild_hint, sync
+from asean_search.engine.on_whoosh.storage import TrackedStorage
+from asean_search.errors import IndexOutdatedError
 
-_OURS = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\.(arrays|[0-9]+\.deleted)")
-_REBUILD = "Build it again: asearch index --rebuild"
+_OURS = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\.(seg|[0-9]+\.deleted)")
 
 
 def current(folder: Path, schema: Schema) -> Manifest:
@@ -38,19 +40,23 @@ def current(folder: Path, schema: Schema) -> Manifest:
     """
     known = manifest.generations(folder)
     if not known:
-        raise IndexDamagedError(f"no table of contents in {folder}", hint=_REBUILD)
+        raise damaged(folder, "it has no table of contents")
     found = manifest.read(folder, known[-1])
     return found or _from_whoosh(folder, known[-1], schema)
 
 
 def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:
-    contents = TOC.read(FileStorage(folder), INDEX_NAME, gen=generation, schema=schema)
+    storage = TrackedStorage(folder, readonly=True)
+    try:
+        contents = TOC.read(storage, INDEX_NAME, gen=generation, schema=schema)
+    finally:
+        storage.close_files()
     entries = []
     for segment in contents.segments:
         if not isinstance(segment, ArraySegment):
             raise IndexOutdatedError(
                 f"another program has added to the index at {folder} in a format of its own",
-                hint=_REBUILD,
+                hint=rebuild_hint(folder),
             )
         entries.append(segment.entry())
     return Manifest(generation, tuple(entries))
@@ -62,6 +68,20 @@ class _PublishingStorage(FileStorage):  # type: ignore[misc]
     def __init__(self, folder: Path, before: Callable[[bytes], None]) -> None:
         super().__init__(folder)
         self._before = before
+        self._created: list[Any] = []
+
+    def create_file(self, name: str, **kwargs: Any) -> Any:
+        """The new table's file; Whoosh leaves it open when writing it fails."""
+        file = super().create_file(name, **kwargs)
+        self._created.append(file)
+        return file
+
+    def close_created(self) -> None:
+        """Close what a failed write left open; what cannot be flushed is lost with the table."""
+        for file in self._created:
+            with suppress(OSError):
+                if not file.is_closed:
+                    file.close()
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Sync the new table, write what goes with it, rename, and sync the folder."""
@@ -84,11 +104,11 @@ def publish(folder: Path, schema: Schema, new: Manifest) -> None:
             os.fsync(file.fileno())
 
     segments: list[Any] = [ArraySegment(INDEX_NAME, entry) for entry in new.segments]
+    storage = _PublishingStorage(folder, write_manifest)
     try:
-        TOC(schema, segments, new.generation).write(
-            _PublishingStorage(folder, write_manifest), INDEX_NAME
-        )
+        TOC(schema, segments, new.generation).write(storage, INDEX_NAME)
     except BaseException:
+        storage.close_created()
         for path in folder.glob(f"_{INDEX_NAME}_{new.generation}.toc.*"):
             with suppress(OSError):
                 path.unlink()
@@ -106,13 +126,3 @@ def clean(folder: Path, kept: Manifest, also: Sequence[SegmentEntry] = ()) -> No
             continue
         with suppress(OSError):
             path.unlink()
-
-
-def sync(folder: Path) -> None:
-    """Make the folder's own entries durable, on platforms where a folder can be synced."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -9,7 +9,6 @@ ways only: a word that a hyphen at the end of a line divides, and a prefix that 
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,7 +25,11 @@ _MOST_KEPT_CHARS = 64
 
 
 class _Chunks(dict[str, int]):
-    """Maps a chunk to its number; to ``-1 - number`` when a surface may go on in the next chunk."""
+    """Maps a chunk to its number; to ``-1 - number`` when a surface may go on in the next chunk.
+
+    A word of ASCII letters and digits is the same word whatever its case and the punctuation
+    around it.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
@@ -35,8 +38,9 @@ class _Chunks(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         """Analyse a chunk that was not seen before."""
         bare = chunk.strip(_PUNCTUATION)
-        if len(bare) < len(chunk) and bare.isascii() and bare.isalnum():
-            number = self[bare]
+        plain = bare.lower() if bare.isascii() and bare.isalnum() else chunk
+        if plain != chunk:
+            number = self[plain]
             number = max(number, -1 - number)
         else:
             number = self._vocabulary.emit(_surfaces(chunk))
@@ -55,12 +59,12 @@ class Vocabulary:
     """
 
     def __init__(self) -> None:
-        self.advances = array("i")
-        self.first_emission = array("i")
-        self.emission_pair = array("i")
-        self.emission_offset = array("i")
-        self.pair_term = array("i")
-        self.pair_word = array("i")
+        self.advances: list[int] = []
+        self.first_emission: list[int] = []
+        self.emission_pair: list[int] = []
+        self.emission_offset: list[int] = []
+        self.pair_term: list[int] = []
+        self.pair_word: list[int] = []
         self.terms: dict[str, int] = {}
         self.words: dict[str, int] = {}
         self._pairs: dict[tuple[str, str], int] = {}
@@ -93,21 +97,23 @@ class Vocabulary:
         """A new number for surfaces that follow one another."""
         self.first_emission.append(len(self.emission_pair))
         total = 0
+        pairs = self._pairs
         for surface in surfaces:
             advance, tokens = analysis.emissions(surface)
-            for term, word, offset, *_ in tokens:
-                self.emission_pair.append(self._pair(term, word))
-                self.emission_offset.append(total + offset)
+            for token in tokens:
+                names = token[:2]
+                pair = pairs.get(names)
+                self.emission_pair.append(self._pair(names) if pair is None else pair)
+                self.emission_offset.append(total + token.position)
             total += advance
         self.advances.append(total)
         return len(self.advances) - 1
 
-    def _pair(self, term: str, word: str) -> int:
-        pair = self._pairs.get((term, word))
-        if pair is None:
-            pair = self._pairs[term, word] = len(self._pairs)
-            self.pair_term.append(self.terms.setdefault(term, len(self.terms)))
-            self.pair_word.append(self.words.setdefault(word, len(self.words)))
+    def _pair(self, names: tuple[str, str]) -> int:
+        term, word = names
+        pair = self._pairs[names] = len(self._pairs)
+        self.pair_term.append(self.terms.setdefault(term, len(self.terms)))
+        self.pair_word.append(self.words.setdefault(word, len(self.words)))
         return pair
 
 

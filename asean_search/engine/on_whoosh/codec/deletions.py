@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from asean_search.errors import IndexDamagedError
+from asean_search.engine.on_whoosh.codec.section_file import damaged
 
 _HEADER = struct.Struct("<8sII")
 _MAGIC = b"asedel\x00\x01"
@@ -37,9 +37,7 @@ def read(path: Path) -> bytes:
         len(bitmap),
         zlib.crc32(bitmap),
     ):
-        raise IndexDamagedError(
-            f"{path.name} is damaged", hint="Build it again: asearch index --rebuild"
-        )
+        raise damaged(path, "the deleted documents")
     return bitmap
 
 

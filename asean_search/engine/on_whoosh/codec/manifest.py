@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 INDEX_NAME = "MAIN"
-EXTENSION = ".arrays"
+EXTENSION = ".seg"
 _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 
 

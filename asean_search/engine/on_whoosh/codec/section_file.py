@@ -19,9 +19,11 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
+from asean_search.engine.on_whoosh.folder import rebuild_hint
 from asean_search.errors import IndexDamagedError, IndexOutdatedError
 
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ MAGIC = b"asearch\x01"
 FORMAT = 1
 _HEADER = struct.Struct("<8sIIQII")
 _ALIGNMENT = 8
-_REBUILD = "Build it again: asearch index --rebuild"
 
 
 class _Buffer(Protocol):
@@ -73,7 +74,8 @@ class SectionFileWriter:
 
     def abandon(self) -> None:
         """Close and remove the unfinished file."""
-        self._file.close()
+        with suppress(OSError):  # a full disk refuses what is still buffered
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
 
@@ -91,16 +93,17 @@ class SectionFile:
         with path.open("rb") as file:
             header = file.read(_HEADER.size)
             if len(header) < _HEADER.size or header[:7] != MAGIC[:7]:
-                raise IndexDamagedError(f"not a segment file: {path.name}", hint=_REBUILD)
+                raise damaged(path, "it is not a segment")
             _, format_, length, start, crc, _ = _HEADER.unpack(header)
             if format_ != FORMAT or sys.byteorder != "little":
                 raise IndexOutdatedError(
-                    f"{path.name} has format {format_}, this version reads {FORMAT}", hint=_REBUILD
+                    f"The index at {path.parent} has format {format_}; this asearch reads {FORMAT}.",
+                    hint=rebuild_hint(path.parent),
                 )
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         table = self._map[start : start + length]
         if len(table) != length or zlib.crc32(table) != crc:
-            raise IndexDamagedError(f"{path.name} is damaged: its table is", hint=_REBUILD)
+            raise damaged(path, "its table")
         parsed = json.loads(table)
         self._sections: dict[str, tuple[int, int, str, int]] = parsed["sections"]
         self.about: dict[str, Any] = parsed["about"]
@@ -138,17 +141,21 @@ class SectionFile:
         """
         for name, (start, length, _, crc) in self._sections.items():
             if zlib.crc32(self._whole[start : start + length]) != crc:
-                raise IndexDamagedError(
-                    f"{self.path.name} is damaged: its section {name} is", hint=_REBUILD
-                )
+                raise damaged(self.path, f"its section {name}")
 
     def close(self) -> None:
         """Let go of the map; arrays still in use keep it until they are gone."""
         self._whole.release()
-        try:
+        with suppress(BufferError):
             self._map.close()
-        except BufferError:
-            pass
+
+
+def damaged(path: Path, what: str) -> IndexDamagedError:
+    """A file of an index is not what was written."""
+    return IndexDamagedError(
+        f"The index at {path.parent} is damaged ({path.name}: {what}).",
+        hint=rebuild_hint(path.parent),
+    )
 
 
 def smallest(limit: int) -> str:

@@ -19,10 +19,12 @@ _LEVEL = 6
 _PENDING = 32
 
 
+_to_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
 def encode(values: Values) -> bytes:
     """One document."""
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _to_json(values).encode("utf-8", "surrogatepass")
 
 
 def compress(documents: list[bytes], dictionary: bytes = b"") -> bytes:

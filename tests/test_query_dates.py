@@ -1,0 +1,136 @@
+"""How dates are written, what they cover, and what is said when they are written otherwise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from asean_search.errors import DateSyntaxError
+from asean_search.query import first_day, last_day, parse_dates
+
+TODAY = date(2020, 7, 1)
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2020", "2020-01-01", "2020-12-31"),
+        ("2020-06", "2020-06-01", "2020-06-30"),
+        ("2020-12", "2020-12-01", "2020-12-31"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("1900-02", "1900-02-01", "1900-02-28"),
+        ("9999-12", "9999-12-01", "9999-12-31"),
+        ("2020-06-30", "2020-06-30", "2020-06-30"),
+        ("2020-01..2020-06", "2020-01-01", "2020-06-30"),
+        ("2020 .. 2020-06-15", "2020-01-01", "2020-06-15"),
+        ("2020..2020", "2020-01-01", "2020-12-31"),
+        ("..2020", "", "2020-12-31"),
+        ("2020..", "2020-01-01", ""),
+        (">=2020-06", "2020-06-01", ""),
+        (">2020-06", "2020-07-01", ""),
+        (">2020", "2021-01-01", ""),
+        ("<=2020-06", "", "2020-06-30"),
+        ("<2020-06", "", "2020-05-31"),
+        ("<2020", "", "2019-12-31"),
+        (">= 2020", "2020-01-01", ""),
+        ("≥2020", "2020-01-01", ""),
+        ("2020–06", "2020-06-01", "2020-06-30"),
+        ("２０２０-06", "2020-06-01", "2020-06-30"),
+        (" 2020 ", "2020-01-01", "2020-12-31"),
+    ],
+)
+def test_an_expression_covers(text: str, first: str, last: str) -> None:
+    assert parse_dates(text) == (day(first), day(last))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "suggestion"),
+    [
+        ("2020-13", "there is no month 13", "2020"),
+        ("2020-00", "there is no month 00", "2020"),
+        ("2021-02-30", "February 2021 has 28 days", "2021-02"),
+        ("2020-06-31", "June 2020 has 30 days", "2020-06"),
+        ("2020-06-00", "June 2020 has 30 days", "2020-06"),
+        ("2020-30-06", "there is no month 30", "2020-06-30"),
+        ("0999", "years are 1000 to 9999", ""),
+        (">9999", "nothing is later than 9999", ""),
+        ("<1000", "nothing is earlier than 1000", ""),
+        ("2021..2020", "the range runs backwards", "2020..2021"),
+        ("..", "a range needs a date", ""),
+        ("....", "year first", ""),
+        ("2020...2021", "year first", "2020..2021"),
+        ("2020-6..06/2021", "year first", "2020-06..2021-06"),
+        ("2021-06..30/06/2020", "year first", "2020-06-30..2021-06"),
+        ("soon..2020", "year first", ""),
+        ("2020-2021", "year first", "2020..2021"),
+        ("2020 to 2021", "year first", "2020..2021"),
+        ("30/06/2020", "year first", "2020-06-30"),
+        ("06/30/2020", "year first", "2020-06-30"),
+        ("06/06/2020", "year first", "2020-06-06"),
+        ("30.6.2020", "year first", "2020-06-30"),
+        ("31/02/2020", "year first", ""),
+        ("2020/06/30", "year first", "2020-06-30"),
+        ("2020-6-3", "year first", "2020-06-03"),
+        ("06/2020", "year first", "2020-06"),
+        ("20200630", "year first", "2020-06-30"),
+        ("202006", "year first", "2020-06"),
+        ("2020-06-30T10:00:00Z", "year first", "2020-06-30"),
+        ("June 2020", "year first", "2020-06"),
+        ("Sept. 2020", "year first", "2020-09"),
+        ("30 June 2020", "year first", "2020-06-30"),
+        ("June 30th, 2020", "year first", "2020-06-30"),
+        ("30-Jun-2020", "year first", "2020-06-30"),
+        ("31 June 2020", "year first", "2020-06"),
+        (">30/06/2020", "year first", ">2020-06-30"),
+        (">2020-2021", "year first", ""),
+        ("yesterday", "year first", "2020-06-30"),
+        ("today", "year first", "2020-07-01"),
+        ("June", "year first", ""),
+        ("ju 2020", "year first", ""),
+        ("20", "year first", ""),
+        ("", "year first", ""),
+        ("vaccine", "year first", ""),
+        ("2020-06-30 and more", "year first", "2020-06-30"),
+        ("1 June 99999999999999999999", "year first", ""),
+    ],
+)
+def test_what_is_no_date_says_why_and_suggests_the_right_form(
+    text: str, reason: str, suggestion: str
+) -> None:
+    with pytest.raises(DateSyntaxError, match=reason) as caught:
+        parse_dates(text, today=TODAY)
+    assert caught.value.fragment == text
+    assert caught.value.suggestion == suggestion
+    assert caught.value.hint == (f"Did you mean: {suggestion}" if suggestion else caught.value.hint)
+    assert caught.value.hint
+
+
+def test_a_date_that_can_mean_two_days_suggests_none_and_names_both() -> None:
+    with pytest.raises(DateSyntaxError) as caught:
+        parse_dates("03/04/2020")
+    assert caught.value.suggestion == ""
+    assert "2020-04-03 or 2020-03-04" in caught.value.hint
+
+
+def test_since_takes_the_first_day_and_until_the_last() -> None:
+    assert first_day("2020") == date(2020, 1, 1)
+    assert last_day("2020") == date(2020, 12, 31)
+    assert last_day("2020-02") == date(2020, 2, 29)
+    assert first_day("2020-06-30") == last_day("2020-06-30") == date(2020, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [("2020..2021", "2020"), (">=2020-06", "2020-06"), ("June 2020", "2020-06"), ("..", "")],
+)
+@pytest.mark.parametrize("bound", [first_day, last_day])
+def test_a_bound_is_one_date(bound: object, text: str, suggestion: str) -> None:
+    assert callable(bound)
+    with pytest.raises(DateSyntaxError) as caught:
+        bound(text, today=TODAY)
+    assert caught.value.suggestion == suggestion

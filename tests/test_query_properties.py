@@ -1,0 +1,173 @@
+"""What holds for every query and every tree: reading and writing are inverse, nothing raises."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asean_search.errors import DateSyntaxError
+from asean_search.query import (
+    MAX_NESTING,
+    normalise,
+    parse,
+    parse_dates,
+    relax,
+    scoring_leaves,
+    unparse,
+)
+from asean_search.query.chunks import QUOTES, is_plain, is_separator, quotable
+from asean_search.query.dates import format_dates
+from asean_search.query.normal import depth
+from asean_search.query.tree import (
+    TEXT_FIELDS,
+    And,
+    DateRange,
+    Everything,
+    InField,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    SourceIs,
+    Word,
+)
+
+LETTERS = "abcdeéđ中กAN1290-'’&./+_:?,@#[]%😀\u0301\u200b"
+PIECES = (
+    *"ab*-:()\"“”., ;'&/!?_1é中—",
+    " ",
+    "AND ",
+    " OR ",
+    "NOT ",
+    " -",
+    "title:",
+    "source:",
+    "date:",
+    "place:",
+    "text: ",
+    "nofield:",
+    "2020",
+    "2020-06",
+    "..",
+    ">=",
+    "June",
+    "vacc*",
+    "vaccine",
+    "Hà Nội",
+    "\u0301",
+    "\n",
+)
+
+days = st.dates(min_value=date(1000, 1, 1))
+plain = st.one_of(
+    st.sampled_from(["vaccine", "Minister's", "co-operation", "ADMM+", "AT&T", "U.S.", "12:30"]),
+    st.text(LETTERS, min_size=1, max_size=8),
+).filter(is_plain)
+quoted = st.text(max_size=15).filter(lambda text: not set(QUOTES) & set(text)).map(quotable)
+leaves = st.one_of(
+    st.just(Everything()),
+    plain.map(Word),
+    quoted.filter(bool).map(Phrase),
+    st.text("abcéđ中1", min_size=2, max_size=6).map(Prefix),
+    quoted.filter(lambda name: not is_separator(name)).map(SourceIs),
+    plain.map(SourceIs),
+    st.tuples(days, days).map(lambda pair: DateRange(min(pair), max(pair))),
+    days.map(lambda day: DateRange(day, None)),
+    days.map(lambda day: DateRange(None, day)),
+)
+
+
+def _branches(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(nodes, min_size=1, max_size=4).map(tuple)
+    return st.one_of(
+        several.map(And),
+        several.map(Or),
+        nodes.map(Not),
+        st.builds(InField, st.sampled_from(TEXT_FIELDS), nodes),
+    )
+
+
+trees = st.recursive(leaves, _branches, max_leaves=12).map(normalise)
+queries = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+
+
+@given(trees)
+def test_a_tree_written_as_a_query_reads_back_the_same(tree: Node) -> None:
+    parsed = parse(unparse(tree))
+    assert parsed.problems == ()
+    assert parsed.tree == tree
+
+
+@given(trees)
+def test_normalising_twice_changes_nothing(tree: Node) -> None:
+    assert normalise(tree) == tree
+
+
+@given(queries)
+def test_the_canonical_form_of_any_text_is_valid_and_is_its_own_canonical_form(text: str) -> None:
+    tree = parse(text).tree
+    if tree is not None:
+        assert tree == normalise(tree)
+        canonical = unparse(tree)
+        assert parse(canonical).problems == ()
+        assert parse(canonical).tree == tree
+
+
+@given(queries)
+def test_every_text_gives_a_tree_or_a_problem(text: str) -> None:
+    parsed = parse(text)
+    assert parsed.tree is not None or parsed.problems
+
+
+@given(queries)
+def test_a_problem_quotes_a_part_of_the_query_and_suggests_only_what_is_valid(text: str) -> None:
+    for problem in parse(text).problems:
+        assert problem.fragment.removesuffix("…") in text
+        assert str(problem)
+        if problem.suggestion:
+            assert parse(problem.suggestion).problems == ()
+
+
+@given(trees)
+def test_a_relaxed_tree_is_valid_and_keeps_every_leaf_that_scores(tree: Node) -> None:
+    relaxed = relax(tree)
+    if relaxed is not None:
+        assert relaxed == normalise(relaxed)
+        assert set(scoring_leaves(tree)) <= set(scoring_leaves(relaxed))
+        if depth(relaxed) < MAX_NESTING:
+            assert parse(unparse(relaxed)).tree == relaxed
+
+
+@given(trees)
+def test_what_is_relaxed_cannot_be_relaxed_again(tree: Node) -> None:
+    relaxed = relax(tree)
+    assert relaxed is None or relax(relaxed) is None
+
+
+@given(days, days)
+def test_a_range_written_as_dates_reads_back_the_same(one: date, other: date) -> None:
+    first, last = min(one, other), max(one, other)
+    assert parse_dates(format_dates(first, last)) == (first, last)
+    assert parse_dates(format_dates(first, None)) == (first, None)
+    assert parse_dates(format_dates(None, last)) == (None, last)
+
+
+@given(
+    st.one_of(
+        st.text(max_size=20),
+        st.lists(
+            st.sampled_from([*"0123456789-./<>= ", "2020", "-06", "..", "June ", "th "]), max_size=9
+        ).map("".join),
+    )
+)
+def test_a_date_that_is_none_suggests_only_what_is_one(text: str) -> None:
+    try:
+        first, last = parse_dates(text, today=date(2020, 7, 1))
+    except DateSyntaxError as error:
+        if error.suggestion:
+            parse_dates(error.suggestion)
+    else:
+        assert first is None or last is None or first <= last

@@ -1,0 +1,150 @@
+"""What is highlighted: every true match and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asean_search import analysis
+from asean_search.analysis import Slot, Token
+from asean_search.query import parse, scoring_leaves
+from asean_search.query.tree import Prefix, Word
+from asean_search.snippets import Highlighter
+
+
+def highlighter(query: str) -> Highlighter:
+    parsed = parse(query)
+    assert parsed.problems == ()
+    assert parsed.tree is not None
+    return Highlighter(parsed.tree)
+
+
+def marked(query: str, text: str, field: str = "body") -> str:
+    """The text with its highlights in brackets."""
+    pieces, at = [], 0
+    for span in highlighter(query).spans(text, field):
+        pieces += [text[at : span.start], "[", text[span.start : span.end], "]"]
+        at = span.end
+    return "".join([*pieces, text[at:]])
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("vaccine", "A [vaccine], two [Vaccines], no vacancies"),
+        ("pham binh", "[Phạm] [Bình] Minh, [PHAM], phamx"),
+        ("organization", "the [Organisation] and its [organizations]"),
+        ("real", "a [real] offer, not really reality"),
+        # compounds: the whole where the joined word matched, the part where a part did
+        ("cooperation", "[co-operation] and [cooperation], not an operation"),
+        ("co-operation", "[co-operation] and [cooperation] and [co operation]"),
+        ("operation", "co-[operation] and cooperation"),
+        ("ADMM+", "the [ADMM+] and the ADMM"),
+        ("covid", "[COVID]-19 response"),
+        ("covid-19", "[COVID-19] response, 19 covid wards"),
+        # phrases only where they stand as phrases, as one
+        ('"rules based order"', "a [rules-based order], order based on rules"),
+        ('"rules-based order"', "a [rules based order], a [rules-based\n\norder], rules, order"),
+        ('"further cooperation in"', "[further co-operation in] Hanoi, cooperation in"),
+        ('"minh minh"', "[Minh Minh Minh], Binh, Minh"),
+        ('vaccine "vaccine access"', "[vaccine access] to a [vaccine], no access"),
+        ('"vaccine"', "one [vaccine]"),
+        # prefixes of words as they are written
+        ("vacc*", "[vaccines] [Vaccination] avaccine"),
+        ("hà*", "[Hanoi], [Hà] Nội, [hall]"),
+        ("coop*", "[co-operation], [cooperative], a [co-op], a cop"),
+        # what does not score is never marked
+        ("vaccine -access", "[vaccine] access"),
+        ("-vaccine", "vaccine"),
+        ("date:2020 source:VNS", "2020 VNS"),
+        ("*", "anything"),
+        ("vaccine OR access", "[vaccine] [access]"),
+        ("Russia/China", "[Russia] and [China]"),
+        # scripts without spaces
+        ("合作", "东盟[合作]基金"),
+    ],
+)
+def test_a_query_marks(query: str, expected: str) -> None:
+    assert marked(query, expected.replace("[", "").replace("]", "")) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [("title", "[rice] and [fish]"), ("body", "rice and [fish]"), ("place", "rice and [fish]")],
+)
+def test_a_word_for_one_field_is_marked_only_there(field: str, expected: str) -> None:
+    assert marked("title:rice fish", "rice and fish", field) == expected
+
+
+WORDS = (
+    *("co-operation", "cooperation", "co", "operation", "rules-based", "rules", "based", "order"),
+    *("the", "Phạm", "pham", "ADMM+", "U.S.", "us", "a-b-c", "COVID-19", "19", "中国人", "中国"),
+)
+texts = st.lists(
+    st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", ", ", ".", "\n\n", " - "])),
+    max_size=15,
+).map(lambda pairs: "".join(word + gap for word, gap in pairs))
+chunks = st.sampled_from(WORDS)
+queries = st.lists(
+    st.one_of(
+        chunks,
+        st.lists(chunks, min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
+        st.sampled_from(["co*", "bas*", "rul*", "19*"]),
+    ),
+    min_size=1,
+    max_size=3,
+).map(" ".join)
+
+
+@given(queries, texts)
+def test_the_marked_characters_are_those_that_the_slow_way_finds(query: str, text: str) -> None:
+    spans = highlighter(query).spans(text, "body")
+    assert {at for span in spans for at in range(span.start, span.end)} == set(
+        slowly_found(query, text)
+    )
+
+
+@given(queries, texts)
+def test_spans_lie_in_the_text_in_order_and_apart(query: str, text: str) -> None:
+    spans = highlighter(query).spans(text, "body")
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(one.end < other.start for one, other in pairwise(spans))
+
+
+def slowly_found(query: str, text: str) -> Iterator[int]:
+    """Every character of every match, tried at every token by every path."""
+    tree = parse(query).tree
+    assert tree is not None
+    tokens = analysis.tokens(text)
+    for _, leaf in scoring_leaves(tree):
+        if isinstance(leaf, Prefix):
+            prefix = analysis.fold_prefix(leaf.text)
+            for token in tokens:
+                if token.word.startswith(prefix):
+                    yield from range(token.start, token.end)
+            continue
+        slots = analysis.slots(leaf.text)
+        for phrase in [(slot,) for slot in slots] if isinstance(leaf, Word) else [slots]:
+            for start in {token.position for token in tokens} if phrase else ():
+                for run in runs(phrase, start, tokens):
+                    yield from range(min(t.start for t in run), max(t.end for t in run))
+
+
+def runs(slots: Sequence[Slot], at: int, tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens that fill the slots from this position on, in every way there is."""
+    if not slots:
+        yield []
+        return
+    for path in slots[0]:
+        here, filled = at, []
+        for term in path:
+            fitting = [t for t in tokens if (t.position, t.term) == (here, term.text)]
+            filled += fitting[:1]
+            here += term.width
+        if len(filled) == len(path):
+            for rest in runs(slots[1:], here, tokens):
+                yield filled + rest
