@@ -115,6 +115,8 @@ class SearchRequest:
     snippets: int = 3
     snippet_chars: int = 240
     profile: str = "news"
+    expand: bool = False
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,57 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldScore:
+    """A field's part in the score of a word: how often it stands there, among how many tokens."""
+
+    field: str
+    occurrences: int
+    length: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordScore:
+    """What one word, phrase or prefix of the query adds to a document's score.
+
+    ``text`` is how the canonical query writes it. ``weight`` is what it is worth before its
+    frequency counts: its idf and what the profile makes of it. ``documents`` is how many
+    documents have it. ``added``: by expansion, not by the query. The fields' scores sum to
+    ``score``.
+    """
+
+    text: str
+    score: float
+    weight: float
+    documents: int
+    fields: tuple[FieldScore, ...]
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a document has its score: the sum of its words' scores, times ``freshness``."""
+
+    id: str
+    score: float
+    words: tuple[WordScore, ...]
+    freshness: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AddedWord:
+    """A word that expansion added; ``weight`` is relative to a word of the query."""
+
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A document that matches, at its place in the answer (``rank`` counts from 1).
 
-    ``title_highlights`` are ranges inside ``document.title``.
+    ``title_highlights`` are ranges inside ``document.title``. ``explanation`` is there when it
+    was asked for.
     """
 
     rank: int
@@ -171,6 +220,7 @@ class Hit:
     document: Document
     snippets: tuple[Snippet, ...] = ()
     title_highlights: tuple[Span, ...] = ()
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +239,7 @@ class SearchResult:
     partial: tuple[Hit, ...]
     took_ms: float
     index_documents: int | None = None
+    expansion: tuple[AddedWord, ...] = ()
 
     @property
     def returned(self) -> int:

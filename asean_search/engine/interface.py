@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import TracebackType
 from typing import Protocol
 
-from asean_search.model import Document, FileRecord, IndexInfo, Sort
-from asean_search.query.tree import Node
+from asean_search.model import Document, Explanation, FileRecord, IndexInfo, Sort
+from asean_search.query.tree import Node, Weighted
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Search:
     """One search, resolved: a tree that scores, a tree that only filters, and the page wanted.
 
     ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``.
+    ``expansion`` adds to the score of what matches the tree, and makes nothing match.
+    ``today`` bounds what counts as the newest document where the profile decays with age.
     """
 
     tree: Node
@@ -28,6 +31,8 @@ class Search:
     limit: int = 10
     offset: int = 0
     profile: str = "news"
+    expansion: tuple[Weighted, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,14 @@ class Index(Protocol):
 
     def search(self, search: Search) -> Page:
         """The page of documents that match, best first."""
+        ...
+
+    def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
+        """For each of these ids, all of which match, what its score is made of."""
+        ...
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        """For each word, in how many documents it stands in any text field, by its stem."""
         ...
 
     def documents(self, ids: Sequence[str]) -> list[Document]:

@@ -18,6 +18,7 @@ from asean_search.query.tree import (
     Not,
     Or,
     SourceIs,
+    Weighted,
 )
 
 
@@ -73,6 +74,8 @@ def _normal(node: Node) -> Node:
         return none_of(_normal(node.node))
     if isinstance(node, InField):
         return in_field(node.field, _normal(node.node))
+    if isinstance(node, Weighted):
+        return Weighted(_normal(node.node), node.weight)
     return node
 
 
@@ -84,6 +87,6 @@ def depth(tree: Node) -> int:
         deepest = max(deepest, level)
         if isinstance(node, And | Or):
             waiting += [(inner, level + 1) for inner in node.nodes]
-        elif isinstance(node, Not | InField):
+        elif isinstance(node, Not | InField | Weighted):
             waiting.append((node.node, level + 1))
     return deepest

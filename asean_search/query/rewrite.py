@@ -13,6 +13,7 @@ from asean_search.query.tree import (
     Or,
     Phrase,
     Prefix,
+    Weighted,
     Word,
 )
 
@@ -38,6 +39,8 @@ def _relaxed(node: Node) -> Node:
         return any_of([node, *words]) if len(words) > 1 else node
     if isinstance(node, InField):
         return in_field(node.field, _relaxed(node.node))
+    if isinstance(node, Weighted):
+        return Weighted(_relaxed(node.node), node.weight)
     if isinstance(node, Or):
         return _choice(node.nodes)
     if isinstance(node, And):
@@ -63,6 +66,8 @@ def scoring_leaves(tree: Node) -> tuple[ScoringLeaf, ...]:
             waiting += [(field, inner) for inner in reversed(node.nodes)]
         elif isinstance(node, InField):
             waiting.append((node.field, node.node))
+        elif isinstance(node, Weighted):
+            waiting.append((field, node.node))
         elif isinstance(node, Word | Phrase | Prefix):
             found[field, node] = None
     return tuple(found)

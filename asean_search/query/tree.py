@@ -79,4 +79,14 @@ class Not:
     node: Node
 
 
-Node = Everything | Word | Phrase | Prefix | DateRange | SourceIs | InField | And | Or | Not
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The node below, its score multiplied by ``weight``, which is above 0."""
+
+    node: Node
+    weight: float
+
+
+Node = (
+    Everything | Word | Phrase | Prefix | DateRange | SourceIs | InField | And | Or | Not | Weighted
+)

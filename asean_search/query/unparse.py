@@ -15,6 +15,7 @@ from asean_search.query.tree import (
     Phrase,
     Prefix,
     SourceIs,
+    Weighted,
     Word,
 )
 
@@ -32,6 +33,8 @@ def unparse(tree: Node) -> str:
         return f"NOT {_operand(tree.node)}"
     if isinstance(tree, InField):
         return f"{'text' if tree.field == 'body' else tree.field}:{_operand(tree.node)}"
+    if isinstance(tree, Weighted):
+        return f"{_operand(tree.node)}^{tree.weight:g}"
     return _leaf(tree)
 
 

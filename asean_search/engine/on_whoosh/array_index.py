@@ -18,10 +18,10 @@ from asean_search.engine.on_whoosh.bulk import toc
 from asean_search.engine.on_whoosh.bulk.batch import WORD_FIELDS
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.segment import Segment
-from asean_search.engine.on_whoosh.evaluate.search import search
+from asean_search.engine.on_whoosh.evaluate.search import explain, search
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
-from asean_search.model import Document, IndexInfo
+from asean_search.model import Document, Explanation, IndexInfo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +59,17 @@ class ArrayIndex:
         """The page of documents that match, best first."""
         with faults.reading(self._path):
             return search(self._views, self._statistics, search_)
+
+    def explain(self, search_: Search, ids: Sequence[str]) -> list[Explanation]:
+        """For each of these ids, all of which match, what its score is made of."""
+        with faults.reading(self._path):
+            places = {id_: place for id_ in ids if (place := self._place(id_))}
+            return explain(self._views, self._statistics, search_, places)
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        """For each word, in how many documents it stands in any text field, by its stem."""
+        with faults.reading(self._path):
+            return [self._statistics.word_documents(word) for word in words]
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         """The stored documents with these ids, in this order; an id not held is left out."""

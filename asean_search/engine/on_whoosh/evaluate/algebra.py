@@ -6,7 +6,7 @@ so that a common word costs little beside a rare one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.model import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -35,6 +36,10 @@ class Matching(Protocol):
         """The score of each of ``docs``, all of which match."""
         ...
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:
+        """What the score of one document, which matches, is the sum of."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
@@ -51,6 +56,9 @@ class Nothing:
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
+
 
 @dataclass(frozen=True, slots=True)
 class Everything:
@@ -66,6 +74,9 @@ class Everything:
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,10 @@ class All:
                 total = scores if total is None else total + scores
         return np.zeros(len(docs)) if total is None else total
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        for part in self.parts:
+            yield from part.reasons(view, doc)
+
 
 @dataclass(frozen=True, slots=True)
 class Any_:
@@ -123,6 +138,11 @@ class Any_:
                 total[sorted_sets.places_in(matching, docs, view.documents)] += scores
         return total
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        for part in self.parts:
+            if part.scores_something and len(part.docs(view, doc)):
+                yield from part.reasons(view, doc)
+
 
 @dataclass(frozen=True, slots=True)
 class Without:
@@ -140,3 +160,6 @@ class Without:
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.model import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -34,6 +36,9 @@ class Days:
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
+
 
 @dataclass(frozen=True, slots=True)
 class KeyIs:
@@ -52,3 +57,6 @@ class KeyIs:
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())

@@ -1,0 +1,66 @@
+"""What a question says, before any index is asked: how many words, and which say nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asean_search import analysis, query
+from asean_search.analysis.function_words import is_function_word
+from asean_search.analysis.token import Slot
+from asean_search.query.tree import InField, Node, Or, Phrase, Prefix, Weighted, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``words`` is how many different words say something.
+
+    ``function_words`` are the texts of the others, such as *the*. It is empty where there is no
+    other word: then they are what is asked for.
+    """
+
+    words: int
+    function_words: frozenset[str]
+
+
+def read(tree: Node) -> Question:
+    """Take a question apart. What stands under a Not says nothing here."""
+    leaves = [leaf for _, leaf in query.scoring_leaves(tree)]
+    texts = [leaf.text for leaf in leaves if isinstance(leaf, Word)]
+    capitals_tell = any(text != text.upper() for text in texts)
+    function_words = frozenset(
+        text for text in texts if _says_nothing(text, capitals_tell=capitals_tell)
+    )
+    saying: set[Slot | str] = set()
+    for leaf in leaves:
+        if isinstance(leaf, Prefix):
+            saying.add(f"{leaf.text}*")
+        elif isinstance(leaf, Phrase) or leaf.text not in function_words:
+            saying.update(analysis.slots(leaf.text))
+    if not saying:
+        return Question(len(function_words), frozenset())
+    return Question(len(saying), function_words)
+
+
+def _says_nothing(text: str, *, capitals_tell: bool) -> bool:
+    """Whether a word is a function word. *US*, *WHO* and *IT* in capitals are names.
+
+    ``capitals_tell`` is false where the whole question is in capitals.
+    """
+    is_name = capitals_tell and len(text) > 1 and text.isupper()
+    return is_function_word(text) and not is_name
+
+
+def without(tree: Node, function_words: frozenset[str]) -> Node | None:
+    """The choices of a tree without these words: nothing is found for the sake of *the* alone."""
+    if isinstance(tree, Word):
+        return None if tree.text in function_words else tree
+    if isinstance(tree, Or):
+        kept = [inner for node in tree.nodes if (inner := without(node, function_words))]
+        return None if not kept else kept[0] if len(kept) == 1 else Or(tuple(kept))
+    if isinstance(tree, InField):
+        inner = without(tree.node, function_words)
+        return InField(tree.field, inner) if inner else None
+    if isinstance(tree, Weighted):
+        inner = without(tree.node, function_words)
+        return Weighted(inner, tree.weight) if inner else None
+    return tree
