@@ -25,7 +25,7 @@ class FieldWeight:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """A new document's score is multiplied by ``1 + gain``; every ``half_life_days`` halves the gain.
+    """A new document scores ``1 + gain`` times as high; every ``half_life_days`` halve the gain.
 
     Age counts from the newest document that is not dated in the future. An undated document, like
     an old one, keeps its score as it is.

@@ -30,7 +30,11 @@ KEPT = 3
 def story(number: int) -> Document:
     body = f"story{number} " + " ".join(f"word{number * n % 977}" for n in range(1, 200))
     return Document(
-        id=f"id{number:07}", path=f"{number}.txt", title=f"Story {number}", title_from="record", body=body
+        id=f"id{number:07}",
+        path=f"{number}.txt",
+        title=f"Story {number}",
+        title_from="record",
+        body=body,
     )
 
 
@@ -63,7 +67,7 @@ def fork(run: Callable[[], None]) -> int:
     if child == 0:
         try:
             run()
-        except BaseException as error:  # noqa: BLE001 - tells the parent, whatever it is
+        except BaseException as error:
             sys.stderr.write(f"{type(error).__name__}: {error}\n")
             os._exit(1)
         os._exit(0)
@@ -76,7 +80,7 @@ def finish(child: int) -> int:
 
 def killed(path: Path, count: int) -> None:
     """Kill a run of commits at so many random moments; the next run carries on."""
-    pick = random.Random(count)  # noqa: S311 - no secret
+    pick = random.Random(count)
     log = path.with_suffix(".log")
     commit(path, 1)
     for _ in range(count):

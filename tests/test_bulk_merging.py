@@ -69,7 +69,7 @@ class TestPolicy:
     def test_thousands_of_small_commits_leave_few_segments(self) -> None:
         sizes = grow([3] * 5000)
         assert sum(sizes) == 15_000
-        assert len(sizes) <= 18  # noqa: PLR2004
+        assert len(sizes) <= 18
 
     def test_a_small_commit_leaves_big_segments_alone(self) -> None:
         big = [SegmentEntry(f"b{number}", 200_000) for number in range(7)]

@@ -477,7 +477,7 @@ from pathlib import Path
 from engines import document, replace
 from asean_search import engine
 from asean_search.engine.ledger import Ledger
-from asean_search.engine.on_whoosh.array_writer import Changes
+from asean_search.engine.on_whoosh.bulk.changes import Changes
 with engine.open_writer(Path(sys.argv[1])) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")

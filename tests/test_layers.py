@@ -39,7 +39,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "click": ("cli/",),
     "rich": ("output/as_terminal.py", "output/progress.py"),
     "whoosh": ("engine/on_whoosh/",),
-    "numpy": ("engine/on_whoosh/", "ranking.py"),
+    "numpy": ("engine/on_whoosh/",),
     "Stemmer": ("analysis/",),
     "sqlite3": ("engine/",),
     "tomllib": ("agencies.py",),

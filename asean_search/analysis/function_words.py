@@ -31,5 +31,5 @@ FUNCTION_WORDS = frozenset(_BY_CLASS.split())
 
 
 def is_function_word(text: str) -> bool:
-    """Whether a word of a question, as typed, is one; ``US`` and ``WHO`` are for others to judge."""
+    """Whether a word of a question, as typed, is one. Whether *US* is *us* is for others to say."""
     return text.casefold() in FUNCTION_WORDS

@@ -15,7 +15,6 @@ import numpy as np
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.array_schema import schema
 from asean_search.engine.on_whoosh.bulk import toc
-from asean_search.engine.on_whoosh.bulk.batch import WORD_FIELDS
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate.search import explain, search
@@ -196,7 +195,6 @@ def _ids_from(view: View, start: str) -> Iterator[str]:
 def _words_from(view: View, prefix: str, field: str) -> Iterator[str]:
     group, number = view.words, FIELD_NUMBERS[field]
     first, end = group.dictionary.prefix_range(prefix.encode("utf-8", "surrogatepass"))
-    assert group.fields == WORD_FIELDS
     for word in range(first, end):
         if view.word_frequency(word, number):
             yield group.dictionary[word].decode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""The fields of an index as Whoosh knows them; what our own writer fills, any Whoosh program reads."""
+"""The fields of an index as Whoosh knows them: our own writer fills them, any Whoosh reads them."""
 
 from __future__ import annotations
 

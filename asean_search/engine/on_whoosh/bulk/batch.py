@@ -115,6 +115,8 @@ class Batch:
             segment.group(WORDS, WORD_FIELDS).add(inverted.words)
             for field, length in lengths.items():
                 segment.column(f"len.{field}", length)
+            for field, begin in zip(TEXT_FIELDS[1:], inverted.begins[1:], strict=True):
+                segment.column(f"begin.{field}", begin)
             segment.column("position_bytes", inverted.widths)
             segment.column("date", np.array(self._dates))
             segment.column("sequence", np.array(self._sequences))

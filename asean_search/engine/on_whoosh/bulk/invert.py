@@ -29,13 +29,15 @@ _FIELD_BITS = 2
 class Inverted:
     """The postings of a batch: terms with positions, words without, and what documents measure.
 
-    ``lengths[field]`` is the number of tokens of each document in that field; ``widths`` is how
-    many bytes each document's positions take.
+    ``lengths[field]`` is the number of tokens of each document in that field; ``begins[field]`` is
+    the position at which the field begins: the fields of a document follow one another, a gap
+    between them. ``widths`` is how many bytes each of a document's positions takes.
     """
 
     terms: TermBatch
     words: TermBatch
     lengths: list[Array]
+    begins: list[Array]
     widths: Array
 
 
@@ -80,7 +82,9 @@ def invert(vocabulary: Vocabulary, chunks: array[int], counts: array[int], field
     extent = ranges.sums(advance, ends)
     before = np.cumsum(advance)
     before -= advance
-    last = extent.reshape(-1, fields).max(axis=1, initial=0)
+    room = extent.reshape(-1, fields) + 1
+    begins = np.cumsum(room, axis=1) - room
+    last = begins[:, -1] + room[:, -1]
     widths = np.where(last <= _BYTE, 1, np.where(last <= _TWO_BYTES, 2, 4))
     doc, field = np.divmod(np.arange(len(per_text)), fields)
     doc_field = doc << _FIELD_BITS | field
@@ -92,7 +96,7 @@ def invert(vocabulary: Vocabulary, chunks: array[int], counts: array[int], field
     alone, shared = _shared(pair_term, pair_word, len(terms), len(words))
 
     bits = _Bits(_bits(documents) + _FIELD_BITS, _bits(int(last.max(initial=1))))
-    text_part = (doc_field << bits.position) - (np.cumsum(extent) - extent)
+    text_part = (doc_field << bits.position) + begins.ravel() - (np.cumsum(extent) - extent)
     place = before + np.repeat(text_part, per_text)
     keys = _keys(emissions, chunk, pair_term << (bits.doc_field + bits.position), place)
     own_words = np.where(alone, -1, pair_word << bits.doc_field)
@@ -103,6 +107,7 @@ def invert(vocabulary: Vocabulary, chunks: array[int], counts: array[int], field
         terms=_with_positions(terms, keys, bits, widths),
         words=_without_positions(words, word_keys, bits, shared),
         lengths=list(lengths.reshape(-1, fields).T),
+        begins=list(begins.T),
         widths=widths.astype(np.uint8),
     )
 
@@ -160,7 +165,7 @@ def _word_keys(emissions: _Emissions, chunk: Array, own_words: Array, doc_field:
     chunk = chunk[which]
     counts = count.take(chunk)
     emission = own[ranges.indices(owned[emissions.first].take(chunk), counts)]
-    keys = own_words[emissions.pair[emission]] | np.repeat(doc_field[which], counts)
+    keys: Array = own_words[emissions.pair[emission]] | np.repeat(doc_field[which], counts)
     keys.sort()
     return keys
 

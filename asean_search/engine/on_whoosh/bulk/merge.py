@@ -25,6 +25,7 @@ from asean_search.engine.on_whoosh.codec.stored_writer import BLOCK_BYTES
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _TERMS_AT_ONCE = 20_000
+_POSTINGS_AT_ONCE = 2_000_000
 _GONE = -1
 
 
@@ -113,8 +114,13 @@ def _batches(
 def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
     """Ranges of term numbers in every group that hold the same stretch of the alphabet."""
     largest = max(groups, key=lambda group: len(group.dictionary))
+    postings = largest.starts.astype(np.int64)
+    whole = sum(len(group.all_docs) for group in groups) / max(len(largest.all_docs), 1)
     starts = [0] * len(groups)
-    for place in range(_TERMS_AT_ONCE, len(largest.dictionary), _TERMS_AT_ONCE):
+    # Every so many terms, and sooner where terms have many postings.
+    stretch = np.arange(len(postings)) // _TERMS_AT_ONCE
+    stretch = stretch + (postings * whole).astype(np.int64) // _POSTINGS_AT_ONCE
+    for place in (np.flatnonzero(np.diff(stretch)[:-1]) + 1).tolist():
         bound = largest.dictionary[place]
         ends = [group.dictionary.first_from(bound) for group in groups]
         yield list(zip(starts, ends, strict=True))
@@ -152,7 +158,10 @@ def _read(
     homes = [(group, numbers, np.arange(len(numbers)))]
     if shared is not None and group.shared_with is not None:
         own, other = np.flatnonzero(shared == NOT_SHARED), np.flatnonzero(shared != NOT_SHARED)
-        homes = [(group, numbers[own], own), (group.shared_with, shared[other].astype(np.int64), other)]
+        homes = [
+            (group, numbers[own], own),
+            (group.shared_with, shared[other].astype(np.int64), other),
+        ]
     owners, docs, combinations = [], [], []
     places = np.zeros(0, np.int64)
     for home, terms, owner in homes:
@@ -178,7 +187,7 @@ def _read(
     return new, combination if group.has_frequencies else None, counts, positions, sizes
 
 
-def _read_positions(  # noqa: PLR0913 - postings, taken apart
+def _read_positions(  # noqa: PLR0913, PLR0917 - postings, taken apart
     source: _Source,
     group: Group,
     numbers: Array,
@@ -217,7 +226,7 @@ def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) 
     if slices[0].group.has_positions:
         sizes = np.zeros((len(slices), len(terms)), np.int64)
         for row, part in zip(sizes, slices, strict=True):
-            row[part.to] = part.position_counts
+            row[part.to] = 0 if part.position_counts is None else part.position_counts
         parts = [part.positions for part in slices]
         positions = _interleaved(slices, sizes, parts, np.uint8, None)
         position_counts = sizes.sum(axis=0)
@@ -234,9 +243,10 @@ def _interleaved(
     begin = np.cumsum(totals) - totals
     joined = np.empty(int(totals.sum()), type_)
     for row, part, items in zip(counts, slices, parts, strict=True):
+        own: slice | Array = slice(None)
         if shared is not None:
-            items = items[np.repeat(shared.take(part.to) == NOT_SHARED, part.counts)]
-        joined[ranges.indices(begin[part.to], row[part.to])] = items
+            own = np.repeat(shared.take(part.to) == NOT_SHARED, part.counts)
+        joined[ranges.indices(begin[part.to], row[part.to])] = items[own]
         begin = begin + row
     return joined
 
@@ -255,7 +265,8 @@ def _shared(
     target = np.full(len(segments_with), _GONE, np.int64)
     same = np.zeros(len(segments_with), np.int64)
     for source, part in zip(sources, slices, strict=True):
-        assert part.shared is not None
+        if part.shared is None:
+            continue
         sharing = np.flatnonzero(part.shared != NOT_SHARED)
         terms = source.terms[other].take(part.shared.take(sharing).astype(np.int64))
         words = part.to.take(sharing)
@@ -271,12 +282,13 @@ def _shared(
 def _merge_columns(sources: Sequence[_Source], writer: SegmentWriter) -> None:
     first = sources[0].segment
     for name in first.file.names():
-        if "." in name and not name.startswith("len."):
+        if "." in name and not name.startswith(("len.", "begin.")):
             continue
         if name in ("stored",):
             continue
         columns = [
-            source.segment.column(name)[source.renumbered >= 0].astype(np.int64) for source in sources
+            source.segment.column(name)[source.renumbered >= 0].astype(np.int64)
+            for source in sources
         ]
         writer.column(name, np.concatenate(columns))
 

@@ -14,6 +14,7 @@ from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 _SMALLEST_TIER = 1000
 _GROWTH = 8
 _FULL = 6
+_BIG_SHARE = 4
 _MOST_SEGMENTS = 24
 _CHEAP_DOCUMENTS = 60_000
 _MOSTLY_DELETED = 0.5
@@ -35,9 +36,10 @@ def choose(segments: Sequence[SegmentEntry], added: int) -> list[list[int]]:
     Args:
         segments: All segments of the coming commit.
         added: How many documents this commit adds: a small commit does no big merge, so long as
-            the segments stay bearably many.
+            the segments stay bearably many; a commit that adds a quarter or more leaves few.
     """
     budget = max(_CHEAP_DOCUMENTS, 4 * added)
+    full = 2 if added * _BIG_SHARE >= sum(entry.live for entry in segments) else _FULL
     groups = [[place] for place, entry in enumerate(segments) if _worn(entry, budget)]
     taken = {place for group in groups for place in group}
     tiers: dict[int, list[int]] = {}
@@ -49,7 +51,7 @@ def choose(segments: Sequence[SegmentEntry], added: int) -> list[list[int]]:
     for number in sorted(tiers):
         group = carried + tiers[number]
         carried = []
-        if len(group) < _FULL:
+        if len(group) < full:
             continue
         size = sum(segments[place].live for place in group)
         if size > budget and left <= _MOST_SEGMENTS:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.fields import Schema
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from asean_search.engine.on_whoosh.codec import manifest
@@ -62,26 +61,12 @@ def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:
     return Manifest(generation, tuple(entries))
 
 
-class _PublishingStorage(FileStorage):  # type: ignore[misc]
+class _PublishingStorage(TrackedStorage):
     """Makes the renaming of a table of contents a durable commit."""
 
     def __init__(self, folder: Path, before: Callable[[bytes], None]) -> None:
         super().__init__(folder)
         self._before = before
-        self._created: list[Any] = []
-
-    def create_file(self, name: str, **kwargs: Any) -> Any:
-        """The new table's file; Whoosh leaves it open when writing it fails."""
-        file = super().create_file(name, **kwargs)
-        self._created.append(file)
-        return file
-
-    def close_created(self) -> None:
-        """Close what a failed write left open; what cannot be flushed is lost with the table."""
-        for file in self._created:
-            with suppress(OSError):
-                if not file.is_closed:
-                    file.close()
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Sync the new table, write what goes with it, rename, and sync the folder."""
@@ -108,7 +93,7 @@ def publish(folder: Path, schema: Schema, new: Manifest) -> None:
     try:
         TOC(schema, segments, new.generation).write(storage, INDEX_NAME)
     except BaseException:
-        storage.close_created()
+        storage.close_files()
         for path in folder.glob(f"_{INDEX_NAME}_{new.generation}.toc.*"):
             with suppress(OSError):
                 path.unlink()
@@ -122,7 +107,11 @@ def clean(folder: Path, kept: Manifest, also: Sequence[SegmentEntry] = ()) -> No
         names |= {entry.file_name(), entry.deleted_file_name()}
     for path in list(folder.iterdir()):
         stale = _OURS.fullmatch(path.name) or path.name.startswith(f"_{INDEX_NAME}_")
-        if path.name in names or not stale or path == manifest.manifest_path(folder, kept.generation):
+        if (
+            path.name in names
+            or not stale
+            or path == manifest.manifest_path(folder, kept.generation)
+        ):
             continue
         with suppress(OSError):
             path.unlink()

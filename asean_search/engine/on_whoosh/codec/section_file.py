@@ -97,7 +97,7 @@ class SectionFile:
             _, format_, length, start, crc, _ = _HEADER.unpack(header)
             if format_ != FORMAT or sys.byteorder != "little":
                 raise IndexOutdatedError(
-                    f"The index at {path.parent} has format {format_}; this asearch reads {FORMAT}.",
+                    f"The index at {path.parent} has format {format_}, not {FORMAT}.",
                     hint=rebuild_hint(path.parent),
                 )
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -115,11 +115,12 @@ class SectionFile:
     def view(self, name: str) -> memoryview:
         """A section's numbers, without NumPy."""
         start, length, type_, _ = self._sections[name]
-        return self._whole[start : start + length].cast(type_)
+        numbers: memoryview[int] = self._whole[start : start + length].cast(type_)  # type: ignore[call-overload]
+        return numbers
 
     def array(self, name: str) -> ndarray[Any, Any]:
         """A section's numbers as a read-only NumPy array over the map."""
-        import numpy as np  # noqa: PLC0415 - a short query does without it
+        import numpy as np
 
         start, length, type_, _ = self._sections[name]
         dtype = np.dtype(type_)

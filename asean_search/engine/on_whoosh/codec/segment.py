@@ -62,7 +62,7 @@ class Segment:
 
     def group(self, name: str) -> Group:
         """A group by its name."""
-        from asean_search.engine.on_whoosh.codec.group import Group  # noqa: PLC0415 - NumPy
+        from asean_search.engine.on_whoosh.codec.group import Group
 
         group = self._groups.get(name)
         if group is None:
@@ -78,12 +78,13 @@ class Segment:
         """For every document whether it is not deleted; None when none is."""
         if not self.deleted:
             return None
-        import numpy as np  # noqa: PLC0415 - a short query does without it
+        import numpy as np
 
         bits = np.unpackbits(
             np.frombuffer(self.deleted, np.uint8), count=self.documents, bitorder="little"
         )
-        return bits == 0
+        alive: ndarray[Any, dtype[Any]] = bits == 0
+        return alive
 
     def has_column(self, name: str) -> bool:
         """Whether there is such a column."""
@@ -102,10 +103,8 @@ class Segment:
 
     def key(self, field: str, document: int) -> str | None:
         """The one term that a document has in a key field, or None."""
-        group = self.group_of(field)
-        assert group is not None, field
         number = self.file.view(f"key.{field}")[document]
-        dictionary = group[0].dictionary
+        dictionary = self.group(field).dictionary
         return dictionary[number].decode() if number < len(dictionary) else None
 
     def close(self) -> None:

@@ -46,12 +46,13 @@ class SegmentWriter:
 
     def column(self, name: str, numbers: Array, *, signed: bool = False) -> None:
         """Add a number for every document, in the narrowest type that holds them."""
-        assert len(numbers) == self.entry.documents, name
+        if len(numbers) != self.entry.documents:
+            raise ValueError(f"{name}: {len(numbers)} for {self.entry.documents} documents")
         type_ = "i" if signed else smallest(int(numbers.max(initial=0)))
         self._columns[name] = numbers.astype(type_)
 
     def key_column(self, field: str, docs: Array, counts: Array) -> None:
-        """Add the column of a field in which a document has one term at most: that term's number."""
+        """Add the column of a field with one term a document at most: that term's number."""
         numbers = np.full(self.entry.documents, len(counts), np.int64)
         numbers[docs] = np.repeat(np.arange(len(counts)), counts)
         self.column(f"key.{field}", numbers)

@@ -24,18 +24,18 @@ def _folder(storage: Any) -> Path:
     return Path(storage.folder)
 
 
-class ArrayCodec(base.Codec):  # type: ignore[misc]
+class ArrayCodec(base.Codec):
     """Reads and writes segments of arrays."""
 
     length_stats = False
 
     def per_document_writer(self, storage: Any, segment: ArraySegment) -> Any:  # noqa: D102
-        from asean_search.engine.on_whoosh.codec import whoosh_writers  # noqa: PLC0415
+        from asean_search.engine.on_whoosh.codec import whoosh_writers
 
         return whoosh_writers.ArrayPerDocumentWriter(_folder(storage), segment)
 
     def field_writer(self, storage: Any, segment: ArraySegment) -> Any:  # noqa: D102
-        from asean_search.engine.on_whoosh.codec import whoosh_writers  # noqa: PLC0415
+        from asean_search.engine.on_whoosh.codec import whoosh_writers
 
         return whoosh_writers.ArrayFieldWriter(segment)
 
@@ -47,11 +47,19 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
     ) -> ArrayPerDocumentReader:
         return ArrayPerDocumentReader(Segment(_folder(storage), segment.entry()), segment)
 
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:  # noqa: D102
+        raise NotImplementedError("postings are written with their segment")
+
+    def postings_reader(  # noqa: D102
+        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
+    ) -> Any:
+        raise NotImplementedError("postings are read with their segment")
+
     def new_segment(self, storage: Any, indexname: str) -> ArraySegment:  # noqa: D102
         return ArraySegment(indexname)
 
 
-class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
+class ArrayTermsReader(base.TermsReader):
     """Terms and postings of one segment."""
 
     def __init__(self, segment: Segment) -> None:
@@ -132,7 +140,9 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         found = self._find(fieldname, text)
         return found[0].document_frequency(found[2], found[1]) if found else 0
 
-    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:  # noqa: D102
+    def matcher(  # noqa: D102
+        self, fieldname: str, text: bytes, format_: Any, scorer: Any = None
+    ) -> ArrayMatcher:
         found = self._find(fieldname, text)
         if found is None:
             raise TermNotFound(f"{fieldname}:{text!r}")
@@ -141,12 +151,18 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         positions: Callable[[int], list[int]] | None = None
         if group.has_positions and format_.supports("positions"):
             widths = self._segment.column("position_bytes")
+            first = _begins(self._segment, group, number)
+            end = _begins(self._segment, group, number + 1)
 
             def positions(docnum: int) -> list[int]:
                 all_docs = group.docs(term)
                 which = all_docs.searchsorted(np.array([docnum], all_docs.dtype))
-                _, field, position = group.positions(term, which, widths)
-                return [int(each) for each in position[field == number]]
+                position = group.places(term, which, np.zeros(1, np.int64), 0, widths)
+                begin = int(first[docnum]) if first is not None else 0
+                own = position >= begin
+                if end is not None:
+                    own &= position < int(end[docnum])
+                return [int(each) - begin for each in position[own]]
 
         lengths = field_lengths(self._segment, fieldname)
         return ArrayMatcher(
@@ -163,7 +179,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         self._segment.close()
 
 
-class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
+class ArrayCursor(base.FieldCursor):
     """Walks the terms of one field."""
 
     def __init__(
@@ -211,7 +227,7 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         return self._term < len(self._group.dictionary)
 
 
-class ArrayPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+class ArrayPerDocumentReader(base.PerDocumentReader):
     """Stored documents, lengths, columns and deletions of one segment."""
 
     def __init__(self, segment: Segment, whoosh_segment: ArraySegment) -> None:
@@ -275,14 +291,12 @@ class ArrayPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return {name: value for name, value in values if value is not None}
 
 
-class KeyColumnReader(columns.ColumnReader):  # type: ignore[misc]
+class KeyColumnReader(columns.ColumnReader):
     """The one term of every document in a key field, as bytes; empty for none."""
 
     def __init__(self, segment: Segment, field: str) -> None:
         self._numbers = segment.column(f"key.{field}")
-        group = segment.group_of(field)
-        assert group is not None, field
-        self._dictionary = group[0].dictionary
+        self._dictionary = segment.group(field).dictionary
         self._reverse = False
 
     def __getitem__(self, docnum: int) -> bytes:
@@ -302,7 +316,7 @@ class KeyColumnReader(columns.ColumnReader):  # type: ignore[misc]
         return self[docnum]
 
 
-class NumberColumnReader(columns.ColumnReader):  # type: ignore[misc]
+class NumberColumnReader(columns.ColumnReader):
     """A whole number for every document."""
 
     def __init__(self, numbers: Any) -> None:
@@ -329,13 +343,13 @@ class NumberColumnReader(columns.ColumnReader):  # type: ignore[misc]
     def set_reverse(self) -> None:  # noqa: D102
         self._sign = -1
 
-    def sort_key(self, docnum: int) -> int:  # noqa: D102
+    def sort_key(self, docnum: int) -> int:  # type: ignore[override]  # noqa: D102
         return self._sign * self[docnum]
 
 
 def postings_in(group: Group, number: int, term: int) -> tuple[Any, Any]:
     """A term's documents and frequencies in one field of its group."""
-    from asean_search.engine.on_whoosh.codec.frequencies import field_of  # noqa: PLC0415
+    from asean_search.engine.on_whoosh.codec.frequencies import field_of
 
     docs, combinations = group.postings(term)
     frequencies = field_of(combinations, number)
@@ -343,6 +357,13 @@ def postings_in(group: Group, number: int, term: int) -> tuple[Any, Any]:
         return docs, frequencies
     some = frequencies > 0
     return docs[some], frequencies[some]
+
+
+def _begins(segment: Segment, group: Group, number: int) -> Any:
+    """The position at which a field of a group begins in every document; None is 0, or no end."""
+    if number in (0, len(group.fields)):
+        return None
+    return segment.column(f"begin.{group.fields[number]}")
 
 
 def field_lengths(segment: Segment, field: str) -> Any:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from whoosh.matching import LeafMatcher, ReadTooFar
+from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _BLOCK = 128
 
 
-class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
+class ArrayMatcher(LeafMatcher):
     """Walks documents in order. Scorers see blocks of 128, as those of Whoosh's own codec."""
 
     def __init__(  # noqa: PLR0913 - what a posting is made of
@@ -76,7 +76,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
             return self.weight()
         return super().value_as(astype)
 
-    def next(self) -> bool:  # noqa: D102
+    def next(self) -> bool:  # type: ignore[override]  # noqa: D102
         if not self.is_active():
             raise ReadTooFar
         self._at += 1
@@ -100,10 +100,12 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return slice(first, first + _BLOCK)
 
     def block_min_id(self) -> int:  # noqa: D102
-        return self._docs[self._block().start]
+        first: int = self._docs[self._block().start]
+        return first
 
     def block_max_id(self) -> int:  # noqa: D102
-        return self._docs[self._block()][-1]
+        last: int = self._docs[self._block()][-1]
+        return last
 
     def block_max_weight(self) -> float:  # noqa: D102
         return float(max(self._frequencies[self._block()]))

@@ -10,7 +10,7 @@ from whoosh.codec import base
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 
 
-class ArraySegment(base.Segment):  # type: ignore[misc]
+class ArraySegment(base.Segment):
     """A segment as Whoosh knows it; pickled into the table of contents.
 
     Documents that other Whoosh programs delete are listed in ``pending``; the next commit of ours
@@ -25,6 +25,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         self.totals: dict[str, int] = {}
         self.pending: set[int] = set()
         self.bitmap: bytes | None = None
+        self.parts: Any = None
         if entry is not None:
             self.segid = entry.id
             self.documents = entry.documents
@@ -40,7 +41,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
     def __setstate__(self, state: dict[str, Any]) -> None:
         """As it was pickled."""
         vars(self).update(state)
-        self.bitmap = None
+        self.bitmap = self.parts = None
 
     def entry(self) -> SegmentEntry:
         """The same for our own readers."""
@@ -54,7 +55,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         )
 
     def codec(self) -> base.Codec:  # noqa: D102
-        from asean_search.engine.on_whoosh.codec.whoosh_codec import ArrayCodec  # noqa: PLC0415
+        from asean_search.engine.on_whoosh.codec.whoosh_codec import ArrayCodec
 
         return ArrayCodec()
 
@@ -84,5 +85,3 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
             self.pending.discard(docnum)
         elif not self.is_deleted(docnum):
             self.pending.add(docnum)
-
-

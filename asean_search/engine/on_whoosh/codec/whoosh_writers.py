@@ -34,7 +34,7 @@ class _Parts:
         self.names: dict[str, dict[int, bytes]] = {}
 
 
-class ArrayPerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
+class ArrayPerDocumentWriter(base.PerDocumentWriter):
     """Collects lengths, columns and stored values."""
 
     def __init__(self, folder: Path, segment: ArraySegment) -> None:
@@ -58,7 +58,9 @@ class ArrayPerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         elif isinstance(value, bytes):
             self._parts.names.setdefault(fieldname, {})[self._docnum] = value
         else:
-            raise TypeError(f"a column of {type(columnobj).__name__} cannot be written: {fieldname}")
+            raise TypeError(
+                f"a column of {type(columnobj).__name__} cannot be written: {fieldname}"
+            )
 
     def add_vector_items(self, fieldname: str, fieldobj: Any, items: Any) -> None:  # noqa: D102
         raise TypeError(f"vectors cannot be written: {fieldname}")
@@ -71,25 +73,23 @@ class ArrayPerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self.is_closed = True
 
 
-class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
+class ArrayFieldWriter(base.FieldWriter):
     """Collects postings, field after field, and writes the segment when it is closed."""
 
     def __init__(self, segment: ArraySegment) -> None:
         self._segment = segment
         self._fields: dict[str, _Field] = {}
-        self._field: _Field | None = None
+        self._field = _Field(None)
         self.is_closed = False
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:  # noqa: D102
         self._field = self._fields[fieldname] = _Field(fieldobj.format)
 
     def start_term(self, text: bytes) -> None:  # noqa: D102
-        assert self._field is not None
         self._field.terms.append(text)
         self._field.counts.append(0)
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:  # noqa: D102
-        assert self._field is not None
         self._field.add(docnum, weight, vbytes)
 
     def finish_term(self) -> None:  # noqa: D102
@@ -97,7 +97,7 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def close(self) -> None:  # noqa: D102
         self.is_closed = True
-        parts: _Parts = vars(self._segment).pop("parts")
+        parts: _Parts = self._segment.parts
         documents = len(parts.stored)
         if not documents:
             return
@@ -136,7 +136,8 @@ class _Field:
         self._format = format_
         self._docs: list[int] = []
         self._frequencies: list[int] = []
-        self._positions: list[int] | None = [] if format_.supports("positions") else None
+        has_positions = format_ is not None and format_.supports("positions")
+        self._positions: list[int] | None = [] if has_positions else None
 
     def add(self, docnum: int, weight: float, value: bytes) -> None:
         self.counts[-1] += 1

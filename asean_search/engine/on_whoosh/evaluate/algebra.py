@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -22,7 +22,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 class Matching(Protocol):
     """A query, ready to be run on any segment."""
 
-    scores_something: bool
+    @property
+    def scores_something(self) -> bool:
+        """Whether any score may differ from 0."""
+        ...
 
     def size(self, view: View) -> int:
         """At most how many documents it matches, or a guess; cheap."""
@@ -45,7 +48,7 @@ class Matching(Protocol):
 class Nothing:
     """No document."""
 
-    scores_something = False
+    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
         return 0
@@ -64,7 +67,7 @@ class Nothing:
 class Everything:
     """Every document."""
 
-    scores_something = False
+    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
         return view.documents
@@ -93,12 +96,13 @@ class All:
         return min(part.size(view) for part in self.parts)
 
     def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        for part in sorted(self.parts, key=lambda part: part.size(view)):
-            within = part.docs(view, within)
-            if not len(within):
+        first, *others = sorted(self.parts, key=lambda part: part.size(view))
+        found = first.docs(view, within)
+        for part in others:
+            if not len(found):
                 break
-        assert within is not None
-        return within
+            found = part.docs(view, found)
+        return found
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         total: Array | None = None
@@ -114,7 +118,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class Some:
     """Documents that at least one of the parts matches."""
 
     parts: Sequence[Matching]
@@ -149,7 +153,7 @@ class Without:
     """Documents that the part does not match."""
 
     part: Matching
-    scores_something = False
+    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
         return view.documents

@@ -15,10 +15,10 @@ from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import expansion, phrase
 from asean_search.engine.on_whoosh.evaluate.algebra import (
     All,
-    Any_,
     Everything,
     Matching,
     Nothing,
+    Some,
     Without,
 )
 from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
@@ -28,7 +28,6 @@ from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 from asean_search.query import tree
-
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -47,7 +46,7 @@ class Compiler:
     fields: tuple[str, ...] = tree.TEXT_FIELDS
     factor: float = 1.0
 
-    def compile(self, node: tree.Node) -> Matching:  # noqa: C901, PLR0911, PLR0912 - one case a node
+    def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
         if isinstance(node, tree.Word):
             return self._word(node)
@@ -58,7 +57,7 @@ class Compiler:
         if isinstance(node, tree.And):
             return All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
-            return Any_([self.compile(each) for each in node.nodes])
+            return Some([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Not):
             return Without(replace(self, weighting=None).compile(node.node))
         if isinstance(node, tree.InField):
@@ -75,7 +74,7 @@ class Compiler:
         """A chunk of text means every word in it."""
         silent = node.text in self.silent
         compiler = replace(self, weighting=None) if silent else self
-        words = [compiler._slot(node, slot) for slot in analysis.slots(node.text)]  # noqa: SLF001
+        words = [compiler._slot(node, slot) for slot in analysis.slots(node.text)]
         if not words:
             return Nothing()
         return words[0] if len(words) == 1 else All(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -21,7 +21,7 @@ class Days:
 
     first: int
     last: int
-    scores_something = False
+    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
         return view.documents
@@ -46,7 +46,7 @@ class KeyIs:
 
     field: str
     value: str
-    scores_something = False
+    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
         return len(view.key_docs(self.field, self.value))

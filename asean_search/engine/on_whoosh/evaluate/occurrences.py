@@ -88,9 +88,9 @@ class Occurrences:
         found = self._found[view.number]
         if len(docs) < len(found.docs):
             found = found.take(sorted_sets.places_in(docs, found.docs, view.documents))
-        weighting = self._weighting
-        assert weighting is not None
-        return weighting.scores(view, found, self._fields, self._worth.weight)
+        if self._weighting is None:
+            return np.zeros(len(docs))
+        return self._weighting.scores(view, found, self._fields, self._worth.weight)
 
     def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:
         """What it adds to the score of one document, in which it occurs."""

@@ -13,13 +13,12 @@ from asean_search.engine.on_whoosh.codec.frequencies import BITS
 from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.query.tree import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Places = Callable[[str], Array]
-"""The places of a term in the candidates, in order: candidate, field and position in one number."""
+"""The places of a term in the candidates, in order: candidate and position in one number."""
 
-_POSITION_BITS = 32
-_FIELD_BITS = 2
 _SEARCH_FACTOR = 8
 _FEW = 2000
 
@@ -29,12 +28,14 @@ def find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
     docs = candidates(view, slots, within)
     if not len(docs):
         return Postings(docs, np.zeros(0, np.int64))
-    begins = starts(slots, lambda term: places(view, term, docs))
-    return counted(docs, begins)
+    bits = view.position_bits
+    begins = starts(slots, lambda term: places(view, term, docs, bits))
+    return counted(view, docs, begins, bits)
 
 
 def candidates(view: View, slots: Sequence[Slot], within: Array | None) -> Array:
     """The documents that have every slot in some way, wherever in them."""
+
     def term_docs(term: str) -> Array:
         found = view.term(term)
         return np.zeros(0, view.doc_type) if found is None else found.docs
@@ -55,17 +56,17 @@ def _all(sets: Sequence[Array], view: View) -> Array:
     )
 
 
-def places(view: View, term: str, docs: Array) -> Array:
-    """Where a term stands in those of ``docs`` (in order) that have it, as one sorted number each."""
+def places(view: View, term: str, docs: Array, bits: int) -> Array:
+    """Where a term stands in those of ``docs`` (in order) that have it, as one sorted number each.
+
+    The lowest ``bits`` are the position; those above, the place of the document in ``docs``.
+    """
     group = view.text
     number = group.dictionary.find(term.encode("utf-8", "surrogatepass"))
     if number < 0:
         return np.zeros(0, np.int64)
     which, owners = sorted_sets.common(group.docs(number), docs, view.documents)
-    owner, field, position = group.positions(number, which, view.segment.column("position_bytes"))
-    owner = owners.take(owner)
-    key: Array = (owner << _FIELD_BITS | field) << _POSITION_BITS | position
-    return key
+    return group.places(number, which, owners, bits, view.segment.column("position_bytes"))
 
 
 def starts(slots: Sequence[Slot], places_of: Places) -> Array:
@@ -76,46 +77,46 @@ def starts(slots: Sequence[Slot], places_of: Places) -> Array:
     """
     good: Array | None = None
     for slot in reversed(slots):
-        here = [_path_starts(path, good, places_of) for path in slot]
-        here = [each for each in here if len(each)] or here[:1]
+        here = [each for path in slot if len(each := _path_starts(path, good, places_of))]
+        if not here:
+            return np.zeros(0, np.int64)
         good = here[0] if len(here) == 1 else np.unique(np.concatenate(here))
-        if not len(good):
-            break
-    assert good is not None
-    return good
+    return np.zeros(0, np.int64) if good is None else good
 
 
 def _path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
     for term in reversed(path):
         at = places_of(term.text)
-        good = at if good is None else at[is_in(at + term.width, good)]
-    assert good is not None
-    return good
+        good = at if good is None else common(at + term.width, good) - term.width
+    return np.zeros(0, np.int64) if good is None else good
 
 
-def is_in(some: Array, sorted_: Array) -> Array:
-    """For each of ``some``, which are in order and differ, whether it is in ``sorted_``."""
-    if not len(sorted_) or not len(some):
-        return np.zeros(len(some), bool)
-    if len(some) * _SEARCH_FACTOR < len(sorted_) or len(some) < _FEW:
-        place = sorted_.searchsorted(some)
-        np.minimum(place, len(sorted_) - 1, out=place)
-        found: Array = sorted_.take(place) == some
+def common(left: Array, right: Array) -> Array:
+    """What is in both of two sorted sets."""
+    if len(left) > len(right):
+        left, right = right, left
+    if not len(left):
+        return left
+    if len(left) * _SEARCH_FACTOR < len(right) or len(right) < _FEW:
+        place = right.searchsorted(left)
+        np.minimum(place, len(right) - 1, out=place)
+        found: Array = left[right.take(place) == left]
         return found
-    both = np.concatenate((some << 1, (sorted_ << 1) | 1))
+    both = np.concatenate((left, right))
     both.sort()
-    values = both >> 1
-    twice = np.zeros(len(both), bool)
-    np.equal(values[1:], values[:-1], out=twice[:-1])
-    return twice[(both & 1) == 0]
+    twice: Array = both[:-1][both[1:] == both[:-1]]
+    return twice
 
 
-def counted(docs: Array, begins: Array) -> Postings:
+def counted(view: View, docs: Array, begins: Array, bits: int) -> Postings:
     """How often something begins in each field of each document, from its places."""
-    owner_field = begins >> _POSITION_BITS
-    owner, field = owner_field >> _FIELD_BITS, owner_field & ((1 << _FIELD_BITS) - 1)
+    owner = begins >> bits
+    position = begins & ((1 << bits) - 1)
     combinations = np.zeros(len(docs), np.int64)
-    for number in range(3):
+    field = np.zeros(len(begins), np.int8)
+    for number, name in enumerate(TEXT_FIELDS[1:], 1):
+        field[position >= view.segment.column(f"begin.{name}").take(docs.take(owner))] = number
+    for number in range(len(TEXT_FIELDS)):
         here = owner[field == number]
         if len(here):
             combinations |= np.bincount(here, minlength=len(docs)) << (BITS * number)

@@ -51,11 +51,12 @@ class Postings:
     @property
     def combinations(self) -> Array:
         """The packed frequencies."""
-        if self._combinations is None:
-            assert self._group is not None
-            assert self._codes is not None
-            self._combinations = self._group.table.take(self._codes)
-        return self._combinations
+        found = self._combinations
+        if found is None:
+            if self._group is None or self._codes is None:
+                raise ValueError("postings without frequencies")
+            found = self._combinations = self._group.table.take(self._codes)
+        return found
 
     def take(self, places: Array) -> Postings:
         """Some of them, by their places."""
@@ -65,8 +66,7 @@ class Postings:
 
     def frequency(self, field: int) -> Array:
         """A field's frequencies, as float64."""
-        if self._codes is not None:
-            assert self._group is not None
+        if self._codes is not None and self._group is not None:
             return self._group.field_tables[field].take(self._codes)
         return field_of(self.combinations, field).astype(np.float64)
 

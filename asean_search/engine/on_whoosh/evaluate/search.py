@@ -10,7 +10,7 @@ import numpy as np
 
 from asean_search import question, ranking
 from asean_search.engine.interface import Page, Search
-from asean_search.engine.on_whoosh.evaluate.algebra import Any_, Matching
+from asean_search.engine.on_whoosh.evaluate.algebra import Matching, Some
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.top import Best
@@ -58,7 +58,7 @@ class Ready:
     """A search made ready to score documents."""
 
     query: Matching
-    expansion: Any_ | None
+    expansion: Some | None
     freshness: ranking.Freshness | None
     newest: int
 
@@ -106,7 +106,7 @@ def prepare(views: Sequence[View], statistics: Statistics, request: Search) -> R
     added = [replace(compiler, silent=frozenset()).compile(node) for node in request.expansion]
     return Ready(
         query,
-        Any_(added) if added else None,
+        Some(added) if added else None,
         profile.freshness,
         statistics.newest(request.today) if profile.freshness else 0,
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.bulk.batch import TERMS, WORDS
 from asean_search.engine.on_whoosh.codec.group import Group
+from asean_search.engine.on_whoosh.codec.section_file import smallest
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate import postings
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
@@ -28,9 +29,7 @@ class View:
         self.documents = segment.documents
         self.alive = segment.alive
         self.live = segment.entry.live
-        self.doc_type = np.dtype(np.uint16 if segment.documents < 1 << 16 else np.uint32)
-        if segment.documents < 1 << 8:
-            self.doc_type = np.dtype(np.uint8)
+        self.doc_type: np.dtype[Any] = np.dtype(smallest(segment.documents))
         self._terms: dict[str, Postings | None] = {}
         self._norms: dict[tuple[str, float, float], Array | None] = {}
 
@@ -43,6 +42,11 @@ class View:
     def words(self) -> Group:
         """The unstemmed words of the text fields."""
         return self.segment.group(WORDS)
+
+    @cached_property
+    def position_bits(self) -> int:
+        """How many bits hold any position in a document of this segment, and one more."""
+        return 8 * int(self.segment.column("position_bytes").max(initial=1)) + 1
 
     @cached_property
     def all_docs(self) -> Array:
@@ -100,13 +104,15 @@ class View:
         if self.alive is None:
             return self.words.document_frequency(word, field)
         found = postings.of_term(self.words, word, self.alive)
-        assert found.document_frequencies is not None
-        return found.document_frequencies[field]
+        return int(np.count_nonzero(found.frequency(field)))
 
     def ids(self, docs: Array) -> list[str]:
         """The ids of some documents."""
         dictionary = self.segment.group("id").dictionary
-        return [dictionary[number].decode() for number in self.segment.column("key.id").take(docs).tolist()]
+        return [
+            dictionary[number].decode()
+            for number in self.segment.column("key.id").take(docs).tolist()
+        ]
 
     def key_docs(self, field: str, value: str) -> Array:
         """The documents that have a value in a key field."""

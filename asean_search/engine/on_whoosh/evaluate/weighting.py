@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from asean_search import ranking
-from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import View
@@ -30,10 +29,6 @@ class Weighting:
     def worth(self, facts: ranking.WordFacts) -> float:
         """What a word is worth."""
         return ranking.word_weight(facts, self._statistics.documents, self._power)
-
-    def slots_worth(self, slots: Sequence[Slot], fields: tuple[str, ...]) -> float:
-        """What a word, or several in a phrase, are worth together."""
-        return sum(self.worth(self._statistics.slot_facts(slot, fields)) for slot in slots)
 
     def field_scores(
         self,
@@ -92,7 +87,7 @@ class Weighting:
         return scores
 
 
-def _add_some(  # noqa: PLR0913 - the parts of one share
+def _add_some(  # noqa: PLR0913, PLR0917 - the parts of one share
     total: Array, frequency: Array, some: Array, weight: float, norm: Array | None, docs: Array
 ) -> None:
     share = frequency.take(some)

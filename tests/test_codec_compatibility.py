@@ -1,0 +1,95 @@
+"""An index of an older format is opened and answers as it did, or is refused with the way out.
+
+``tests/compat/format1`` was written by ``python tests/test_codec_compatibility.py``; it is never
+written again: a new format gets a folder of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from engines import document, record
+
+from asean_search import engine
+from asean_search.engine.interface import Search
+from asean_search.errors import IndexOutdatedError
+from asean_search.query.tree import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
+
+COMPAT = Path(__file__).with_name("compat")
+FORMATS = ["format1"]
+QUERIES: dict[str, Node] = {
+    "word": Word("harbour"),
+    "compound": Word("co-operation"),
+    "phrase": Phrase("rules-based order"),
+    "prefix": Prefix("min"),
+    "place": Word("Hà Nội"),
+    "rest": And((Not(Word("harbour")), Not(SourceIs("VNA")))),
+    "dated": DateRange(None, None),
+}
+STORIES = [
+    document(
+        f"story{number:02}",
+        ("Harbour strike ends", "Ministers meet", "Rice prices rise", "ADMM+ talks")[number % 4],
+        f"The {number} ministers agreed on co-operation and a rules-based order. "
+        * (number % 5 + 1)
+        + ("Dockers at the harbour went home." if number % 3 else "Mùa mưa đến sớm."),
+        date=f"2020-0{number % 6 + 1}-15" if number % 5 else None,
+        source=("VNA", "Reuters", None)[number % 3],
+        place="HÀ NỘI" if number % 2 else None,
+    )
+    for number in range(24)
+]
+
+
+def answers(path: Path) -> dict[str, object]:
+    with engine.open_index(path) as index:
+        pages = {name: index.search(Search(tree, limit=50)) for name, tree in QUERIES.items()}
+        return {
+            "documents": index.info().documents,
+            "pages": {
+                name: [page.total, [[found.id, round(found.score, 9)] for found in page.found]]
+                for name, page in pages.items()
+            },
+            "body": index.documents(["story07"])[0].body,
+        }
+
+
+def build(path: Path) -> None:
+    """Two segments, and documents deleted from both."""
+    with engine.open_writer(path) as writer:
+        for stories in (STORIES[:16], STORIES[16:]):
+            writer.put(stories)
+            for each in stories:
+                writer.record_file(record(each.path))
+            writer.commit()
+        for number in (3, 20):
+            writer.remove_file(f"story{number:02}.txt")
+        writer.commit()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_index_of_an_older_format_answers_as_it_did_or_is_refused(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "index"
+    shutil.copytree(COMPAT / name, path)
+    expected = json.loads((path / "answers.json").read_text(encoding="utf-8"))
+    (path / "answers.json").unlink()
+    try:
+        found = answers(path)
+    except IndexOutdatedError as error:
+        assert "asearch index" in error.hint
+    else:
+        assert json.loads(json.dumps(found)) == expected
+
+
+if __name__ == "__main__":
+    folder = COMPAT / sys.argv[1]
+    build(folder)
+    text = json.dumps(answers(folder), ensure_ascii=False, indent=1)
+    (folder / "MAIN_WRITELOCK").unlink(missing_ok=True)
+    (folder / "answers.json").write_text(text + "\n", encoding="utf-8")
