@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import TracebackType
 
-from asean_search import agencies, analysis, ranking
+from asean_search import agencies, analysis, query, question, ranking
 from asean_search.analysis.token import Slot
 from asean_search.engine.interface import Found, Page, Search
-from asean_search.model import Document, FileRecord, IndexInfo, Sort
+from asean_search.model import Document, Explanation, FileRecord, IndexInfo, Sort, WordScore
 from asean_search.query import tree
 
 
@@ -105,18 +105,28 @@ class ReferenceIndex:
         self.close()
 
     def search(self, search: Search) -> Page:
-        profile = ranking.PROFILES[search.profile]
         found = []
         for id_ in self._documents:
-            score = self._score(id_, search.tree, tree.TEXT_FIELDS, profile)
-            kept = search.filter is None or (
-                self._score(id_, search.filter, tree.TEXT_FIELDS, profile) is not None
-            )
-            if score is not None and kept:
-                found.append(Found(id_, score))
+            explained = self._explained(id_, search)
+            kept = search.filter is None or self._words(id_, search.filter, Scoring()) is not None
+            if explained is not None and kept:
+                found.append(Found(id_, explained.score))
         found.sort(key=lambda each: self._rank(each, search.sort))
         end = search.offset + search.limit
         return Page(len(found), tuple(found[search.offset : end]) if search.limit else ())
+
+    def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
+        explained = (self._explained(id_, search) for id_ in ids)
+        return [each for each in explained if each is not None]
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        count = len(self._documents)
+        frequencies = []
+        for word in words:
+            slots = analysis.slots(word)
+            known = [self._facts(slot, tree.TEXT_FIELDS).documents for slot in slots]
+            frequencies.append(int(min([*known, count])) if known else 0)
+        return frequencies
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         return [self._documents[id_] for id_ in ids if id_ in self._documents]
@@ -163,106 +173,161 @@ class ReferenceIndex:
             return 0.0, ordinal or date.max.toordinal() + 1, found.id
         return (-found.score if sort is Sort.RELEVANCE else 0.0), -ordinal, found.id
 
-    def _score(
-        self, id_: str, node: tree.Node, fields: Sequence[str], profile: ranking.Profile
-    ) -> float | None:
-        """The document's score, or None when it does not match."""
+    def _explained(self, id_: str, search: Search) -> Explanation | None:
+        """What the document's score is made of, or None when it does not match."""
+        profile = ranking.PROFILES[search.profile]
+        asked = question.read(search.tree)
+        scoring = Scoring(
+            profile,
+            ranking.emphasis(profile, asked.words),
+            asked.function_words if profile.skips_function_words else frozenset(),
+        )
+        words = self._words(id_, search.tree, scoring)
+        if words is None:
+            return None
+        for node in search.expansion:
+            added = self._words(id_, node, replace(scoring, silent=frozenset()))
+            words = [*words, *(replace(word, added=True) for word in added or [])]
+        factor = self._freshness(id_, profile, search.today)
+        return Explanation(id_, sum(word.score for word in words) * factor, tuple(words), factor)
+
+    def _freshness(self, id_: str, profile: ranking.Profile, today: date | None) -> float:
+        days = [date.fromisoformat(each.date) for each in self._documents.values() if each.date]
+        newest = max((day for day in days if today is None or day <= today), default=None)
+        if profile.freshness is None:
+            return 1.0
+        day = self._documents[id_].date
+        age = (newest - date.fromisoformat(day)).days if day and newest else 0 if day else None
+        return ranking.freshness(profile.freshness, age)
+
+    def _words(self, id_: str, node: tree.Node, scoring: Scoring) -> list[WordScore] | None:
+        """What scores in the document, or None when it does not match."""
         document = self._documents[id_]
         if isinstance(node, tree.Word):
+            silent = node.text in scoring.silent
             slots = analysis.slots(node.text)
-            return add_all([self._word(id_, slot, fields, profile) for slot in slots])
+            found = add_all([self._phrase(id_, node, [slot], scoring) for slot in slots])
+            return [] if found is not None and silent else found
         if isinstance(node, tree.Phrase):
-            return self._phrase(id_, analysis.slots(node.text), fields, profile)
+            return self._phrase(id_, node, analysis.slots(node.text), scoring)
         if isinstance(node, tree.Prefix):
-            return self._prefix(id_, analysis.fold_prefix(node.text), fields, profile)
+            return self._prefix(id_, node, scoring)
         if isinstance(node, tree.InField):
-            return self._score(id_, node.node, (node.field,), profile)
+            return self._words(id_, node.node, replace(scoring, fields=(node.field,)))
+        if isinstance(node, tree.Weighted):
+            heavier = replace(scoring, factor=scoring.factor * node.weight)
+            return self._words(id_, node.node, heavier)
         if isinstance(node, tree.And):
-            return add_all([self._score(id_, each, fields, profile) for each in node.nodes])
+            return add_all([self._words(id_, each, scoring) for each in node.nodes])
         if isinstance(node, tree.Or):
-            scores = [self._score(id_, each, fields, profile) for each in node.nodes]
-            return add_all([score for score in scores if score is not None])
+            found_in = [self._words(id_, each, scoring) for each in node.nodes]
+            return add_all([found for found in found_in if found is not None])
         if isinstance(node, tree.Not):
-            return 0.0 if self._score(id_, node.node, fields, profile) is None else None
-        if isinstance(node, tree.SourceIs):
-            source = document.source
-            same = source and agencies.source_key(source) == agencies.source_key(node.name)
-            return 0.0 if same else None
-        if isinstance(node, tree.DateRange):
-            day = document.date and date.fromisoformat(document.date)
-            within = day and (node.first or date.min) <= day <= (node.last or date.max)
-            return 0.0 if within else None
-        return 0.0
-
-    def _word(
-        self, id_: str, slot: Slot, fields: Sequence[str], profile: ranking.Profile
-    ) -> float | None:
-        idf = self._slot_idf(slot, fields)
-        return self._bm25f(id_, lambda _, text: slot_frequency(slot, text), idf, fields, profile)
+            return [] if self._words(id_, node.node, scoring) is None else None
+        return [] if is_kept(document, node) else None
 
     def _phrase(
-        self, id_: str, slots: Sequence[Slot], fields: Sequence[str], profile: ranking.Profile
-    ) -> float | None:
+        self, id_: str, node: tree.Word | tree.Phrase, slots: Sequence[Slot], scoring: Scoring
+    ) -> list[WordScore] | None:
         if not slots:
             return None
-        idf = sum(self._slot_idf(slot, fields) for slot in slots)
-        return self._bm25f(id_, lambda _, text: phrase_frequency(slots, text), idf, fields, profile)
+        facts = [self._facts(slot, scoring.fields) for slot in slots]
 
-    def _prefix(
-        self, id_: str, prefix: str, fields: Sequence[str], profile: ranking.Profile
-    ) -> float | None:
+        def frequency(text: Text) -> int:
+            alone = len(slots) == 1
+            return slot_frequency(slots[0], text) if alone else phrase_frequency(slots, text)
+
+        return self._bm25f(id_, node, frequency, facts, scoring)
+
+    def _prefix(self, id_: str, node: tree.Prefix, scoring: Scoring) -> list[WordScore] | None:
+        prefix = analysis.fold_prefix(node.text)
         if not prefix:
             return None
-        idf = ranking.idf(
-            max(
-                sum(
-                    word.startswith(prefix)
-                    for texts in self._texts.values()
-                    for word in texts[name].words
-                )
-                for name in fields
-            ),
-            len(self._documents),
-        )
 
-        def frequency(_: str, text: Text) -> int:
-            return sum(count for word, count in text.words.items() if word.startswith(prefix))
+        def beginning(text: Text) -> list[int]:
+            return [count for word, count in text.words.items() if word.startswith(prefix)]
 
-        return self._bm25f(id_, frequency, idf, fields, profile)
+        found = {
+            name: [count for texts in self._texts.values() for count in beginning(texts[name])]
+            for name in scoring.fields
+        }
+        facts = ranking.WordFacts(max(map(len, found.values())), sum(map(sum, found.values())))
+        return self._bm25f(id_, node, lambda text: sum(beginning(text)), [facts], scoring)
 
     def _bm25f(
         self,
         id_: str,
-        frequency: Callable[[str, Text], int],
-        idf: float,
-        fields: Sequence[str],
-        profile: ranking.Profile,
-    ) -> float | None:
-        shares = []
-        for name in fields:
+        node: tree.Node,
+        frequency: Callable[[Text], int],
+        facts: Sequence[ranking.WordFacts],
+        scoring: Scoring,
+    ) -> list[WordScore] | None:
+        frequencies, lengths, shares = [], [], []
+        for name in scoring.fields:
             text = self._texts[id_][name]
-            lengths = [texts[name].length for texts in self._texts.values()]
-            mean = sum(lengths) / len(lengths)
-            count = frequency(name, text)
-            if count:
-                weight = profile.fields[name]
-                shares.append(ranking.weighted_frequency(count, text.length, mean, weight))
-        return ranking.score(shares, idf, profile.k1) if shares else None
-
-    def _slot_idf(self, slot: Slot, fields: Sequence[str]) -> float:
-        def having(name: str, term: str) -> int:
-            return sum(term in texts[name].positions for texts in self._texts.values())
-
-        frequency = max(
-            sum(min(having(name, term.text) for term in path) for path in slot) for name in fields
+            every = [texts[name].length for texts in self._texts.values()]
+            count = frequency(text)
+            weight = scoring.profile.fields[name]
+            mean = sum(every) / len(every)
+            frequencies.append((name, count))
+            lengths.append(text.length)
+            shares.append(ranking.weighted_frequency(count, text.length, mean, weight))
+        if not any(count for _, count in frequencies):
+            return None
+        total = len(self._documents)
+        weight_ = scoring.factor * sum(
+            ranking.word_weight(each, total, scoring.power) for each in facts
         )
-        return ranking.idf(frequency, len(self._documents))
+        shown = node if len(scoring.fields) > 1 else tree.InField(scoring.fields[0], node)
+        word = WordScore(
+            text=query.unparse(shown),
+            score=ranking.score(shares, weight_, scoring.profile.k1),
+            weight=weight_,
+            documents=int(min(total, *(each.documents for each in facts))),
+            fields=ranking.field_scores(frequencies, lengths, shares, weight_, scoring.profile.k1),
+        )
+        return [word]
+
+    def _facts(self, slot: Slot, fields: Sequence[str]) -> ranking.WordFacts:
+        def places(name: str, term: str) -> list[int]:
+            found = (texts[name].positions.get(term) for texts in self._texts.values())
+            return [len(positions) for positions in found if positions]
+
+        def fewest(name: str, count: Callable[[list[int]], int]) -> int:
+            return sum(min(count(places(name, term.text)) for term in path) for path in slot)
+
+        return ranking.WordFacts(
+            documents=max(fewest(name, len) for name in fields),
+            occurrences=sum(fewest(name, sum) for name in fields),
+        )
 
 
-def add_all(scores: Sequence[float | None]) -> float | None:
-    """The sum, or None when there is nothing to add or a part is None."""
-    known = [score for score in scores if score is not None]
-    return sum(known) if scores and len(known) == len(scores) else None
+@dataclass(frozen=True)
+class Scoring:
+    """How what is being looked at scores."""
+
+    profile: ranking.Profile = ranking.PROFILES["plain"]
+    power: float = 0.0
+    silent: frozenset[str] = frozenset()
+    fields: tuple[str, ...] = tree.TEXT_FIELDS
+    factor: float = 1.0
+
+
+def is_kept(document: Document, node: tree.Node) -> bool:
+    """Whether a filter lets the document through."""
+    if isinstance(node, tree.SourceIs):
+        source = document.source
+        return bool(source) and agencies.source_key(source or "") == agencies.source_key(node.name)
+    if isinstance(node, tree.DateRange):
+        day = document.date and date.fromisoformat(document.date)
+        return bool(day and (node.first or date.min) <= day <= (node.last or date.max))
+    return True
+
+
+def add_all(parts: Sequence[list[WordScore] | None]) -> list[WordScore] | None:
+    """All of them together, or None when there is nothing to add or a part is None."""
+    known = [part for part in parts if part is not None]
+    return [word for part in known for word in part] if parts and len(known) == len(parts) else None
 
 
 class ReferenceWriter:

@@ -87,6 +87,5 @@ class Weighted:
     weight: float
 
 
-Node = (
-    Everything | Word | Phrase | Prefix | DateRange | SourceIs | InField | And | Or | Not | Weighted
-)
+Leaf = Everything | Word | Phrase | Prefix | DateRange | SourceIs
+Node = Leaf | InField | And | Or | Not | Weighted

@@ -7,8 +7,8 @@ from asean_search.query.dates import format_dates
 from asean_search.query.tree import (
     And,
     DateRange,
-    Everything,
     InField,
+    Leaf,
     Node,
     Not,
     Or,
@@ -42,7 +42,7 @@ def _operand(node: Node) -> str:
     return f"({unparse(node)})" if isinstance(node, And | Or) else unparse(node)
 
 
-def _leaf(node: Everything | Word | Phrase | Prefix | DateRange | SourceIs) -> str:
+def _leaf(node: Leaf) -> str:
     if isinstance(node, Word):
         return node.text if is_plain(node.text) else _quoted(node.text)
     if isinstance(node, Phrase):

@@ -48,12 +48,6 @@ class Compiler:
 
     def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
-        if isinstance(node, tree.Word):
-            return self._word(node)
-        if isinstance(node, tree.Phrase):
-            return self._phrase(node, analysis.slots(node.text))
-        if isinstance(node, tree.Prefix):
-            return self._prefix(node, analysis.fold_prefix(node.text))
         if isinstance(node, tree.And):
             return All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
@@ -64,6 +58,15 @@ class Compiler:
             return replace(self, fields=(node.field,)).compile(node.node)
         if isinstance(node, tree.Weighted):
             return replace(self, factor=self.factor * node.weight).compile(node.node)
+        return self._leaf(node)
+
+    def _leaf(self, node: tree.Leaf) -> Matching:
+        if isinstance(node, tree.Word):
+            return self._word(node)
+        if isinstance(node, tree.Phrase):
+            return self._phrase(node, analysis.slots(node.text))
+        if isinstance(node, tree.Prefix):
+            return self._prefix(node, analysis.fold_prefix(node.text))
         if isinstance(node, tree.DateRange):
             return _days(node)
         if isinstance(node, tree.SourceIs):

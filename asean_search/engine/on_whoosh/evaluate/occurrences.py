@@ -22,7 +22,7 @@ Find = Callable[[View, "Array | None"], Postings]
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What an occurrence is worth, and how that is told: its text, and how many documents have it."""
+    """What an occurrence is worth; and, to tell it, its text and how many documents have it."""
 
     text: str
     documents: int

@@ -74,8 +74,7 @@ class Postings:
     def occurrences(self) -> Sequence[float]:
         """How often it occurs in each field, in all of the documents together."""
         if self._occurrences is None:
-            if self._codes is not None:
-                assert self._group is not None
+            if self._codes is not None and self._group is not None:
                 seen = np.bincount(self._codes, minlength=256)
                 self._occurrences = [float(seen @ table) for table in self._group.field_tables]
             else:

@@ -69,7 +69,7 @@ class Ready:
         scores = self.query.scores(view, docs)
         if self.expansion:
             scores = scores + self.expansion.scores(view, docs)
-        return scores if self.freshness is None else scores * self._freshness(view, docs)
+        return scores if self.freshness is None else scores * self._factors(view, docs)
 
     def explain(self, id_: str, view: View, number: int) -> Explanation:
         """What one document's score is made of."""
@@ -77,18 +77,20 @@ class Ready:
         words: list[WordScore] = list(self.query.reasons(view, doc))
         if self.expansion:
             words += [replace(word, added=True) for word in self.expansion.reasons(view, doc)]
-        freshness = 1.0 if self.freshness is None else float(self._freshness(view, doc)[0])
+        freshness = float(self._factors(view, doc)[0])
         score = sum(word.score for word in words) * freshness
         return Explanation(id_, score, tuple(words), freshness)
 
-    def _freshness(self, view: View, docs: Array) -> Array:
+    def _factors(self, view: View, docs: Array) -> Array:
         """``ranking.freshness`` over an array."""
-        assert self.freshness is not None
+        if self.freshness is None:
+            return np.ones(len(docs))
         days = view.segment.column("date").take(docs).astype(np.float64)
         ages = np.maximum(self.newest - days, 0.0)
         gains = self.freshness.gain * np.exp2(-ages / self.freshness.half_life_days)
         gains[days <= 0] = 0.0
-        return 1.0 + gains
+        factors: Array = 1.0 + gains
+        return factors
 
 
 def prepare(views: Sequence[View], statistics: Statistics, request: Search) -> Ready:

@@ -54,7 +54,7 @@ class Statistics:
         return min((int(min(each.documents, self.documents)) for each in facts), default=0)
 
     def newest(self, today: date | None) -> int:
-        """The last day on which a document is dated, and not after ``today``; 0 if there is none."""
+        """The last day that a document is dated, if not after ``today``; 0 if there is none."""
         if today not in self._newest:
             last = date.max.toordinal() if today is None else today.toordinal()
             days = [view.segment.column("date").take(view.all_docs) for view in self._views]
