@@ -201,10 +201,14 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class AddedWord:
-    """A word that expansion added; ``weight`` is relative to a word of the query."""
+    """A word that expansion gave weight; ``weight`` is relative to a word of the query.
+
+    ``asked``: the query has it too, and it now weighs so much more.
+    """
 
     word: str
     weight: float
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from asean_search import analysis, query
 from asean_search.analysis.function_words import is_function_word
 from asean_search.analysis.token import Slot
-from asean_search.query.tree import InField, Node, Or, Phrase, Prefix, Weighted, Word
+from asean_search.query.tree import And, InField, Node, Or, Phrase, Prefix, Weighted, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,44 @@ def _says_nothing(text: str, *, capitals_tell: bool) -> bool:
     return is_function_word(text) and not is_name
 
 
-def without(tree: Node, function_words: frozenset[str]) -> Node | None:
-    """The choices of a tree without these words: nothing is found for the sake of *the* alone."""
-    if isinstance(tree, Word):
-        return None if tree.text in function_words else tree
-    if isinstance(tree, Or):
-        kept = [inner for node in tree.nodes if (inner := without(node, function_words))]
-        return None if not kept else kept[0] if len(kept) == 1 else Or(tuple(kept))
+def closest(tree: Node) -> Node | None:
+    """What the documents that have only some of the words match, or None: there are no such.
+
+    Nothing is found for the sake of *the* alone, and a word that the question says twice counts
+    twice.
+    """
+    relaxed = query.relax(tree)
+    if relaxed is None:
+        return None
+    silent = read(tree).function_words
+    times = Counter(_said(tree))
+    return _telling(relaxed, silent, times)
+
+
+def _telling(tree: Node, silent: frozenset[str], times: Counter[Node]) -> Node | None:
+    if isinstance(tree, Word | Prefix):
+        if isinstance(tree, Word) and tree.text in silent:
+            return None
+        return Weighted(tree, times[tree]) if times[tree] > 1 else tree
+    if isinstance(tree, Or | And):
+        nodes = [_telling(node, silent, times) for node in tree.nodes]
+        kept = tuple(node for node in nodes if node)
+        return None if not kept else kept[0] if len(kept) == 1 else type(tree)(kept)
     if isinstance(tree, InField):
-        inner = without(tree.node, function_words)
+        inner = _telling(tree.node, silent, times)
         return InField(tree.field, inner) if inner else None
     if isinstance(tree, Weighted):
-        inner = without(tree.node, function_words)
+        inner = _telling(tree.node, silent, times)
         return Weighted(inner, tree.weight) if inner else None
     return tree
+
+
+def _said(tree: Node) -> Iterator[Node]:
+    """The words of a question, each as often as it is said."""
+    if isinstance(tree, And | Or):
+        for node in tree.nodes:
+            yield from _said(node)
+    elif isinstance(tree, InField | Weighted):
+        yield from _said(tree.node)
+    elif isinstance(tree, Word | Prefix):
+        yield tree

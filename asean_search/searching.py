@@ -7,10 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from asean_search import agencies, analysis, query
+from asean_search import agencies, analysis, expanding, query, question
 from asean_search.engine.interface import Found, Index, Page, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
-from asean_search.model import Hit, SearchRequest, SearchResult, Understanding
+from asean_search.model import (
+    AddedWord,
+    Explanation,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    Understanding,
+)
 from asean_search.query.tree import (
     And,
     DateRange,
@@ -41,8 +48,13 @@ def search(index: Index, request: SearchRequest, *, today: date | None = None) -
         IndexUnusableError: the index cannot be read.
     """
     started = time.perf_counter()
-    plan = _understand(request, today or date.today())
-    page = index.search(plan.search)
+    plan = understand(request, today or date.today())
+    asked = plan.search
+    added: tuple[AddedWord, ...] = ()
+    if request.expand:
+        asked, added = expanding.expanded(index, asked)
+        plan = replace(plan, search=asked)
+    page = index.search(asked)
     hits = _hits(index, page, plan, request)
     partial: tuple[Hit, ...] = ()
     notes = plan.understanding.notes
@@ -59,19 +71,24 @@ def search(index: Index, request: SearchRequest, *, today: date | None = None) -
         partial=partial,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         index_documents=held,
+        expansion=added,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
     """A request, resolved: what the engine is asked, and how that is told to the user."""
 
     search: Search
     understanding: Understanding
 
 
-def _understand(request: SearchRequest, today: date) -> _Plan:
-    """Resolve the text, the dates and the sources; raise the first problem found."""
+def understand(request: SearchRequest, today: date) -> Plan:
+    """Resolve the text, the dates and the sources.
+
+    Raises:
+        RequestError: The first problem found.
+    """
     if request.limit < 0 or request.offset < 0:
         raise RequestError(
             f"limit and offset cannot be negative: {request.limit}, {request.offset}"
@@ -102,7 +119,7 @@ def _understand(request: SearchRequest, today: date) -> _Plan:
         sort=request.sort,
         notes=parsed.notes + tuple(f"{text!r} has no letter or digit: ignored" for text in dropped),
     )
-    return _Plan(
+    return Plan(
         search=Search(
             tree=tree,
             filter=_filter(understanding),
@@ -110,6 +127,7 @@ def _understand(request: SearchRequest, today: date) -> _Plan:
             limit=request.limit,
             offset=request.offset,
             profile=request.profile,
+            today=today,
         ),
         understanding=understanding,
     )
@@ -167,18 +185,22 @@ def _searchable(node: Node, dropped: list[str]) -> Node | None:
     return node
 
 
-def _hits(index: Index, page: Page, plan: _Plan, request: SearchRequest) -> tuple[Hit, ...]:
+def _hits(index: Index, page: Page, plan: Plan, request: SearchRequest) -> tuple[Hit, ...]:
     """The page's hits with their documents and snippets, ranked from ``offset`` on."""
-    return _dress(index, page.found, plan.search.tree, request, first_rank=request.offset + 1)
+    return _dress(index, page.found, plan.search, request, first_rank=request.offset + 1)
 
 
 def _dress(
-    index: Index, found: Sequence[Found], tree: Node, request: SearchRequest, first_rank: int
+    index: Index, found: Sequence[Found], asked: Search, request: SearchRequest, first_rank: int
 ) -> tuple[Hit, ...]:
     """Fetch and highlight only what will be shown."""
     if not found:
         return ()
-    highlighter = Highlighter(tree)
+    highlighter = Highlighter(asked.tree)
+    reasons: dict[str, Explanation] = {}
+    if request.explain:
+        explained = index.explain(asked, [one.id for one in found])
+        reasons = {each.id: each for each in explained}
     documents = {document.id: document for document in index.documents([f.id for f in found])}
     hits = []
     for rank, one in enumerate(found, first_rank):
@@ -192,23 +214,22 @@ def _dress(
                     document.body, count=request.snippets, width_chars=request.snippet_chars
                 ),
                 title_highlights=highlighter.spans(document.title, "title"),
+                explanation=reasons.get(one.id),
             )
         )
     return tuple(hits)
 
 
-def _closest(index: Index, plan: _Plan, request: SearchRequest) -> tuple[Hit, ...]:
+def _closest(index: Index, plan: Plan, request: SearchRequest) -> tuple[Hit, ...]:
     """The best documents that have some of the words, when none has them all."""
-    tree = query.relax(plan.search.tree)
+    tree = question.closest(plan.search.tree)
     if tree is None or request.limit == 0 or request.offset > 0:
         return ()
-    page = index.search(
-        replace(plan.search, tree=tree, limit=min(PARTIAL_LIMIT, request.limit), offset=0)
-    )
-    return _dress(index, page.found, tree, request, first_rank=1)
+    asked = replace(plan.search, tree=tree, limit=min(PARTIAL_LIMIT, request.limit), offset=0)
+    return _dress(index, index.search(asked).found, asked, request, first_rank=1)
 
 
-def _unknown_sources(index: Index, plan: _Plan) -> tuple[str, ...]:
+def _unknown_sources(index: Index, plan: Plan) -> tuple[str, ...]:
     """A remark for every source asked for that no document has, naming the nearest one."""
     asked = {*plan.understanding.sources, *_source_names(plan.search.tree)}
     if not asked:
