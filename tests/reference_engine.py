@@ -120,12 +120,17 @@ class ReferenceIndex:
         return [each for each in explained if each is not None]
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
-        count = len(self._documents)
+        def having(term: str) -> int:
+            return sum(
+                any(term in text.positions for text in texts.values())
+                for texts in self._texts.values()
+            )
+
         frequencies = []
         for word in words:
             slots = analysis.slots(word)
-            known = [self._facts(slot, tree.TEXT_FIELDS).documents for slot in slots]
-            frequencies.append(int(min([*known, count])) if known else 0)
+            counts = [sum(min(having(t.text) for t in path) for path in slot) for slot in slots]
+            frequencies.append(min(*counts, len(self._documents)) if counts else 0)
         return frequencies
 
     def documents(self, ids: Sequence[str]) -> list[Document]:

@@ -72,7 +72,10 @@ class Index(Protocol):
         ...
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
-        """For each word, in how many documents it stands in any text field, by its stem."""
+        """For each word, in how many documents it stands in any text field, by its stem.
+
+        Exact where it can be written in one way only, else at least that.
+        """
         ...
 
     def documents(self, ids: Sequence[str]) -> list[Document]:

@@ -45,12 +45,11 @@ def explain(
     places: Mapping[str, tuple[View, int]],
 ) -> list[Explanation]:
     """What the scores of some documents, all of which match, are made of."""
-    ready = prepare(views, statistics, request)
-    for view in views:
-        here = sorted(number for other, number in places.values() if other is view)
-        if here:
-            ready.query.docs(view, np.array(here, view.doc_type))
-    return [ready.explain(id_, view, number) for id_, (view, number) in places.items()]
+    # One after another: what a phrase was once looked for in, it remembers.
+    return [
+        prepare(views, statistics, request).explain(id_, view, number)
+        for id_, (view, number) in places.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Ready:
 
     def scores(self, view: View, docs: Array) -> Array | None:
         """The score of each of ``docs``, all of which match; None: nothing scores."""
-        if not self.query.scores_something:
+        if not (self.query.scores_something or self.expansion):
             return None
         scores = self.query.scores(view, docs)
         if self.expansion:
@@ -74,6 +73,7 @@ class Ready:
     def explain(self, id_: str, view: View, number: int) -> Explanation:
         """What one document's score is made of."""
         doc = np.array([number], view.doc_type)
+        self.query.docs(view, doc)
         words: list[WordScore] = list(self.query.reasons(view, doc))
         if self.expansion:
             words += [replace(word, added=True) for word in self.expansion.reasons(view, doc)]

@@ -9,7 +9,6 @@ from asean_search import analysis, ranking
 from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.evaluate.postings import FIELDS
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
-from asean_search.query.tree import TEXT_FIELDS
 
 _MOST_KEPT = 10_000
 
@@ -49,9 +48,15 @@ class Statistics:
         return facts
 
     def word_documents(self, word: str) -> int:
-        """In how many documents a word stands; of several in one, the rarest counts."""
-        facts = [self.slot_facts(slot, TEXT_FIELDS) for slot in analysis.slots(word)]
-        return min((int(min(each.documents, self.documents)) for each in facts), default=0)
+        """In how many documents a word stands in any field; of several in one, the rarest."""
+        counts = [
+            sum(
+                min(sum(view.posting_count(term.text) for view in self._views) for term in path)
+                for path in slot
+            )
+            for slot in analysis.slots(word)
+        ]
+        return min(*counts, self.documents) if counts else 0
 
     def newest(self, today: date | None) -> int:
         """The last day that a document is dated, if not after ``today``; 0 if there is none."""
