@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from asean_search import analysis, expanding, question, searching
 from asean_search.engine.interface import Found, Index, Search
 from asean_search.errors import RequestError
-from asean_search.model import AddedWord, Document, Hit, SearchRequest
+from asean_search.model import AddedWord, Asked, BadLine, BatchAnswer, Document, Hit, SearchRequest
 from asean_search.query import unparse
 from asean_search.query.normal import all_of
 from asean_search.query.tree import Word
@@ -19,40 +19,6 @@ from asean_search.query.tree import Word
 _MOST_KEPT = 100_000
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _CAPITALS = "all of it is in capitals: AND, OR and NOT were read as words"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question; ``id`` is its own, or the number of its line."""
-
-    line: int
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line that could not be answered, or not as it was meant, and why."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The hits, then the documents that have only some of the words, in one order by rank.
-
-    The documents come without their text. ``total`` counts the hits alone.
-    """
-
-    asked: Asked
-    canonical: str
-    total: int
-    hits: tuple[Hit, ...]
-    partial: tuple[Hit, ...]
-    notes: tuple[str, ...]
-    expansion: tuple[AddedWord, ...]
-    took_ms: float
 
 
 def questions(lines: Iterable[str]) -> Iterator[Asked | BadLine]:
@@ -100,7 +66,7 @@ class Batch:
         self._documents: dict[str, Document] = {}
         searching.understand(replace(request, query="*"), self._today)
 
-    def answers(self, lines: Iterable[str]) -> Iterator[Answer | BadLine]:
+    def answers(self, lines: Iterable[str]) -> Iterator[BatchAnswer | BadLine]:
         """Answer line by line. No line stops the others.
 
         A text that is no query is reported as a bad line, and then its words are looked for.
@@ -142,7 +108,7 @@ class Batch:
         )
         return replace(plan, search=replace(plan.search, tree=tree), understanding=understood)
 
-    def _answer(self, asked: Asked, plan: searching.Plan, started: float) -> Answer:
+    def _answer(self, asked: Asked, plan: searching.Plan, started: float) -> BatchAnswer:
         search = plan.search
         closest = question.closest(search.tree)
         near = replace(search, tree=closest) if closest else None
@@ -155,7 +121,7 @@ class Batch:
             known = {each.id for each in page.found}
             others = (each for each in self._index.search(near).found if each.id not in known)
             partial = [each for each in others if each.score > 0][: search.limit - page.total]
-        return Answer(
+        return BatchAnswer(
             asked=asked,
             canonical=plan.understanding.canonical,
             total=page.total,

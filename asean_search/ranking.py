@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from asean_search.errors import RequestError
 from asean_search.model import FieldScore
 
 
@@ -69,6 +70,19 @@ PROFILES: Mapping[str, Profile] = {
         freshness=Freshness(gain=1.0, half_life_days=180.0),
     ),
 }
+
+
+def profile_named(name: str) -> Profile:
+    """The profile of this name.
+
+    Raises:
+        RequestError: There is none.
+    """
+    if name not in PROFILES:
+        raise RequestError(
+            f"unknown ranking profile {name!r}", hint=f"Profiles: {', '.join(PROFILES)}"
+        )
+    return PROFILES[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from asean_search import agencies, analysis, expanding, query, question
+from asean_search import agencies, analysis, expanding, query, question, ranking
 from asean_search.engine.interface import Found, Index, Page, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
 from asean_search.model import (
@@ -31,7 +31,6 @@ from asean_search.query.tree import (
     SourceIs,
     Word,
 )
-from asean_search.ranking import PROFILES
 from asean_search.snippets import Highlighter
 
 PARTIAL_LIMIT = 5
@@ -93,10 +92,7 @@ def understand(request: SearchRequest, today: date) -> Plan:
         raise RequestError(
             f"limit and offset cannot be negative: {request.limit}, {request.offset}"
         )
-    if request.profile not in PROFILES:
-        raise RequestError(
-            f"unknown ranking profile {request.profile!r}", hint=f"Profiles: {', '.join(PROFILES)}"
-        )
+    ranking.profile_named(request.profile)
     parsed = query.parse(request.query, today=today)
     if parsed.problems:
         raise parsed.problems[0]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from asean_search import analysis
 from asean_search.analysis.function_words import is_function_word
 from asean_search.engine.interface import Index, Search
+from asean_search.model import TellingWord
 from asean_search.query.tree import Everything
 
 CANDIDATES = 200
@@ -24,15 +24,6 @@ LONGEST_CHARS = 100_000
 
 _JOINED = "~"
 _SHORTEST = 2
-
-
-@dataclass(frozen=True, slots=True)
-class TellingWord:
-    """A word as it is written most often, its index term, and its weight; weights sum to 1."""
-
-    word: str
-    term: str
-    weight: float
 
 
 def telling_words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from asean_search.cli.batch import batch_command
 from asean_search.cli.completion import completion_command
 from asean_search.cli.group import AsearchGroup
 from asean_search.cli.index import index_command
@@ -11,6 +12,7 @@ from asean_search.cli.info import info_command
 from asean_search.cli.invocation import everywhere
 from asean_search.cli.query import query_command
 from asean_search.cli.show import show_command
+from asean_search.cli.similar import similar_command
 
 
 def _print_versions(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -68,5 +70,13 @@ def program() -> None:
     """
 
 
-for _command in (index_command, query_command, show_command, info_command, completion_command):
+for _command in (
+    index_command,
+    query_command,
+    show_command,
+    similar_command,
+    batch_command,
+    info_command,
+    completion_command,
+):
     program.add_command(_command)

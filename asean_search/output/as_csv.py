@@ -34,10 +34,11 @@ def _rows(result: SearchResult, options: OutputOptions) -> Iterator[list[str]]:
     if options.headers:
         yield list(fields)
     for hit in result.hits:
-        yield [_cell(hit, field, options) for field in fields]
+        yield [table_cell(hit, field, options) for field in fields]
 
 
-def _cell(hit: Hit, field: str, options: OutputOptions) -> str:
+def table_cell(hit: Hit, field: str, options: OutputOptions) -> str:
+    """One field of a hit, harmless in a spreadsheet."""
     if field == "rank":
         return str(hit.rank)
     if field == "score":
