@@ -47,7 +47,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
             "took_ms": _number(result.took_ms, 3),
             "hits": [_hit(hit, options) for hit in result.hits],
             "partial": [_hit(hit, options) for hit in result.partial],
-            "expansion": expansion(result.expansion),
+            **({"expansion": expansion(result.expansion)} if result.expansion else {}),
         },
         out,
     )
