@@ -30,7 +30,7 @@ demo: $(USE)
 	@printf '\n$$ asearch query "vaccine access"\n'
 	@$(BIN)/asearch query --index index "vaccine access"
 	@printf '%s\n' '' 'That was asearch. Type next:' \
-	  '  . $(BIN)/activate                       so that `asearch` alone works in this shell' \
+	  '  . $(BIN)/activate                         so that `asearch` alone works in this shell' \
 	  '  asearch query "date:2020-06"                 documents of June 2020' \
 	  '  asearch query "hanoi -vaccine" --json        without a word; for scripts' \
 	  '  asearch index ~/my-archive                   your own documents' \
@@ -82,4 +82,4 @@ $(USE): pyproject.toml constraints.txt | $(BIN)/python
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 	  { echo 'asearch needs Python 3.10 or newer. Name one: make PYTHON=python3.12'; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -73,7 +74,12 @@ def find(index: Index, target: str, archive_root: Path) -> Document:
     for key in _possible_keys(target, archive_root):
         if ids := index.ids_of_file(key):
             return _choose(index, ids, f"{target} holds {len(ids):,} documents")
-    return _by_start_of_id(index, target)
+    if ids := _ids_starting_with(index, target):
+        return _choose(index, ids, f"several ids begin with {target}")
+    raise DocumentNotFoundError(
+        f"no document has the id or the path {target!r}",
+        hint=_what_to_do(index, target, archive_root),
+    )
 
 
 def _possible_ids(target: str, archive_root: Path) -> Iterator[str]:
@@ -93,24 +99,30 @@ def _possible_keys(path: str, archive_root: Path) -> Iterator[str]:
         yield path.removeprefix("./")
 
 
-def _by_start_of_id(index: Index, target: str) -> Document:
+def _ids_starting_with(index: Index, target: str) -> list[str]:
     start = target.lower()
-    ids: list[str] = []
-    if start.isalnum() and len(start) >= ID_START_MIN_CHARS:
-        ids = index.ids_starting_with(start, LISTED_MAX + 1)
-    if not ids:
-        raise DocumentNotFoundError(
-            f"no document has the id or the path {target!r}", hint=_what_to_do(target)
-        )
-    return _choose(index, ids, f"several ids begin with {target}")
+    if not start.isalnum() or len(start) < ID_START_MIN_CHARS:
+        return []
+    return index.ids_starting_with(start, LISTED_MAX + 1)
 
 
-def _what_to_do(target: str) -> str:
+def _what_to_do(index: Index, target: str, archive_root: Path) -> str:
     if target and "\0" not in target and os.path.lexists(target):
-        return f"It is there, but it is not in the index. Run: asearch index {target}"
+        return _what_to_do_with_file(index, target, archive_root)
     if target.isalnum() and len(target) < ID_START_MIN_CHARS:
         return f"Give at least {ID_START_MIN_CHARS} characters of an id."
     return "asearch query finds documents, and says the id and the path of each."
+
+
+def _what_to_do_with_file(index: Index, path: str, archive_root: Path) -> str:
+    """Why the index holds nothing of a file that is there."""
+    if Path(path).is_dir():
+        return "It is a folder: name one of the documents in it."
+    keys = set(_possible_keys(path, archive_root))
+    for file in index.info().problems:
+        if file.path in keys:
+            return f"It is there, but asearch index could not read it: {file.problem}"
+    return f"It is there, but it is not in the index. Run: asearch index {shlex.quote(path)}"
 
 
 def _choose(index: Index, ids: list[str], what: str) -> Document:

@@ -15,7 +15,9 @@ import pytest
 from reference_engine import Archive, ReferenceIndex, ReferenceWriter
 
 from asean_search import engine
-from asean_search.engine.interface import Index, Writer
+from asean_search.engine.interface import Index, Page, Search, Writer
+from asean_search.engine.on_whoosh.array_index import ArrayIndex
+from asean_search.engine.on_whoosh.plain.search import search_plainly
 from asean_search.model import Document, FileRecord
 
 _NUMBERS = count()
@@ -48,7 +50,20 @@ def on_whoosh(folder: Path) -> Engine:
     return Engine(lambda: engine.open_writer(path), lambda: engine.open_index(path))
 
 
-ENGINES = {"reference": in_memory, "whoosh": on_whoosh}
+def plainly(folder: Path) -> Engine:
+    """The same index, searched without NumPy however much a search touches."""
+    path = folder / f"index{next(_NUMBERS)}"
+    with engine.open_writer(path):
+        pass
+    return Engine(lambda: engine.open_writer(path), lambda: PlainIndex(path))
+
+
+class PlainIndex(ArrayIndex):
+    def search(self, search: Search) -> Page:
+        return search_plainly(self._segments, search)
+
+
+ENGINES = {"reference": in_memory, "whoosh": on_whoosh, "whoosh without numpy": plainly}
 
 
 def document(id_: str, title: str = "Untitled", body: str = "", **more: str | None) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 import sys
@@ -56,3 +57,24 @@ def test_the_shell_is_offered_what_fits(
     assert left.value.code == 0
     lines = capsys.readouterr().out.split()
     assert {line.partition(",")[2] for line in lines} == offered
+
+
+@pytest.mark.skipif(sys.platform == "win32" or not shutil.which("bash"), reason="needs bash")
+@pytest.mark.parametrize(
+    ("words", "answered"),
+    [("query --so", "--source --sort"), ("show ne", "bash's own files")],
+)
+def test_bash_completes_with_the_script_sourced(words: str, answered: str, tmp_path: Path) -> None:
+    asearch = tmp_path / "asearch"
+    asearch.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m asean_search "$@"\n')
+    asearch.chmod(0o755)
+    script = f"""
+        PATH={shlex.quote(str(tmp_path))}:$PATH
+        compopt() {{ [ "$1 $2" = "-o default" ] && echo "bash's own files"; }}
+        eval "$(asearch completion bash)"
+        COMP_WORDS=(asearch {words}) COMP_CWORD=2
+        _asearch_completion asearch
+        [ -z "$COMPREPLY" ] || echo "${{COMPREPLY[*]}}"
+    """
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == (f"{answered}\n", "")

@@ -55,7 +55,7 @@ def test_no_arguments_show_the_help(run: Run) -> None:
     done = run()
     assert done.code == 2
     assert done.stdout == ""
-    assert "Examples:" in done.stderr
+    assert done.stderr == run("--help").stdout
 
 
 def test_the_version_names_what_a_report_of_a_fault_needs(run: Run) -> None:
@@ -129,6 +129,14 @@ def test_reading_where_there_is_no_index_says_so_and_creates_nothing(
     assert "asearch index" in done.stderr
     assert "it is the default place" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("args", [("info",), ("-v", "query", "x"), ("query", "x")], ids=" ".join)
+def test_which_index_could_not_be_used_is_told_once(
+    args: tuple[str, ...], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*args).stderr.count("The index is ") == 1
 
 
 def test_an_index_that_is_a_file_is_refused(run: Run, in_seeds: Path) -> None:

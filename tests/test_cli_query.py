@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -155,6 +156,16 @@ def test_paths_are_one_a_line_or_end_with_nul(run: Run, archive: Path) -> None:
     assert run("query", "floods", "--format", "paths", "-0").code == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a path is given as a POSIX shell would")
+def test_no_path_can_be_taken_for_an_option(run: Run, corpus: Path) -> None:
+    """``asearch query x -0 | xargs -0 rm`` removes the file ``-r`` and does not obey it."""
+    (corpus / "-r").write_text("A treaty on haze.", encoding="utf-8")
+    assert run("index", "--", "-r").code == 0
+    assert run("query", "haze", "-0").stdout == "./-r\0"
+    assert run("query", "haze", "-l").stdout == "./-r\n"
+    assert run("show", "./-r").stdout == run("show", "--", "-r").stdout
+
+
 def test_count_is_the_total_alone(run: Run, archive: Path) -> None:
     done = run("query", "*", "--count", "-n", "1")
     assert (done.code, done.stdout, done.stderr) == (0, "4\n", "Query: *\n")
@@ -185,7 +196,9 @@ def test_fields_are_chosen_in_their_order(run: Run, archive: Path) -> None:
         (("--json", "--fields", ","), "no fields were named"),
         (("--fields", "title"), "has no fields to choose from"),
         (("--count", "--json"), "choose one of --json and --count"),
-        (("--format", "csv", "-0"), "choose one of --format csv and -l"),
+        (("--count", "--fields", "title"), "choose one of --count and --fields"),
+        (("--format", "csv", "-0"), "choose one of --format csv and -0"),
+        (("--json", "-l0"), "choose one of --json and -0"),
         (("--since", "soon"), '"soon" is not a date'),
         (("--since", "2021", "--until", "2020"), "--since 2021 is after --until 2020"),
     ],
@@ -216,13 +229,22 @@ def test_a_word_is_left_out_inside_quotes_or_behind_two_dashes(run: Run, archive
 
 @pytest.mark.parametrize("word", ["-strike", "-nato", "-lavrof", "-Östersund", "-số"])
 def test_a_word_that_was_taken_for_options_is_explained(word: str, run: Run, archive: Path) -> None:
-    done = run("query", "harbour", word)
+    done = run("query", "harbour", word, "-n", "5")
     assert (done.code, done.stdout) == (2, "")
     assert done.stderr == (
         f"asearch: there is no option {word}\n"
-        f'To leave out documents with a word, quote the whole query: "vaccine {word}"\n'
-        f"or put two dashes before it: asearch query -- vaccine {word}\n"
+        "To leave out documents with a word, quote the whole query: "
+        f"asearch query 'harbour {word}'\n"
     )
+
+
+def test_the_command_that_an_explanation_offers_does_what_was_meant(
+    run: Run, archive: Path
+) -> None:
+    for args in (("harbour", "-strike"), ("-strike", "harbour"), ("-rice",), ("-rice", "-strike")):
+        offered = run("query", *args).stderr.split("asearch query ")[1]
+        followed, meant = run("query", "-l", *shlex.split(offered)), run("query", "-l", "--", *args)
+        assert (followed.code, followed.stdout) == (meant.code, meant.stdout)
 
 
 def test_a_long_option_with_one_dash_is_suggested(run: Run, archive: Path) -> None:
@@ -273,6 +295,12 @@ def test_a_query_of_any_size_and_shape_is_answered(query: str, run: Run, archive
     assert "unexpected" not in done.stderr
 
 
+def test_a_query_from_standard_input_has_an_end(run: Run, archive: Path) -> None:
+    done = run("query", "-", stdin="rice " * 300_000)
+    assert (done.code, done.stdout) == (2, "")
+    assert "longer than 1,000,000 characters" in done.stderr
+
+
 # --- a terminal --------------------------------------------------------------------------------
 
 
@@ -309,6 +337,4 @@ def test_on_a_terminal_the_answer_is_in_colour_and_linked_and_otherwise_not(
     assert coloured not in plain
     assert bold in plain
     assert "\x1b" not in shown("--format", "text")
-    dumb = shown(TERM="dumb")
-    assert coloured not in dumb
-    assert linked not in dumb
+    assert "\x1b" not in shown(TERM="dumb")

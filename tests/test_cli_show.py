@@ -95,6 +95,25 @@ def test_a_file_that_is_there_but_not_in_the_index_is_told_so(run: Run, archive:
     assert "Run: asearch index new.txt" in done.stderr
 
 
+def test_a_file_that_could_not_be_read_is_told_with_the_reason(run: Run, archive: Path) -> None:
+    Path("empty.txt").touch()
+    assert run("index", "empty.txt", "news").code == 3
+    done = run("show", "empty.txt")
+    assert (done.code, done.stdout) == (1, "")
+    assert "asearch index could not read it: empty" in done.stderr
+
+
+def test_a_folder_is_told_to_be_one(run: Run, archive: Path) -> None:
+    done = run("show", "news")
+    assert (done.code, done.stdout) == (1, "")
+    assert "It is a folder" in done.stderr
+
+
+def test_the_command_that_is_offered_can_be_pasted(run: Run, archive: Path) -> None:
+    Path("new draft.txt").write_text("new", encoding="utf-8")
+    assert "Run: asearch index 'new draft.txt'\n" in run("show", "new draft.txt").stderr
+
+
 @pytest.mark.parametrize("name", ["", "#", "\0", "[red]", "../../../etc", "a" * 5000, "\udcff"])
 def test_strange_names_are_not_found(name: str, run: Run, archive: Path) -> None:
     done = run("show", name)

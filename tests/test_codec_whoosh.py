@@ -17,11 +17,12 @@ from whoosh import scoring
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
-from asean_search import analysis, engine, ranking
+from asean_search import agencies, analysis, engine, ranking
 from asean_search.engine.interface import Search
+from asean_search.engine.on_whoosh.array_fields import STORED
 from asean_search.engine.on_whoosh.array_schema import schema
 from asean_search.engine.on_whoosh.codec.whoosh_codec import ArrayCodec
-from asean_search.engine.on_whoosh.schema import to_fields
+from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.model import Document
 from asean_search.query.tree import TEXT_FIELDS, And, InField, Node, Or, Phrase, Prefix, Word
 
@@ -94,6 +95,22 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer.put(stories(60, seed=2))
         writer.commit()
     return path
+
+
+def to_fields(each: Document) -> dict[str, Any]:
+    """What to pass to Whoosh's own writer for a document."""
+    values: dict[str, Any] = {}
+    for name in STORED:
+        value = getattr(each, name)
+        if value is not None:
+            values[name] = values[f"_stored_{name}"] = value
+    if each.source is not None:
+        values["source_name"] = each.source
+        values["source"] = agencies.source_key(each.source)
+    for name in TEXT_FIELDS:
+        if name in values:
+            values[words_of(name)] = values[name]
+    return values
 
 
 class Bm25f(scoring.WeightingModel):
@@ -226,16 +243,8 @@ def test_whooshs_writer_and_the_bulk_writer_write_the_same(tmp_path: Path) -> No
         fields[name].scorable = True
     index = FileIndex.create(FileStorage(slow), fields, "MAIN")
     whoosh_writer = index.writer(codec=ArrayCodec())
-    names = set(fields.names())
     for number, each in enumerate(documents):
-        values = {**to_fields(each, number), "source_name": each.source}
-        whoosh_writer.add_document(
-            **{
-                name: value
-                for name, value in values.items()
-                if name in names or name.removeprefix("_stored_") in names
-            }
-        )
+        whoosh_writer.add_document(**to_fields(each), sequence=number)
     whoosh_writer.commit()
     bulk = whoosh.index.open_dir(str(tmp_path / "bulk"))
     written, expected = snapshot(whoosh.index.open_dir(str(slow))), snapshot(bulk)

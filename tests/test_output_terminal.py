@@ -119,6 +119,8 @@ def test_titles_and_paths_are_links_to_the_file_when_wanted() -> None:
     linked = written("terminal", replace(RESULT, hits=HITS[:1]), LINKED)
 
     assert set(LINK.findall(linked)) == {"", "file:///archive/seeds/vaccines.txt"}
+    names = re.findall(r"\x1b]8;id=\d+;file:[!-~]+\x1b\\(.+?)\x1b]8;;\x1b\\", linked)
+    assert [name for name in names if "seeds" in name or "score" in name] == ["seeds/vaccines.txt"]
     assert LINK.findall(written("terminal", RESULT, COLOURED)) == []
     assert visible(linked) == visible(written("terminal", replace(RESULT, hits=HITS[:1]), COLOURED))
 

@@ -231,15 +231,23 @@ def test_stderr_says_what_the_format_cannot() -> None:
     assert wording.closing_remark("csv", HOSTILE_RESULT).startswith("3 of 1,437 documents")
     assert wording.closing_remark("paths", NOTHING) == "No document matches vaccine AND unicorn."
     assert wording.closing_remark("jsonl", PARTIAL_RESULT) == (
-        "No document matches vaccine AND unicorn. 2 documents with some of the words: "
-        "--json or --format text shows them."
+        "No document matches vaccine AND unicorn. "
+        "--json or --format text shows 2 documents with some of the words."
+    )
+
+
+@pytest.mark.parametrize("format_name", ["text", "csv", "paths"])
+def test_of_an_empty_index_it_is_said_that_it_is_empty(format_name: str) -> None:
+    assert wording.closing_remark(format_name, replace(NOTHING, index_documents=0)) == (
+        "No document matches vaccine AND unicorn. "
+        "The index holds no document yet. Add some: asearch index PATH"
     )
 
 
 def test_the_next_step_can_be_pasted() -> None:
     assert wording.next_step(RESULT) == "Read the first: asearch show 7w3k9m2qx1ab"
     assert wording.next_step(replace(NOTHING, query=HOSTILE_RESULT.query)) == (
-        "Try fewer words, OR between them, or the beginning of one (vacc*), "
+        "Try other or fewer words, OR between them, or the beginning of one (vacc*), "
         "or without the filters (from 2020-01-01, source VNS)."
     )
 
@@ -274,6 +282,7 @@ def test_the_report_ends_with_what_the_index_holds() -> None:
 
 def test_an_interrupted_run_says_so_first() -> None:
     assert report_text(replace(REPORT, interrupted=True)).startswith("Stopped before the end.")
+    assert "\nNothing was changed.\n" in report_text(replace(NONE, interrupted=True))
 
 
 def test_what_was_skipped_is_named_with_its_reason_up_to_a_bound() -> None:

@@ -88,6 +88,9 @@ def explain(error: Exception, invocation: Invocation) -> ExitCode:
     if isinstance(error, AsearchError):
         tell(error.message, error.hint, *_which_index(error, invocation))
         return error.exit_code
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        streams.remark(error.format_message())
+        return ExitCode.ERROR
     if isinstance(error, click.ClickException):
         tell(*_usage(error))
         return ExitCode.ERROR
@@ -114,8 +117,9 @@ def tell(message: str, *more: str) -> None:
 
 
 def _which_index(error: AsearchError, invocation: Invocation) -> tuple[str, ...]:
-    """Why this index was used, when it could not be and the user did not name it."""
-    if invocation.index is not None or not isinstance(error, IndexUnusableError):
+    """Why this index was used, when it could not be, unless the user named it or was told."""
+    named_or_told = invocation.index is not None or invocation.has_told
+    if named_or_told or not isinstance(error, IndexUnusableError):
         return ()
     return (invocation.which_index,)
 

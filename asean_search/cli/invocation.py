@@ -20,7 +20,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class Invocation:
     """One run of the program. Filled while the command line is read.
 
-    ``on_interrupt`` is what Ctrl-C adds to its message.
+    ``on_interrupt`` is what Ctrl-C adds to its message; ``has_told`` says whether the user was
+    already told which index it is.
     """
 
     index: str | None = None
@@ -28,6 +29,7 @@ class Invocation:
     verbose: bool = False
     settings: Settings | None = None
     on_interrupt: str = ""
+    has_told: bool = False
 
     def decide(self, *, tell: bool = False) -> Settings:
         """Which index this run works on; with ``tell`` or --verbose it is said, and why."""
@@ -36,6 +38,7 @@ class Invocation:
         self.settings = config.settings(self.index, is_index=engine.is_index)
         if tell or self.verbose:
             streams.remark(self.which_index)
+            self.has_told = True
         return self.settings
 
     @property

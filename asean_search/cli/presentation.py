@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
 
 
 def choose_format(
-    *, given: str | None = None, json: bool = False, paths: bool = False, count: bool = False
+    *,
+    given: str | None = None,
+    json: bool = False,
+    paths: bool = False,
+    null_separated: bool = False,
+    count: bool = False,
 ) -> str:
     """The one format asked for; by default ``terminal`` on a terminal and ``text`` elsewhere.
+
+    A terminal that knows no escape codes (``TERM=dumb``) is given ``text``.
 
     Raises:
         click.UsageError: Two different formats were asked for.
@@ -31,13 +39,14 @@ def choose_format(
             (given or "", f"--format {given}", given is not None),
             ("json", "--json", json),
             ("paths", "-l", paths),
+            ("paths", "-0", null_separated),
             ("count", "--count", count),
         )
         if wanted
     }
     if len(asked) > 1:
         raise click.UsageError(f"choose one of {' and '.join(asked.values())}")
-    return next(iter(asked), "terminal" if sys.stdout.isatty() else "text")
+    return next(iter(asked), "terminal" if streams.is_capable_terminal(sys.stdout) else "text")
 
 
 def options(
@@ -76,10 +85,17 @@ def _locator(settings: Settings) -> Callable[[str], Path]:
 
 
 def _seen_from(folder: Path, locate: Callable[[str], Path]) -> Callable[[str], str]:
-    """``Document.path`` -> the path to show: relative when below ``folder``, else absolute."""
+    """``Document.path`` -> the path to show: relative when below ``folder``, else absolute.
+
+    A name that begins with a minus gets ``./`` in front, so that ``xargs -0 rm`` and its like take
+    it for a file and not for an option.
+    """
 
     def shown(path: str) -> str:
         file = locate(path)
-        return str(file.relative_to(folder) if file.is_relative_to(folder) else file)
+        if not file.is_relative_to(folder):
+            return str(file)
+        below = str(file.relative_to(folder))
+        return os.path.join(os.curdir, below) if below.startswith("-") else below  # noqa: PTH118
 
     return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -27,15 +28,37 @@ EXPLAINING = ("terminal", "text", "json", "jsonl")
 WHEN = click.Choice(["auto", "always", "never"])
 
 
+QUERY_CHARS_MAX = 1_000_000
+"""A longer query from standard input is a mistake: a document, or a stream without an end."""
+
+
 class QueryCommand(click.Command):
     """A command that explains itself when a word of the query was taken for an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line. A ``-word`` is left to no guess: it is refused and explained."""
-        for arg in args[: args.index("--")] if "--" in args else args:
-            if EXCLUDED_WORD.match(arg):
-                raise _explain_minus(arg, self.params)
+        before = args[: args.index("--")] if "--" in args else args
+        if excluded := [arg for arg in before if EXCLUDED_WORD.match(arg)]:
+            raise self._explain_minus(ctx, args, excluded)
         return super().parse_args(ctx, args)
+
+    def _explain_minus(
+        self, ctx: click.Context, args: list[str], excluded: list[str]
+    ) -> RequestError:
+        """What to type instead of ``-word``: another option, or the same query in quotes."""
+        first = excluded[0]
+        if any(f"-{first}" in param.opts for param in self.params):
+            hint = f"Did you mean -{first}?"
+        else:
+            others = [arg for arg in args if arg not in excluded]
+            parsed = self.make_parser(ctx).parse_args(others)[0]["query"]
+            words = parsed if isinstance(parsed, tuple) else ()
+            query = shlex.quote(" ".join([*words, *excluded]))
+            hint = (
+                "To leave out documents with a word, quote the whole query: "
+                f"asearch query {query if words else f'-- {query}'}"
+            )
+        return RequestError(f"there is no option {first}", hint=hint)
 
 
 @click.command("query", cls=QueryCommand, short_help="Find documents, the best first.")
@@ -151,7 +174,7 @@ def query_command(
     from asean_search.cli import presentation
 
     chosen = presentation.choose_format(
-        given=format_, json=as_json, paths=as_paths or null_separated, count=count
+        given=format_, json=as_json, paths=as_paths, null_separated=null_separated, count=count
     )
     settings = invocation.decide()
     options = presentation.options(
@@ -184,7 +207,12 @@ def query_command(
 
 def _text_of(words: tuple[str, ...]) -> str:
     """The query as one text; ``-`` alone reads it from standard input."""
-    text = sys.stdin.read() if words == ("-",) else " ".join(words)
+    text = sys.stdin.read(QUERY_CHARS_MAX + 1) if words == ("-",) else " ".join(words)
+    if len(text) > QUERY_CHARS_MAX:
+        raise RequestError(
+            f"the query is longer than {QUERY_CHARS_MAX:,} characters",
+            hint="asearch query - reads a query from standard input, not a document.",
+        )
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise RequestError("the query is not UTF-8 text", hint="Check the terminal's encoding.")
     return text
@@ -195,6 +223,8 @@ def _writer(chosen: str, options: OutputOptions) -> ResultWriter:
     from asean_search.output.formats import writer_for
 
     if chosen == "count":
+        if options.fields is not None:
+            raise click.UsageError("choose one of --count and --fields")
         return _write_count
     return writer_for(chosen, options.fields)
 
@@ -220,15 +250,3 @@ def _answer(
     remark = "" if chosen == "count" else wording.closing_remark(chosen, result)
     if remark and not quiet:
         streams.remark(remark)
-
-
-def _explain_minus(arg: str, params: list[click.Parameter]) -> RequestError:
-    """What to type instead of ``-word``; ``params`` are the options there are."""
-    near = any(f"-{arg}" in param.opts for param in params)
-    return RequestError(
-        f"there is no option {arg}",
-        hint=f"Did you mean -{arg}?"
-        if near
-        else f'To leave out documents with a word, quote the whole query: "vaccine {arg}"\n'
-        f"or put two dashes before it: asearch query -- vaccine {arg}",
-    )

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from asean_search.cli.invocation import Invocation, everywhere
 from asean_search.errors import ExitCode
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def _files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a shell offers for PATH: its own list of files."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
 
 @click.command("show", short_help="Print one document.")
-@click.argument("document", metavar="ID|PATH")
+@click.argument("document", metavar="ID|PATH", shell_complete=_files)
 @click.option("--highlight", metavar="QUERY", help="Mark the words of this query in the text.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @everywhere

@@ -31,8 +31,7 @@ def write_tsv(result: SearchResult, out: TextIO, options: OutputOptions) -> None
 
 def _rows(result: SearchResult, options: OutputOptions) -> Iterator[list[str]]:
     fields = TABLE_FIELDS if options.fields is None else options.fields
-    if options.headers:
-        yield list(fields)
+    yield list(fields)
     for hit in result.hits:
         yield [table_cell(hit, field, options) for field in fields]
 

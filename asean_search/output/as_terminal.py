@@ -156,7 +156,7 @@ def _write_hit(page: _Page, hit: Hit, options: OutputOptions) -> None:
         for piece, marked in snippet_pieces(snippet):
             text.append(piece, _MATCH if marked else _PLAIN)
         page.write(text, first=" " * indent + "•", indent=indent + 2)
-    where = Text(wording.location(document, options), Style(link=link or None))
+    where = Text().append(wording.location(document, options), Style(link=link or None))
     for aside in filter(None, [f"id {safe_line(document.id)}", wording.score(hit)]):
         where.append(f" · {aside}", _ASIDE)
     page.write(where, indent=indent)

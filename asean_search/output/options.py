@@ -65,7 +65,6 @@ class OutputOptions:
             always used on a terminal.
         hyperlinks: Whether titles and paths are links (OSC 8).
         null_separated: In the format ``paths``: NUL after each path instead of a newline.
-        headers: Whether CSV and TSV start with the names of the columns.
 
     Raises:
         RequestError: A field has no such name, or none is named.
@@ -78,7 +77,6 @@ class OutputOptions:
     color: bool = False
     hyperlinks: bool = False
     null_separated: bool = False
-    headers: bool = True
 
     def __post_init__(self) -> None:
         if self.fields is None:

@@ -100,7 +100,7 @@ def next_step(result: SearchResult) -> str:
         return "The index holds no document yet. Add some: asearch index PATH"
     filters = ", ".join(_filters(result.query))
     loosen = f", or without the filters ({filters})" if filters else ""
-    return f"Try fewer words, OR between them, or the beginning of one (vacc*){loosen}."
+    return f"Try other or fewer words, OR between them, or the beginning of one (vacc*){loosen}."
 
 
 def closing_remark(format: str, result: SearchResult) -> str:  # noqa: A002
@@ -110,13 +110,13 @@ def closing_remark(format: str, result: SearchResult) -> str:  # noqa: A002
     """
     if format in ("terminal", "markdown", "json"):
         return ""
+    if result.index_documents == 0:
+        return f"{footer(result)} {next_step(result)}"
     if format == "text":
         return "" if result.partial else footer(result)
     if result.partial:
         close = count(len(result.partial), "document")
-        return (
-            f"{footer(result)} {close} with some of the words: --json or --format text shows them."
-        )
+        return f"{footer(result)} --json or --format text shows {close} with some of the words."
     return footer(result) if result.returned < result.total or result.total == 0 else ""
 
 
@@ -225,7 +225,8 @@ def report_lines(report: IngestReport, options: OutputOptions) -> Iterator[str]:
     if report.interrupted:
         yield "Stopped before the end. What was committed is kept; run it again to go on."
     undated = f"; {report.undated:,} without a date" if report.undated else ""
-    yield f"{_changes(report) or 'Nothing to index'}{undated}."
+    nothing = "Nothing was changed" if report.interrupted else "Nothing to index"
+    yield f"{_changes(report) or nothing}{undated}."
     if report.skipped:
         yield f"{len(report.skipped):,} skipped:"
         for skipped in report.skipped[:_PROBLEMS_SHOWN]:

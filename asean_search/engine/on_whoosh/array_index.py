@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,16 +11,12 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from asean_search.engine.on_whoosh import faults, folder
-from asean_search.engine.on_whoosh.array_schema import schema
-from asean_search.engine.on_whoosh.bulk import toc
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.segment import Segment
-from asean_search.engine.on_whoosh.evaluate.search import explain, search
-from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
-from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
+from asean_search.engine.on_whoosh.naming import to_text, words_of
+from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
+from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 from asean_search.model import Document, Explanation, IndexInfo
 
 if TYPE_CHECKING:
@@ -27,21 +24,26 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from asean_search.engine.interface import Page, Search
+    from asean_search.engine.on_whoosh.evaluate.search import Arrays
 
 _TRIES = 20
 _PAUSE_S = 0.02
 
 
 class ArrayIndex:
-    """An index, open for reading. See ``engine.interface.Index``."""
+    """An index, open for reading. See ``engine.interface.Index``.
+
+    NumPy is loaded by the first search that touches much.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._views: list[View] = []
+        self._segments: list[PlainSegment] = []
+        self._arrays: Arrays | None = None
         with faults.reading(path):
             self._meta = folder.check(path)
-            self._views = [View(segment, n) for n, segment in enumerate(open_segments(path))]
-        self._statistics = Statistics(self._views)
+            self._opened = open_segments(path)
+            self._segments = [PlainSegment(segment) for segment in self._opened]
 
     def __enter__(self) -> ArrayIndex:
         return self
@@ -54,45 +56,46 @@ class ArrayIndex:
     ) -> None:
         self.close()
 
-    def search(self, search_: Search) -> Page:
+    def search(self, search: Search) -> Page:
         """The page of documents that match, best first."""
         with faults.reading(self._path):
-            return search(self._views, self._statistics, search_)
+            if "numpy" not in sys.modules and is_small(self._segments, search):
+                return search_plainly(self._segments, search)
+            return self._as_arrays().search(search)
 
-    def explain(self, search_: Search, ids: Sequence[str]) -> list[Explanation]:
+    def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
         """For each of these ids, all of which match, what its score is made of."""
         with faults.reading(self._path):
             places = {id_: place for id_ in ids if (place := self._place(id_))}
-            return explain(self._views, self._statistics, search_, places)
+            return self._as_arrays().explain(search, places)
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
         """For each word, in how many documents it stands in any text field, by its stem."""
         with faults.reading(self._path):
-            return [self._statistics.word_documents(word) for word in words]
+            return self._as_arrays().document_frequencies(words)
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         """The stored documents with these ids, in this order; an id not held is left out."""
         with faults.reading(self._path):
             places = (self._place(id_) for id_ in ids)
             return [
-                Document(*view.segment.stored.values(number))
-                for view, number in filter(None, places)
+                Document(*segment.stored.values(number)) for segment, number in filter(None, places)
             ]
 
     def ids_starting_with(self, start: str, limit: int) -> list[str]:
         """At most ``limit`` document ids that begin with ``start``, in order."""
         with faults.reading(self._path):
-            ids = {id_ for view in self._views for id_ in islice(_ids_from(view, start), limit)}
+            ids = {id_ for each in self._segments for id_ in islice(each.ids(start), limit)}
             return sorted(ids)[:limit]
 
     def ids_of_file(self, path: str) -> list[str]:
         """The ids of the documents that came from the file at ``path``, in the file's order."""
         with faults.reading(self._path):
-            found: list[tuple[int, str]] = []
-            for view in self._views:
-                docs = view.key_docs("path", path)
-                places = view.segment.column("sequence").take(docs).tolist()
-                found += zip(places, view.ids(docs), strict=True)
+            found = [
+                (segment.column("sequence")[number], segment.id(number))
+                for segment in self._segments
+                for number in segment.documents_with("path", path)
+            ]
             return [id_ for _, id_ in sorted(found)]
 
     def expand(self, prefix: str, field: str, limit: int) -> list[str]:
@@ -100,8 +103,8 @@ class ArrayIndex:
         with faults.reading(self._path):
             words = {
                 word
-                for view in self._views
-                for word in islice(_words_from(view, prefix, field), limit)
+                for segment in self._segments
+                for word in islice(_words_in(segment, prefix, field), limit)
             }
             return sorted(words)[:limit]
 
@@ -110,52 +113,70 @@ class ArrayIndex:
         from asean_search.engine import ledger  # loads SQLite, which a search does without
 
         with faults.reading(self._path):
-            days = np.concatenate(
-                [np.zeros(0, np.int64)]
-                + [view.segment.column("date").take(view.all_docs) for view in self._views]
-            )
-            dated = days[days > 0]
+            days = [
+                segment.column("date")[n] for segment in self._segments for n in segment.documents()
+            ]
+            dated = [day for day in days if day]
             sources = self._sources()
             files, problems = ledger.summary(self._path / folder.LEDGER_FILE)
             return IndexInfo(
                 path=str(self._path),
-                documents=self._statistics.documents,
+                documents=len(days),
                 files=files,
                 undated=len(days) - len(dated),
-                unsourced=self._statistics.documents - sources.total(),
-                first_date=date.fromordinal(int(dated.min())).isoformat() if len(dated) else None,
-                last_date=date.fromordinal(int(dated.max())).isoformat() if len(dated) else None,
-                sources=dict(sorted(sources.items(), key=lambda item: (-item[1], item[0]))),
+                unsourced=sources.pop(None, 0),
+                first_date=date.fromordinal(min(dated)).isoformat() if dated else None,
+                last_date=date.fromordinal(max(dated)).isoformat() if dated else None,
+                sources=_by_count(sources),
                 size_bytes=folder.size_bytes(self._path),
                 engine="whoosh3",
                 format_version=self._meta.format_version,
                 analysis_version=self._meta.analysis_version,
                 created_by=self._meta.created_by,
-                segments=len(self._views),
+                segments=len(self._segments),
                 problems=problems,
             )
 
     def close(self) -> None:
         """Let go of the files. Closing twice is harmless."""
-        views, self._views = self._views, []
-        for view in views:
-            view.segment.close()
+        self._segments, self._arrays = [], None
+        opened, self._opened = self._opened, []
+        for segment in opened:
+            segment.close()
 
-    def _place(self, id_: str) -> tuple[View, int] | None:
-        for view in self._views:
-            for number in view.key_docs("id", id_).tolist():
-                return view, number
+    def _as_arrays(self) -> Arrays:
+        if self._arrays is None:
+            from asean_search.engine.on_whoosh.evaluate.search import Arrays
+
+            self._arrays = Arrays(self._opened)
+        return self._arrays
+
+    def _place(self, id_: str) -> tuple[Segment, int] | None:
+        for plain, segment in zip(self._segments, self._opened, strict=True):
+            for number in plain.documents_with("id", id_):
+                return segment, number
         return None
 
-    def _sources(self) -> Counter[str]:
-        counts: Counter[str] = Counter()
-        for view in self._views:
-            dictionary = view.segment.group("source_name").dictionary
-            numbers = view.segment.column("key.source_name").take(view.all_docs)
-            for number, count in enumerate(np.bincount(numbers).tolist()):
-                if count and number < len(dictionary):
-                    counts[dictionary[number].decode("utf-8", "surrogatepass")] += count
+    def _sources(self) -> Counter[str | None]:
+        counts: Counter[str | None] = Counter()
+        for plain, segment in zip(self._segments, self._opened, strict=True):
+            numbers = Counter(map(plain.column("key.source_name").__getitem__, plain.documents()))
+            dictionary = segment.dictionary("source_name")
+            for number, count in numbers.items():
+                known = number < len(dictionary)
+                counts[to_text(dictionary[number]) if known else None] += count
         return counts
+
+
+def _by_count(sources: Counter[str | None]) -> dict[str, int]:
+    named = [(name, count) for name, count in sources.items() if name is not None]
+    return dict(sorted(named, key=lambda item: (-item[1], item[0])))
+
+
+def _words_in(segment: PlainSegment, prefix: str, field: str) -> Iterator[str]:
+    for word in segment.words(field, prefix):
+        if segment.document_frequency(words_of(field), word):
+            yield word
 
 
 def open_segments(path: Path) -> list[Segment]:
@@ -168,7 +189,7 @@ def open_segments(path: Path) -> list[Segment]:
         segments: list[Segment] = []
         before = manifest.generations(path)
         try:
-            for entry in toc.current(path, schema()).segments:
+            for entry in _current(path, before).segments:
                 segments.append(Segment(path, entry))
         except BaseException as error:
             for segment in segments:
@@ -183,18 +204,12 @@ def open_segments(path: Path) -> list[Segment]:
     raise TimeoutError(f"{path} changed {_TRIES} times while it was opened")
 
 
-def _ids_from(view: View, start: str) -> Iterator[str]:
-    dictionary = view.segment.group("id").dictionary
-    first, end = dictionary.prefix_range(start.encode("utf-8", "surrogatepass"))
-    for number in range(first, end):
-        name = dictionary[number].decode("utf-8", "surrogatepass")
-        if len(view.key_docs("id", name)):
-            yield name
+def _current(path: Path, generations: list[int]) -> manifest.Manifest:
+    """The last commit; Whoosh is loaded only to read one that another program made."""
+    found = manifest.read(path, generations[-1]) if generations else None
+    if found is None:
+        from asean_search.engine.on_whoosh.array_schema import schema
+        from asean_search.engine.on_whoosh.bulk import toc
 
-
-def _words_from(view: View, prefix: str, field: str) -> Iterator[str]:
-    group, number = view.words, FIELD_NUMBERS[field]
-    first, end = group.dictionary.prefix_range(prefix.encode("utf-8", "surrogatepass"))
-    for word in range(first, end):
-        if view.word_frequency(word, number):
-            yield group.dictionary[word].decode("utf-8", "surrogatepass")
+        found = toc.current(path, schema())
+    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,14 @@ from typing import Any
 import numpy as np
 
 from asean_search import agencies
+from asean_search.engine.on_whoosh.array_fields import (
+    KEYS,
+    SHARED,
+    STORED,
+    TERMS,
+    WORD_FIELDS,
+    WORDS,
+)
 from asean_search.engine.on_whoosh.bulk.invert import invert
 from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary
 from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
@@ -23,12 +30,6 @@ from asean_search.model import Document
 from asean_search.query.tree import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-STORED = tuple(field.name for field in fields(Document))
-TERMS, WORDS = "text", "words"
-WORD_FIELDS = tuple(f"{field}_words" for field in TEXT_FIELDS)
-SHARED = {WORDS: TERMS}
-KEYS = ("id", "path", "source", "source_name")
 
 _MOST_DOCUMENTS = 1 << 15
 _MOST_CHUNKS = 3 << 20

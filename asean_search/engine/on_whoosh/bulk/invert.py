@@ -15,9 +15,10 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.bulk import ranges
 from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary, sorted_bytes
+from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT
 from asean_search.engine.on_whoosh.codec.group import pack_positions
-from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED, TermBatch
+from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

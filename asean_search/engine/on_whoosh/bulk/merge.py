@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from asean_search.engine.on_whoosh.bulk import ranges
+from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.codec.group import Group
-from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED, TermBatch
+from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter
@@ -109,6 +110,8 @@ def _batches(
             shared = _shared(slices, sources, shared_with, segments_with, present[shared_with])
         yield _joined(terms, slices, shared), segments_with
         done += len(terms)
+        for source in sources:
+            source.segment.file.forget_pages()
 
 
 def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
@@ -306,3 +309,4 @@ def _merge_stored(sources: Sequence[_Source], writer: SegmentWriter) -> None:
             else:
                 for document in kept:
                     writer.stored.add_encoded(stored.encoded(document))
+        source.segment.file.forget_pages()

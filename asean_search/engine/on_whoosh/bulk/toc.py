@@ -6,6 +6,8 @@ readers that have it open keep it (on Windows the removal fails, and is tried ag
 commit).
 """
 
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 import os
@@ -13,9 +15,11 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from whoosh.fields import Schema
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from asean_search.engine.on_whoosh.codec import manifest
@@ -23,8 +27,10 @@ from asean_search.engine.on_whoosh.codec.manifest import INDEX_NAME, Manifest, S
 from asean_search.engine.on_whoosh.codec.whoosh_segment import ArraySegment
 from asean_search.engine.on_whoosh.faults import damaged
 from asean_search.engine.on_whoosh.folder import rebuild_hint, sync
-from asean_search.engine.on_whoosh.storage import TrackedStorage
 from asean_search.errors import IndexOutdatedError
+
+if TYPE_CHECKING:
+    from whoosh.filedb.structfile import StructFile
 
 _OURS = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\.(seg|[0-9]+\.deleted)")
 
@@ -45,7 +51,7 @@ def current(folder: Path, schema: Schema) -> Manifest:
 
 
 def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:
-    storage = TrackedStorage(folder, readonly=True)
+    storage = _TrackedStorage(folder, readonly=True)
     try:
         contents = TOC.read(storage, INDEX_NAME, gen=generation, schema=schema)
     finally:
@@ -61,7 +67,35 @@ def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:
     return Manifest(generation, tuple(entries))
 
 
-class _PublishingStorage(TrackedStorage):
+class _TrackedStorage(FileStorage):
+    """A folder that knows which of its files are open, since Whoosh leaves them so on an error."""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        super().__init__(path, readonly=readonly)
+        self._files: WeakSet[StructFile] = WeakSet()
+
+    def create_file(
+        self, name: str, excl: bool = False, mode: str = "wb", **options: Any
+    ) -> StructFile:
+        """Create a file."""
+        return self._track(super().create_file(name, excl, mode, **options))
+
+    def open_file(self, name: str, **options: Any) -> StructFile:
+        """Open a file."""
+        return self._track(super().open_file(name, **options))
+
+    def close_files(self) -> None:
+        """Close what is still open. What was not yet written is lost."""
+        for file in list(self._files):
+            with suppress(Exception):
+                file.file.close()
+
+    def _track(self, file: StructFile) -> StructFile:
+        self._files.add(file)
+        return file
+
+
+class _PublishingStorage(_TrackedStorage):
     """Makes the renaming of a table of contents a durable commit."""
 
     def __init__(self, folder: Path, before: Callable[[bytes], None]) -> None:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 
+NOT_SHARED = (1 << 32) - 1
+"""In place of a term's number: its postings are its own."""
+
 
 class Dictionary:
     """Terms as UTF-8, numbered in the order of their bytes."""

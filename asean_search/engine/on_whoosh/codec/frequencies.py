@@ -7,6 +7,7 @@ posting that names a row of it; the few others are listed apart with their place
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,11 @@ _SHAPES = {1: (12,), 2: (6, 6), 3: (4, 6, 2)}
 def field_of(combinations: Array, field: int) -> Array:
     """The frequencies in one field of the group."""
     return (combinations >> (BITS * field)) & LIMIT
+
+
+def main_field(fields: Sequence[str]) -> int:
+    """The field of a group that most postings are of: the second, as in (title, body, place)."""
+    return min(1, len(fields) - 1)
 
 
 class FrequencyEncoder:

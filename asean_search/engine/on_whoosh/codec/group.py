@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from asean_search.engine.on_whoosh.codec import frequencies
-from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
-from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT
-from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED, main_field
+from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED, Dictionary
+from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT, main_field
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -28,13 +27,18 @@ class Group:
     """
 
     def __init__(
-        self, file: SectionFile, name: str, fields: Sequence[str], shared_with: Group | None = None
+        self,
+        file: SectionFile,
+        name: str,
+        fields: Sequence[str],
+        dictionary: Dictionary,
+        shared_with: Group | None = None,
     ) -> None:
         self._file = file
         self.name = name
         self.fields = tuple(fields)
         self.shared_with = shared_with
-        self.dictionary = Dictionary(file, name)
+        self.dictionary = dictionary
         self._starts = file.view(f"{name}.starts")
         self.has_frequencies = f"{name}.codes" in file
         self.has_positions = f"{name}.positions" in file

@@ -23,13 +23,11 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.codec.frequencies import FrequencyEncoder, field_of
+from asean_search.engine.on_whoosh.codec.frequencies import FrequencyEncoder, field_of, main_field
 from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter, smallest
 from asean_search.engine.on_whoosh.codec.spool import Counts, Spool
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-NOT_SHARED = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +129,6 @@ class GroupWriter:
         """Forget what was added."""
         for spool in (self._terms, self._docs, self._codes, self._positions):
             spool.close()
-
-
-def main_field(fields: Sequence[str]) -> int:
-    """The field of a group that most postings are of: the second, as in (title, body, place)."""
-    return min(1, len(fields) - 1)
 
 
 def _add(file: SectionFileWriter, name: str, numbers: Array) -> None:

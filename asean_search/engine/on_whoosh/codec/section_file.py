@@ -144,6 +144,11 @@ class SectionFile:
             if zlib.crc32(self._whole[start : start + length]) != crc:
                 raise damaged(self.path, f"its section {name}")
 
+    def forget_pages(self) -> None:
+        """Give back the memory of what was read; it is read again when it is needed again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def close(self) -> None:
         """Let go of the map; arrays still in use keep it until they are gone."""
         self._whole.release()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asean_search.engine.on_whoosh.codec import deletions
+from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 from asean_search.engine.on_whoosh.codec.stored import StoredReader
@@ -44,6 +45,7 @@ class Segment:
             for number, field in enumerate(fields)
         }
         self._groups: dict[str, Group] = {}
+        self._dictionaries: dict[str, Dictionary] = {}
 
     @cached_property
     def stored(self) -> StoredReader:
@@ -60,6 +62,13 @@ class Segment:
         found = self._group_of.get(field)
         return (self.group(found[0]), found[1]) if found else None
 
+    def dictionary(self, name: str) -> Dictionary:
+        """The dictionary of a group."""
+        found = self._dictionaries.get(name)
+        if found is None:
+            found = self._dictionaries[name] = Dictionary(self.file, name)
+        return found
+
     def group(self, name: str) -> Group:
         """A group by its name."""
         from asean_search.engine.on_whoosh.codec.group import Group
@@ -68,7 +77,11 @@ class Segment:
         if group is None:
             shared = self.file.about["shared"].get(name)
             group = Group(
-                self.file, name, self.group_fields[name], self.group(shared) if shared else None
+                self.file,
+                name,
+                self.group_fields[name],
+                self.dictionary(name),
+                self.group(shared) if shared else None,
             )
             self._groups[name] = group
         return group
@@ -104,10 +117,11 @@ class Segment:
     def key(self, field: str, document: int) -> str | None:
         """The one term that a document has in a key field, or None."""
         number = self.file.view(f"key.{field}")[document]
-        dictionary = self.group(field).dictionary
+        dictionary = self.dictionary(field)
         return dictionary[number].decode() if number < len(dictionary) else None
 
     def close(self) -> None:
         """Let go of the file."""
         self._groups.clear()
+        self._dictionaries.clear()
         self.file.close()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from asean_search.engine.on_whoosh.bulk import ranges
-from asean_search.engine.on_whoosh.codec.group_writer import NOT_SHARED
+from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.evaluate import postings
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.view import View

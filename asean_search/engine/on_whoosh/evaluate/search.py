@@ -10,6 +10,7 @@ import numpy as np
 
 from asean_search import question, ranking
 from asean_search.engine.interface import Page, Search
+from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate.algebra import Matching, Some
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
@@ -19,6 +20,35 @@ from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 from asean_search.model import Explanation, WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Arrays:
+    """The segments of an open index, made ready to be searched."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._views = [View(segment, number) for number, segment in enumerate(segments)]
+        self._statistics = Statistics(self._views)
+
+    def search(self, request: Search) -> Page:
+        """The page of documents that match, best first."""
+        return search(self._views, self._statistics, request)
+
+    def explain(
+        self, request: Search, places: Mapping[str, tuple[Segment, int]]
+    ) -> list[Explanation]:
+        """What the scores of some documents, all of which match, are made of."""
+        view_of = {id(view.segment): view for view in self._views}
+        # One after another: what a phrase was once looked for in, it remembers.
+        return [
+            prepare(self._views, self._statistics, request).explain(
+                id_, view_of[id(segment)], number
+            )
+            for id_, (segment, number) in places.items()
+        ]
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        """For each word, in how many documents it stands in any text field."""
+        return [self._statistics.word_documents(word) for word in words]
 
 
 def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:
@@ -36,20 +66,6 @@ def search(views: Sequence[View], statistics: Statistics, request: Search) -> Pa
         if len(docs) and count:
             best.add(view, docs, ready.scores(view, docs))
     return Page(total, best.page(request.offset))
-
-
-def explain(
-    views: Sequence[View],
-    statistics: Statistics,
-    request: Search,
-    places: Mapping[str, tuple[View, int]],
-) -> list[Explanation]:
-    """What the scores of some documents, all of which match, are made of."""
-    # One after another: what a phrase was once looked for in, it remembers.
-    return [
-        prepare(views, statistics, request).explain(id_, view, number)
-        for id_, (view, number) in places.items()
-    ]
 
 
 @dataclass(frozen=True, slots=True)

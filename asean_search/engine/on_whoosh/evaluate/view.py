@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.bulk.batch import TERMS, WORDS
+from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
 from asean_search.engine.on_whoosh.codec.group import Group
 from asean_search.engine.on_whoosh.codec.section_file import smallest
 from asean_search.engine.on_whoosh.codec.segment import Segment
@@ -98,13 +98,6 @@ class View:
         if found is None or found.document_frequencies is None:
             return 0
         return found.document_frequencies[field]
-
-    def word_frequency(self, word: int, field: int) -> int:
-        """How many documents have a word, by its number, in a text field."""
-        if self.alive is None:
-            return self.words.document_frequency(word, field)
-        found = postings.of_term(self.words, word, self.alive)
-        return int(np.count_nonzero(found.frequency(field)))
 
     def ids(self, docs: Array) -> list[str]:
         """The ids of some documents."""

@@ -1,4 +1,4 @@
-"""A query tree, made ready to run on segments: words analysed, fields resolved, idf worked out."""
+"""A query tree, made ready to run on segments: words analysed, fields resolved, weights worked out."""
 
 from __future__ import annotations
 
@@ -6,36 +6,35 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from asean_search import agencies, analysis, ranking
-from asean_search.engine.on_whoosh import matches
-from asean_search.engine.on_whoosh.schema import words_of
-from asean_search.engine.on_whoosh.weighting import Statistics, Weighting
+from asean_search import agencies, analysis, question, ranking
+from asean_search.engine.on_whoosh.naming import words_of
+from asean_search.engine.on_whoosh.plain import matches
+from asean_search.engine.on_whoosh.plain.weighting import Statistics, Weighting
 from asean_search.query import tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from asean_search.analysis.token import Slot
-    from asean_search.engine.on_whoosh.matches import Matching
+    from asean_search.engine.on_whoosh.plain.matches import Matching
 
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """Compiles what stands in ``fields``; with ``scoring`` off, nothing scores."""
+    """Compiles what stands in ``fields``; with ``scoring`` off, nothing scores.
+
+    ``silent`` are words that match and do not score; what scores does so ``factor`` times.
+    """
 
     statistics: Statistics
     weighting: Weighting
+    silent: frozenset[str] = frozenset()
     fields: tuple[str, ...] = tree.TEXT_FIELDS
     scoring: bool = True
+    factor: float = 1.0
 
     def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
-        if isinstance(node, tree.Word):
-            return self._word(analysis.slots(node.text))
-        if isinstance(node, tree.Phrase):
-            return self._phrase(analysis.slots(node.text))
-        if isinstance(node, tree.Prefix):
-            return self._prefix(analysis.fold_prefix(node.text))
         if isinstance(node, tree.And):
             return matches.All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
@@ -44,6 +43,18 @@ class Compiler:
             return matches.Without(replace(self, scoring=False).compile(node.node))
         if isinstance(node, tree.InField):
             return replace(self, fields=(node.field,)).compile(node.node)
+        if isinstance(node, tree.Weighted):
+            return replace(self, factor=self.factor * node.weight).compile(node.node)
+        return self._leaf(node)
+
+    def _leaf(self, node: tree.Leaf) -> Matching:
+        if isinstance(node, tree.Word):
+            compiler = replace(self, scoring=False) if node.text in self.silent else self
+            return compiler._word(analysis.slots(node.text))  # noqa: SLF001 - of the same class
+        if isinstance(node, tree.Phrase):
+            return self._phrase(analysis.slots(node.text))
+        if isinstance(node, tree.Prefix):
+            return self._prefix(analysis.fold_prefix(node.text))
         if isinstance(node, tree.DateRange):
             return _days(node)
         if isinstance(node, tree.SourceIs):
@@ -77,8 +88,9 @@ class Compiler:
     ) -> Matching:
         if not self.scoring:
             return matches.Occurrences(frequencies)
-        idf = sum(self.statistics.slot_idf(slot, self.fields) for slot in slots)
-        return matches.Occurrences(frequencies, idf, self.weighting)
+        facts = (self.statistics.slot_facts(slot, self.fields) for slot in slots)
+        weight = self.factor * sum(map(self.weighting.worth, facts))
+        return matches.Occurrences(frequencies, weight, self.weighting)
 
     def _prefix(self, prefix: str) -> Matching:
         if not prefix:
@@ -88,18 +100,21 @@ class Compiler:
         }
         if not self.scoring:
             return matches.Occurrences(frequencies)
-        idf = self.statistics.prefix_idf(prefix, self.fields)
-        return matches.Occurrences(frequencies, idf, self.weighting)
+        facts = self.statistics.prefix_facts(prefix, self.fields)
+        weight = self.factor * self.weighting.worth(facts)
+        return matches.Occurrences(frequencies, weight, self.weighting)
 
 
 def compile_scoring(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:
     """A tree that finds and scores."""
-    return Compiler(statistics, Weighting(profile, statistics)).compile(node)
+    asked = question.read(node)
+    silent = asked.function_words if profile.skips_function_words else frozenset()
+    return Compiler(statistics, Weighting(profile, statistics, asked.words), silent).compile(node)
 
 
 def compile_filter(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:
     """A tree that only finds."""
-    return Compiler(statistics, Weighting(profile, statistics), scoring=False).compile(node)
+    return Compiler(statistics, Weighting(profile, statistics, 0), scoring=False).compile(node)
 
 
 def _days(node: tree.DateRange) -> Matching:

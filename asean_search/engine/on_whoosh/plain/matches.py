@@ -14,10 +14,10 @@ from asean_search import ranking
 
 if TYPE_CHECKING:
     from asean_search.analysis.token import Slot
-    from asean_search.engine.on_whoosh.segment import Segment
-    from asean_search.engine.on_whoosh.weighting import Weighting
+    from asean_search.engine.on_whoosh.plain.segment import PlainSegment
+    from asean_search.engine.on_whoosh.plain.weighting import Weighting
 
-Frequencies = Callable[["Segment"], Mapping[int, int]]
+Frequencies = Callable[["PlainSegment"], Mapping[int, int]]
 """Counts something in a field of a segment: document number -> frequency."""
 
 
@@ -36,7 +36,7 @@ class Matches:
 class Matching(Protocol):
     """A query, ready to be run on a segment."""
 
-    def matches(self, segment: Segment) -> Matches:
+    def matches(self, segment: PlainSegment) -> Matches:
         """What it matches there."""
         ...
 
@@ -45,7 +45,7 @@ class Matching(Protocol):
 class Nothing:
     """No document."""
 
-    def matches(self, segment: Segment) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         return Matches(frozenset())
 
 
@@ -53,7 +53,7 @@ class Nothing:
 class Everything:
     """Every document."""
 
-    def matches(self, segment: Segment) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         return Matches(set(segment.documents()))
 
 
@@ -64,7 +64,7 @@ class Days:
     first: int
     last: int
 
-    def matches(self, segment: Segment) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         days = segment.column("date")
         first, last = self.first, self.last
         return Matches({number for number in segment.documents() if first <= days[number] <= last})
@@ -76,7 +76,7 @@ class Source:
 
     key: str
 
-    def matches(self, segment: Segment) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         return Matches(set(segment.documents_with("source", self.key)))
 
 
@@ -88,13 +88,13 @@ class Occurrences:
     """
 
     fields: Mapping[str, Frequencies]
-    idf: float = 0.0
+    weight: float = 0.0
     weighting: Weighting | None = None
 
-    def matches(self, segment: Segment) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         counts = [(field, count(segment)) for field, count in self.fields.items()]
         documents = set().union(*(frequencies for _, frequencies in counts))
-        weighting, idf = self.weighting, self.idf
+        weighting, weight = self.weighting, self.weight
         if weighting is None:
             return Matches(documents)
         parts = [
@@ -109,7 +109,7 @@ class Occurrences:
                 for field, frequencies, lengths in parts
                 if document in frequencies
             ]
-            return ranking.score(shares, idf, weighting.k1)
+            return ranking.score(shares, weight, weighting.k1)
 
         return Matches(documents, score)
 
@@ -120,7 +120,7 @@ class All:
 
     parts: Sequence[Matching]
 
-    def matches(self, segment: Segment) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         found: list[Matches] = []
         for part in self.parts:
             found.append(part.matches(segment))
@@ -142,7 +142,7 @@ class Any:
 
     parts: Sequence[Matching]
 
-    def matches(self, segment: Segment) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         found = [part.matches(segment) for part in self.parts]
         documents = set().union(*(each.documents for each in found))
         scoring = [each for each in found if each.score is not _no_score]
@@ -162,14 +162,14 @@ class Without:
 
     part: Matching
 
-    def matches(self, segment: Segment) -> Matches:  # noqa: D102
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         return Matches(set(segment.documents()) - self.part.matches(segment).documents)
 
 
 def of_terms(field: str, terms: Sequence[str]) -> Frequencies:
     """Counts the occurrences of all the terms together."""
 
-    def count(segment: Segment) -> Mapping[int, int]:
+    def count(segment: PlainSegment) -> Mapping[int, int]:
         return _sum(segment.frequencies(field, term) for term in terms)
 
     return count
@@ -178,7 +178,7 @@ def of_terms(field: str, terms: Sequence[str]) -> Frequencies:
 def of_prefix(field: str, words_field: str, prefix: str) -> Frequencies:
     """Counts the words of a text field that begin with ``prefix``."""
 
-    def count(segment: Segment) -> Mapping[int, int]:
+    def count(segment: PlainSegment) -> Mapping[int, int]:
         words = list(segment.words(field, prefix))
         return _sum(segment.frequencies(words_field, word) for word in words)
 
@@ -188,7 +188,7 @@ def of_prefix(field: str, words_field: str, prefix: str) -> Frequencies:
 def of_phrase(field: str, slots: Sequence[Slot]) -> Frequencies:
     """Counts the positions at which the phrase stands that the slots make, one after another."""
 
-    def count(segment: Segment) -> Mapping[int, int]:
+    def count(segment: PlainSegment) -> Mapping[int, int]:
         def having(slot: Slot) -> Set[int]:
             return set().union(
                 *(

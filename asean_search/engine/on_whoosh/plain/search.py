@@ -1,0 +1,107 @@
+"""A search in plain Python, and whether it is worth while: it is, when it touches little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from asean_search import analysis, ranking
+from asean_search.engine.interface import Found, Page
+from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
+from asean_search.engine.on_whoosh.naming import to_bytes
+from asean_search.engine.on_whoosh.plain import order
+from asean_search.engine.on_whoosh.plain.compile import compile_filter, compile_scoring
+from asean_search.engine.on_whoosh.plain.weighting import Statistics
+from asean_search.model import Sort
+from asean_search.query import tree
+
+if TYPE_CHECKING:
+    from asean_search.engine.interface import Search
+    from asean_search.engine.on_whoosh.plain.matches import Matches
+    from asean_search.engine.on_whoosh.plain.segment import PlainSegment
+
+MOST_POSTINGS = 60_000
+"""Some 1 µs each: about what loading NumPy takes."""
+
+_AFTER_EVERY_DAY = date.max.toordinal() + 1
+_Place = tuple[int, int]
+
+
+def is_small(segments: Sequence[PlainSegment], search: Search) -> bool:
+    """Whether a search touches so few postings that NumPy does not pay.
+
+    What adds to the score of everything found is not done here.
+    """
+    if search.expansion or ranking.PROFILES[search.profile].freshness:
+        return False
+    nodes = [search.tree] if search.filter is None else [search.tree, search.filter]
+    return sum(_size(segment, node) for segment in segments for node in nodes) <= MOST_POSTINGS
+
+
+def _size(segment: PlainSegment, node: tree.Node) -> int:
+    if isinstance(node, (tree.Word, tree.Phrase)):
+        dictionary = segment.dictionary(TERMS)
+        terms = {term.text for slot in analysis.slots(node.text) for path in slot for term in path}
+        numbers = [dictionary.find(to_bytes(term)) for term in terms]
+        found = sum(
+            segment.posting_count(TERMS, number, number + 1) for number in numbers if number >= 0
+        )
+        return 3 * found if isinstance(node, tree.Phrase) else found
+    if isinstance(node, tree.Prefix):
+        prefix = to_bytes(analysis.fold_prefix(node.text))
+        first, end = segment.dictionary(WORDS).prefix_range(prefix)
+        return 20 * (end - first) + 2 * segment.posting_count(WORDS, first, end)
+    if isinstance(node, (tree.And, tree.Or)):
+        return sum(_size(segment, each) for each in node.nodes)
+    if isinstance(node, (tree.Not, tree.InField, tree.Weighted)):
+        own = segment.count if isinstance(node, tree.Not) else 0
+        return own + _size(segment, node.node)
+    return segment.count
+
+
+def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
+    """The page of documents that match, best first."""
+    statistics = Statistics(segments)
+    profile = ranking.PROFILES[search.profile]
+    query = compile_scoring(search.tree, profile, statistics)
+    only = search.filter and compile_filter(search.filter, profile, statistics)
+    found: list[Matches] = []
+    places: list[_Place] = []
+    for index, segment in enumerate(segments):
+        matches = query.matches(segment)
+        documents = matches.documents
+        if only and documents:
+            documents = documents & only.matches(segment).documents
+        found.append(matches)
+        places.extend((index, number) for number in documents)
+
+    def score(place: _Place) -> float:
+        return found[place[0]].score(place[1])
+
+    page = _page(segments, places, search, score) if search.limit > 0 else []
+    return Page(
+        len(places),
+        tuple(Found(segments[place[0]].id(place[1]), score(place)) for place in page),
+    )
+
+
+def _page(
+    segments: Sequence[PlainSegment],
+    places: list[_Place],
+    search: Search,
+    score: Callable[[_Place], float],
+) -> list[_Place]:
+    def id_(place: _Place) -> str:
+        return segments[place[0]].id(place[1])
+
+    def day(place: _Place) -> int:
+        return segments[place[0]].column("date")[place[1]]
+
+    keys: dict[Sort, list[Callable[[_Place], Any]]] = {
+        Sort.RELEVANCE: [lambda place: -score(place), lambda place: -day(place), id_],
+        Sort.NEWEST: [lambda place: -day(place), id_],
+        Sort.OLDEST: [lambda place: day(place) or _AFTER_EVERY_DAY, id_],
+    }
+    count = search.offset + search.limit
+    return order.first(places, count, keys[search.sort])[search.offset :]

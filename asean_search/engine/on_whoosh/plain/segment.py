@@ -1,0 +1,186 @@
+"""A segment of arrays read without NumPy: for questions that touch too little to load it.
+
+Loading NumPy takes a tenth of a second; the words of most questions have fewer postings than
+plain Python walks through in that time. The evaluation itself (``compile``, ``matches``,
+``weighting``) knows only the methods of this class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from asean_search.engine.on_whoosh.array_fields import TERMS, WORD_FIELDS, WORDS
+from asean_search.engine.on_whoosh.codec import deletions
+from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED, Dictionary
+from asean_search.engine.on_whoosh.codec.segment import Segment
+from asean_search.engine.on_whoosh.naming import to_bytes, to_text
+from asean_search.query.tree import TEXT_FIELDS
+
+_BITS = 20
+_LIMIT = (1 << _BITS) - 1
+_ELSEWHERE = 255
+
+_FIELDS = {
+    **{field: (TERMS, number) for number, field in enumerate(TEXT_FIELDS)},
+    **{field: (WORDS, number) for number, field in enumerate(WORD_FIELDS)},
+}
+
+
+class PlainSegment:
+    """Documents are numbered from 0; removed ones never come out."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self._file = segment.file
+        self._deleted = segment.deleted
+        self._found: dict[tuple[str, str], Mapping[int, int]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
+        return self._segment.entry.live
+
+    def documents(self) -> Iterable[int]:
+        """The number of every document, in order."""
+        return self._alive(range(self._segment.documents))
+
+    def column(self, name: str) -> Sequence[int]:
+        """A column's values by document number, with those of removed documents."""
+        return self._file.view(name)
+
+    def id(self, document: int) -> str:
+        """A document's id."""
+        return self._segment.key("id", document) or ""
+
+    def lengths(self, field: str) -> Sequence[int]:
+        """The number of tokens in a text field, by document number."""
+        return self._file.view(f"len.{field}")
+
+    def total_length(self, field: str) -> int:
+        """The number of tokens in a text field of all documents."""
+        return int(self._segment.entry.totals.get(field, 0))
+
+    def posting_count(self, group: str, first: int, end: int) -> int:
+        """How many postings the terms of a group from ``first`` to before ``end`` have."""
+        starts = self._file.view(f"{group}.starts")
+        return starts[end] - starts[first]
+
+    def documents_with(self, field: str, term: str) -> list[int]:
+        """The documents that have a value in a key field, in order."""
+        number = self.dictionary(field).find(to_bytes(term))
+        if number < 0:
+            return []
+        starts = self._file.view(f"{field}.starts")
+        return list(
+            self._alive(self._file.view(f"{field}.docs")[starts[number] : starts[number + 1]])
+        )
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """How many documents have a term."""
+        return len(self.frequencies(field, term))
+
+    def frequencies(self, field: str, term: str) -> Mapping[int, int]:
+        """Where a term occurs and how often: document number -> frequency, in order of number."""
+        key = (field, term)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._read_frequencies(*_FIELDS[field], term)
+        return found
+
+    def positions(self, field: str, term: str, documents: Sequence[int]) -> dict[int, list[int]]:
+        """The positions of a term in those of ``documents`` (in order) that have it."""
+        number = self.dictionary(TERMS).find(to_bytes(term))
+        if number < 0:
+            return {}
+        wanted = set(documents)
+        place = TEXT_FIELDS.index(field)
+        widths = self._file.view("position_bytes")
+        data = self._file.view(f"{TERMS}.positions")
+        at = self._file.view(f"{TERMS}.position_starts")[number]
+        begins = self._begins(place)
+        found = {}
+        for document, combination in self._postings(TERMS, number):
+            width = widths[document]
+            counts = [combination >> _BITS * each & _LIMIT for each in range(len(TEXT_FIELDS))]
+            if document in wanted and counts[place]:
+                first = at + sum(counts[:place]) * width
+                begin = begins[document] if begins else 0
+                found[document] = [
+                    int.from_bytes(data[one : one + width], "little") - begin
+                    for one in range(first, first + counts[place] * width, width)
+                ]
+            at += sum(counts) * width
+        return found
+
+    def ids(self, start: str) -> Iterator[str]:
+        """The document ids that begin with ``start``, in order."""
+        dictionary = self.dictionary("id")
+        for number in range(*dictionary.prefix_range(to_bytes(start))):
+            name = to_text(dictionary[number])
+            if self.documents_with("id", name):
+                yield name
+
+    def words(self, field: str, prefix: str) -> Iterator[str]:
+        """The unstemmed words that begin with ``prefix``, in order, those of other fields too."""
+        dictionary = self.dictionary(WORDS)
+        first, end = dictionary.prefix_range(to_bytes(prefix))
+        return (to_text(term) for term in dictionary.terms(first, end))
+
+    def forget(self) -> None:
+        """Let go of what the last search has read."""
+        self._found.clear()
+
+    def dictionary(self, group: str) -> Dictionary:
+        """The dictionary of a group."""
+        return self._segment.dictionary(group)
+
+    def _alive(self, documents: Iterable[int]) -> Iterable[int]:
+        deleted = self._deleted
+        if not deleted:
+            return documents
+        return (each for each in documents if not deletions.is_deleted(deleted, each))
+
+    def _begins(self, place: int) -> Any:
+        return self._file.view(f"begin.{TEXT_FIELDS[place]}") if place else None
+
+    def _read_frequencies(self, group: str, place: int, term: str) -> Mapping[int, int]:
+        number = self.dictionary(group).find(to_bytes(term))
+        if number < 0:
+            return {}
+        if group == WORDS and f"{WORDS}.shared" in self._file:
+            shared = self._file.view(f"{WORDS}.shared")[number]
+            if shared != NOT_SHARED:
+                group, number = TERMS, shared
+        shift, deleted = _BITS * place, self._deleted
+        return {
+            document: frequency
+            for document, combination in self._postings(group, number)
+            if (frequency := combination >> shift & _LIMIT)
+            and not (deleted and deletions.is_deleted(deleted, document))
+        }
+
+    def _postings(self, group: str, number: int) -> Iterator[tuple[int, int]]:
+        """Every posting of a term: its document and its packed frequencies."""
+        starts = self._file.view(f"{group}.starts")
+        first, end = starts[number], starts[number + 1]
+        docs = self._file.view(f"{group}.docs")[first:end]
+        codes = self._file.view(f"{group}.codes")[first:end]
+        table = [*self._file.view(f"{group}.code_table"), *[0] * 256]
+        if _ELSEWHERE not in bytes(codes):
+            return zip(docs, map(table.__getitem__, codes), strict=True)
+        apart = dict(
+            zip(
+                self._file.view(f"{group}.apart"),
+                self._file.view(f"{group}.apart_values"),
+                strict=True,
+            )
+        )
+        return zip(
+            docs,
+            (
+                apart[first + place] if code == _ELSEWHERE else table[code]
+                for place, code in enumerate(codes)
+            ),
+            strict=True,
+        )
