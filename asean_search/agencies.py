@@ -7,14 +7,8 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
 from asean_search.analysis import fold
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -57,6 +51,14 @@ def source_key(name: str) -> str:
 @functools.lru_cache(maxsize=1)
 def table() -> tuple[Agency, ...]:
     """Every agency known, in the order of ``agencies.toml``."""
+    # Only here, because most questions name no source.
+    from importlib import resources
+
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+
     text = resources.files("asean_search").joinpath("agencies.toml").read_text(encoding="utf-8")
     return tuple(
         Agency(code=row["code"], name=row["name"], aliases=tuple(row["aliases"]))

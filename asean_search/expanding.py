@@ -27,7 +27,7 @@ by tenths.
 
 def expanded(index: Index, search: Search) -> tuple[Search, tuple[AddedWord, ...]]:
     """The search with words added from its best hits, and these words."""
-    first = replace(search, sort=Sort.RELEVANCE, limit=DOCUMENTS, offset=0)
+    first = replace(search, sort=Sort.RELEVANCE, limit=DOCUMENTS, offset=0, facets=())
     best = [found for found in index.search(first).found if found.score > 0]
     added = added_words(index, search.tree, best) if best else ()
     nodes = tuple(Weighted(Word(each.word), each.weight) for each in added)

@@ -16,6 +16,10 @@ class Sort(str, enum.Enum):
     OLDEST = "oldest"
 
 
+FACETS = ("source", "year", "month", "day")
+"""What the matching documents can be counted by."""
+
+
 # --- documents ---------------------------------------------------------------------------------
 
 
@@ -117,6 +121,7 @@ class SearchRequest:
     profile: str = "news"
     expand: bool = False
     explain: bool = False
+    facets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +233,18 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the documents that match have a value; None is those that have no value.
+
+    Sources come by the number of their documents, then by name; years (``2020``), months
+    (``2020-06``) and days come in order of time. None comes last, values that none has never.
+    """
+
+    value: str | None
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The answer: exact total, the page of hits, and how the question was understood.
 
@@ -244,6 +261,7 @@ class SearchResult:
     took_ms: float
     index_documents: int | None = None
     expansion: tuple[AddedWord, ...] = ()
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
 
     @property
     def returned(self) -> int:

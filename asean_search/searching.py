@@ -11,6 +11,7 @@ from asean_search import agencies, analysis, expanding, query, question, ranking
 from asean_search.engine.interface import Found, Index, Page, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
 from asean_search.model import (
+    FACETS,
     AddedWord,
     Explanation,
     Hit,
@@ -71,6 +72,7 @@ def search(index: Index, request: SearchRequest, *, today: date | None = None) -
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         index_documents=held,
         expansion=added,
+        facets=page.facets,
     )
 
 
@@ -93,6 +95,9 @@ def understand(request: SearchRequest, today: date) -> Plan:
             f"limit and offset cannot be negative: {request.limit}, {request.offset}"
         )
     ranking.profile_named(request.profile)
+    unknown = [name for name in request.facets if name not in FACETS]
+    if unknown:
+        raise RequestError(f"unknown facet {unknown[0]!r}", hint=f"Facets: {', '.join(FACETS)}")
     parsed = query.parse(request.query, today=today)
     if parsed.problems:
         raise parsed.problems[0]
@@ -124,6 +129,7 @@ def understand(request: SearchRequest, today: date) -> Plan:
             offset=request.offset,
             profile=request.profile,
             today=today,
+            facets=request.facets,
         ),
         understanding=understanding,
     )
@@ -221,7 +227,8 @@ def _closest(index: Index, plan: Plan, request: SearchRequest) -> tuple[Hit, ...
     tree = question.closest(plan.search.tree)
     if tree is None or request.limit == 0 or request.offset > 0:
         return ()
-    asked = replace(plan.search, tree=tree, limit=min(PARTIAL_LIMIT, request.limit), offset=0)
+    limit = min(PARTIAL_LIMIT, request.limit)
+    asked = replace(plan.search, tree=tree, limit=limit, offset=0, facets=())
     return _dress(index, index.search(asked).found, asked, request, first_rank=1)
 
 

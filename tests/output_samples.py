@@ -10,6 +10,7 @@ from pathlib import Path
 
 from asean_search.model import (
     Document,
+    FacetCount,
     FileRecord,
     Hit,
     IndexInfo,
@@ -151,6 +152,15 @@ RESULT = SearchResult(
     partial=(),
     took_ms=3.14159,
     index_documents=9,
+)
+FACETED_RESULT = replace(
+    RESULT,
+    hits=(),
+    total=1437,
+    facets={
+        "source": (FacetCount("VNA", 1200), FacetCount("Kyodo\x1b[5m", 30), FacetCount(None, 207)),
+        "month": (FacetCount("2020-05", 400), FacetCount("2020-06", 830), FacetCount(None, 207)),
+    },
 )
 HOSTILE_RESULT = SearchResult(
     query=Understanding(

@@ -14,7 +14,15 @@ from types import TracebackType
 from asean_search import agencies, analysis, query, question, ranking
 from asean_search.analysis.token import Slot
 from asean_search.engine.interface import Found, Page, Search
-from asean_search.model import Document, Explanation, FileRecord, IndexInfo, Sort, WordScore
+from asean_search.model import (
+    Document,
+    Explanation,
+    FacetCount,
+    FileRecord,
+    IndexInfo,
+    Sort,
+    WordScore,
+)
 from asean_search.query import tree
 
 
@@ -113,7 +121,24 @@ class ReferenceIndex:
                 found.append(Found(id_, explained.score))
         found.sort(key=lambda each: self._rank(each, search.sort))
         end = search.offset + search.limit
-        return Page(len(found), tuple(found[search.offset : end]) if search.limit else ())
+        page = tuple(found[search.offset : end]) if search.limit else ()
+        return Page(len(found), page, {name: self._facet(name, found) for name in search.facets})
+
+    def _facet(self, name: str, found: Sequence[Found]) -> tuple[FacetCount, ...]:
+        documents = [self._documents[each.id] for each in found]
+        if name == "source":
+            names = Counter(document.source for document in documents)
+            values = [
+                document.source and usual_name(document.source, names) for document in documents
+            ]
+        else:
+            size = {"year": 4, "month": 7, "day": 10}[name]
+            values = [document.date and document.date[:size] for document in documents]
+        counts = Counter(values)
+        by_time = sorted(counts, key=lambda value: (value is None, value))
+        by_size = sorted(counts, key=lambda value: (value is None, -counts[value], value))
+        order = by_size if name == "source" else by_time
+        return tuple(FacetCount(value, counts[value]) for value in order)
 
     def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
         explained = (self._explained(id_, search) for id_ in ids)
@@ -333,6 +358,13 @@ def add_all(parts: Sequence[list[WordScore] | None]) -> list[WordScore] | None:
     """All of them together, or None when there is nothing to add or a part is None."""
     known = [part for part in parts if part is not None]
     return [word for part in known for word in part] if parts and len(known) == len(parts) else None
+
+
+def usual_name(name: str, names: Counter[str | None]) -> str:
+    """The name that most documents give the same source."""
+    key = agencies.source_key(name)
+    same = [each for each in names if each is not None and agencies.source_key(each) == key]
+    return min(same, key=lambda each: (-names[each], each))
 
 
 class ReferenceWriter:

@@ -178,6 +178,14 @@ def test_limit_0_only_counts(run: Run, archive: Path) -> None:
     assert (answer["total"], answer["returned"], answer["hits"]) == (4, 0, [])
 
 
+def test_facets_count_all_that_is_found(run: Run, archive: Path) -> None:
+    done = run("query", "*", "-n", "0", "--facet", "year", "--json")
+    years = json.loads(done.stdout)["facets"]["year"]
+    assert sum(row["documents"] for row in years) == 4
+    text = run("query", "strike", "-n", "0", "--facet", "month").stdout
+    assert text.splitlines() == ["Documents by month:", "         1  2021-06"]
+
+
 def test_fields_are_chosen_in_their_order(run: Run, archive: Path) -> None:
     done = run("query", "strike", "--format", "csv", "--fields", "title,date")
     assert list(csv.reader(done.stdout.splitlines())) == [
@@ -195,6 +203,7 @@ def test_fields_are_chosen_in_their_order(run: Run, archive: Path) -> None:
         (("--json", "--fields", "tilte"), "unknown field 'tilte'"),
         (("--json", "--fields", ","), "no fields were named"),
         (("--fields", "title"), "has no fields to choose from"),
+        (("--facet", "year", "--count"), "the format count has no place for --facet"),
         (("--count", "--json"), "choose one of --json and --count"),
         (("--count", "--fields", "title"), "choose one of --count and --fields"),
         (("--format", "csv", "-0"), "choose one of --format csv and -0"),

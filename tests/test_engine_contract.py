@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace as replaced
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engines import ENGINES, Engine, document, quick_disk, record, replace
@@ -236,6 +237,49 @@ def test_pages_follow_one_another(index: Index) -> None:
     pages = [index.search(Search(Everything(), limit=3, offset=offset)) for offset in (0, 3, 6)]
     assert [found.id for page in pages for found in page.found] == whole
     assert {page.total for page in pages} == {4}
+
+
+def counts(index: Index, node: Node, facet: str, **more: Any) -> list[tuple[str | None, int]]:
+    """How many documents that match have each value of a facet."""
+    page = index.search(Search(node, facets=(facet,), **more))
+    return [(row.value, row.documents) for row in page.facets[facet]]
+
+
+def test_what_matches_is_counted_by_source_the_largest_first(index: Index) -> None:
+    assert counts(index, Everything(), "source") == [("VNA", 2), ("Reuters", 1), (None, 1)]
+    assert counts(index, Word("strike"), "source") == [("VNA", 1), (None, 1)]
+
+
+def test_what_matches_is_counted_by_time_in_order(index: Index) -> None:
+    assert counts(index, Everything(), "year") == [("2019", 1), ("2020", 2), (None, 1)]
+    assert counts(index, Everything(), "month")[1:3] == [("2020-06", 1), ("2020-07", 1)]
+    assert counts(index, Word("rice"), "day") == [("2020-07-02", 1)]
+
+
+def test_facets_are_of_all_that_matches_whatever_the_page_and_within_the_filter(
+    index: Index,
+) -> None:
+    assert counts(index, Everything(), "year", limit=0) == counts(index, Everything(), "year")
+    assert counts(index, Everything(), "source", filter=SourceIs("vna")) == [("VNA", 2)]
+    assert counts(index, Word("nowhere"), "source") == []
+    assert index.search(Search(Everything())).facets == {}
+
+
+def test_names_of_one_source_count_together_under_the_usual_one(engine: Engine) -> None:
+    names = ["Daily Post", "DAILY POST", "DAILY POST", "Zeitung"]
+    stories = [document(f"d{number}", source=name) for number, name in enumerate(names)]
+    with engine.hold(*stories) as index:
+        assert counts(index, Everything(), "source") == [("DAILY POST", 3), ("Zeitung", 1)]
+
+
+def test_removed_documents_are_not_counted(engine: Engine) -> None:
+    engine.hold(HARBOUR, RICE, VACCINE).close()
+    with engine.writer() as writer:
+        writer.remove_file(RICE.path)
+        writer.commit()
+    with engine.index() as index:
+        assert counts(index, Everything(), "source") == [("VNA", 2)]
+        assert counts(index, Everything(), "year") == [("2020", 1), (None, 1)]
 
 
 def test_a_limit_of_nothing_counts(index: Index) -> None:

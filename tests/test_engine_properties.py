@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from asean_search.engine.interface import Index, Search, Writer
 from asean_search.engine.on_whoosh.bulk import batch
-from asean_search.model import Document, Explanation, Sort
+from asean_search.model import FACETS, Document, Explanation, Sort
 from asean_search.query.tree import (
     TEXT_FIELDS,
     And,
@@ -52,7 +52,7 @@ WORDS = (
 
 texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 dates = st.sampled_from([None, "1999-12-31", "2020-02-29", "2020-03-01"])
-sources = st.sampled_from([None, "VNA", "VNS", "Reuters", "Ý kiến"])
+sources = st.sampled_from([None, "VNA", "VNS", "Reuters", "Ý kiến", "REUTERS"])
 documents = st.builds(
     lambda **values: document("", **values),
     title=texts, body=texts, date=dates, source=sources, place=st.none() | texts,
@@ -94,6 +94,7 @@ searches = st.builds(
     profile=st.sampled_from(sorted(PROFILES)),
     expansion=st.lists(st.builds(Weighted, words, st.floats(0.1, 2.0)), max_size=2).map(tuple),
     today=st.none() | st.just(date(2020, 2, 29)),
+    facets=st.sampled_from([(), FACETS]),
 )
 commits = st.lists(
     st.tuples(st.lists(st.integers(0, 9), max_size=3), st.lists(documents, max_size=9)),
@@ -120,6 +121,7 @@ def carry_out(writer: Writer, steps: list[tuple[list[int], list[Document]]]) -> 
 def assert_answers_alike(one: Index, other: Index, search: Search) -> None:
     ours, theirs = one.search(search), other.search(search)
     assert ours.total == theirs.total
+    assert ours.facets == theirs.facets
     assert [each.id for each in ours.found] == [each.id for each in theirs.found]
     assert [each.score for each in ours.found] == pytest.approx(
         [each.score for each in theirs.found], rel=SCORE_TOLERANCE

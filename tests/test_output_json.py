@@ -27,6 +27,7 @@ from output_samples import (
     EXAMPLE_INFO,
     EXAMPLE_REPORT,
     EXAMPLE_TITLE_HIGHLIGHTS,
+    FACETED_RESULT,
     HITS,
     HOSTILE,
     HOSTILE_RESULT,
@@ -97,6 +98,12 @@ def test_the_schemas_are_valid(kind: str) -> None:
     assert schema_of(kind)["$id"] == f"{kind}.json"
 
 
+def test_facets_are_counts_with_null_for_what_is_not_stated() -> None:
+    facets = check("search-result", written("json", FACETED_RESULT))["facets"]
+    assert facets["source"][0] == {"value": "VNA", "documents": 1200}
+    assert facets["month"][-1] == {"value": None, "documents": 207}
+
+
 def test_a_hit_has_the_same_schema_in_an_answer_and_on_a_line() -> None:
     within, alone = schema_of("search-result"), schema_of("hit")
 
@@ -106,7 +113,9 @@ def test_a_hit_has_the_same_schema_in_an_answer_and_on_a_line() -> None:
     assert {name: within["$defs"][name] for name in ("snippet", "range")} == alone["$defs"]
 
 
-@pytest.mark.parametrize("result", [RESULT, HOSTILE_RESULT, PARTIAL_RESULT, NOTHING])
+@pytest.mark.parametrize(
+    "result", [RESULT, HOSTILE_RESULT, PARTIAL_RESULT, NOTHING, FACETED_RESULT]
+)
 def test_every_answer_follows_its_schema(result: SearchResult) -> None:
     value = check("search-result", written("json", result))
 
@@ -257,7 +266,8 @@ def test_the_version_is_the_one_in_the_history() -> None:
     ("options", "line"), re.findall(r"^asearch query (.*?) \| (jq .*)$", PAGE, re.M)
 )
 def test_the_jq_one_liners_print_something(options: str, line: str) -> None:
-    output = written("jsonl" if "jsonl" in options else "json", EXAMPLE)
+    example = FACETED_RESULT if "--facet" in options else EXAMPLE
+    output = written("jsonl" if "jsonl" in options else "json", example)
 
     jq = subprocess.run(shlex.split(line), input=output.encode(), capture_output=True, check=True)
 

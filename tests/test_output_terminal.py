@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from output_samples import (
+    FACETED_RESULT,
     HITS,
     HOSTILE,
     HOSTILE_HIT,
@@ -67,7 +68,12 @@ def with_snippet(text: str) -> SearchResult:
 @pytest.mark.parametrize("width_chars", [80, 200])
 @pytest.mark.parametrize(
     ("name", "result"),
-    [("hits", HOSTILE_RESULT), ("partial", PARTIAL_RESULT), ("nothing", NOTHING)],
+    [
+        ("hits", HOSTILE_RESULT),
+        ("partial", PARTIAL_RESULT),
+        ("nothing", NOTHING),
+        ("facets", FACETED_RESULT),
+    ],
 )
 def test_the_pages_are_as_they_were(name: str, result: SearchResult, width_chars: int) -> None:
     output = written("terminal", result, replace(LINKED, width_chars=width_chars))

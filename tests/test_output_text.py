@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from output_samples import (
+    FACETED_RESULT,
     HITS,
     HOSTILE,
     HOSTILE_RESULT,
@@ -61,7 +62,12 @@ def info_text(info: IndexInfo) -> str:
 
 @pytest.mark.parametrize(
     ("name", "result"),
-    [("hits", HOSTILE_RESULT), ("partial", PARTIAL_RESULT), ("nothing", NOTHING)],
+    [
+        ("hits", HOSTILE_RESULT),
+        ("partial", PARTIAL_RESULT),
+        ("nothing", NOTHING),
+        ("facets", FACETED_RESULT),
+    ],
 )
 def test_text_is_as_it_was(name: str, result: SearchResult) -> None:
     check_golden(f"{name}.txt", written("text", result))

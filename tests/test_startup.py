@@ -61,6 +61,16 @@ def test_what_is_not_shown_on_a_terminal_never_loads_rich(
     assert "rich" not in modules_loaded_by(tmp_path / "modules.json", seeds_archive, *args)
 
 
+def test_a_small_question_loads_neither_arrays_nor_the_table_of_agencies(
+    tmp_path: Path, seeds_archive: Path
+) -> None:
+    loaded = modules_loaded_by(
+        tmp_path / "modules.json", seeds_archive, "query", "vaccine", "--json"
+    )
+    assert "Stemmer" in loaded
+    assert not loaded & {"numpy", "whoosh", "rich", "sqlite3", "tomllib", "hashlib", "pickle"}
+
+
 def test_help_takes_about_as_long_as_importing_click(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

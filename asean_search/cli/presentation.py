@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -66,7 +65,7 @@ def options(
         fields=None if fields is None else parse_fields(fields),
         shown_path=_seen_from(Path.cwd(), locate),
         absolute_path=lambda path: str(locate(path)),
-        width_chars=shutil.get_terminal_size().columns,
+        width_chars=_terminal_width() if chosen == "terminal" else 80,
         color=streams.wants_colour(color, sys.stdout),
         hyperlinks=hyperlink == "always"
         or (
@@ -74,6 +73,12 @@ def options(
         ),
         null_separated=null_separated,
     )
+
+
+def _terminal_width() -> int:
+    import shutil  # loads the archive formats too
+
+    return shutil.get_terminal_size().columns
 
 
 def _locator(settings: Settings) -> Callable[[str], Path]:

@@ -12,7 +12,7 @@ import click
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
 from asean_search.errors import ExitCode, RequestError
-from asean_search.model import SearchRequest, SearchResult, Sort
+from asean_search.model import FACETS, SearchRequest, SearchResult, Sort
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -25,6 +25,7 @@ EXCLUDED_WORD = re.compile(r"-(?![lqvh0]+$)[^\W\d_]{2}")
 
 FORMATS = ("terminal", "text", "json", "jsonl", "csv", "tsv", "markdown", "paths")
 EXPLAINING = ("terminal", "text", "json", "jsonl")
+FORMATS_WITH_FACETS = ("terminal", "text", "json")
 WHEN = click.Choice(["auto", "always", "never"])
 
 
@@ -118,6 +119,13 @@ class QueryCommand(click.Command):
 @click.option("-l", "as_paths", is_flag=True, help="Only the files' paths: --format paths.")
 @click.option("-0", "null_separated", is_flag=True, help="Paths with NUL after each, for xargs -0.")
 @click.option("--count", is_flag=True, help="Only how many documents match.")
+@click.option(
+    "--facet",
+    "facets",
+    type=click.Choice(FACETS),
+    multiple=True,
+    help="Also count all documents found by this; repeatable. In terminal, text and json.",
+)
 @click.option("--fields", metavar="A,B", help="Which fields to print, in json, jsonl, csv and tsv.")
 @click.option(
     "--color", type=WHEN, default="auto", help="Colour the answer. [default: on a terminal]"
@@ -146,6 +154,7 @@ def query_command(
     as_paths: bool,
     null_separated: bool,
     count: bool,
+    facets: tuple[str, ...],
     fields: str | None,
     color: str,
     hyperlink: str,
@@ -163,6 +172,7 @@ def query_command(
       asearch query vaccine --expand              by what the first hits are about, too
       asearch query vaccine --explain             why each hit is where it is
       asearch query vaccine --json                for scripts
+      asearch query vaccine -n 0 --facet month    how many in each month
       asearch query vaccine -l -0 | xargs -0 wc   the files
       asearch query -- -vaccine                   a query that begins with a minus
       echo "vaccine access" | asearch query -     from standard input
@@ -176,6 +186,11 @@ def query_command(
     chosen = presentation.choose_format(
         given=format_, json=as_json, paths=as_paths, null_separated=null_separated, count=count
     )
+    if facets and chosen not in FORMATS_WITH_FACETS:
+        raise RequestError(
+            f"the format {chosen} has no place for --facet",
+            hint=f"Choose one of these with --format: {', '.join(FORMATS_WITH_FACETS)}.",
+        )
     settings = invocation.decide()
     options = presentation.options(
         settings, chosen, fields, color, hyperlink, null_separated=null_separated
@@ -198,6 +213,7 @@ def query_command(
         profile=profile,
         expand=expand,
         explain=explain,
+        facets=tuple(dict.fromkeys(facets)),
     )
     with engine.open_index(settings.index) as index:
         result = searching.search(index, request)

@@ -6,13 +6,20 @@ opening never creates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from types import TracebackType
 from typing import Protocol
 
-from asean_search.model import Document, Explanation, FileRecord, IndexInfo, Sort
+from asean_search.model import (
+    Document,
+    Explanation,
+    FacetCount,
+    FileRecord,
+    IndexInfo,
+    Sort,
+)
 from asean_search.query.tree import Node, Weighted
 
 
@@ -20,7 +27,8 @@ from asean_search.query.tree import Node, Weighted
 class Search:
     """One search, resolved: a tree that scores, a tree that only filters, and the page wanted.
 
-    ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``.
+    ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``;
+    ``facets`` names some of ``model.FACETS``.
     ``expansion`` adds to the score of what matches the tree, and makes nothing match.
     ``today`` bounds what counts as the newest document where the profile decays with age.
     """
@@ -33,6 +41,7 @@ class Search:
     profile: str = "news"
     expansion: tuple[Weighted, ...] = ()
     today: date | None = None
+    facets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``total`` is exact. Ties are broken by date (newest first, undated last), then by id."""
+    """``total`` is exact. Ties are broken by date (newest first, undated last), then by id.
+
+    ``facets`` counts all documents that match, for each facet asked for: see ``model.FacetCount``.
+    """
 
     total: int
     found: tuple[Found, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
 
 
 class Index(Protocol):

@@ -9,7 +9,6 @@ leads back to exactly one file.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from pathlib import Path, PurePath
@@ -43,6 +42,8 @@ def path_of(key: str, archive_root: Path) -> Path:
 
 def document_id(key: str, record: str | None = None) -> str:
     """A document's id: 12 characters of base32 (Crockford's alphabet) of BLAKE2b over its place."""
+    import hashlib  # loads OpenSSL, which a question does without
+
     place = key if record is None else f"{key}#{record}"
     digest = hashlib.blake2b(place.encode("utf-8"), digest_size=_DIGEST_BYTES).digest()
     number = int.from_bytes(digest, "big") >> (_DIGEST_BYTES * 8 - _ID_BITS)

@@ -48,6 +48,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
             "hits": [_hit(hit, options) for hit in result.hits],
             "partial": [_hit(hit, options) for hit in result.partial],
             **({"expansion": expansion(result.expansion)} if result.expansion else {}),
+            **({"facets": _facets(result)} if result.facets else {}),
         },
         out,
     )
@@ -227,6 +228,13 @@ def _explanation(explanation: Explanation) -> dict[str, object]:
             }
             for word in explanation.words
         ],
+    }
+
+
+def _facets(result: SearchResult) -> dict[str, object]:
+    return {
+        name: [{"value": row.value, "documents": row.documents} for row in rows]
+        for name, rows in result.facets.items()
     }
 
 

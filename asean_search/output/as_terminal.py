@@ -7,17 +7,19 @@ palette, and nothing that has to be read is dimmed, so that light and dark termi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TextIO
 from urllib.parse import quote
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
 from asean_search.model import (
     Document,
+    FacetCount,
     Hit,
     IndexInfo,
     SearchResult,
@@ -32,6 +34,8 @@ from asean_search.output.safe_text import safe_line
 _LINE_CHARS_MAX = 100
 """Wider lines are hard to read: the eye loses the next one's beginning."""
 _LINE_CHARS_MIN = 24
+_COUNT_CHARS = 8
+_BAR_CHARS_MIN, _BAR_CHARS_MAX = 5, 40
 
 _PLAIN = Style()
 _TITLE = Style(bold=True)
@@ -52,6 +56,8 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
     for hit in result.hits or result.partial:
         _write_hit(page, hit, options)
         page.write()
+    for facet, rows in result.facets.items():
+        _write_facet(page, facet, rows)
     if not result.partial:
         page.write(Text(wording.footer(result)))
     page.write(Text(wording.next_step(result)))
@@ -164,6 +170,22 @@ def _write_hit(page: _Page, hit: Hit, options: OutputOptions) -> None:
         for score, word, why in explaining.rows(hit.explanation):
             text = Text(f"{word}  ", _TITLE).append(why, _PLAIN)
             page.write(text, first=f"{'':<{indent}}{score:>7}", indent=indent + 9)
+
+
+def _write_facet(page: _Page, facet: str, rows: Sequence[FacetCount]) -> None:
+    """The counts in a column, each with a bar beside its value where there is room."""
+    page.write(Text(wording.facet_heading(facet), _TITLE))
+    shown = wording.facet_rows(facet, rows)
+    most = max((documents for _, documents in shown), default=1)
+    label = max((cell_len(value) for value, _ in shown), default=0)
+    room = min(_BAR_CHARS_MAX, page.width_chars - _COUNT_CHARS - label - 3)
+    for value, documents in shown:
+        line = Text(value)
+        if room > _BAR_CHARS_MIN:
+            bar = "\u2587" * max(1, round(room * documents / most))
+            line.append(" " * (label - cell_len(value) + 1)).append(bar, _ASIDE)
+        page.write(line, first=f"{documents:>{_COUNT_CHARS},}", indent=_COUNT_CHARS + 2)
+    page.write()
 
 
 def _title(document: Document, spans: tuple[Span, ...], link: str) -> Text:

@@ -6,12 +6,13 @@ and quoted. ``markdown`` marks them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TextIO
 
 from asean_search.model import (
     Document,
+    FacetCount,
     Hit,
     IndexInfo,
     IngestReport,
@@ -25,6 +26,7 @@ from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_block, safe_line
 
 _INDENT = "   "
+_COUNT_CHARS = 10
 
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
@@ -35,7 +37,9 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
     if result.partial:
         out.write(f"{wording.partial_heading(result)}\n\n")
     hits = result.hits or result.partial
-    out.write("\n\n".join("\n".join(_hit_lines(hit, options)) for hit in hits) + "\n" * bool(hits))
+    parts = ["\n".join(_hit_lines(hit, options)) for hit in hits]
+    parts += ["\n".join(_facet_lines(*facet)) for facet in result.facets.items()]
+    out.write("\n\n".join(parts) + "\n" * bool(parts))
 
 
 def write_document(
@@ -84,6 +88,12 @@ def _hit_lines(hit: Hit, options: OutputOptions) -> Iterator[str]:
         yield _INDENT + plain(snippet_pieces(snippet))
     if hit.explanation:
         yield from (_INDENT + line for line in explaining.lines(hit.explanation))
+
+
+def _facet_lines(facet: str, rows: Sequence[FacetCount]) -> Iterator[str]:
+    yield wording.facet_heading(facet)
+    for value, documents in wording.facet_rows(facet, rows):
+        yield f"{documents:>{_COUNT_CHARS},}  {value}"
 
 
 def _write_rows(rows: Iterable[tuple[str, str]], out: TextIO) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asean_search.model import (
     Document,
+    FacetCount,
     Hit,
     IndexInfo,
     IngestReport,
@@ -118,6 +119,22 @@ def closing_remark(format: str, result: SearchResult) -> str:  # noqa: A002
         close = count(len(result.partial), "document")
         return f"{footer(result)} --json or --format text shows {close} with some of the words."
     return footer(result) if result.returned < result.total or result.total == 0 else ""
+
+
+def facet_heading(facet: str) -> str:
+    """What stands over the counts of a facet."""
+    return f"Documents by {facet}:"
+
+
+def facet_rows(facet: str, rows: Sequence[FacetCount]) -> list[tuple[str, int]]:
+    """The values of a facet with their counts. Of sources only the largest; nothing is lost."""
+    missing = "no source" if facet == "source" else "no date"
+    few = rows if facet != "source" else rows[:_SOURCES_SHOWN]
+    shown = [(missing if row.value is None else safe_line(row.value), row.documents) for row in few]
+    rest = rows[len(few) :]
+    if rest:
+        shown.append((f"{len(rest):,} more", sum(row.documents for row in rest)))
+    return shown
 
 
 def facts(hit: Hit) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.segment import Segment
-from asean_search.engine.on_whoosh.naming import to_text, words_of
+from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
 from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 from asean_search.model import Document, Explanation, IndexInfo
@@ -117,7 +117,9 @@ class ArrayIndex:
                 segment.column("date")[n] for segment in self._segments for n in segment.documents()
             ]
             dated = [day for day in days if day]
-            sources = self._sources()
+            sources: Counter[str | None] = Counter()
+            for segment in self._segments:
+                sources.update(segment.sources(segment.documents()))
             files, problems = ledger.summary(self._path / folder.LEDGER_FILE)
             return IndexInfo(
                 path=str(self._path),
@@ -156,16 +158,6 @@ class ArrayIndex:
             for number in plain.documents_with("id", id_):
                 return segment, number
         return None
-
-    def _sources(self) -> Counter[str | None]:
-        counts: Counter[str | None] = Counter()
-        for plain, segment in zip(self._segments, self._opened, strict=True):
-            numbers = Counter(map(plain.column("key.source_name").__getitem__, plain.documents()))
-            dictionary = segment.dictionary("source_name")
-            for number, count in numbers.items():
-                known = number < len(dictionary)
-                counts[to_text(dictionary[number]) if known else None] += count
-        return counts
 
 
 def _by_count(sources: Counter[str | None]) -> dict[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import errno
-import pickle
 import struct
 import sys
 import zlib
@@ -53,7 +52,8 @@ _KINDS: dict[str | type[Exception], Kind] = {
     "whoosh.fields.FieldConfigurationError": Kind.DAMAGED,
     # What bytes that are not what they should be raise when they are read:
     struct.error: Kind.DAMAGED,
-    pickle.PickleError: Kind.DAMAGED,
+    "_pickle.PickleError": Kind.DAMAGED,
+    "pickle.PickleError": Kind.DAMAGED,
     zlib.error: Kind.DAMAGED,
     EOFError: Kind.DAMAGED,
     LookupError: Kind.DAMAGED,
@@ -67,7 +67,7 @@ _KINDS: dict[str | type[Exception], Kind] = {
     MemoryError: Kind.DAMAGED,
     BufferError: Kind.DAMAGED,
 }
-"""Errors of Whoosh are named, so that none of its modules is imported for them alone."""
+"""Errors of Whoosh and pickle are named, so that no module is imported for them alone."""
 
 OUR_MISTAKES: frozenset[str] = frozenset(
     {

@@ -11,6 +11,8 @@ import numpy as np
 from asean_search import question, ranking
 from asean_search.engine.interface import Page, Search
 from asean_search.engine.on_whoosh.codec.segment import Segment
+from asean_search.engine.on_whoosh.counting import Counting
+from asean_search.engine.on_whoosh.evaluate import facets
 from asean_search.engine.on_whoosh.evaluate.algebra import Matching, Some
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
@@ -57,15 +59,18 @@ def search(views: Sequence[View], statistics: Statistics, request: Search) -> Pa
     only = request.filter and Compiler(views, statistics, None).compile(request.filter)
     count = request.offset + request.limit if request.limit > 0 else 0
     best = Best(count, request.sort)
+    counting = Counting(request.facets)
     total = 0
     for view in views:
         docs = ready.query.docs(view, None)
         if only and len(docs):
             docs = only.docs(view, docs)
         total += len(docs)
+        if request.facets:
+            facets.count(view, docs, counting)
         if len(docs) and count:
             best.add(view, docs, ready.scores(view, docs))
-    return Page(total, best.page(request.offset))
+    return Page(total, best.page(request.offset), counting.facets())
 
 
 @dataclass(frozen=True, slots=True)

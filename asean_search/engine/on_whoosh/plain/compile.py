@@ -1,4 +1,4 @@
-"""A query tree, made ready to run on segments: words analysed, fields resolved, weights worked out."""
+"""A query tree, made ready to run on segments: words analysed, fields resolved, weights known."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from asean_search.analysis.token import Slot
+    from asean_search.engine.interface import Search
     from asean_search.engine.on_whoosh.plain.matches import Matching
 
 
@@ -50,7 +51,7 @@ class Compiler:
     def _leaf(self, node: tree.Leaf) -> Matching:
         if isinstance(node, tree.Word):
             compiler = replace(self, scoring=False) if node.text in self.silent else self
-            return compiler._word(analysis.slots(node.text))  # noqa: SLF001 - of the same class
+            return compiler._word(analysis.slots(node.text))
         if isinstance(node, tree.Phrase):
             return self._phrase(analysis.slots(node.text))
         if isinstance(node, tree.Prefix):
@@ -105,11 +106,15 @@ class Compiler:
         return matches.Occurrences(frequencies, weight, self.weighting)
 
 
-def compile_scoring(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:
-    """A tree that finds and scores."""
-    asked = question.read(node)
+def compile_scoring(
+    search: Search, profile: ranking.Profile, statistics: Statistics
+) -> list[Matching]:
+    """The tree, which finds and scores, and then each part of the expansion, which scores."""
+    asked = question.read(search.tree)
     silent = asked.function_words if profile.skips_function_words else frozenset()
-    return Compiler(statistics, Weighting(profile, statistics, asked.words), silent).compile(node)
+    compiler = Compiler(statistics, Weighting(profile, statistics, asked.words), silent)
+    adding = replace(compiler, silent=frozenset())
+    return [compiler.compile(search.tree), *map(adding.compile, search.expansion)]
 
 
 def compile_filter(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:

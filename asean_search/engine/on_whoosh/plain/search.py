@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from asean_search import analysis, ranking
 from asean_search.engine.interface import Found, Page
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
+from asean_search.engine.on_whoosh.counting import Counting
 from asean_search.engine.on_whoosh.naming import to_bytes
 from asean_search.engine.on_whoosh.plain import order
 from asean_search.engine.on_whoosh.plain.compile import compile_filter, compile_scoring
@@ -29,13 +31,10 @@ _Place = tuple[int, int]
 
 
 def is_small(segments: Sequence[PlainSegment], search: Search) -> bool:
-    """Whether a search touches so few postings that NumPy does not pay.
-
-    What adds to the score of everything found is not done here.
-    """
-    if search.expansion or ranking.PROFILES[search.profile].freshness:
-        return False
-    nodes = [search.tree] if search.filter is None else [search.tree, search.filter]
+    """Whether a search touches so few postings that NumPy does not pay."""
+    nodes = [search.tree, *search.expansion]
+    if search.filter is not None:
+        nodes.append(search.filter)
     return sum(_size(segment, node) for segment in segments for node in nodes) <= MOST_POSTINGS
 
 
@@ -64,10 +63,11 @@ def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
     """The page of documents that match, best first."""
     statistics = Statistics(segments)
     profile = ranking.PROFILES[search.profile]
-    query = compile_scoring(search.tree, profile, statistics)
+    query, *added = compile_scoring(search, profile, statistics)
     only = search.filter and compile_filter(search.filter, profile, statistics)
     found: list[Matches] = []
     places: list[_Place] = []
+    counting = Counting(search.facets)
     for index, segment in enumerate(segments):
         matches = query.matches(segment)
         documents = matches.documents
@@ -75,15 +75,47 @@ def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
             documents = documents & only.matches(segment).documents
         found.append(matches)
         places.extend((index, number) for number in documents)
+        _count(segment, documents, counting)
+
+    more = [[node.matches(segment) for node in added] for segment in segments]
+    factor = _freshness(segments, profile, search.today)
 
     def score(place: _Place) -> float:
-        return found[place[0]].score(place[1])
+        index, number = place
+        extra = (each.score(number) for each in more[index] if number in each.documents)
+        return sum(extra, found[index].score(number)) * factor(place)
 
     page = _page(segments, places, search, score) if search.limit > 0 else []
     return Page(
         len(places),
         tuple(Found(segments[place[0]].id(place[1]), score(place)) for place in page),
+        counting.facets(),
     )
+
+
+def _freshness(
+    segments: Sequence[PlainSegment], profile: ranking.Profile, today: date | None
+) -> Callable[[_Place], float]:
+    """What a document's score is multiplied by."""
+    freshness = profile.freshness
+    if freshness is None:
+        return lambda _: 1.0
+    last = date.max.toordinal() if today is None else today.toordinal()
+    days = (each.column("date")[number] for each in segments for number in each.documents())
+    newest = max((day for day in days if 0 < day <= last), default=0)
+
+    def factor(place: _Place) -> float:
+        day = segments[place[0]].column("date")[place[1]]
+        return ranking.freshness(freshness, newest - day if day > 0 else None)
+
+    return factor
+
+
+def _count(segment: PlainSegment, documents: Iterable[int], counting: Counting) -> None:
+    if counting.by_day:
+        counting.days += Counter(map(segment.column("date").__getitem__, documents)).items()
+    if counting.by_source:
+        counting.sources.update(segment.sources(documents))
 
 
 def _page(

@@ -7,6 +7,7 @@ plain Python walks through in that time. The evaluation itself (``compile``, ``m
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -52,6 +53,16 @@ class PlainSegment:
     def id(self, document: int) -> str:
         """A document's id."""
         return self._segment.key("id", document) or ""
+
+    def sources(self, documents: Iterable[int]) -> Counter[str | None]:
+        """How many of the documents have each name of a source, or none."""
+        counts: Counter[str | None] = Counter()
+        dictionary = self.dictionary("source_name")
+        numbers = Counter(map(self.column("key.source_name").__getitem__, documents))
+        for number, count in numbers.items():
+            known = number < len(dictionary)
+            counts[to_text(dictionary[number]) if known else None] += count
+        return counts
 
     def lengths(self, field: str) -> Sequence[int]:
         """The number of tokens in a text field, by document number."""

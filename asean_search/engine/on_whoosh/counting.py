@@ -1,0 +1,87 @@
+"""Facets: how many of the matching documents each source, year, month or day has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from asean_search.model import FacetCount
+
+_PERIODS = ("day", "month", "year")
+
+
+class Counting:
+    """Adds up the counts of all segments.
+
+    ``sources`` has names; ``days`` has ordinals (0 is undated) with their numbers of documents,
+    in any order, some perhaps several times.
+    """
+
+    def __init__(self, wanted: Sequence[str]) -> None:
+        self._wanted = wanted
+        self.by_source = "source" in wanted
+        self.by_day = any(name in _PERIODS for name in wanted)
+        self.sources: Counter[str | None] = Counter()
+        self.days: list[tuple[int, int]] = []
+
+    def facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
+        """The counts of each facet wanted: sources by size, periods in order of time."""
+        return {
+            name: _sources(self.sources) if name == "source" else _periods(self.days, name)
+            for name in self._wanted
+        }
+
+
+def _sources(counts: Counter[str | None]) -> tuple[FacetCount, ...]:
+    """Names of one source count together, under the one that most documents have."""
+    from asean_search import agencies
+
+    totals: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    named = [(name, count) for name, count in counts.items() if name is not None]
+    for name, count in sorted(named, key=lambda item: (-item[1], item[0])):
+        key = agencies.source_key(name)
+        shown.setdefault(key, name)
+        totals[key] += count
+    rows = sorted((-count, shown[key]) for key, count in totals.items())
+    return (*(FacetCount(name, -count) for count, name in rows), *_missing(counts[None]))
+
+
+def _periods(days: Sequence[tuple[int, int]], name: str) -> tuple[FacetCount, ...]:
+    rows: list[FacetCount] = []
+    undated = documents = 0
+    period, end = "", 0
+    for day, count in sorted(days):
+        if not day:
+            undated += count
+        elif day < end:
+            documents += count
+        else:
+            if documents:
+                rows.append(FacetCount(period, documents))
+            period, end, documents = *_period_of(date.fromordinal(day), name), count
+    if documents:
+        rows.append(FacetCount(period, documents))
+    return (*rows, *_missing(undated))
+
+
+def _period_of(day: date, name: str) -> tuple[str, int]:
+    """What the period that a day is in is called, and the first day after it."""
+    if name == "day":
+        return day.isoformat(), day.toordinal() + 1
+    if name == "month":
+        end = day.toordinal() - day.day + 1 + _days_in(day)
+        return day.isoformat()[:7], end
+    return day.isoformat()[:4], date(day.year, 12, 31).toordinal() + 1
+
+
+def _days_in(day: date) -> int:
+    """The length of a day's month; ``calendar``, which knows it, would load ``locale``."""
+    if day.month == 12:  # noqa: PLR2004
+        return 31
+    return (day.replace(month=day.month + 1, day=1) - day.replace(day=1)).days
+
+
+def _missing(count: int) -> tuple[FacetCount, ...]:
+    return (FacetCount(None, count),) if count else ()
