@@ -34,7 +34,10 @@ def test_the_script_is_one_that_the_shell_understands(shell: str, run: Run, tmp_
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("asearch ", {"index", "query", "show", "info", "completion"}),
+        (
+            "asearch ",
+            {"index", "query", "show", "similar", "batch", "info", "completion"},
+        ),
         ("asearch query --so", {"--source", "--sort"}),
         ("asearch query --sort ", {"relevance", "newest", "oldest"}),
         ("asearch query --format ma", {"markdown"}),

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from asean_search.model import BatchAnswer, Document, Hit
 from asean_search.output import as_json
-from asean_search.output.as_csv import table_cell
+from asean_search.output.as_csv import harmless, table_cell
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import escape_undecodable, safe_json, safe_line
 
@@ -57,7 +57,7 @@ def write_csv(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOption
         for partial, hits in enumerate((answer.hits, answer.partial)):
             for hit in hits:
                 cells = [table_cell(hit, field, options) for field in FIELDS]
-                writer.writerow([safe_line(answer.asked.id), partial, *cells])
+                writer.writerow([harmless(safe_line(answer.asked.id)), partial, *cells])
 
 
 def write_trec(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOptions) -> None:

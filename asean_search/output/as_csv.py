@@ -42,7 +42,11 @@ def table_cell(hit: Hit, field: str, options: OutputOptions) -> str:
         return str(hit.rank)
     if field == "score":
         return str(round(hit.score, 6))
-    text = _text(hit, field, options)
+    return harmless(_text(hit, field, options))
+
+
+def harmless(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
