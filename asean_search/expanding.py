@@ -12,7 +12,7 @@ from asean_search import analysis, question
 from asean_search.engine.interface import Found, Index, Search
 from asean_search.model import AddedWord, Sort
 from asean_search.query import scoring_leaves
-from asean_search.query.tree import Node, Prefix, Weighted, Word
+from asean_search.query.tree import EXPANDED, Boost, Node, Word
 from asean_search.telling import telling_words
 
 DOCUMENTS = 10
@@ -30,7 +30,7 @@ def expanded(index: Index, search: Search) -> tuple[Search, tuple[AddedWord, ...
     first = replace(search, sort=Sort.RELEVANCE, limit=DOCUMENTS, offset=0, facets=())
     best = [found for found in index.search(first).found if found.score > 0]
     added = added_words(index, search.tree, best) if best else ()
-    nodes = tuple(Weighted(Word(each.word), each.weight) for each in added)
+    nodes = tuple(Boost(Word(each.word), each.weight) for each in added)
     return replace(search, expansion=nodes), added
 
 
@@ -58,7 +58,7 @@ def _terms(tree: Node) -> set[str]:
     return {
         term.text
         for _, leaf in scoring_leaves(tree)
-        if not isinstance(leaf, Prefix)
+        if not isinstance(leaf, EXPANDED)
         for slot in analysis.slots(leaf.text)
         for path in slot
         for term in path

@@ -112,6 +112,7 @@ class SearchRequest:
     query: str
     since: str | None = None
     until: str | None = None
+    on: str | None = None
     sources: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     limit: int = 10
@@ -245,12 +246,63 @@ class FacetCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many documents match a part of a question: ``query`` in canonical form, or ``label``.
+
+    ``kind`` is ``word`` for a part that is looked for, ``together`` for all of these, ``filter``
+    for these with one of the filters.
+    """
+
+    label: str
+    kind: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word of a question that few documents have, or none, and words that may be meant.
+
+    ``meant`` are folded words of the index, each with its number of documents, likeliest first.
+    """
+
+    word: str
+    documents: int
+    meant: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Another question, with its filters, and how many documents match it: ``change`` says how.
+
+    ``query`` is in canonical form; ``since``, ``until`` and ``sources`` as in ``Understanding``.
+    """
+
+    query: str
+    change: str
+    documents: int
+    since: date | None = None
+    until: date | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """Why nothing, or little, was found, and what could be asked instead; nothing of it was."""
+
+    counts: tuple[Counted, ...] = ()
+    spelling: tuple[Spelling, ...] = ()
+    relaxed: tuple[Relaxed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The answer: exact total, the page of hits, and how the question was understood.
 
     ``partial`` holds the closest documents when none has all the words; they are never in
     ``hits`` nor in ``total``. ``index_documents`` is how many documents the index holds, counted
-    only when nothing was found (to tell an empty index), else None.
+    only when nothing was found (to tell an empty index), else None. ``rescue`` is there when
+    nothing was found, or little. ``truncated`` says in sentences where the search stopped looking
+    because it would have cost too much; if there is any, there may be more than ``total``.
     """
 
     query: Understanding
@@ -262,6 +314,8 @@ class SearchResult:
     index_documents: int | None = None
     expansion: tuple[AddedWord, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    rescue: Rescue | None = None
+    truncated: tuple[str, ...] = ()
 
     @property
     def returned(self) -> int:

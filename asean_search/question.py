@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asean_search import analysis, query
 from asean_search.analysis.function_words import is_function_word
 from asean_search.analysis.token import Slot
-from asean_search.query.tree import And, InField, Node, Or, Phrase, Prefix, Weighted, Word
+from asean_search.query.normal import below
+from asean_search.query.tree import (
+    EXPANDED,
+    LEAVES,
+    And,
+    Boost,
+    InField,
+    Node,
+    Not,
+    Or,
+    Word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +43,11 @@ def read(tree: Node) -> Question:
     function_words = frozenset(
         text for text in texts if _says_nothing(text, capitals_tell=capitals_tell)
     )
-    saying: set[Slot | str] = set()
+    saying: set[Slot | Node] = set()
     for leaf in leaves:
-        if isinstance(leaf, Prefix):
-            saying.add(f"{leaf.text}*")
-        elif isinstance(leaf, Phrase) or leaf.text not in function_words:
+        if isinstance(leaf, EXPANDED):
+            saying.add(leaf)
+        elif not isinstance(leaf, Word) or leaf.text not in function_words:
             saying.update(analysis.slots(leaf.text))
     if not saying:
         return Question(len(function_words), frozenset())
@@ -67,29 +78,24 @@ def closest(tree: Node) -> Node | None:
 
 
 def _telling(tree: Node, silent: frozenset[str], times: Counter[Node]) -> Node | None:
-    if isinstance(tree, Word | Prefix):
+    if isinstance(tree, LEAVES):
         if isinstance(tree, Word) and tree.text in silent:
             return None
-        return Weighted(tree, times[tree]) if times[tree] > 1 else tree
+        return Boost(tree, float(times[tree])) if times[tree] > 1 else tree
     if isinstance(tree, Or | And):
         nodes = [_telling(node, silent, times) for node in tree.nodes]
         kept = tuple(node for node in nodes if node)
         return None if not kept else kept[0] if len(kept) == 1 else type(tree)(kept)
-    if isinstance(tree, InField):
+    if isinstance(tree, InField | Boost):
         inner = _telling(tree.node, silent, times)
-        return InField(tree.field, inner) if inner else None
-    if isinstance(tree, Weighted):
-        inner = _telling(tree.node, silent, times)
-        return Weighted(inner, tree.weight) if inner else None
+        return replace(tree, node=inner) if inner else None
     return tree
 
 
 def _said(tree: Node) -> Iterator[Node]:
     """The words of a question, each as often as it is said."""
-    if isinstance(tree, And | Or):
-        for node in tree.nodes:
-            yield from _said(node)
-    elif isinstance(tree, InField | Weighted):
-        yield from _said(tree.node)
-    elif isinstance(tree, Word | Prefix):
+    if isinstance(tree, LEAVES):
         yield tree
+    elif not isinstance(tree, Not):
+        for node in below(tree):
+            yield from _said(node)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from asean_search import agencies, analysis, expanding, query, question, ranking
+from asean_search import agencies, analysis, expanding, query, question, ranking, rescuing
 from asean_search.engine.interface import Found, Index, Page, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
 from asean_search.model import (
@@ -20,19 +20,20 @@ from asean_search.model import (
     Understanding,
 )
 from asean_search.query.tree import (
-    And,
-    DateRange,
     Everything,
-    InField,
+    Exact,
+    Fuzzy,
+    Near,
     Node,
-    Not,
-    Or,
     Phrase,
     Prefix,
-    SourceIs,
+    Wildcard,
     Word,
 )
 from asean_search.snippets import Highlighter
+
+LITTLE = 3
+"""Of fewer hits a spelling mistake may be the cause."""
 
 PARTIAL_LIMIT = 5
 """How many of the closest documents are offered when none has all the words."""
@@ -49,20 +50,22 @@ def search(index: Index, request: SearchRequest, *, today: date | None = None) -
     """
     started = time.perf_counter()
     plan = understand(request, today or date.today())
-    asked = plan.search
     added: tuple[AddedWord, ...] = ()
     if request.expand:
-        asked, added = expanding.expanded(index, asked)
-        plan = replace(plan, search=asked)
-    page = index.search(asked)
+        wider, added = expanding.expanded(index, plan.search)
+        plan = replace(plan, search=wider)
+    page = index.search(plan.search)
     hits = _hits(index, page, plan, request)
     partial: tuple[Hit, ...] = ()
     notes = plan.understanding.notes
     held = None
+    rescue = None
     if page.total == 0:
         held = index.search(Search(tree=Everything(), limit=0)).total
         partial = _closest(index, plan, request)
-        notes += _unknown_sources(index, plan)
+        notes += rescuing.unknown_sources(index, plan.search.tree, plan.understanding)
+    if page.total < LITTLE and request.limit > 0 and request.offset == 0 and held != 0:
+        rescue = rescuing.rescue(index, plan.search.tree, plan.understanding, page.total)
     return SearchResult(
         query=replace(plan.understanding, notes=notes),
         total=page.total,
@@ -71,8 +74,10 @@ def search(index: Index, request: SearchRequest, *, today: date | None = None) -
         partial=partial,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         index_documents=held,
-        expansion=added,
         facets=page.facets,
+        rescue=rescue,
+        truncated=page.truncated,
+        expansion=added,
     )
 
 
@@ -102,8 +107,7 @@ def understand(request: SearchRequest, today: date) -> Plan:
     if parsed.problems:
         raise parsed.problems[0]
     dropped: list[str] = []
-    left = _searchable(parsed.tree, dropped) if parsed.tree is not None else None
-    tree = query.normalise(left) if left is not None else None
+    tree = _searchable(parsed.tree, dropped) if parsed.tree is not None else None
     if tree is None:
         raise QuerySyntaxError(
             f"there is no word to look for in {request.query!r}",
@@ -123,7 +127,7 @@ def understand(request: SearchRequest, today: date) -> Plan:
     return Plan(
         search=Search(
             tree=tree,
-            filter=_filter(understanding),
+            filter=rescuing.filter_of(understanding),
             sort=request.sort,
             limit=request.limit,
             offset=request.offset,
@@ -136,7 +140,11 @@ def understand(request: SearchRequest, today: date) -> Plan:
 
 
 def _days(request: SearchRequest, today: date) -> tuple[date | None, date | None]:
-    """The first and the last day that ``since`` and ``until`` allow."""
+    """The first and the last day that ``on``, or ``since`` and ``until``, allow."""
+    if request.on is not None:
+        if request.since is not None or request.until is not None:
+            raise RequestError("--on takes the place of --since and --until: give one or the other")
+        return query.parse_dates(request.on, today=today)
     since = query.first_day(request.since, today=today) if request.since is not None else None
     until = query.last_day(request.until, today=today) if request.until is not None else None
     if since and until and since > until:
@@ -148,43 +156,21 @@ def _days(request: SearchRequest, today: date) -> tuple[date | None, date | None
     return since, until
 
 
-def _filter(understanding: Understanding) -> Node | None:
-    """The options that only narrow the answer, as one tree."""
-    nodes: list[Node] = []
-    if understanding.since or understanding.until:
-        nodes.append(DateRange(understanding.since, understanding.until))
-    names: tuple[Node, ...] = tuple(SourceIs(name) for name in understanding.sources)
-    if names:
-        nodes.append(names[0] if len(names) == 1 else Or(names))
-    if not nodes:
-        return None
-    return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
-
-
-def _searchable(node: Node, dropped: list[str]) -> Node | None:
+def _searchable(tree: Node, dropped: list[str]) -> Node | None:
     """The tree without what analysis finds no word in; those texts are added to ``dropped``."""
-    if isinstance(node, (Word, Phrase)):
-        if analysis.slots(node.text):
-            return node
-        dropped.append(node.text)
-        return None
-    if isinstance(node, Prefix):
-        if analysis.fold(node.text):
-            return node
-        dropped.append(node.text + "*")
-        return None
-    if isinstance(node, InField):
-        inner = _searchable(node.node, dropped)
-        return InField(node.field, inner) if inner else None
-    if isinstance(node, Not):
-        inner = _searchable(node.node, dropped)
-        return Not(inner) if inner else None
-    if isinstance(node, (And, Or)):
-        nodes = tuple(kept for child in node.nodes if (kept := _searchable(child, dropped)))
-        if not nodes or nodes == (Everything(),):
-            return None
-        return nodes[0] if len(nodes) == 1 else type(node)(nodes)
-    return node
+
+    def keep(leaf: Node) -> Node | None:
+        if isinstance(leaf, Prefix | Wildcard | Fuzzy):
+            has_word = analysis.fold_prefix(leaf.text.strip("*?")) != ""
+        elif isinstance(leaf, Word | Phrase | Near | Exact):
+            has_word = bool(analysis.slots(leaf.text))
+        else:
+            return leaf
+        if not has_word:
+            dropped.append(query.unparse(leaf) if isinstance(leaf, Prefix) else leaf.text)
+        return leaf if has_word else None
+
+    return query.rewritten(tree, keep)
 
 
 def _hits(index: Index, page: Page, plan: Plan, request: SearchRequest) -> tuple[Hit, ...]:
@@ -230,36 +216,3 @@ def _closest(index: Index, plan: Plan, request: SearchRequest) -> tuple[Hit, ...
     limit = min(PARTIAL_LIMIT, request.limit)
     asked = replace(plan.search, tree=tree, limit=limit, offset=0, facets=())
     return _dress(index, index.search(asked).found, asked, request, first_rank=1)
-
-
-def _unknown_sources(index: Index, plan: Plan) -> tuple[str, ...]:
-    """A remark for every source asked for that no document has, naming the nearest one."""
-    asked = {*plan.understanding.sources, *_source_names(plan.search.tree)}
-    if not asked:
-        return ()
-    # difflib only matters on this path, where nothing was found.
-    from difflib import get_close_matches
-
-    held = {agencies.source_key(name): name for name in index.info().sources}
-    notes = []
-    for name in sorted(asked):
-        key = agencies.source_key(name)
-        if key in held:
-            continue
-        near = [held[found] for found in get_close_matches(key, held, n=3, cutoff=0.5)]
-        notes.append(
-            f"no document has the source {name!r}"
-            + (f"; near it: {', '.join(near)}" if near else "")
-        )
-    return tuple(notes)
-
-
-def _source_names(node: Node) -> set[str]:
-    """Every source that the tree names."""
-    if isinstance(node, SourceIs):
-        return {node.name}
-    if isinstance(node, (And, Or)):
-        return set().union(*(_source_names(child) for child in node.nodes))
-    if isinstance(node, (Not, InField)):
-        return _source_names(node.node)
-    return set()

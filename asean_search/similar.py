@@ -7,7 +7,7 @@ import time
 from asean_search import ranking
 from asean_search.engine.interface import Index, Search
 from asean_search.model import Document, Hit, SimilarDocuments, TellingWord
-from asean_search.query.tree import Node, Or, Weighted, Word
+from asean_search.query.tree import Boost, Node, Or, Word
 from asean_search.telling import telling_words
 
 WORDS = 25
@@ -36,7 +36,7 @@ def similar(
 
 def _any_of(words: tuple[TellingWord, ...]) -> Node:
     """A choice of the words; the mean weight is 1, so that scores are like those of a query."""
-    nodes = tuple(Weighted(Word(each.word), each.weight * len(words)) for each in words)
+    nodes = tuple(Boost(Word(each.word), each.weight * len(words)) for each in words)
     return nodes[0] if len(nodes) == 1 else Or(nodes)
 
 

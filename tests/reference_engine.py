@@ -5,15 +5,19 @@ It keeps documents in a dict and, for each search, reads every text again from t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise, product
 from types import TracebackType
+from typing import Any
 
 from asean_search import agencies, analysis, query, question, ranking
-from asean_search.analysis.token import Slot
-from asean_search.engine.interface import Found, Page, Search
+from asean_search.analysis.sentences import sentences
+from asean_search.analysis.token import Slot, Token
+from asean_search.engine.interface import Found, NearWord, Page, Search
 from asean_search.model import (
     Document,
     Explanation,
@@ -41,6 +45,8 @@ class Text:
     positions: dict[str, list[int]]
     words: Counter[str]
     length: int
+    tokens: list[Token]
+    text: str
 
 
 def read(text: str | None) -> Text:
@@ -51,7 +57,7 @@ def read(text: str | None) -> Text:
     for token in tokens:
         positions.setdefault(token.term, []).append(token.position)
         words[token.word] += 1
-    return Text(positions, words, len(tokens))
+    return Text(positions, words, len(tokens), tokens, text or "")
 
 
 def walk(slot: Slot, text: Text, start: int) -> set[int]:
@@ -77,17 +83,155 @@ def stands_at(slots: Sequence[Slot], text: Text, start: int) -> bool:
     return bool(places)
 
 
-def phrase_frequency(slots: Sequence[Slot], text: Text) -> int:
-    """At how many positions the phrase begins."""
+def phrase_begins(slots: Sequence[Slot], text: Text) -> set[int]:
+    """At which positions the phrase begins."""
     anywhere = {place for places in text.positions.values() for place in places}
-    return sum(stands_at(slots, text, start) for start in anywhere)
+    return {start for start in anywhere if stands_at(slots, text, start)}
+
+
+def near_begins(
+    slots: Sequence[Slot], text: Text, distance: int, *, ordered: bool = False
+) -> set[int]:
+    """Where stretches begin that hold every word, each at a place of its own."""
+    anywhere = {place for places in text.positions.values() for place in places}
+    spans = [
+        [(start, end) for start in anywhere for end in walk(slot, text, start)] for slot in slots
+    ]
+    return {
+        min(start for start, _ in chosen)
+        for chosen in product(*spans)
+        if is_near(list(chosen), distance, ordered=ordered)
+    }
+
+
+def is_near(spans: list[tuple[int, int]], distance: int, *, ordered: bool) -> bool:
+    if not ordered:
+        spans = sorted(spans)
+    between = [after[0] - before[1] for before, after in pairwise(spans)]
+    return all(gap >= 0 for gap in between) and sum(between) <= distance
+
+
+def exact_begins(words: Sequence[str], text: Text) -> set[int]:
+    """Where words stand one after another as they are written."""
+    begins = set()
+    for first in text.tokens:
+        places = {first.position}
+        for word in words:
+            places = {
+                token.position + token.width
+                for token in text.tokens
+                if token.position in places and token.word == word
+            }
+        if places:
+            begins.add(first.position)
+    return begins
 
 
 def slot_frequency(slot: Slot, text: Text) -> int:
     """How often a word occurs: all its ways together, or, when one has several terms, a phrase."""
     if any(len(path) > 1 for path in slot):
-        return phrase_frequency([slot], text)
+        return len(phrase_begins([slot], text))
     return sum(len(text.positions.get(path[0].text, ())) for path in slot)
+
+
+def placed_begins(node: tree.Node, text: Text) -> list[set[int]]:
+    """Where each word of a chunk, or a phrase, or words near one another, begin."""
+    assert isinstance(node, tree.PLACED)
+    slots = analysis.slots(node.text)
+    if not slots:
+        return [set()]
+    if isinstance(node, tree.Word):
+        return [phrase_begins([slot], text) for slot in slots]
+    if isinstance(node, tree.Near):
+        return [near_begins(slots, text, node.distance, ordered=node.ordered)]
+    return [phrase_begins(slots, text)]
+
+
+def stretches(node: tree.Node, text: Text, bounds: list[int]) -> set[int]:
+    """In which stretches between bounds the node matches."""
+    if isinstance(node, tree.And):
+        return set.intersection(*(stretches(each, text, bounds) for each in node.nodes))
+    if isinstance(node, tree.Or):
+        return set.union(*(stretches(each, text, bounds) for each in node.nodes))
+    return set.intersection(
+        *(
+            {sum(bound <= begin for bound in bounds) for begin in begins}
+            for begins in placed_begins(node, text)
+        )
+    )
+
+
+def bounds(text: Text, unit: str) -> list[int]:
+    """The position of the first token in each sentence or paragraph."""
+    if unit == "sentence":
+        parts = list(sentences(text.text))
+    else:
+        marks = [match.span() for match in re.finditer(r"\n\s*\n\s*|\n[ \t]{2,}", text.text)]
+        parts = list(
+            zip(
+                [0, *(end for _, end in marks)],
+                [*(start for start, _ in marks), len(text.text)],
+                strict=True,
+            )
+        )
+    inside = [
+        [token.position for token in text.tokens if start <= token.start < end]
+        for start, end in parts
+    ]
+    return sorted({min(positions) for positions in inside if positions})
+
+
+def is_meant(node: tree.Node, word: str) -> bool:
+    """Whether a word of an index is one of those that a group of words stands for."""
+    if isinstance(node, tree.Prefix):
+        prefix = analysis.fold_prefix(node.text)
+        return bool(prefix) and word.startswith(prefix)
+    if isinstance(node, tree.Wildcard):
+        folded = analysis.fold(node.text).replace("-", "").replace("'", "")
+        pattern = "".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in folded)
+        return re.fullmatch(pattern, word, re.DOTALL) is not None
+    if isinstance(node, tree.Regex):
+        return re.fullmatch(node.text, word, re.DOTALL | re.IGNORECASE) is not None
+    assert isinstance(node, tree.Fuzzy)
+    meant = analysis.fold_prefix(node.text)
+    return word[:1] == meant[:1] and changes(word, meant) <= node.edits
+
+
+def changes(one: str, other: str) -> int:
+    """How many changes make one word of the other: optimal string alignment, by the book."""
+    rows = {(i, 0): i for i in range(len(one) + 1)} | {(0, j): j for j in range(len(other) + 1)}
+    for i, j in product(range(1, len(one) + 1), range(1, len(other) + 1)):
+        rows[i, j] = min(
+            rows[i - 1, j] + 1,
+            rows[i, j - 1] + 1,
+            rows[i - 1, j - 1] + (one[i - 1] != other[j - 1]),
+        )
+        if i > 1 and j > 1 and (one[i - 1], one[i - 2]) == (other[j - 2], other[j - 1]):
+            rows[i, j] = min(rows[i, j], rows[i - 2, j - 2] + 1)
+    return rows[len(one), len(other)]
+
+
+def frequency(node: tree.Node, slots: Sequence[Slot], text: Text, lead: int | None) -> int:
+    """How often a word, a phrase or words near one another occur; only where they begin early."""
+    if not slots:
+        return 0
+    if isinstance(node, tree.Near):
+        begins = near_begins(slots, text, node.distance, ordered=node.ordered)
+    elif isinstance(node, tree.Word) and lead is None:
+        return slot_frequency(slots[0], text)
+    else:
+        begins = phrase_begins(slots, text)
+    return sum(lead is None or begin < lead for begin in begins)
+
+
+def exact_frequency(words: Sequence[str], text: Text) -> int:
+    if len(words) == 1:
+        return text.words[words[0]]
+    return len(exact_begins(words, text)) if words else 0
+
+
+def group_frequency(node: tree.Node, text: Text) -> int:
+    return sum(count for word, count in text.words.items() if is_meant(node, word))
 
 
 class ReferenceIndex:
@@ -124,22 +268,6 @@ class ReferenceIndex:
         page = tuple(found[search.offset : end]) if search.limit else ()
         return Page(len(found), page, {name: self._facet(name, found) for name in search.facets})
 
-    def _facet(self, name: str, found: Sequence[Found]) -> tuple[FacetCount, ...]:
-        documents = [self._documents[each.id] for each in found]
-        if name == "source":
-            names = Counter(document.source for document in documents)
-            values = [
-                document.source and usual_name(document.source, names) for document in documents
-            ]
-        else:
-            size = {"year": 4, "month": 7, "day": 10}[name]
-            values = [document.date and document.date[:size] for document in documents]
-        counts = Counter(values)
-        by_time = sorted(counts, key=lambda value: (value is None, value))
-        by_size = sorted(counts, key=lambda value: (value is None, -counts[value], value))
-        order = by_size if name == "source" else by_time
-        return tuple(FacetCount(value, counts[value]) for value in order)
-
     def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
         explained = (self._explained(id_, search) for id_ in ids)
         return [each for each in explained if each is not None]
@@ -158,6 +286,22 @@ class ReferenceIndex:
             frequencies.append(min(*counts, len(self._documents)) if counts else 0)
         return frequencies
 
+    def _facet(self, name: str, found: Sequence[Found]) -> tuple[FacetCount, ...]:
+        documents = [self._documents[each.id] for each in found]
+        if name == "source":
+            names = Counter(document.source for document in documents)
+            values = [
+                document.source and usual_name(document.source, names) for document in documents
+            ]
+        else:
+            size = {"year": 4, "month": 7, "day": 10}[name]
+            values = [document.date and document.date[:size] for document in documents]
+        counts = Counter(values)
+        by_time = sorted(counts, key=lambda value: (value is None, value))
+        by_size = sorted(counts, key=lambda value: (value is None, -counts[value], value))
+        order = by_size if name == "source" else by_time
+        return tuple(FacetCount(value, counts[value]) for value in order)
+
     def documents(self, ids: Sequence[str]) -> list[Document]:
         return [self._documents[id_] for id_ in ids if id_ in self._documents]
 
@@ -170,6 +314,17 @@ class ReferenceIndex:
     def expand(self, prefix: str, field: str, limit: int) -> list[str]:
         words = {word for texts in self._texts.values() for word in texts[field].words}
         return sorted(word for word in words if word.startswith(prefix))[:limit]
+
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        word = analysis.fold_prefix(word)
+        counts = Counter(other for texts in self._texts.values() for other in texts[field].words)
+        most = 0 if len(word) < 2 else 1 if len(word) <= 4 else 2
+        found = [
+            NearWord(other, count, edits)
+            for other, count in counts.items()
+            if 0 < (edits := changes(word, other)) <= most
+        ]
+        return sorted(found, key=lambda near: (near.edits, -near.documents, near.word))[:limit]
 
     def info(self) -> IndexInfo:
         documents = self._documents.values()
@@ -222,72 +377,133 @@ class ReferenceIndex:
         return Explanation(id_, sum(word.score for word in words) * factor, tuple(words), factor)
 
     def _freshness(self, id_: str, profile: ranking.Profile, today: date | None) -> float:
-        days = [date.fromisoformat(each.date) for each in self._documents.values() if each.date]
-        newest = max((day for day in days if today is None or day <= today), default=None)
         if profile.freshness is None:
             return 1.0
+        days = [date.fromisoformat(each.date) for each in self._documents.values() if each.date]
+        newest = max((day for day in days if today is None or day <= today), default=None)
         day = self._documents[id_].date
         age = (newest - date.fromisoformat(day)).days if day and newest else 0 if day else None
         return ranking.freshness(profile.freshness, age)
 
     def _words(self, id_: str, node: tree.Node, scoring: Scoring) -> list[WordScore] | None:
         """What scores in the document, or None when it does not match."""
-        document = self._documents[id_]
-        if isinstance(node, tree.Word):
-            silent = node.text in scoring.silent
-            slots = analysis.slots(node.text)
-            found = add_all([self._phrase(id_, node, [slot], scoring) for slot in slots])
-            return [] if found is not None and silent else found
-        if isinstance(node, tree.Phrase):
-            return self._phrase(id_, node, analysis.slots(node.text), scoring)
-        if isinstance(node, tree.Prefix):
-            return self._prefix(id_, node, scoring)
-        if isinstance(node, tree.InField):
-            return self._words(id_, node.node, replace(scoring, fields=(node.field,)))
-        if isinstance(node, tree.Weighted):
-            heavier = replace(scoring, factor=scoring.factor * node.weight)
-            return self._words(id_, node.node, heavier)
-        if isinstance(node, tree.And):
-            return add_all([self._words(id_, each, scoring) for each in node.nodes])
-        if isinstance(node, tree.Or):
-            found_in = [self._words(id_, each, scoring) for each in node.nodes]
-            return add_all([found for found in found_in if found is not None])
-        if isinstance(node, tree.Not):
-            return [] if self._words(id_, node.node, scoring) is None else None
-        return [] if is_kept(document, node) else None
 
-    def _phrase(
-        self, id_: str, node: tree.Word | tree.Phrase, slots: Sequence[Slot], scoring: Scoring
+        def below(inner: tree.Node, **changes: Any) -> list[WordScore] | None:
+            return self._words(id_, inner, replace(scoring, **changes))
+
+        if isinstance(node, tree.And):
+            return add_all([below(each) for each in node.nodes])
+        if isinstance(node, tree.Or):
+            parts = [below(each) for each in node.nodes]
+            return add_all([part for part in parts if part is not None])
+        if isinstance(node, tree.Not):
+            return [] if below(node.node) is None else None
+        if isinstance(node, tree.InField):
+            return below(node.node, fields=(node.field,))
+        if isinstance(node, tree.Boost):
+            return below(node.node, factor=scoring.factor * node.factor)
+        if isinstance(node, tree.Lead):
+            return below(node.node, fields=("body",), lead=node.words)
+        if isinstance(node, tree.AtLeast | tree.Same):
+            return below(node.node) if self._is_so(id_, node, scoring.fields) else None
+        return self._leaf(id_, node, scoring)
+
+    def _is_so(self, id_: str, node: tree.AtLeast | tree.Same, fields: Sequence[str]) -> bool:
+        """Whether something is there often enough, or all in one place."""
+        if isinstance(node, tree.AtLeast):
+            return self._times(id_, node.node, fields) >= node.count
+        texts = [self._texts[id_][name] for name in fields]
+        return any(stretches(node.node, text, bounds(text, node.unit)) for text in texts)
+
+    def _leaf(self, id_: str, node: tree.Node, scoring: Scoring) -> list[WordScore] | None:
+        if isinstance(node, tree.Word):
+            found = add_all(
+                [self._placed(id_, node, [slot], scoring) for slot in analysis.slots(node.text)]
+            )
+            return [] if found is not None and node.text in scoring.silent else found
+        if isinstance(node, tree.PLACED):
+            return self._placed(id_, node, analysis.slots(node.text), scoring)
+        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
+            return self._group(id_, node, scoring)
+        return [] if self._is_kept(id_, node) else None
+
+    def _is_kept(self, id_: str, node: tree.Node) -> bool:
+        """Whether a filter keeps the document."""
+        document, texts = self._documents[id_], self._texts[id_]
+        if isinstance(node, tree.SourceIs):
+            source = document.source
+            return bool(source) and (
+                agencies.source_key(source or "") == agencies.source_key(node.name)
+            )
+        if isinstance(node, tree.DateRange):
+            day = document.date and date.fromisoformat(document.date)
+            return bool(day and (node.first or date.min) <= day <= (node.last or date.max))
+        if isinstance(node, tree.WordCount):
+            length = texts["body"].length
+            most = length if node.last is None else node.last
+            return (node.first or 0) <= length <= most
+        if isinstance(node, tree.Has):
+            if node.field == "place":
+                return texts["place"].length > 0
+            return bool(getattr(document, node.field, None))
+        if isinstance(node, tree.LanguageIs):
+            code = (getattr(document, "language", None) or "").casefold()
+            return code == node.code or code.startswith(f"{node.code}-")
+        return True
+
+    def _placed(
+        self, id_: str, node: tree.Text, slots: Sequence[Slot], scoring: Scoring
     ) -> list[WordScore] | None:
         if not slots:
             return None
         facts = [self._facts(slot, scoring.fields) for slot in slots]
+        return self._bm25f(
+            id_, node, lambda text: frequency(node, slots, text, scoring.lead), facts, scoring
+        )
 
-        def frequency(text: Text) -> int:
-            alone = len(slots) == 1
-            return slot_frequency(slots[0], text) if alone else phrase_frequency(slots, text)
+    def _group(self, id_: str, node: tree.Text, scoring: Scoring) -> list[WordScore] | None:
+        if isinstance(node, tree.Exact):
+            words = analysis.exact_words(node.text)
+            facts = [self._group_facts(one.__eq__, scoring.fields) for one in words]
+            return self._bm25f(id_, node, lambda text: exact_frequency(words, text), facts, scoring)
+        facts = [self._group_facts(lambda word: is_meant(node, word), scoring.fields)]
+        return self._bm25f(id_, node, lambda text: group_frequency(node, text), facts, scoring)
 
-        return self._bm25f(id_, node, frequency, facts, scoring)
-
-    def _prefix(self, id_: str, node: tree.Prefix, scoring: Scoring) -> list[WordScore] | None:
-        prefix = analysis.fold_prefix(node.text)
-        if not prefix:
-            return None
-
-        def beginning(text: Text) -> list[int]:
-            return [count for word, count in text.words.items() if word.startswith(prefix)]
-
-        found = {
-            name: [count for texts in self._texts.values() for count in beginning(texts[name])]
-            for name in scoring.fields
+    def _group_facts(
+        self, is_one: Callable[[str], bool], fields: Sequence[str]
+    ) -> ranking.WordFacts:
+        counts = {
+            name: [
+                count
+                for texts in self._texts.values()
+                for word, count in texts[name].words.items()
+                if is_one(word)
+            ]
+            for name in fields
         }
-        facts = ranking.WordFacts(max(map(len, found.values())), sum(map(sum, found.values())))
-        return self._bm25f(id_, node, lambda text: sum(beginning(text)), [facts], scoring)
+        return ranking.WordFacts(max(map(len, counts.values())), sum(map(sum, counts.values())))
+
+    def _times(self, id_: str, node: tree.Node, fields: Sequence[str]) -> int:
+        """How often a leaf, or any of several, occurs in the fields together."""
+        if isinstance(node, tree.Or):
+            return sum(self._times(id_, each, fields) for each in node.nodes)
+        texts = [self._texts[id_][name] for name in fields]
+        if isinstance(node, tree.Exact):
+            words = analysis.exact_words(node.text)
+            return sum(exact_frequency(words, text) for text in texts)
+        if isinstance(node, tree.PLACED):
+            slots = analysis.slots(node.text)
+            groups = [[slot] for slot in slots] if isinstance(node, tree.Word) else [slots]
+            return min(
+                (sum(frequency(node, group, text, None) for text in texts) for group in groups),
+                default=0,
+            )
+        return sum(group_frequency(node, text) for text in texts)
 
     def _bm25f(
         self,
         id_: str,
-        node: tree.Node,
+        node: tree.Text,
         frequency: Callable[[Text], int],
         facts: Sequence[ranking.WordFacts],
         scoring: Scoring,
@@ -304,17 +520,17 @@ class ReferenceIndex:
             shares.append(ranking.weighted_frequency(count, text.length, mean, weight))
         if not any(count for _, count in frequencies):
             return None
-        total = len(self._documents)
-        weight_ = scoring.factor * sum(
+        total, k1 = len(self._documents), scoring.profile.k1
+        worth = scoring.factor * sum(
             ranking.word_weight(each, total, scoring.power) for each in facts
         )
-        shown = node if len(scoring.fields) > 1 else tree.InField(scoring.fields[0], node)
+        alone = len(scoring.fields) == 1
         word = WordScore(
-            text=query.unparse(shown),
-            score=ranking.score(shares, weight_, scoring.profile.k1),
-            weight=weight_,
+            text=query.unparse(tree.InField(scoring.fields[0], node) if alone else node),
+            score=ranking.score(shares, worth, k1),
+            weight=worth,
             documents=int(min(total, *(each.documents for each in facts))),
-            fields=ranking.field_scores(frequencies, lengths, shares, weight_, scoring.profile.k1),
+            fields=ranking.field_scores(frequencies, lengths, shares, worth, k1),
         )
         return [word]
 
@@ -341,23 +557,7 @@ class Scoring:
     silent: frozenset[str] = frozenset()
     fields: tuple[str, ...] = tree.TEXT_FIELDS
     factor: float = 1.0
-
-
-def is_kept(document: Document, node: tree.Node) -> bool:
-    """Whether a filter lets the document through."""
-    if isinstance(node, tree.SourceIs):
-        source = document.source
-        return bool(source) and agencies.source_key(source or "") == agencies.source_key(node.name)
-    if isinstance(node, tree.DateRange):
-        day = document.date and date.fromisoformat(document.date)
-        return bool(day and (node.first or date.min) <= day <= (node.last or date.max))
-    return True
-
-
-def add_all(parts: Sequence[list[WordScore] | None]) -> list[WordScore] | None:
-    """All of them together, or None when there is nothing to add or a part is None."""
-    known = [part for part in parts if part is not None]
-    return [word for part in known for word in part] if parts and len(known) == len(parts) else None
+    lead: int | None = None
 
 
 def usual_name(name: str, names: Counter[str | None]) -> str:
@@ -365,6 +565,12 @@ def usual_name(name: str, names: Counter[str | None]) -> str:
     key = agencies.source_key(name)
     same = [each for each in names if each is not None and agencies.source_key(each) == key]
     return min(same, key=lambda each: (-names[each], each))
+
+
+def add_all(parts: Sequence[list[WordScore] | None]) -> list[WordScore] | None:
+    """All of them together, or None when there is nothing to add or a part is None."""
+    known = [part for part in parts if part is not None]
+    return [word for part in known for word in part] if parts and len(known) == len(parts) else None
 
 
 class ReferenceWriter:

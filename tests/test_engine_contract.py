@@ -17,6 +17,7 @@ from asean_search.engine.interface import Index, Search
 from asean_search.model import Sort
 from asean_search.query.tree import (
     And,
+    Boost,
     DateRange,
     Everything,
     InField,
@@ -26,7 +27,6 @@ from asean_search.query.tree import (
     Phrase,
     Prefix,
     SourceIs,
-    Weighted,
     Word,
 )
 
@@ -351,14 +351,14 @@ def test_a_function_word_in_capitals_is_a_name_unless_everything_is(engine: Engi
 
 def test_a_weight_multiplies_what_stands_below_it(index: Index) -> None:
     once = index.search(Search(And((Word("rice"), Word("exports")))))
-    twice = index.search(Search(Weighted(And((Word("rice"), Word("exports"))), 2.0)))
+    twice = index.search(Search(Boost(And((Word("rice"), Word("exports"))), 2.0)))
     assert twice.found[0].score == pytest.approx(2 * once.found[0].score)
     assert twice.total == once.total
 
 
 def test_an_expansion_adds_to_scores_and_finds_nothing(index: Index) -> None:
     plain = index.search(Search(Word("strike")))
-    added = Search(Word("strike"), expansion=(Weighted(Word("talks"), 3.0),))
+    added = Search(Word("strike"), expansion=(Boost(Word("talks"), 3.0),))
     page = index.search(added)
     assert page.total == plain.total
     scores = {found.id: found.score for found in plain.found}
@@ -403,14 +403,14 @@ EXPLAINED = [
     And((Phrase("enters second week"), DateRange(date(2020, 1, 1), None))),
     InField("title", Or((Word("harbour"), Prefix("str")))),
     And((Everything(), Word("the"), Word("talks"))),
-    Weighted(Or((Word("strike"), Weighted(Prefix("work"), 0.5))), 3.0),
+    Boost(Or((Word("strike"), Boost(Prefix("work"), 0.5))), 3.0),
 ]
 
 
 @pytest.mark.parametrize("profile", ranking.PROFILES)
 @pytest.mark.parametrize("node", EXPLAINED, ids=str)
 def test_an_explanation_sums_to_the_score(index: Index, node: Node, profile: str) -> None:
-    search = Search(node, profile=profile, expansion=(Weighted(Word("week"), 0.3),))
+    search = Search(node, profile=profile, expansion=(Boost(Word("week"), 0.3),))
     scores = {found.id: found.score for found in index.search(search).found}
     explained = index.explain(search, ["harbour"])
     assert [each.id for each in explained] == ["harbour"]

@@ -19,6 +19,7 @@ from asean_search.model import FACETS, Document, Explanation, Sort
 from asean_search.query.tree import (
     TEXT_FIELDS,
     And,
+    Boost,
     DateRange,
     Everything,
     InField,
@@ -28,7 +29,6 @@ from asean_search.query.tree import (
     Phrase,
     Prefix,
     SourceIs,
-    Weighted,
     Word,
 )
 from asean_search.ranking import PROFILES
@@ -78,7 +78,7 @@ def grown(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         several.map(And),
         several.map(Or),
         children.map(Not),
-        st.builds(Weighted, children, st.sampled_from([0.5, 3.0])),
+        st.builds(Boost, children, st.sampled_from([0.5, 3.0])),
         st.builds(InField, st.sampled_from(TEXT_FIELDS), children),
     )
 
@@ -92,7 +92,7 @@ searches = st.builds(
     limit=st.sampled_from([0, 1, 3, 50]),
     offset=st.sampled_from([0, 1, 4]),
     profile=st.sampled_from(sorted(PROFILES)),
-    expansion=st.lists(st.builds(Weighted, words, st.floats(0.1, 2.0)), max_size=2).map(tuple),
+    expansion=st.lists(st.builds(Boost, words, st.floats(0.1, 2.0)), max_size=2).map(tuple),
     today=st.none() | st.just(date(2020, 2, 29)),
     facets=st.sampled_from([(), FACETS]),
 )

@@ -56,7 +56,7 @@ def test_expansion_finds_the_same_documents_in_another_order(index: ReferenceInd
     assert {each.id for each in found.found} == {each.id for each in plain.found}
     assert found.total == plain.total == 2
     assert wider.tree == search.tree
-    assert [(node.node, node.weight) for node in wider.expansion] == [
+    assert [(node.node, node.factor) for node in wider.expansion] == [
         (Word(each.word), each.weight) for each in added
     ]
 

@@ -26,8 +26,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "similar",
     },
     "indexing": {"engine.interface", "ingest"},
+    "rescuing": {"agencies", "analysis", "engine.interface", "query"},
     "batch": {"analysis", "engine.interface", "expanding", "query", "question", "searching"},
     "searching": {
+        "rescuing",
         "agencies",
         "analysis",
         "engine.interface",
@@ -65,6 +67,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "whoosh": ("engine/on_whoosh/",),
     "numpy": ("engine/on_whoosh/",),
     "Stemmer": ("analysis/",),
+    "dateparser": ("query/plain_dates.py",),
     "sqlite3": ("engine/",),
     "tomllib": ("agencies.py",),
     "tomli": ("agencies.py",),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import sys
+from datetime import date, datetime
+from types import ModuleType
 
 import pytest
 
@@ -80,17 +82,10 @@ def test_an_expression_covers(text: str, first: str, last: str) -> None:
         ("20200630", "year first", "2020-06-30"),
         ("202006", "year first", "2020-06"),
         ("2020-06-30T10:00:00Z", "year first", "2020-06-30"),
-        ("June 2020", "year first", "2020-06"),
-        ("Sept. 2020", "year first", "2020-09"),
-        ("30 June 2020", "year first", "2020-06-30"),
-        ("June 30th, 2020", "year first", "2020-06-30"),
         ("30-Jun-2020", "year first", "2020-06-30"),
         ("31 June 2020", "year first", "2020-06"),
         (">30/06/2020", "year first", ">2020-06-30"),
         (">2020-2021", "year first", ""),
-        ("yesterday", "year first", "2020-06-30"),
-        ("today", "year first", "2020-07-01"),
-        ("June", "year first", ""),
         ("ju 2020", "year first", ""),
         ("20", "year first", ""),
         ("", "year first", ""),
@@ -126,7 +121,7 @@ def test_since_takes_the_first_day_and_until_the_last() -> None:
 
 @pytest.mark.parametrize(
     ("text", "suggestion"),
-    [("2020..2021", "2020"), (">=2020-06", "2020-06"), ("June 2020", "2020-06"), ("..", "")],
+    [("2020..2021", "2020"), (">=2020-06", "2020-06"), ("..", "")],
 )
 @pytest.mark.parametrize("bound", [first_day, last_day])
 def test_a_bound_is_one_date(bound: object, text: str, suggestion: str) -> None:
@@ -134,3 +129,109 @@ def test_a_bound_is_one_date(bound: object, text: str, suggestion: str) -> None:
     with pytest.raises(DateSyntaxError) as caught:
         bound(text, today=TODAY)
     assert caught.value.suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("today", "2020-07-01", "2020-07-01"),
+        ("Yesterday", "2020-06-30", "2020-06-30"),
+        ("monday", "2020-06-29", "2020-06-29"),
+        ("Wednesday", "2020-07-01", "2020-07-01"),
+        ("last wednesday", "2020-06-24", "2020-06-24"),
+        ("thu", "2020-06-25", "2020-06-25"),
+        ("this week", "2020-06-29", "2020-07-05"),
+        ("last week", "2020-06-22", "2020-06-28"),
+        ("this month", "2020-07-01", "2020-07-31"),
+        ("last month", "2020-06-01", "2020-06-30"),
+        ("last  Year", "2019-01-01", "2019-12-31"),
+        ("90d", "2020-04-02", "2020-07-01"),
+        ("2 weeks", "2020-06-17", "2020-07-01"),
+        ("the last 3 months", "2020-04-01", "2020-07-01"),
+        ("past year", "", ""),
+        ("past 1 year", "2019-07-01", "2020-07-01"),
+        ("3 days ago", "2020-06-28", "2020-06-28"),
+        ("a month ago", "2020-06-01", "2020-06-01"),
+        ("two years ago", "2018-07-01", "2018-07-01"),
+        ("June 2020", "2020-06-01", "2020-06-30"),
+        ("Sept. 2019", "2019-09-01", "2019-09-30"),
+        ("2020 june", "2020-06-01", "2020-06-30"),
+        ("30 June 2020", "2020-06-30", "2020-06-30"),
+        ("June 30th, 2020", "2020-06-30", "2020-06-30"),
+        ("the 30th", "", ""),
+        ("june", "2020-06-01", "2020-06-30"),
+        ("august", "2019-08-01", "2019-08-31"),
+        ("5 august", "2019-08-05", "2019-08-05"),
+        ("29 february", "2020-02-29", "2020-02-29"),
+        ("31 june", "", ""),
+        ("30 February 2020", "", ""),
+        ("ju", "", ""),
+        ("9999 years ago", "", ""),
+        ("last week..yesterday", "2020-06-22", "2020-06-30"),
+        ("june 2019..2020-06", "2019-06-01", "2020-06-30"),
+        (">=last month", "2020-06-01", ""),
+        ("<monday", "", "2020-06-28"),
+    ],
+)
+def test_plain_english_is_days(text: str, first: str, last: str) -> None:
+    if not first and not last:
+        with pytest.raises(DateSyntaxError):
+            parse_dates(text, today=TODAY)
+    else:
+        assert parse_dates(text, today=TODAY) == (day(first), day(last))
+
+
+def test_a_month_ago_is_never_a_day_that_month_does_not_have() -> None:
+    assert parse_dates("1 month ago", today=date(2021, 3, 31)) == (date(2021, 2, 28),) * 2
+    assert parse_dates("1y", today=date(2020, 2, 29)) == (date(2019, 2, 28), date(2020, 2, 29))
+
+
+def test_since_and_until_take_plain_english() -> None:
+    assert first_day("last month", today=TODAY) == date(2020, 6, 1)
+    assert last_day("last month", today=TODAY) == date(2020, 6, 30)
+    assert first_day("90d", today=TODAY) == date(2020, 4, 2)
+
+
+def test_a_range_in_plain_english_that_runs_backwards_is_refused() -> None:
+    with pytest.raises(DateSyntaxError, match="backwards"):
+        parse_dates("today..last week", today=TODAY)
+
+
+class _Guess:
+    """What the library answers."""
+
+    def __init__(self, day: datetime | None, period: str = "day") -> None:
+        self.date_obj = day
+        self.period = period
+
+
+def test_only_what_the_grammar_does_not_know_is_left_to_dateparser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    class DateDataParser:
+        def __init__(self, settings: dict[str, object]) -> None:
+            assert settings["PREFER_DATES_FROM"] == "past"
+
+        def get_date_data(self, text: str) -> _Guess:
+            asked.append(text)
+            known = {"hôm qua": _Guess(datetime(2020, 6, 30)), "juin": _Guess(datetime(2020, 6, 9))}
+            known["juin"].period = "month"
+            return known.get(text, _Guess(None))
+
+    module = ModuleType("dateparser.date")
+    module.DateDataParser = DateDataParser  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "dateparser", ModuleType("dateparser"))
+    monkeypatch.setitem(sys.modules, "dateparser.date", module)
+    for known in ("yesterday", "2020-06", "june 2020"):
+        parse_dates(known, today=TODAY)
+    for ambiguous in ("30/06/2020", "2020-13", "to"):
+        with pytest.raises(DateSyntaxError):
+            parse_dates(ambiguous, today=TODAY)
+    assert asked == []
+    assert parse_dates("hôm qua", today=TODAY) == (date(2020, 6, 30),) * 2
+    assert parse_dates("juin", today=TODAY) == (date(2020, 6, 1), date(2020, 6, 30))
+    with pytest.raises(DateSyntaxError):
+        parse_dates("soonish", today=TODAY)
+    assert asked == ["hôm qua", "juin", "soonish"]

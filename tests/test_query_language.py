@@ -9,16 +9,28 @@ import pytest
 from asean_search.query import QUERY_LANGUAGE_VERSION, parse, unparse
 from asean_search.query.tree import (
     And,
+    AtLeast,
+    Boost,
     DateRange,
     Everything,
+    Exact,
+    Fuzzy,
+    Has,
     InField,
+    LanguageIs,
+    Lead,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
     Prefix,
+    Regex,
+    Same,
     SourceIs,
+    Wildcard,
     Word,
+    WordCount,
 )
 
 A, B, C = Word("a"), Word("b"), Word("c")
@@ -104,9 +116,75 @@ FORMS: dict[str, Node] = {
     "date:2020-06,": JUNE,
     "date:>=2020-06": DateRange(date(2020, 6, 1), None),
     "date:..2020-06": DateRange(None, date(2020, 6, 30)),
+    'date:"June 2020" a': And((JUNE, A)),
+    "date:june 2020 a": And((JUNE, A)),
+    "date:2020-06 june": And((JUNE, Word("june"))),
     "date:(2020-06 OR 2021)": Or((JUNE, DateRange(date(2021, 1, 1), date(2021, 12, 31)))),
     "-date:2020-06 a": And((Not(JUNE), A)),
     "title:(a date:2020-06)": InField("title", And((A, JUNE))),
+    # nearness
+    '"a b"~5': Near("a b", 5),
+    '"a b"~0': Near("a b", 0),
+    '"a b"~>5': Near("a b", 5, ordered=True),
+    "“a b”~5 c": And((Near("a b", 5), C)),
+    'title:"a b"~5': InField("title", Near("a b", 5)),
+    '-"a b"~5': And((ALL, Not(Near("a b", 5)))),
+    'a "~50" ~50': And((A, Phrase("~50"), Word("~50"))),
+    # groups of words
+    "*cine": Wildcard("*cine"),
+    "va*ne": Wildcard("va*ne"),
+    "organi?ation": Wildcard("organi?ation"),
+    "va**ne": Wildcard("va*ne"),
+    "vacc**": Prefix("vacc"),
+    "title:*cine,": InField("title", Wildcard("*cine")),
+    "what? why?": words("what why"),
+    "/oil.*/": Regex("oil.*"),
+    "/vaccin(e|es)/": Regex("vaccin(e|es)"),
+    '-/a"b/ title:/c/^2': And((Not(Regex('a"b')), InField("title", Boost(Regex("c"), 2.0)))),
+    "km/h and/or /a b/": words("km/h and/or a b"),
+    "lavrof~": Fuzzy("lavrof"),
+    "lavrof~2,": Fuzzy("lavrof", 2),
+    "place:hanoy~1": InField("place", Fuzzy("hanoy")),
+    # as written
+    "=vaccines": Exact("vaccines"),
+    '="vaccine access"': Exact("vaccine access"),
+    "title:=vaccines -=b": And((InField("title", Exact("vaccines")), Not(Exact("b")))),
+    '-="a b"': And((ALL, Not(Exact("a b")))),
+    "1+1=2 = a": And((Word("1+1=2"), A)),
+    # weights
+    "a^2 b": And((Boost(A, 2.0), B)),
+    '"a b"^0.5': Boost(Phrase("a b"), 0.5),
+    '"a b"~5^2': Boost(Near("a b", 5), 2.0),
+    "(a OR b)^3": Boost(Or((A, B)), 3.0),
+    "title:a^2": InField("title", Boost(A, 2.0)),
+    "title:(a b)^2": InField("title", Boost(And((A, B)), 2.0)),
+    "(title:a)^2": Boost(InField("title", A), 2.0),
+    "-a^2": And((ALL, Not(Boost(A, 2.0)))),
+    "vacc*^2 =a^2 x~ab^c": And(
+        (Boost(Prefix("vacc"), 2.0), Boost(Exact("a"), 2.0), Word("x~ab^c"))
+    ),
+    # how often, where
+    "atleast:3(a)": AtLeast(3, A),
+    "atleast:3(a OR vacc*)": AtLeast(3, Or((A, Prefix("vacc")))),
+    "ATLEAST:3(a)^2": Boost(AtLeast(3, A), 2.0),
+    "title:(atleast:2(a))": InField("title", AtLeast(2, A)),
+    "lead:50(a)": Lead(50, A),
+    'lead:50(a OR "b c")': Lead(50, Or((A, Phrase("b c")))),
+    "same:sentence(a b)": Same("sentence", And((A, B))),
+    'same:paragraph(a (b OR "b c"~3))': Same("paragraph", And((A, Or((B, Near("b c", 3)))))),
+    "lead: 50 atleast: a": words("lead: 50 atleast: a".replace(":", "")),
+    "headline:a": InField("title", A),
+    # what is known
+    "words:>600": WordCount(601, None),
+    "words:<=200": WordCount(None, 200),
+    "words:200..600": WordCount(200, 600),
+    "words:(5 OR 7..)": Or((WordCount(5, 5), WordCount(7, None))),
+    "has:date": Has("date"),
+    "no:date": And((ALL, Not(Has("date")))),
+    "no:(date OR source)": Or((And((ALL, Not(Has("date")))), And((ALL, Not(Has("source")))))),
+    "-no:lang a": And((Has("language"), A)),
+    "lang:VI": LanguageIs("vi"),
+    "language:zh_Hant": LanguageIs("zh-hant"),
     # text that looks like syntax
     "ASEAN: a new dawn": words("ASEAN a new dawn"),
     "Full text: what he said": words("Full text what he said"),
@@ -144,6 +222,11 @@ def test_a_query_means(query: str, tree: Node) -> None:
         ("date:>2020-06 date:2020-01-01..2020-12-31", "date:>=2020-07 AND date:2020"),
         ("date:2020-01-01..2020-06-30", "date:2020-01..2020-06"),
         ("ASEAN: -(a)", "ASEAN AND NOT a"),
+        ('“a b”~>5^2.50 ="a b" =c', '"a b"~>5^2.5 AND ="a b" AND =c'),
+        ("/a|b/^3 *cine lavrof~1 x~2y", "/a|b/^3 AND *cine AND lavrof~ AND x~2y"),
+        ("(title:a)^2 title:(a b)^2", "(title:a)^2 AND title:((a AND b)^2)"),
+        ("same:Sentence(a b) lead:05(a)", "same:sentence(a AND b) AND lead:5(a)"),
+        ("words:>600 no:date lang:VI", "words:>=601 AND NOT has:date AND lang:vi"),
     ],
 )
 def test_the_canonical_form_writes_every_operator(query: str, canonical: str) -> None:
@@ -177,4 +260,4 @@ def test_a_plain_query_has_no_notes() -> None:
 
 
 def test_the_language_has_a_version() -> None:
-    assert QUERY_LANGUAGE_VERSION == 1
+    assert QUERY_LANGUAGE_VERSION == 2

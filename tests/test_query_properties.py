@@ -21,21 +21,35 @@ from asean_search.query.chunks import QUOTES, is_plain, is_separator, quotable
 from asean_search.query.dates import format_dates
 from asean_search.query.normal import depth
 from asean_search.query.tree import (
+    KNOWN_FIELDS,
     TEXT_FIELDS,
+    UNITS,
     And,
+    AtLeast,
+    Boost,
     DateRange,
     Everything,
+    Exact,
+    Fuzzy,
+    Has,
     InField,
+    LanguageIs,
+    Lead,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
     Prefix,
+    Regex,
+    Same,
     SourceIs,
+    Wildcard,
     Word,
+    WordCount,
 )
 
-LETTERS = "abcdeéđ中กAN1290-'’&./+_:?,@#[]%😀\u0301\u200b"
+LETTERS = "abcdeéđ中กAN1290-'’&./+_:?,@#[]%=~^😀\u0301\u200b"
 PIECES = (
     *"ab*-:()\"“”., ;'&/!?_1é中—",
     " ",
@@ -55,6 +69,17 @@ PIECES = (
     ">=",
     "June",
     "vacc*",
+    *"~^=",
+    "~5",
+    "^2",
+    "/b+/",
+    "*cine",
+    "lead:5(",
+    "same:sentence(",
+    "atleast:2(",
+    "words:>",
+    "has:date",
+    "no:",
     "vaccine",
     "Hà Nội",
     "\u0301",
@@ -67,11 +92,54 @@ plain = st.one_of(
     st.text(LETTERS, min_size=1, max_size=8),
 ).filter(is_plain)
 quoted = st.text(max_size=15).filter(lambda text: not set(QUOTES) & set(text)).map(quotable)
-leaves = st.one_of(
-    st.just(Everything()),
+word = st.text("abcéđ中1", min_size=3, max_size=6)
+numbers = st.integers(0, 10**9 - 1)
+near = st.lists(word, min_size=2, max_size=8).map(" ".join)
+placed = st.one_of(
     plain.map(Word),
     quoted.filter(bool).map(Phrase),
+    st.builds(Near, near, st.integers(0, 100), st.booleans()),
+)
+occurring = st.one_of(
+    placed,
     st.text("abcéđ中1", min_size=2, max_size=6).map(Prefix),
+    st.tuples(word, st.sampled_from("*?"), word).map("".join).map(Wildcard),
+    word.map(lambda text: Wildcard(f"*{text}")),
+    st.lists(st.sampled_from(["a", "é", "[b-d]", "(x|yz)", r"\d", "f+", "g{2}"]), min_size=1)
+    .map("".join)
+    .map(Regex),
+    st.builds(Fuzzy, word, st.integers(1, 2)),
+    plain.map(Exact),
+    quoted.filter(lambda text: not is_separator(text)).map(Exact),
+)
+
+
+def _choices(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Each of the nodes alone, or several of them to choose from."""
+    return nodes | st.lists(nodes, min_size=2, max_size=3).map(tuple).map(Or)
+
+
+groups = st.recursive(
+    placed,
+    lambda nodes: (
+        st.lists(nodes, min_size=2, max_size=3)
+        .map(tuple)
+        .flatmap(lambda several: st.sampled_from([And(several), Or(several)]))
+    ),
+    max_leaves=4,
+)
+factors = st.integers(1, 10**6).map(lambda number: number / 1000)
+leaves = st.one_of(
+    st.just(Everything()),
+    occurring,
+    st.builds(AtLeast, st.integers(1, 999), _choices(occurring)),
+    st.builds(Lead, st.integers(1, 999), groups),
+    st.builds(Same, st.sampled_from(UNITS), groups),
+    st.sampled_from(KNOWN_FIELDS).map(Has),
+    st.sampled_from(["en", "vi", "zh-hant"]).map(LanguageIs),
+    st.tuples(numbers, numbers).map(lambda pair: WordCount(min(pair), max(pair))),
+    numbers.map(lambda number: WordCount(number, None)),
+    numbers.map(lambda number: WordCount(None, number)),
     quoted.filter(lambda name: not is_separator(name)).map(SourceIs),
     plain.map(SourceIs),
     st.tuples(days, days).map(lambda pair: DateRange(min(pair), max(pair))),
@@ -86,6 +154,7 @@ def _branches(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         several.map(And),
         several.map(Or),
         nodes.map(Not),
+        st.builds(Boost, nodes, factors),
         st.builds(InField, st.sampled_from(TEXT_FIELDS), nodes),
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from asean_search import query, question
 from asean_search.analysis.function_words import FUNCTION_WORDS, is_function_word
-from asean_search.query.tree import And, DateRange, Node, Or, Weighted, Word
+from asean_search.query.tree import And, Boost, DateRange, Node, Or, Word
 
 
 def tree(text: str) -> Node:
@@ -59,7 +59,7 @@ def test_the_closest_have_one_of_the_words_that_say_something() -> None:
 
 def test_a_word_said_twice_counts_twice_among_the_closest() -> None:
     closest = question.closest(tree("rice prices and rice exports"))
-    assert closest == Or((Weighted(Word("rice"), 2), Word("prices"), Word("exports")))
+    assert closest == Or((Boost(Word("rice"), 2), Word("prices"), Word("exports")))
 
 
 def test_what_does_not_score_stays_required() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from asean_search.analysis.bounds import bounds
 from asean_search.analysis.emitting import Emissions, emissions
+from asean_search.analysis.exact import exact_places, exact_words
 from asean_search.analysis.folding import fold, fold_prefix
 from asean_search.analysis.surfaces import surface_pattern
 from asean_search.analysis.token import Path, Slot, Term, Token
@@ -18,7 +20,10 @@ __all__ = [
     "Slot",
     "Term",
     "Token",
+    "bounds",
     "emissions",
+    "exact_places",
+    "exact_words",
     "fold",
     "fold_prefix",
     "slots",

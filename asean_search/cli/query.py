@@ -66,6 +66,7 @@ class QueryCommand(click.Command):
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--since", metavar="DATE", help="Only documents of this date or later.")
 @click.option("--until", metavar="DATE", help="Only documents of this date or earlier.")
+@click.option("--on", metavar="DATE", help="Only documents of this day, month or year.")
 @click.option(
     "--source", "sources", metavar="NAME", multiple=True, help="Only from this source; repeatable."
 )
@@ -141,6 +142,7 @@ def query_command(
     query: tuple[str, ...],
     since: str | None,
     until: str | None,
+    on: str | None,
     sources: tuple[str, ...],
     sort: str,
     limit: int,
@@ -171,6 +173,7 @@ def query_command(
       asearch query vaccine --since 2020-06 --source VNS --sort newest
       asearch query vaccine --expand              by what the first hits are about, too
       asearch query vaccine --explain             why each hit is where it is
+      asearch query vaccine --on "last month"
       asearch query vaccine --json                for scripts
       asearch query vaccine -n 0 --facet month    how many in each month
       asearch query vaccine -l -0 | xargs -0 wc   the files
@@ -178,7 +181,7 @@ def query_command(
       echo "vaccine access" | asearch query -     from standard input
 
     Several arguments are one query, joined by spaces. The shell takes a pair of quotes away, so a
-    phrase needs two: '"like this"'.
+    phrase needs two: '"like this"'. `asearch help queries` and `asearch help dates` tell all forms.
     """
     from asean_search import engine, searching
     from asean_search.cli import presentation
@@ -205,6 +208,7 @@ def query_command(
         query=_text_of(query),
         since=since,
         until=until,
+        on=on,
         sources=sources,
         sort=Sort(sort),
         limit=0 if count else limit,
@@ -218,6 +222,8 @@ def query_command(
     with engine.open_index(settings.index) as index:
         result = searching.search(index, request)
     _answer(result, write, chosen, options, quiet=quiet)
+    if result.truncated:
+        return ExitCode.PARTIAL
     return ExitCode.FOUND if result.total else ExitCode.NOTHING_FOUND
 
 
@@ -264,5 +270,7 @@ def _answer(
     write(result, sys.stdout, options)
     sys.stdout.flush()
     remark = "" if chosen == "count" else wording.closing_remark(chosen, result)
-    if remark and not quiet:
-        streams.remark(remark)
+    if quiet:
+        return
+    for line in filter(None, (remark, *wording.around(chosen, result))):
+        streams.remark(line)

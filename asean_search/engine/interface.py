@@ -20,7 +20,7 @@ from asean_search.model import (
     IndexInfo,
     Sort,
 )
-from asean_search.query.tree import Node, Weighted
+from asean_search.query.tree import Boost, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Search:
     limit: int = 10
     offset: int = 0
     profile: str = "news"
-    expansion: tuple[Weighted, ...] = ()
+    expansion: tuple[Boost, ...] = ()
     today: date | None = None
     facets: tuple[str, ...] = ()
 
@@ -57,11 +57,23 @@ class Page:
     """``total`` is exact. Ties are broken by date (newest first, undated last), then by id.
 
     ``facets`` counts all documents that match, for each facet asked for: see ``model.FacetCount``.
+    ``truncated`` says in sentences where the search stopped looking because it would have cost too
+    much; if there is any, ``total`` is only what was found until then.
     """
 
     total: int
     found: tuple[Found, ...]
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    truncated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearWord:
+    """A folded word of the index that is ``edits`` changes away from another one."""
+
+    word: str
+    documents: int
+    edits: int
 
 
 class Index(Protocol):
@@ -105,6 +117,15 @@ class Index(Protocol):
 
     def expand(self, prefix: str, field: str, limit: int) -> list[str]:
         """At most ``limit`` folded words of a text field that begin with ``prefix``, in order."""
+        ...
+
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        """At most ``limit`` folded words of a text field that may be meant by ``word``.
+
+        They are one or two changes away (see ``query.tree.Fuzzy``; one for short words), those
+        nearest to it first, then those that most documents have. The word itself is not among
+        them.
+        """
         ...
 
     def info(self) -> IndexInfo:

@@ -20,6 +20,7 @@ from asean_search.model import (
     Hit,
     IndexInfo,
     IngestReport,
+    Rescue,
     SearchResult,
     SimilarDocuments,
     Snippet,
@@ -49,6 +50,8 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
             "partial": [_hit(hit, options) for hit in result.partial],
             **({"expansion": expansion(result.expansion)} if result.expansion else {}),
             **({"facets": _facets(result)} if result.facets else {}),
+            "truncated": list(result.truncated),
+            "rescue": None if result.rescue is None else _rescue(result.rescue),
         },
         out,
     )
@@ -176,6 +179,34 @@ def expansion(words: Iterable[AddedWord]) -> list[dict[str, object]]:
         {"word": each.word, "weight": _number(each.weight, 6), "asked": each.asked}
         for each in words
     ]
+
+
+def _rescue(rescue: Rescue) -> dict[str, object]:
+    return {
+        "counts": [
+            {"label": each.label, "kind": each.kind, "documents": each.documents}
+            for each in rescue.counts
+        ],
+        "spelling": [
+            {
+                "word": each.word,
+                "documents": each.documents,
+                "meant": [{"word": word, "documents": count} for word, count in each.meant],
+            }
+            for each in rescue.spelling
+        ],
+        "relaxed": [
+            {
+                "query": each.query,
+                "since": each.since.isoformat() if each.since else None,
+                "until": each.until.isoformat() if each.until else None,
+                "sources": list(each.sources),
+                "change": each.change,
+                "documents": each.documents,
+            }
+            for each in rescue.relaxed
+        ],
+    }
 
 
 def _hit(hit: Hit, options: OutputOptions) -> dict[str, object]:

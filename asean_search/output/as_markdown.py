@@ -10,6 +10,7 @@ from asean_search.model import Hit, SearchResult
 from asean_search.output import wording
 from asean_search.output.highlights import Piece, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
+from asean_search.output.rescue_wording import rescue_lines
 from asean_search.output.safe_text import safe_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$])")
@@ -23,10 +24,12 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
         out.write("\n".join(_item(hit, options)) + "\n\n")
     if not result.partial:
         out.write(f"{_escaped(wording.footer(result))}\n")
-        return
-    out.write(f"{_escaped(wording.partial_heading(result))}\n")
-    for hit in result.partial:
-        out.write("\n" + "\n".join(_item(hit, options)) + "\n")
+    else:
+        out.write(f"{_escaped(wording.partial_heading(result))}\n")
+        for hit in result.partial:
+            out.write("\n" + "\n".join(_item(hit, options)) + "\n")
+    for line in rescue_lines(result.rescue):
+        out.write(f"\n{_escaped(line)}\n")
 
 
 def _item(hit: Hit, options: OutputOptions) -> Iterator[str]:

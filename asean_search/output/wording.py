@@ -17,6 +17,7 @@ from asean_search.model import (
 )
 from asean_search.output import explaining
 from asean_search.output.options import OutputOptions
+from asean_search.output.rescue_wording import rescue_lines
 from asean_search.output.safe_text import safe_line, safe_path
 
 _QUERY_CHARS = 200
@@ -66,6 +67,14 @@ def understood(query: Understanding) -> str:
 def notes(query: Understanding) -> tuple[str, ...]:
     """What is worth telling about how the question was read, one line each."""
     return tuple(safe_line(note) for note in query.notes)
+
+
+def around(format: str, result: SearchResult) -> Iterator[str]:  # noqa: A002
+    """What stderr must say after the answer, beside ``closing_remark``, line by line."""
+    for sentence in result.truncated:
+        yield f"Not all was looked through: {safe_line(sentence)}."
+    if format not in ("terminal", "markdown", "json"):
+        yield from rescue_lines(result.rescue)
 
 
 def footer(result: SearchResult) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from asean_search.query.dates import first_day, format_dates, last_day, parse_dates
-from asean_search.query.normal import normalise
+from asean_search.query.normal import below, normalise
 from asean_search.query.parse import MAX_NESTING, Parsed, parse
-from asean_search.query.rewrite import ScoringLeaf, relax, scoring_leaves
+from asean_search.query.rewrite import ScoringLeaf, relax, rewritten, scoring_leaves
 from asean_search.query.unparse import unparse
 
-QUERY_LANGUAGE_VERSION = 1
+QUERY_LANGUAGE_VERSION = 2
 """Grows when a query comes to mean something else; saved beside whatever holds queries."""
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "QUERY_LANGUAGE_VERSION",
     "Parsed",
     "ScoringLeaf",
+    "below",
     "first_day",
     "format_dates",
     "last_day",
@@ -23,6 +24,7 @@ __all__ = [
     "parse",
     "parse_dates",
     "relax",
+    "rewritten",
     "scoring_leaves",
     "unparse",
 ]

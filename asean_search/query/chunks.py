@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -16,24 +17,72 @@ FIELDS: Mapping[str, str] = {
     "title": "title",
     "text": "body",
     "body": "body",
+    "headline": "title",
     "place": "place",
     "source": "source",
     "date": "date",
+    "words": "words",
+    "lang": "lang",
+    "language": "lang",
+    "has": "has",
+    "no": "no",
 }
 """The names a query can put before a colon, and the field each of them means."""
 
-SHOWN_FIELDS = ("title", "text", "place", "source", "date")
+SHOWN_FIELDS = ("title", "text", "place", "source", "date", "words", "lang", "has", "no")
 """The names that messages and canonical queries use, one for each field."""
+
+GROUPS = ("atleast", "lead", "same")
+"""What stands before a colon, a value and a group: ``lead:50(vaccine)``."""
+
+RESERVED = "query"
+"""A field that will name saved queries."""
 
 _EDGES = ",;:!?¡¿…-‐‑‒–—―−|/\\[]{}<>«»‹›"
 """Punctuation that is no part of a word when it stands at its edge; a final dot or plus may be."""
 
 _NOT_IN_CHUNKS = frozenset(QUOTES + "()*")
+_INSIDE_WORDS = "-‐‑'’"
+_WEIGHTED = re.compile(r"(.+)\^([0-9.]+)", re.DOTALL)
+_FUZZY = re.compile(r"(.*[^~])~([0-9]*)", re.DOTALL)
 
 
 def clean(chunk: str) -> str:
     """The chunk without the punctuation around it."""
     return chunk.strip(_EDGES)
+
+
+def split_weight(text: str) -> tuple[str, str]:
+    """The text and the number after ``^`` at its end, or an empty one."""
+    found = _WEIGHTED.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
+
+
+def split_fuzzy(text: str) -> tuple[str, str] | None:
+    """The word and the number after ``~`` at its end, which may be empty; None without ``~``."""
+    found = _FUZZY.fullmatch(text)
+    return (found[1], found[2]) if found else None
+
+
+def is_wildcard(text: str) -> bool:
+    """Whether the text is one word with ``*`` or ``?`` in it."""
+    return ("*" in text or "?" in text) and all(
+        letter.isalnum()
+        or letter in "*?"
+        or letter in _INSIDE_WORDS
+        or unicodedata.category(letter)[0] == "M"
+        for letter in text
+    )
+
+
+def _is_special(text: str) -> bool:
+    """Whether the text reads as more than a word: exact, fuzzy, weighted, or a pattern."""
+    return (
+        (text[0] == "=" and not is_separator(text[1:]))
+        or split_weight(text)[1] != ""
+        or split_fuzzy(text) is not None
+        or is_wildcard(text)
+    )
 
 
 def is_separator(chunk: str) -> bool:
@@ -79,6 +128,7 @@ def is_plain(text: str) -> bool:
         and not any(character.isspace() or character in _NOT_IN_CHUNKS for character in text)
         and split_field(text) is None
         and not is_separator(text)
+        and not _is_special(text)
     )
 
 

@@ -1,4 +1,7 @@
-"""Dates as they are written in a query: a day, a month or a year, and ranges of them."""
+"""Dates as they are written in a query: a day, a month or a year, and ranges of them.
+
+Written year first, or in plain English (``plain_dates``).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import unicodedata
 from datetime import date, timedelta
 
 from asean_search.errors import DateSyntaxError
+from asean_search.query import plain_dates
 from asean_search.query.wrong_dates import MONTHS, candidates
 
 FORMS = "2020, 2020-06, 2020-06-30, 2020-01..2020-06, ..2020, 2020-06.., >=2020-06, <2020"
@@ -30,19 +34,33 @@ def parse_dates(text: str, *, today: date | None = None) -> Dates:
 
     Args:
         text: One of ``FORMS``; a single date is the whole period it names, ``>2020`` begins
-            with 2021. Years are 1000 to 9999.
-        today: The day that suggestions for relative dates start from; by default the local day.
+            with 2021. Years are 1000 to 9999. Each date may be in plain English.
+        today: The day that relative dates start from; by default the local day.
 
     Raises:
         DateSyntaxError: It is no date, an impossible one, or a range that runs backwards.
 
     """
-    text = _plain(text)
+    text, today = _plain(text), today or date.today()
     if ".." in text:
         return _range(text, today)
     if comparison := _COMPARISON.fullmatch(text):
         return _comparison(comparison[1], comparison[2], text, today)
     return _period(text, text, today)
+
+
+def is_written_date(text: str) -> bool:
+    """Whether the text is a date, or a range of dates, that are written in numbers."""
+    text = _plain(text)
+    if comparison := _COMPARISON.fullmatch(text):
+        text = comparison[2]
+    sides = text.split("..") if ".." in text else [text]
+    return any(sides) and all(not side or _is_period(side.strip()) for side in sides)
+
+
+def is_plain_date(text: str, *, today: date | None = None) -> bool:
+    """Whether the text is one date in plain English, by our own grammar."""
+    return plain_dates.plain_period(_plain(text), today or date.today()) is not None
 
 
 def first_day(text: str, *, today: date | None = None) -> date:
@@ -112,24 +130,39 @@ def _bounds(text: str) -> tuple[date, date]:
     return date(year, month, day), date(year, month, day)
 
 
-def _period(text: str, whole: str, today: date | None) -> tuple[date, date]:
+def _span(text: str, today: date) -> tuple[date, date]:
+    """The first and last day of a period, in numbers or in plain English.
+
+    Raises:
+        ValueError: There is no such period; the message says why.
+
+    """
+    period = plain_dates.plain_period(text, today)
+    if period is None and not candidates(text):
+        period = plain_dates.parsed_elsewhere(text, today)
+    if period is None or not period[0].year >= FIRST_YEAR:
+        return _bounds(text)
+    return period
+
+
+def _period(text: str, whole: str, today: date) -> tuple[date, date]:
     """The period ``text``, a part of the expression ``whole``."""
     try:
-        return _bounds(text)
+        return _bounds(text) if _PERIOD.fullmatch(text) else _span(text, today)
     except ValueError as error:
         before = whole[: len(whole) - len(text)]
-        found = candidates(text, today or date.today())
+        found = candidates(text)
         better = [before + each for each in found if not before or _is_period(each)]
         raise _unusable(whole, str(error), better) from None
 
 
-def _range(text: str, today: date | None) -> Dates:
+def _range(text: str, today: date) -> Dates:
     start, _, end = (part.strip() for part in text.partition(".."))
     if not start and not end:
         raise _unusable(text, "a range needs a date on at least one side", [])
     try:
-        first = _bounds(start)[0] if start else None
-        last = _bounds(end)[1] if end else None
+        first = _span(start, today)[0] if start else None
+        last = _span(end, today)[1] if end else None
     except ValueError as error:
         raise _unusable(text, str(error), _mended_range(start, end, today)) from None
     if first and last and first > last:
@@ -137,13 +170,11 @@ def _range(text: str, today: date | None) -> Dates:
     return first, last
 
 
-def _mended_range(start: str, end: str, today: date | None) -> list[str]:
+def _mended_range(start: str, end: str, today: date) -> list[str]:
     """The range with each side that is wrong written right, where that can be guessed."""
     sides = []
     for side in (start, end.lstrip(".")):
-        options = (
-            [side] if not side or _is_period(side) else candidates(side, today or date.today())
-        )
+        options = [side] if not side or _is_period(side) else candidates(side)
         if len(options) != 1 or (side and not _is_period(options[0])):
             return []
         sides.append(options[0])
@@ -162,7 +193,7 @@ def _is_period(text: str) -> bool:
         return False
 
 
-def _comparison(sign: str, text: str, whole: str, today: date | None) -> Dates:
+def _comparison(sign: str, text: str, whole: str, today: date) -> Dates:
     first, last = _period(text, whole, today)
     if sign == ">=":
         return first, None
@@ -178,7 +209,7 @@ def _comparison(sign: str, text: str, whole: str, today: date | None) -> Dates:
 
 
 def _one(text: str, today: date | None) -> tuple[date, date]:
-    text = _plain(text)
+    text, today = _plain(text), today or date.today()
     if ".." in text or text[:1] in ("<", ">"):
         dates = [part for part in re.split(r"\.\.|[<>=\s]+", text) if _is_period(part)]
         raise _unusable(text, "one day, month or year is wanted here", dates[:1])
@@ -198,7 +229,8 @@ def _unusable(text: str, reason: str, better: list[str]) -> DateSyntaxError:
     elif better:
         suggestion, hint = "", f"It could mean {' or '.join(better)}."
     else:
-        suggestion, hint = "", f"Write dates as in {FORMS}."
+        suggestion = ""
+        hint = f"Write dates as in {FORMS},\nor in plain English: {plain_dates.EXAMPLES}."
     return DateSyntaxError(
         f'"{shown}" is not a date: {reason}', fragment=shown, suggestion=suggestion, hint=hint
     )

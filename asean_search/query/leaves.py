@@ -1,52 +1,143 @@
-"""A chunk or a phrase into a leaf of the tree, by the field it is written for."""
+"""A chunk, a phrase or a pattern into a leaf of the tree that occurs in a text."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from datetime import date
 
-from asean_search.errors import DateSyntaxError
-from asean_search.query.chunks import as_text, clean, is_separator, quotable
-from asean_search.query.dates import parse_dates
-from asean_search.query.normal import all_of
+from asean_search.query import patterns
+from asean_search.query.chunks import (
+    as_text,
+    clean,
+    is_separator,
+    is_wildcard,
+    quotable,
+    split_fuzzy,
+    split_weight,
+)
+from asean_search.query.normal import all_of, boosted
 from asean_search.query.problems import Problem, Problems
-from asean_search.query.tree import DateRange, Everything, Node, Phrase, Prefix, SourceIs
+from asean_search.query.tree import (
+    Everything,
+    Exact,
+    Fuzzy,
+    Near,
+    Node,
+    Phrase,
+    Prefix,
+    Regex,
+    Wildcard,
+)
+
+MOST_EDITS = 2
+MOST_DISTANCE = 100
+MOST_NEAR_WORDS = 8
+MOST_WEIGHT = 1000.0
 
 _FEWEST_LETTERS = 2
+_FEWEST_FUZZY_LETTERS = 3
 _INSIDE_WORDS = "-‐‑'’.&+\u00ad"
+_WEIGHT = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?")
+_STARS = re.compile(r"\*{2,}")
 
 
 def text_leaf(chunk: str, start: int, problems: Problems) -> Node | None:
-    """A word, a prefix, or everything; ``start`` is where the chunk stands in the query."""
+    """A word, a group of words, or everything; ``start`` is where the chunk is in the query."""
+    end = start + len(chunk)
     if chunk == "*":
         return Everything()
-    end = start + len(chunk)
     if is_separator(chunk):
         problems.add(Problem("there is no letter or digit to search for", start, end))
         return None
     text = clean(chunk)
-    if "*" not in text:
-        return as_text(text)
+    if text[:1] == "=" and not is_separator(text[1:]):
+        text, weight = split_weight(text[1:])
+        node: Node | None = _exact(text, start, end, problems)
+    else:
+        text, weight = split_weight(text)
+        node = _plain_leaf(text, start, end, problems)
+    return weighted(node, f"^{weight}", start, end, problems) if weight and node else node
+
+
+def _plain_leaf(text: str, start: int, end: int, problems: Problems) -> Node | None:
+    if fuzzy := split_fuzzy(text):
+        return _fuzzy(*fuzzy, start, end, problems)
+    if is_wildcard(text):
+        return _wildcard(text, start, end, problems)
+    if "*" in text:
+        return _star(text, start, end, problems)
+    return as_text(text)
+
+
+def weighted(node: Node, sign: str, start: int, end: int, problems: Problems) -> Node:
+    """The node with the weight that ``^2`` gives it."""
+    number = sign[1:]
+    if not _WEIGHT.fullmatch(number) or not 0 < float(number) <= MOST_WEIGHT:
+        hint = f"A weight is a number above 0, at most {MOST_WEIGHT:.0f}, as in vaccine^2."
+        problems.add(Problem("there is no such weight", start, end, hint=hint))
+        return node
+    return boosted(node, float(number))
+
+
+def _exact(text: str, start: int, end: int, problems: Problems) -> Node | None:
+    if "*" in text or split_fuzzy(text):
+        hint = 'As in =vaccines, or ="vaccine access".'
+        problems.add(Problem("= takes a word as it is written", start, end, hint=hint))
+        text = text.replace("*", "").rstrip("~0123456789")
+    text = clean(text)
+    if is_separator(text):
+        return None
+    return Exact(quotable(text))
+
+
+def _fuzzy(word: str, number: str, start: int, end: int, problems: Problems) -> Node | None:
+    word = clean(word)
+    edits = int(number or 1) if len(number) < MOST_EDITS else MOST_EDITS + 1
+    message = ""
+    if "*" in word or "?" in word or _split(word) != [word]:
+        message = "~ takes a single word before it"
+    elif _letters(word) < _FEWEST_FUZZY_LETTERS:
+        message = f"~ needs at least {_FEWEST_FUZZY_LETTERS} letters before it"
+    if message:
+        hint = (
+            f'As in lavrof~. To search for it as text, put it in quotes: "{quotable(word[:40])}".'
+        )
+        problems.add(Problem(message, start, end, hint=hint))
+        return as_text(word.replace("*", ""))
+    if not 0 < edits <= MOST_EDITS:
+        hint = f"At most {MOST_EDITS} letters can differ, as in lavrof~{MOST_EDITS}."
+        problems.add(Problem("there is no such distance", start, end, hint=hint))
+        edits = MOST_EDITS
+    return Fuzzy(word, edits)
+
+
+def _wildcard(text: str, start: int, end: int, problems: Problems) -> Node | None:
+    text = _STARS.sub("*", text)
+    bare = text.replace("*", "").replace("?", "")
+    if _letters(bare) < _FEWEST_LETTERS:
+        where = "before it" if text[-1] == "*" and "*" not in text[:-1] else "with it"
+        hint = f'As in vacc*. To search for it as text, put it in quotes: "{quotable(text[:40])}".'
+        message = f"a star needs at least two letters {where}"
+        problems.add(Problem(message, start, end, hint=hint, is_mended=False))
+        return as_text(bare)
+    if text == f"{bare}*":
+        return Prefix(bare)
+    return Wildcard(text)
+
+
+def _star(text: str, start: int, end: int, problems: Problems) -> Node | None:
+    """A star in what is more than one word."""
     before = text.partition("*")[0]
-    message = _wrong_star(text, before)
-    if not message:
-        return Prefix(before)
     *words, last = _split(before)
+    if not text.partition("*")[2] and not words and _letters(last) >= _FEWEST_LETTERS:
+        return Prefix(before)
     is_mended = _letters(last) >= _FEWEST_LETTERS
     hint = f'As in vacc*. To search for it as text, put it in quotes: "{quotable(text[:40])}".'
+    message = "a star can only stand in a single word"
     problems.add(Problem(message, start, end, hint=hint, is_mended=is_mended))
     nodes = [*map(as_text, words), Prefix(last) if is_mended else as_text(text.replace("*", ""))]
     found = [node for node in nodes if node]
     return all_of(found) if found else None
-
-
-def _wrong_star(text: str, before: str) -> str:
-    """What is wrong with a word that has a star, ``before`` being what comes before the star."""
-    if len(before) + 1 < len(text):
-        return "a star can only end a word"
-    if _letters(before) < _FEWEST_LETTERS:
-        return "a star needs at least two letters before it"
-    return "a star can only end a single word" if _split(before) != [before] else ""
 
 
 def _letters(text: str) -> int:
@@ -64,57 +155,19 @@ def _split(text: str) -> list[str]:
     return [clean(word) for word in inner.split()] or [""]
 
 
-def source_leaf(
-    name: str, start: int, end: int, problems: Problems, *, quoted: bool
-) -> Node | None:
-    """A source's name."""
-    name = quotable(name) if quoted else name.strip(",;")
-    if "*" in name and not quoted:
-        message = "source: takes a whole name, without a star"
-        hint = "The command `asearch info` lists the sources of an index."
-        problems.add(Problem(message, start, end, hint=hint))
-        name = name.replace("*", "")
-    if is_separator(name):
-        message, hint = "source: has no name after it", "As in source:VNA."
-        problems.add(Problem(message, start, end, hint=hint, is_mended=False))
-        return None
-    return SourceIs(name)
-
-
-def date_leaf(
-    texts: list[str], today: date | None
-) -> tuple[DateRange | None, DateSyntaxError | None, int]:
-    """The dates in the first text, else the error and the dates that were probably meant.
-
-    The texts after the first serve only to know what is meant by ``date:June 2020``; the last
-    item says how many texts were understood.
-    """
-    expression = texts[0].strip(",;")
+def regex_leaf(text: str, start: int, end: int, problems: Problems) -> Node | None:
+    """What stands between two slashes."""
     try:
-        return DateRange(*parse_dates(expression, today=today)), None, 1
-    except DateSyntaxError as error:
-        problem, used = error, 1
-    if not problem.suggestion:
-        for count in range(len(texts), 1, -1):
-            if guess := _guess(" ".join(texts[:count]), today):
-                problem, used = guess, count
-                break
-    if not problem.suggestion:
-        return None, problem, used
-    return DateRange(*parse_dates(problem.suggestion, today=today)), problem, used
-
-
-def _guess(text: str, today: date | None) -> DateSyntaxError | None:
-    """The error about the whole text, if it knows what was meant."""
-    try:
-        parse_dates(text, today=today)
-    except DateSyntaxError as error:
-        return error if error.suggestion else None
-    return DateSyntaxError(
-        f'"{text}" must be written without spaces',
-        fragment=text,
-        suggestion="".join(text.split()),
-    )
+        pattern = patterns.regex(text)
+    except patterns.PatternError as error:
+        message = f"this is not a pattern of words: {error}"
+    else:
+        if patterns.shortest(pattern):
+            return Regex(text)
+        message = "this pattern covers a word without letters"
+    hint = f'To search for it as text, put it in quotes: "{quotable(text[:40])}".'
+    problems.add(Problem(message, start, end, hint=hint, is_mended=False))
+    return None
 
 
 def phrase_leaf(text: str, start: int, end: int, problems: Problems) -> Node | None:
@@ -125,3 +178,28 @@ def phrase_leaf(text: str, start: int, end: int, problems: Problems) -> Node | N
         problems.add(Problem("nothing stands between the quotes", start, end, hint=hint))
         return None
     return Phrase(text)
+
+
+def near_leaf(text: str, sign: str, start: int, end: int, problems: Problems) -> Node | None:
+    """The words between two quotes with ``~5`` or ``~>5`` after them."""
+    text = quotable(text)
+    is_ordered = sign.startswith("~>")
+    number = sign.lstrip("~>")
+    count = sum(not is_separator(chunk) for chunk in text.split())
+    distance = MOST_DISTANCE + 1
+    if number.isascii() and number.isdigit() and len(number) <= len(str(MOST_DISTANCE)):
+        distance = int(number)
+    hint = 'As in "vaccine access"~5; in this order: "vaccine access"~>5.'
+    message = ""
+    if distance > MOST_DISTANCE:
+        message = f"after ~ stands how many other words may be between, at most {MOST_DISTANCE}"
+        distance = MOST_DISTANCE if number.isdigit() else 5
+    if count < 2:  # noqa: PLR2004
+        message = "nearness takes two words or more"
+    elif count > MOST_NEAR_WORDS:
+        message = f"nearness takes at most {MOST_NEAR_WORDS} words"
+    if message:
+        problems.add(Problem(message, start, end, hint=hint))
+    if not 2 <= count <= MOST_NEAR_WORDS:  # noqa: PLR2004
+        return Phrase(text) if text else None
+    return Near(text, distance, is_ordered)

@@ -2,23 +2,27 @@
 
 In normal form And and Or have two nodes or more and none of their own kind below them, a Not
 stands in an And beside something positive (``-vaccine`` is everything AND NOT vaccine) and never
-over another Not, and an InField holds neither a Not, a filter nor another InField right below it.
+over another Not or right below a Boost, and an InField holds neither a Not, a filter, a Lead nor
+another InField right below it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from asean_search.query.tree import (
+    FILTERS,
     And,
-    DateRange,
+    AtLeast,
+    Boost,
     Everything,
     InField,
+    Lead,
     Node,
     Not,
     Or,
-    SourceIs,
-    Weighted,
+    Same,
 )
 
 
@@ -50,9 +54,14 @@ def in_field(field: str, node: Node) -> Node:
     """The node looked for in one field of ``TEXT_FIELDS``; a field named further inside wins."""
     if isinstance(node, Not):
         return Not(in_field(field, node.node))
-    if isinstance(node, Everything | DateRange | SourceIs | InField):
+    if isinstance(node, (Everything, InField, Lead, *FILTERS)):
         return node
     return InField(field, node)
+
+
+def boosted(node: Node, factor: float) -> Node:
+    """The node with a weight."""
+    return Boost(standing_alone(node), factor)
 
 
 def standing_alone(node: Node) -> Node:
@@ -74,9 +83,20 @@ def _normal(node: Node) -> Node:
         return none_of(_normal(node.node))
     if isinstance(node, InField):
         return in_field(node.field, _normal(node.node))
-    if isinstance(node, Weighted):
-        return Weighted(_normal(node.node), node.weight)
+    if isinstance(node, Boost):
+        return boosted(_normal(node.node), node.factor)
+    if isinstance(node, AtLeast | Lead | Same):
+        return replace(node, node=_normal(node.node))
     return node
+
+
+def below(node: Node) -> tuple[Node, ...]:
+    """The nodes right below this one."""
+    if isinstance(node, And | Or):
+        return node.nodes
+    if isinstance(node, Not | InField | AtLeast | Lead | Same | Boost):
+        return (node.node,)
+    return ()
 
 
 def depth(tree: Node) -> int:
@@ -85,8 +105,5 @@ def depth(tree: Node) -> int:
     while waiting:
         node, level = waiting.pop()
         deepest = max(deepest, level)
-        if isinstance(node, And | Or):
-            waiting += [(inner, level + 1) for inner in node.nodes]
-        elif isinstance(node, Not | InField | Weighted):
-            waiting.append((node.node, level + 1))
+        waiting += [(inner, level + 1) for inner in below(node)]
     return deepest

@@ -4,45 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from asean_search.errors import DateSyntaxError, QuerySyntaxError, UnknownFieldError
-from asean_search.query.chunks import FIELDS, SHOWN_FIELDS, as_text, split_field
-from asean_search.query.leaves import date_leaf, phrase_leaf, source_leaf, text_leaf
+from asean_search.errors import DateSyntaxError, QuerySyntaxError
+from asean_search.query.chunks import (
+    FIELDS,
+    GROUPS,
+    as_text,
+    quotable,
+    split_field,
+)
+from asean_search.query.field_names import VALUES, unknown_field
+from asean_search.query.filters import date_leaf, filter_leaf
+from asean_search.query.leaves import near_leaf, phrase_leaf, regex_leaf, text_leaf, weighted
 from asean_search.query.lex import Kind, Lexeme, lexemes
 from asean_search.query.normal import all_of, any_of, depth, in_field, none_of, standing_alone
+from asean_search.query.placing import EXAMPLES, placed
 from asean_search.query.problems import Problem, Problems
-from asean_search.query.tree import TEXT_FIELDS, Everything, Node, SourceIs
+from asean_search.query.tree import TEXT_FIELDS, Everything, Exact, Node, SourceIs
 
 MAX_NESTING = 50
 """How many parentheses may stand inside one another."""
 
-_ENDS = frozenset({Kind.TEXT, Kind.LABEL, Kind.PHRASE, Kind.OPEN_PHRASE, Kind.CLOSE})
-_VALUES = frozenset({Kind.TEXT, Kind.PHRASE, Kind.OPEN_PHRASE, Kind.OPEN})
+_AFTER = frozenset({Kind.NEAR, Kind.WEIGHT})
+_ENDS = _AFTER | {
+    Kind.TEXT, Kind.LABEL, Kind.PHRASE, Kind.OPEN_PHRASE, Kind.REGEX, Kind.CLOSE
+}  # fmt: skip
+_VALUES = frozenset({Kind.TEXT, Kind.PHRASE, Kind.OPEN_PHRASE, Kind.REGEX, Kind.EXACT, Kind.OPEN})
 _NAMES = frozenset({Kind.TEXT, Kind.PHRASE})
 _OPERANDS = _VALUES | {Kind.LABEL, Kind.FIELD}
 _BEGINS = _OPERANDS | {Kind.NOT, Kind.MINUS}
 
-_EXAMPLES = {
-    "title": "title:vaccine",
-    "body": "text:vaccine",
-    "place": "place:hanoi",
-    "source": "source:VNA",
-    "date": "date:2020-06",
-}
-_NAMES_OF_OTHERS = {
-    "headline": "title",
-    "subject": "title",
-    "content": "text",
-    "publisher": "source",
-    "agency": "source",
-    "location": "place",
-    "dateline": "place",
-    "year": "date",
-    "published": "date",
-}
-_LONGEST_NAME = 30
-_WORDS_OF_A_DATE = 3
+_WORDS_OF_A_DATE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +151,56 @@ class _Parser:
         lexeme = self.next
         self.at += 1
         if lexeme.kind is Kind.OPEN:
-            return self.group(lexeme)
-        if lexeme.kind is Kind.FIELD:
-            return self.in_field(lexeme)
-        return self.leaf(lexeme)
+            node = self.group(lexeme)
+        elif lexeme.kind is Kind.FIELD:
+            name = lexeme.text.casefold()
+            return self.placed_group(name, lexeme) if name in GROUPS else self.in_field(lexeme)
+        else:
+            node = self.leaf(lexeme)
+        while self.kind in _AFTER:
+            node = self.after(node, lexeme)
+        return node
+
+    def after(self, node: Node | None, first: Lexeme) -> Node | None:
+        """Take ``^2`` after a phrase, a pattern or a group that begins with ``first``."""
+        sign = self.next
+        self.at += 1
+        if sign.kind is Kind.NEAR:
+            hint = 'Nearness stands after a phrase, as in "vaccine access"~5.'
+            self.add(
+                "there are no words that ~ could put near one another", sign.start, sign.end, hint
+            )
+            return node
+        if node is None:
+            return None
+        return weighted(node, sign.text, first.start, sign.end, self.problems)
+
+    def placed_group(self, name: str, lexeme: Lexeme) -> Node | None:
+        """Read ``lead:50(vaccine)`` from its value on."""
+        value = self.next
+        if value.kind is Kind.TEXT:
+            self.at += 1
+        opening = self.next
+        if (
+            value.kind is not Kind.TEXT
+            or opening.kind is not Kind.OPEN
+            or (opening.start != value.end)
+        ):
+            message = f"{name}: takes a value, and a group right after it"
+            hint = f"As in {EXAMPLES[name]}."
+            self.problems.add(Problem(message, lexeme.start, value.end, hint=hint, is_mended=False))
+            return None
+        self.at += 1
+        outer, self.field = self.field, None
+        node = self.group(opening)
+        self.field = outer
+        if node is None:
+            return None
+        end = self.lexemes[self.at - 1].end
+        found = placed(name, value.text, node, lexeme.start, end, self.problems)
+        while self.kind in _AFTER:
+            found = self.after(found, lexeme)
+        return found
 
     def group(self, opening: Lexeme) -> Node | None:
         if self.nesting == MAX_NESTING:
@@ -205,7 +243,7 @@ class _Parser:
                 return self.field_as_text(lexeme, value)
         elif value.kind not in _VALUES:
             message = f"{lexeme.text}: has nothing after it"
-            hint = f"Write what to look for right after the colon, as in {_EXAMPLES[field]}."
+            hint = f"Write what to look for right after the colon, as in {VALUES[field]}."
             self.problems.add(
                 Problem(message, lexeme.start, lexeme.end, hint=hint, is_mended=False)
             )
@@ -217,18 +255,9 @@ class _Parser:
 
     def unknown_field(self, lexeme: Lexeme, value: Lexeme) -> str | None:
         """Report the field; the field that was probably meant."""
-        meant = _meant_field(lexeme.text.casefold()[:_LONGEST_NAME])
-        hint = f"The fields are {', '.join(SHOWN_FIELDS)}; to search for text, put it in quotes."
-        self.problems.add(
-            Problem(
-                f'there is no field "{lexeme.text[:_LONGEST_NAME]}"',
-                lexeme.start,
-                value.end,
-                kind=UnknownFieldError,
-                hint=hint,
-            )
-        )
-        return FIELDS[meant] if meant else None
+        problem, meant = unknown_field(lexeme.text, lexeme.start, value.end)
+        self.problems.add(problem)
+        return meant
 
     def field_as_text(self, lexeme: Lexeme, value: Lexeme) -> Node | None:
         """Take what looks like a field for text: ``"nofield:word"``."""
@@ -265,17 +294,36 @@ class _Parser:
             if not lexeme.text.strip():
                 return None
         is_phrase = lexeme.kind in (Kind.PHRASE, Kind.OPEN_PHRASE)
-        if self.field == "source":
-            return source_leaf(
-                lexeme.text, lexeme.start, lexeme.end, self.problems, quoted=is_phrase
-            )
         if self.field == "date":
             return self.date(lexeme)
-        if is_phrase:
-            if "*" in lexeme.text:
-                self.notes["a * between quotes is text, not a wildcard"] = None
-            return phrase_leaf(lexeme.text, lexeme.start, lexeme.end, self.problems)
-        return self.word(lexeme)
+        if self.field is not None and self.field not in TEXT_FIELDS:
+            return filter_leaf(
+                self.field, lexeme.text, lexeme.start, lexeme.end, self.problems, quoted=is_phrase
+            )
+        if lexeme.kind is Kind.REGEX:
+            return regex_leaf(lexeme.text, lexeme.start, lexeme.end, self.problems)
+        if lexeme.kind is Kind.EXACT:
+            return self.exact()
+        return self.phrase(lexeme) if is_phrase else self.word(lexeme)
+
+    def phrase(self, lexeme: Lexeme) -> Node | None:
+        if "*" in lexeme.text:
+            self.notes["a * between quotes is text, not a wildcard"] = None
+        if self.kind is Kind.NEAR:
+            sign = self.next
+            self.at += 1
+            return near_leaf(lexeme.text, sign.text, lexeme.start, sign.end, self.problems)
+        return phrase_leaf(lexeme.text, lexeme.start, lexeme.end, self.problems)
+
+    def exact(self) -> Node | None:
+        """The phrase after ``=``."""
+        quoted = self.next
+        self.at += 1
+        if quoted.kind is Kind.OPEN_PHRASE:
+            self.add("a quote is never closed", quoted.start)
+        if phrase_leaf(quoted.text, quoted.start, quoted.end, self.problems) is None:
+            return None
+        return Exact(quotable(quoted.text))
 
     def word(self, lexeme: Lexeme) -> Node | None:
         text, start = lexeme.text, lexeme.start
@@ -329,12 +377,3 @@ class _Parser:
                 Problem(error.message, start, end, DateSyntaxError, hint, is_mended=bool(dates))
             )
         return dates
-
-
-@lru_cache(maxsize=64)
-def _meant_field(name: str) -> str | None:
-    """The field that a name which is none probably means."""
-    from difflib import get_close_matches  # only a query that fails pays for it
-
-    near = get_close_matches(name, SHOWN_FIELDS, n=1)
-    return _NAMES_OF_OTHERS.get(name) or next(iter(near), None)

@@ -5,18 +5,31 @@ from __future__ import annotations
 from asean_search.query.chunks import is_plain, quotable
 from asean_search.query.dates import format_dates
 from asean_search.query.tree import (
+    LEAVES,
     And,
+    AtLeast,
+    Boost,
     DateRange,
+    Everything,
+    Filter,
+    Fuzzy,
+    Has,
     InField,
-    Leaf,
+    LanguageIs,
+    Lead,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
     Prefix,
+    Regex,
+    Same,
     SourceIs,
-    Weighted,
+    Text,
+    Wildcard,
     Word,
+    WordCount,
 )
 
 
@@ -32,28 +45,73 @@ def unparse(tree: Node) -> str:
     if isinstance(tree, Not):
         return f"NOT {_operand(tree.node)}"
     if isinstance(tree, InField):
-        return f"{'text' if tree.field == 'body' else tree.field}:{_operand(tree.node)}"
-    if isinstance(tree, Weighted):
-        return f"{_operand(tree.node)}^{tree.weight:g}"
-    return _leaf(tree)
+        inner = _operand(tree.node)
+        if isinstance(tree.node, AtLeast | Same) or _is_weighted_group(tree.node):
+            inner = f"({inner})"
+        return f"{'text' if tree.field == 'body' else tree.field}:{inner}"
+    if isinstance(tree, Boost):
+        inner = unparse(tree.node)
+        inner = inner if isinstance(tree.node, LEAVES) else f"({inner})"
+        return f"{inner}^{format_factor(tree.factor)}"
+    if isinstance(tree, AtLeast):
+        return f"atleast:{tree.count}({unparse(tree.node)})"
+    if isinstance(tree, Lead):
+        return f"lead:{tree.words}({unparse(tree.node)})"
+    if isinstance(tree, Same):
+        return f"same:{tree.unit}({unparse(tree.node)})"
+    return _text(tree) if isinstance(tree, LEAVES) else _filter(tree)
+
+
+def format_factor(factor: float) -> str:
+    """A weight as it is written: ``2``, ``0.5``."""
+    return f"{factor:.3f}".rstrip("0").rstrip(".")
 
 
 def _operand(node: Node) -> str:
     return f"({unparse(node)})" if isinstance(node, And | Or) else unparse(node)
 
 
-def _leaf(node: Leaf) -> str:
+def _is_weighted_group(node: Node) -> bool:
+    return isinstance(node, Boost) and not isinstance(node.node, LEAVES)
+
+
+def _text(node: Text) -> str:
     if isinstance(node, Word):
         return node.text if is_plain(node.text) else _quoted(node.text)
     if isinstance(node, Phrase):
         return _quoted(node.text)
+    if isinstance(node, Near):
+        return f"{_quoted(node.text)}~{'>' * node.ordered}{node.distance}"
     if isinstance(node, Prefix):
         return f"{node.text}*"
+    if isinstance(node, Wildcard):
+        return node.text
+    if isinstance(node, Regex):
+        return f"/{node.text}/"
+    if isinstance(node, Fuzzy):
+        return f"{node.text}~{'' if node.edits == 1 else node.edits}"
+    return f"={node.text if is_plain(node.text) else _quoted(node.text)}"
+
+
+def _filter(node: Filter | Everything) -> str:
     if isinstance(node, SourceIs):
         return f"source:{node.name if is_plain(node.name) else _quoted(node.name)}"
     if isinstance(node, DateRange):
         return f"date:{format_dates(node.first, node.last)}"
+    if isinstance(node, LanguageIs):
+        return f"lang:{node.code}"
+    if isinstance(node, Has):
+        return f"has:{node.field}"
+    if isinstance(node, WordCount):
+        return f"words:{format_numbers(node.first, node.last)}"
     return "*"
+
+
+def format_numbers(first: int | None, last: int | None) -> str:
+    """A range of numbers as it is written."""
+    if first is None or last is None:
+        return f"<={last}" if first is None and last is not None else f">={first or 0}"
+    return str(first) if first == last else f"{first}..{last}"
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 MONTHS = (
     "January",
@@ -31,13 +31,12 @@ _ORDINALS = ("st", "nd", "rd", "th")
 _YEAR_DIGITS = 4
 
 
-def candidates(text: str, today: date) -> list[str]:
+def candidates(text: str) -> list[str]:
     """Valid expressions the text may stand for: none, one, or two where it is ambiguous."""
     text = text.strip().casefold()
     if len(text) > _MOST_CHARS:
         return []
     for reading in (
-        _relative(text, today),
         _compact(text),
         _years(text),
         _numbers(text),
@@ -47,12 +46,6 @@ def candidates(text: str, today: date) -> list[str]:
         if found:
             return found
     return []
-
-
-def _relative(text: str, today: date) -> Iterator[str]:
-    days_ago = {"today": 0, "yesterday": 1}.get(text)
-    if days_ago is not None:
-        yield (today - timedelta(days=days_ago)).isoformat()
 
 
 def _compact(text: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from asean_search.engine.interface import Page, Search
+    from asean_search.engine.interface import NearWord, Page, Search
     from asean_search.engine.on_whoosh.evaluate.search import Arrays
 
 _TRIES = 20
@@ -61,18 +61,18 @@ class ArrayIndex:
         with faults.reading(self._path):
             if "numpy" not in sys.modules and is_small(self._segments, search):
                 return search_plainly(self._segments, search)
-            return self._as_arrays().search(search)
+            return self._in_arrays().search(search)
 
     def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
         """For each of these ids, all of which match, what its score is made of."""
         with faults.reading(self._path):
             places = {id_: place for id_ in ids if (place := self._place(id_))}
-            return self._as_arrays().explain(search, places)
+            return self._in_arrays().explain(search, places)
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
         """For each word, in how many documents it stands in any text field, by its stem."""
         with faults.reading(self._path):
-            return self._as_arrays().document_frequencies(words)
+            return self._in_arrays().document_frequencies(words)
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         """The stored documents with these ids, in this order; an id not held is left out."""
@@ -107,6 +107,11 @@ class ArrayIndex:
                 for word in islice(_words_in(segment, prefix, field), limit)
             }
             return sorted(words)[:limit]
+
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        """The folded words of a text field that may be meant by ``word``, the nearest first."""
+        with faults.reading(self._path):
+            return self._in_arrays().near_words(word, field, limit)
 
     def info(self) -> IndexInfo:
         """What the index holds."""
@@ -146,7 +151,7 @@ class ArrayIndex:
         for segment in opened:
             segment.close()
 
-    def _as_arrays(self) -> Arrays:
+    def _in_arrays(self) -> Arrays:
         if self._arrays is None:
             from asean_search.engine.on_whoosh.evaluate.search import Arrays
 

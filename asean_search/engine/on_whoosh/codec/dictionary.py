@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 
@@ -60,3 +60,12 @@ class Dictionary:
     def terms(self, first: int, end: int) -> Iterator[bytes]:
         """The terms numbered ``first`` up to, not including, ``end``."""
         return (self[number] for number in range(first, end))
+
+    def at(self, numbers: Iterable[int]) -> Iterator[bytes]:
+        """The terms with these numbers."""
+        return (self[number] for number in numbers)
+
+    def encoded(self, first: int, end: int) -> tuple[bytes, memoryview]:
+        """The terms from ``first`` to ``end``, one after another, and their bounds in the file."""
+        starts = self._starts[first : end + 1]
+        return bytes(self._bytes[starts[0] : starts[-1]]), starts

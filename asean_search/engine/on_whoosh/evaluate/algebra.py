@@ -7,7 +7,7 @@ so that a common word costs little beside a rare one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -167,3 +167,34 @@ class Without:
 
     def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
         return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """What the part matches, with its scores multiplied."""
+
+    part: Matching
+    factor: float
+
+    @property
+    def scores_something(self) -> bool:  # noqa: D102
+        return self.part.scores_something
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return self.part.size(view)
+
+    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+        return self.part.docs(view, within)
+
+    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
+        return self.part.scores(view, docs) * self.factor
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        for word in self.part.reasons(view, doc):
+            fields = (replace(each, score=each.score * self.factor) for each in word.fields)
+            yield replace(
+                word,
+                score=word.score * self.factor,
+                weight=word.weight * self.factor,
+                fields=tuple(fields),
+            )

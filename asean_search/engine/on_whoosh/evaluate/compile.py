@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from asean_search import agencies, analysis, query, ranking
 from asean_search.analysis.token import Slot
-from asean_search.engine.on_whoosh.codec.frequencies import field_of
-from asean_search.engine.on_whoosh.evaluate import expansion, phrase
+from asean_search.engine.on_whoosh.evaluate import operators, phrase, placing
 from asean_search.engine.on_whoosh.evaluate.algebra import (
     All,
     Everything,
@@ -22,32 +20,37 @@ from asean_search.engine.on_whoosh.evaluate.algebra import (
     Without,
 )
 from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
+from asean_search.engine.on_whoosh.evaluate.limits import Limits
 from asean_search.engine.on_whoosh.evaluate.occurrences import NOTHING, Occurrences, Worth
 from asean_search.engine.on_whoosh.evaluate.postings import Postings, together
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
-from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
+from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 from asean_search.query import tree
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
     """Compiles what stands in ``fields``. Without a ``weighting``, nothing scores.
 
-    ``silent`` are words that match and do not score; what scores does so ``factor`` times.
+    With ``lead``, only what begins before that position is an occurrence. ``silent`` are words
+    that match and do not score.
     """
 
     views: Sequence[View]
     statistics: Statistics
     weighting: Weighting | None
-    silent: frozenset[str] = frozenset()
     fields: tuple[str, ...] = tree.TEXT_FIELDS
-    factor: float = 1.0
+    lead: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    silent: frozenset[str] = frozenset()
 
     def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
+        if isinstance(node, tree.Word):
+            return self._word(node)
+        if isinstance(node, tree.Phrase):
+            return self._phrase(node, analysis.slots(node.text))
         if isinstance(node, tree.And):
             return All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
@@ -56,34 +59,22 @@ class Compiler:
             return Without(replace(self, weighting=None).compile(node.node))
         if isinstance(node, tree.InField):
             return replace(self, fields=(node.field,)).compile(node.node)
-        if isinstance(node, tree.Weighted):
-            return replace(self, factor=self.factor * node.weight).compile(node.node)
-        return self._leaf(node)
-
-    def _leaf(self, node: tree.Leaf) -> Matching:
-        if isinstance(node, tree.Word):
-            return self._word(node)
-        if isinstance(node, tree.Phrase):
-            return self._phrase(node, analysis.slots(node.text))
-        if isinstance(node, tree.Prefix):
-            return self._prefix(node, analysis.fold_prefix(node.text))
         if isinstance(node, tree.DateRange):
             return _days(node)
         if isinstance(node, tree.SourceIs):
             return KeyIs("source", agencies.source_key(node.name))
-        return Everything()
+        return operators.compiled(self, node) or Everything()
 
     def _word(self, node: tree.Word) -> Matching:
         """A chunk of text means every word in it."""
-        silent = node.text in self.silent
-        compiler = replace(self, weighting=None) if silent else self
+        compiler = replace(self, weighting=None) if node.text in self.silent else self
         words = [compiler._slot(node, slot) for slot in analysis.slots(node.text)]
         if not words:
             return Nothing()
         return words[0] if len(words) == 1 else All(words)
 
     def _slot(self, node: tree.Word, slot: Slot) -> Matching:
-        if any(len(path) > 1 for path in slot):
+        if self.lead is not None or any(len(path) > 1 for path in slot):
             return self._phrase(node, [slot])
         terms = [path[0].text for path in slot]
 
@@ -95,68 +86,50 @@ class Compiler:
             find,
             lambda view: _size(view, [slot]),
             self.fields,
-            self._worth(node, [slot]),
+            self._slots_worth(node, [slot]),
             self.weighting,
         )
 
-    def _phrase(self, node: tree.Word | tree.Phrase, slots: Sequence[Slot]) -> Matching:
-        if not slots:
-            return Nothing()
+    def _phrase(self, node: tree.Text, slots: Sequence[Slot]) -> Matching:
+        return self.placed(node, slots) if slots else Nothing()
+
+    def placed(
+        self, node: tree.Text, slots: Sequence[Slot], begin: placing.Begin | None = None
+    ) -> Matching:
+        """What is made of slots and begins where ``begin`` says: where they follow one another."""
+        if self.lead is not None:
+            begin = placing.before(self.lead, begin or phrase.starts)
         return Occurrences(
-            lambda view, within: phrase.find(view, slots, within),
+            lambda view, within: (
+                placing.find(view, slots, within, begin)
+                if begin
+                else phrase.find(view, slots, within)
+            ),
             lambda view: _size(view, slots),
             self.fields,
-            self._worth(node, slots),
+            self._slots_worth(node, slots),
             self.weighting,
             limited=True,
         )
 
-    def _worth(self, node: tree.Word | tree.Phrase, slots: Sequence[Slot]) -> Worth:
-        """What a word or a phrase is worth. A phrase is in as many documents as its rarest word."""
+    def _slots_worth(self, node: tree.Text, slots: Sequence[Slot]) -> Worth:
         if self.weighting is None:
             return NOTHING
         facts = [self.statistics.slot_facts(slot, self.fields) for slot in slots]
-        weight = self.factor * sum(map(self.weighting.worth, facts))
-        fewest = min(min(each.documents, self.statistics.documents) for each in facts)
-        return Worth(self._shown(node), int(fewest), weight)
+        return self.worth(node, facts)
 
-    def _prefix(self, node: tree.Prefix, prefix: str) -> Matching:
-        if not prefix:
-            return Nothing()
-        gathered = {
-            view.number: expansion.gather(view, expansion.prefix_words(view, prefix))
-            for view in self.views
-        }
-        return Occurrences(
-            lambda view, _: expansion.together(view, gathered[view.number]),
-            lambda view: len(gathered[view.number][0]),
-            self.fields,
-            self._group_worth(node, [found[1] for found in gathered.values()]),
-            self.weighting,
-        )
-
-    def _group_worth(self, node: tree.Prefix, combinations: Sequence[Array]) -> Worth:
-        """What a group of words is worth, from the frequencies of each word in each document."""
+    def worth(self, node: tree.Text, facts: Sequence[ranking.WordFacts]) -> Worth:
+        """What words are worth together; they are in as many documents as the rarest of them."""
         if self.weighting is None:
             return NOTHING
-        counts = []
-        for field in self.fields:
-            of_field = [field_of(each, FIELD_NUMBERS[field]) for each in combinations]
-            counts.append(
-                (
-                    sum(int(np.count_nonzero(each)) for each in of_field),
-                    sum(int(each.sum()) for each in of_field),
-                )
-            )
-        documents = max(having for having, _ in counts)
-        facts = ranking.WordFacts(documents, sum(times for _, times in counts))
-        weight = self.factor * self.weighting.worth(facts)
-        return Worth(self._shown(node), min(documents, self.statistics.documents), weight)
+        fewest = min(min(each.documents, self.statistics.documents) for each in facts)
+        weight = sum(map(self.weighting.worth, facts))
+        return Worth(self.shown(node), int(fewest), weight)
 
-    def _shown(self, node: tree.Node) -> str:
-        if self.fields == tree.TEXT_FIELDS:
-            return query.unparse(node)
-        return query.unparse(tree.InField(self.fields[0], node))
+    def shown(self, node: tree.Text) -> str:
+        """The leaf as a query writes it, with its field where it looks in one alone."""
+        alone = len(self.fields) < len(tree.TEXT_FIELDS)
+        return query.unparse(tree.InField(self.fields[0], node) if alone else node)
 
 
 def _none(view: View) -> Postings:

@@ -54,7 +54,7 @@ class Occurrences:
         self._size = size
         self._fields = [(field, FIELD_NUMBERS[field]) for field in fields]
         self._every_field = len(self._fields) == len(FIELD_NUMBERS)
-        self._worth = worth
+        self.worth = worth
         self._weighting = weighting
         self._limited = limited
         self._found: dict[int, Postings] = {}
@@ -81,6 +81,16 @@ class Occurrences:
             return found.docs
         return sorted_sets.intersection(within, found.docs, view.documents)
 
+    def postings(self, view: View, docs: Array) -> Postings:
+        """What there is in ``docs``, with the frequencies in the fields."""
+        if view.number not in self._found:
+            self.docs(view, docs)
+        found = self._found[view.number]
+        if len(docs) == len(found.docs):
+            return found
+        some = sorted_sets.intersection(docs, found.docs, view.documents)
+        return found.take(sorted_sets.places_in(some, found.docs, view.documents))
+
     def scores(self, view: View, docs: Array) -> Array:
         """BM25F of the occurrences in each of ``docs``."""
         if not len(docs):
@@ -90,7 +100,7 @@ class Occurrences:
             found = found.take(sorted_sets.places_in(docs, found.docs, view.documents))
         if self._weighting is None:
             return np.zeros(len(docs))
-        return self._weighting.scores(view, found, self._fields, self._worth.weight)
+        return self._weighting.scores(view, found, self._fields, self.worth.weight)
 
     def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:
         """What it adds to the score of one document, in which it occurs."""
@@ -99,11 +109,11 @@ class Occurrences:
         found = self._found[view.number]
         found = found.take(sorted_sets.places_in(doc, found.docs, view.documents))
         frequencies = [(name, int(found.frequency(number)[0])) for name, number in self._fields]
-        fields = self._weighting.field_scores(view, int(doc[0]), frequencies, self._worth.weight)
+        fields = self._weighting.field_scores(view, int(doc[0]), frequencies, self.worth.weight)
         yield WordScore(
-            text=self._worth.text,
+            text=self.worth.text,
             score=sum(field.score for field in fields),
-            weight=self._worth.weight,
-            documents=self._worth.documents,
+            weight=self.worth.weight,
+            documents=self.worth.documents,
             fields=fields,
         )

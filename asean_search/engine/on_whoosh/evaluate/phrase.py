@@ -77,14 +77,15 @@ def starts(slots: Sequence[Slot], places_of: Places) -> Array:
     """
     good: Array | None = None
     for slot in reversed(slots):
-        here = [each for path in slot if len(each := _path_starts(path, good, places_of))]
+        here = [each for path in slot if len(each := path_starts(path, good, places_of))]
         if not here:
             return np.zeros(0, np.int64)
         good = here[0] if len(here) == 1 else np.unique(np.concatenate(here))
     return np.zeros(0, np.int64) if good is None else good
 
 
-def _path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
+def path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
+    """Where a path can be walked from; with ``good``, those that end at one of these places."""
     for term in reversed(path):
         at = places_of(term.text)
         good = at if good is None else common(at + term.width, good) - term.width

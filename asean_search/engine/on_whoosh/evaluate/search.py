@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from asean_search import question, ranking
-from asean_search.engine.interface import Page, Search
+from asean_search.engine.interface import NearWord, Page, Search
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.counting import Counting
 from asean_search.engine.on_whoosh.evaluate import facets
 from asean_search.engine.on_whoosh.evaluate.algebra import Matching, Some
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
+from asean_search.engine.on_whoosh.evaluate.spelling import near_words
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.top import Best
 from asean_search.engine.on_whoosh.evaluate.view import View
@@ -52,11 +53,15 @@ class Arrays:
         """For each word, in how many documents it stands in any text field."""
         return [self._statistics.word_documents(word) for word in words]
 
+    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+        """The words of a text field that may be meant by a word, the nearest first."""
+        return near_words(self._views, word, field, limit)
+
 
 def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:
     """The page of documents that match, best first."""
     ready = prepare(views, statistics, request)
-    only = request.filter and Compiler(views, statistics, None).compile(request.filter)
+    only = request.filter and replace(ready.compiler, weighting=None).compile(request.filter)
     count = request.offset + request.limit if request.limit > 0 else 0
     best = Best(count, request.sort)
     counting = Counting(request.facets)
@@ -70,13 +75,19 @@ def search(views: Sequence[View], statistics: Statistics, request: Search) -> Pa
             facets.count(view, docs, counting)
         if len(docs) and count:
             best.add(view, docs, ready.scores(view, docs))
-    return Page(total, best.page(request.offset), counting.facets())
+    return Page(
+        total,
+        best.page(request.offset),
+        facets=counting.facets(),
+        truncated=ready.compiler.limits.reached,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A search made ready to score documents."""
 
+    compiler: Compiler
     query: Matching
     expansion: Some | None
     freshness: ranking.Freshness | None
@@ -128,6 +139,7 @@ def prepare(views: Sequence[View], statistics: Statistics, request: Search) -> R
     query = compiler.compile(request.tree)
     added = [replace(compiler, silent=frozenset()).compile(node) for node in request.expansion]
     return Ready(
+        compiler,
         query,
         Some(added) if added else None,
         profile.freshness,

@@ -32,6 +32,7 @@ class View:
         self.doc_type: np.dtype[Any] = np.dtype(smallest(segment.documents))
         self._terms: dict[str, Postings | None] = {}
         self._norms: dict[tuple[str, float, float], Array | None] = {}
+        self.bounds: dict[tuple[int, str], tuple[tuple[int, ...], ...]] = {}
 
     @cached_property
     def text(self) -> Group:
@@ -98,6 +99,14 @@ class View:
         if found is None or found.document_frequencies is None:
             return 0
         return found.document_frequencies[field]
+
+    def has_key(self, field: str) -> Array:
+        """For every document whether it has a value in a key field."""
+        if field not in self.segment.group_fields:
+            return np.zeros(self.documents, bool)
+        values = len(self.segment.group(field).dictionary)
+        has: Array = self.segment.column(f"key.{field}") < values
+        return has
 
     def ids(self, docs: Array) -> list[str]:
         """The ids of some documents."""

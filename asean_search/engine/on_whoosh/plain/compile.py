@@ -44,11 +44,11 @@ class Compiler:
             return matches.Without(replace(self, scoring=False).compile(node.node))
         if isinstance(node, tree.InField):
             return replace(self, fields=(node.field,)).compile(node.node)
-        if isinstance(node, tree.Weighted):
-            return replace(self, factor=self.factor * node.weight).compile(node.node)
+        if isinstance(node, tree.Boost):
+            return replace(self, factor=self.factor * node.factor).compile(node.node)
         return self._leaf(node)
 
-    def _leaf(self, node: tree.Leaf) -> Matching:
+    def _leaf(self, node: tree.Node) -> Matching:
         if isinstance(node, tree.Word):
             compiler = replace(self, scoring=False) if node.text in self.silent else self
             return compiler._word(analysis.slots(node.text))
@@ -60,7 +60,7 @@ class Compiler:
             return _days(node)
         if isinstance(node, tree.SourceIs):
             return matches.Source(agencies.source_key(node.name))
-        return matches.Everything()
+        return _everything(node)
 
     def _word(self, slots: Sequence[Slot]) -> Matching:
         """A chunk of text means every word in it."""
@@ -120,6 +120,12 @@ def compile_scoring(
 def compile_filter(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:
     """A tree that only finds."""
     return Compiler(statistics, Weighting(profile, statistics, 0), scoring=False).compile(node)
+
+
+def _everything(node: tree.Node) -> Matching:
+    if isinstance(node, tree.Everything):
+        return matches.Everything()
+    raise TypeError(f"only arrays can look for {node}")
 
 
 def _days(node: tree.DateRange) -> Matching:

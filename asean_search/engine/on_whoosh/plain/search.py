@@ -53,10 +53,12 @@ def _size(segment: PlainSegment, node: tree.Node) -> int:
         return 20 * (end - first) + 2 * segment.posting_count(WORDS, first, end)
     if isinstance(node, (tree.And, tree.Or)):
         return sum(_size(segment, each) for each in node.nodes)
-    if isinstance(node, (tree.Not, tree.InField, tree.Weighted)):
+    if isinstance(node, (tree.Not, tree.InField, tree.Boost)):
         own = segment.count if isinstance(node, tree.Not) else 0
         return own + _size(segment, node.node)
-    return segment.count
+    if isinstance(node, (tree.Everything, tree.DateRange, tree.SourceIs)):
+        return segment.count
+    return MOST_POSTINGS + 1  # the other operators are for arrays alone
 
 
 def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.snippets.sentences import LONGEST_CHARS, sentences
+from asean_search.analysis.sentences import LONGEST_CHARS, sentences
 
 
 def split(text: str) -> list[str]:

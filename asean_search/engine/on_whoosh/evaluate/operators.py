@@ -1,0 +1,213 @@
+"""The operators beyond words, phrases and And, Or, Not: each a small addition over arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from asean_search import analysis
+from asean_search.analysis.token import Slot
+from asean_search.engine.on_whoosh.codec.frequencies import field_of
+from asean_search.engine.on_whoosh.evaluate import (
+    exactly,
+    filters,
+    nearness,
+    phrase,
+    placing,
+    rereading,
+    sorted_sets,
+    word_groups,
+)
+from asean_search.engine.on_whoosh.evaluate.algebra import All, Matching, Nothing, Some, Weighted
+from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
+from asean_search.engine.on_whoosh.evaluate.phrase import Places
+from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
+from asean_search.errors import RequestError
+from asean_search.model import WordScore
+from asean_search.query import tree
+
+if TYPE_CHECKING:
+    from asean_search.engine.on_whoosh.evaluate.compile import Compiler
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def compiled(compiler: Compiler, node: tree.Node) -> Matching | None:  # noqa: C901, PLR0911
+    """The node, ready to be run, if it is one of these operators."""
+    if isinstance(node, tree.Wildcard | tree.Regex | tree.Fuzzy | tree.Prefix):
+        words = word_groups.words_of(node, compiler.views, compiler.limits)
+        return word_groups.group_of_words(compiler, node, words.__getitem__)
+    if isinstance(node, tree.Near):
+        return _near(compiler, node)
+    if isinstance(node, tree.Exact):
+        return exactly.compiled(compiler, node)
+    if isinstance(node, tree.Boost):
+        return Weighted(compiler.compile(node.node), node.factor)
+    if isinstance(node, tree.AtLeast):
+        return AtLeast(compiler.compile(node.node), node.count)
+    if isinstance(node, tree.Lead):
+        return replace(compiler, fields=("body",), lead=node.words).compile(node.node)
+    if isinstance(node, tree.Same):
+        return Same(compiler, node)
+    if isinstance(node, tree.WordCount):
+        return filters.length_between(node.first, node.last)
+    if isinstance(node, tree.Has):
+        return filters.known(node.field)
+    if isinstance(node, tree.LanguageIs):
+        return filters.language_is(node.code)
+    return None
+
+
+def _begin(node: tree.Node) -> placing.Begin:
+    """How it is found where a placed leaf begins."""
+    if isinstance(node, tree.Near):
+        return partial(_near_begins, node)
+    return phrase.starts
+
+
+def _near_begins(node: tree.Near, slots: Sequence[Slot], places_of: Places) -> Array:
+    return nearness.starts(slots, node.distance, node.ordered, places_of)
+
+
+def _near(compiler: Compiler, node: tree.Near) -> Matching:
+    slots = analysis.slots(node.text)
+    if len(slots) > nearness.MOST_SLOTS:
+        most = nearness.MOST_SLOTS
+        raise RequestError(f"nearness takes at most {most} words, and this is {len(slots)}")
+    return compiler.placed(node, slots, _begin(node)) if slots else Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Documents in which the part occurs so many times in all the fields together."""
+
+    part: Matching
+    count: int
+
+    @property
+    def scores_something(self) -> bool:  # noqa: D102
+        return self.part.scores_something
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return self.part.size(view)
+
+    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+        docs = self.part.docs(view, within)
+        return docs[_times(self.part, view, docs) >= self.count]
+
+    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
+        return self.part.scores(view, docs)
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return self.part.reasons(view, doc)
+
+
+def _times(part: Matching, view: View, docs: Array) -> Array:
+    """How often the part occurs in each of ``docs``."""
+    if isinstance(part, Occurrences):
+        found = part.postings(view, docs)
+        times = np.zeros(len(docs), np.int64)
+        count = sum(
+            (field_of(found.combinations, number) for number in FIELD_NUMBERS.values()),
+            start=np.zeros(len(found.docs), np.int64),
+        )
+        times[sorted_sets.places_in(found.docs, docs, view.documents)] = count
+        return times
+    if isinstance(part, All):  # a chunk of several words is there as often as its rarest
+        every = [_times(each, view, docs) for each in part.parts]
+        least: Array = np.min(every, axis=0)
+        return least
+    if isinstance(part, Some):
+        return sum(
+            (_times(each, view, docs) for each in part.parts), start=np.zeros(len(docs), np.int64)
+        )
+    return np.zeros(len(docs), np.int64)
+
+
+class Same:
+    """Documents with a sentence or paragraph in which all of a tree of words and phrases begins.
+
+    The index does not hold where sentences end: the documents that have all the words in one field
+    are read again.
+    """
+
+    def __init__(self, compiler: Compiler, node: tree.Same) -> None:
+        self._inner = compiler.compile(node.node)
+        self._node = node
+        self._fields = [FIELD_NUMBERS[field] for field in compiler.fields]
+        self._limits = compiler.limits
+        self._found: dict[int, Array] = {}
+
+    @property
+    def scores_something(self) -> bool:
+        """Whether the words score."""
+        return self._inner.scores_something
+
+    def size(self, view: View) -> int:
+        """At most how many documents."""
+        return self._inner.size(view)
+
+    def docs(self, view: View, within: Array | None) -> Array:
+        """The documents with such a sentence."""
+        docs = self._inner.docs(view, within)
+        known = self._found.get(view.number)
+        if known is None:
+            known = self._found[view.number] = self._read(view, docs)
+        return sorted_sets.intersection(docs, known, view.documents)
+
+    def scores(self, view: View, docs: Array) -> Array:
+        """What the words score, wherever in the document they are."""
+        return self._inner.scores(view, docs)
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:
+        """What each of the words scores."""
+        return self._inner.reasons(view, doc)
+
+    def _read(self, view: View, docs: Array) -> Array:
+        if not len(docs):
+            return docs
+        whole_fields = np.arange(len(docs) << placing.FIELD_BITS) << placing.POSITION_BITS
+        docs = docs.take(self._owners(view, docs, whole_fields))
+        if not len(docs):
+            return docs
+        bounds = rereading.bounds(view, docs, self._node.unit, self._limits)
+        return docs.take(self._owners(view, docs, bounds))
+
+    def _owners(self, view: View, docs: Array, bounds: Array) -> Array:
+        """The places in ``docs`` of the documents where all is between two bounds."""
+        stretches = _stretches(self._node.node, placing.places_in(view, docs), bounds)
+        keys = bounds.take(stretches) >> placing.POSITION_BITS
+        fields = keys & ((1 << placing.FIELD_BITS) - 1)
+        return np.unique((keys >> placing.FIELD_BITS)[np.isin(fields, self._fields)])
+
+
+def _stretches(node: tree.Node, places_of: Places, bounds: Array) -> Array:
+    """The numbers of the stretches between ``bounds`` in which the node matches."""
+    if isinstance(node, tree.And | tree.Or):
+        parts = [_stretches(each, places_of, bounds) for each in node.nodes]
+        join = np.intersect1d if isinstance(node, tree.And) else np.union1d
+        found = parts[0]
+        for part in parts[1:]:
+            found = join(found, part)
+        return found
+    if not isinstance(node, tree.PLACED):
+        return np.zeros(0, np.int64)
+    slots = analysis.slots(node.text)
+    if isinstance(node, tree.Word) and len(slots) > 1:  # each word in the chunk
+        groups: list[tuple[Slot, ...]] = [(slot,) for slot in slots]
+    else:
+        groups = [slots] if slots else []
+    result: Array | None = None
+    for group in groups:
+        begins = _begin(node)(group, places_of)
+        stretch = bounds.searchsorted(begins, "right") - 1
+        inside = stretch >= 0
+        stretch, begins = stretch[inside], begins[inside]
+        fields = bounds.take(stretch) >> placing.POSITION_BITS
+        here = np.unique(stretch[fields == begins >> placing.POSITION_BITS])
+        result = here if result is None else np.intersect1d(result, here)
+    return np.zeros(0, np.int64) if result is None else result

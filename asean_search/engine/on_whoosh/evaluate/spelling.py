@@ -1,0 +1,44 @@
+"""Words of the dictionary that are near a word, with how often they occur."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from asean_search import analysis
+from asean_search.engine.interface import NearWord
+from asean_search.engine.on_whoosh.codec.frequencies import field_of
+from asean_search.engine.on_whoosh.evaluate import automaton, expansion
+from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
+
+SHORT_CHARS = 4
+"""Two changes turn a word of so few letters into too many others."""
+
+MOST_CHARS = 40
+"""A longer word is no misspelling."""
+
+
+def _frequency(view: View, word: int, field: int) -> int:
+    found = expansion.gather(view, np.array([word]))
+    return int(np.count_nonzero(field_of(found[1], field)))
+
+
+def near_words(views: Sequence[View], word: str, field: str, limit: int) -> list[NearWord]:
+    """See ``engine.interface.Index.near_words``."""
+    word = analysis.fold_prefix(word)
+    if not 1 < len(word) <= MOST_CHARS:
+        return []
+    found: dict[str, NearWord] = {}
+    for edits in (1,) if len(word) <= SHORT_CHARS else (1, 2):
+        machine = automaton.of_neighbours(word, edits)
+        documents: Counter[str] = Counter()
+        for view in views:
+            for number in automaton.matching(machine, view.words.dictionary).tolist():
+                name = view.words.dictionary[number].decode("utf-8", "surrogatepass")
+                documents[name] += _frequency(view, number, FIELD_NUMBERS[field])
+        for name, count in documents.items():
+            if count and name != word and name not in found:
+                found[name] = NearWord(name, count, edits)
+    return sorted(found.values(), key=lambda near: (near.edits, -near.documents, near.word))[:limit]

@@ -1,0 +1,47 @@
+"""What is said when nothing, or little, was found: counts, spelling, and commands to paste."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from asean_search.model import Relaxed, Rescue
+from asean_search.output.safe_text import safe_line
+
+_LABEL_CHARS = 80
+
+
+def rescue_lines(rescue: Rescue | None) -> Iterator[str]:
+    """The lines, none of them empty."""
+    if rescue is None:
+        return
+    if len(rescue.counts) > 1:
+        yield "Documents: " + " · ".join(
+            f"{'with ' * (each.kind == 'filter')}{_short(each.label)} {each.documents:,}"
+            for each in rescue.counts
+        )
+    for each in rescue.spelling:
+        words = " or ".join(f"{safe_line(word)} ({count:,})" for word, count in each.meant)
+        yield f"Instead of {_short(each.word)}: {words}?"
+    if rescue.relaxed:
+        yield "Other questions, and how many documents they find:"
+    for way in rescue.relaxed:
+        yield f"  {command(way)}    {way.documents:,} {_short(way.change)}"
+
+
+def command(way: Relaxed) -> str:
+    """The command that asks this question, as a POSIX shell reads it."""
+    parts = ["asearch", "query", way.query]
+    if way.since and way.since == way.until:
+        parts += ["--on", way.since.isoformat()]
+    else:
+        parts += ["--since", way.since.isoformat()] if way.since else []
+        parts += ["--until", way.until.isoformat()] if way.until else []
+    for name in way.sources:
+        parts += ["--source", name]
+    return safe_line(shlex.join(parts))
+
+
+def _short(text: str) -> str:
+    line = safe_line(text)
+    return line if len(line) <= _LABEL_CHARS else f"{line[: _LABEL_CHARS - 1]}…"

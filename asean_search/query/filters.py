@@ -1,0 +1,153 @@
+"""The value of ``source:``, ``date:``, ``words:``, ``lang:``, ``has:`` or ``no:`` into a leaf."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from asean_search.errors import DateSyntaxError
+from asean_search.query.chunks import is_separator, quotable
+from asean_search.query.dates import is_plain_date, is_written_date, parse_dates
+from asean_search.query.problems import Problem, Problems
+from asean_search.query.tree import (
+    KNOWN_FIELDS,
+    DateRange,
+    Has,
+    LanguageIs,
+    Node,
+    Not,
+    SourceIs,
+    WordCount,
+)
+
+_NUMBER = "[0-9]{1,9}"
+_COUNTS = re.compile(
+    rf"(?P<sign>>=|<=|>|<|≥|≤)?(?P<one>{_NUMBER})|(?P<first>{_NUMBER})?\.\.(?P<last>{_NUMBER})?"
+)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_OTHER_NAMES = {"lang": "language", "agency": "source", "location": "place", "day": "date"}
+
+
+def filter_leaf(  # noqa: PLR0913 - a value, its field and its place
+    field: str, text: str, start: int, end: int, problems: Problems, *, quoted: bool
+) -> Node | None:
+    """The leaf of any of these fields but ``date:``, which can have several words."""
+    if field == "source":
+        return _source(text, start, end, problems, quoted=quoted)
+    text = text.strip(" ,;").casefold()
+    if field == "words":
+        return _word_count(text, start, end, problems)
+    if field == "lang":
+        return _language(text, start, end, problems)
+    return _known(field, text, start, end, problems)
+
+
+def _source(name: str, start: int, end: int, problems: Problems, *, quoted: bool) -> Node | None:
+    """A source's name."""
+    name = quotable(name) if quoted else name.strip(",;")
+    if "*" in name and not quoted:
+        message = "source: takes a whole name, without a star"
+        hint = "The command `asearch info` lists the sources of an index."
+        problems.add(Problem(message, start, end, hint=hint))
+        name = name.replace("*", "")
+    if is_separator(name):
+        message, hint = "source: has no name after it", "As in source:VNA."
+        problems.add(Problem(message, start, end, hint=hint, is_mended=False))
+        return None
+    return SourceIs(name)
+
+
+def _word_count(text: str, start: int, end: int, problems: Problems) -> Node | None:
+    found = _COUNTS.fullmatch(text)
+    if found is not None:
+        node = _counted(found)
+        if node is not None:
+            return node
+    hint = "As in words:>600, words:<=200 or words:200..600."
+    message = "words: takes a number of words"
+    problems.add(Problem(message, start, end, hint=hint, is_mended=False))
+    return None
+
+
+def _counted(found: re.Match[str]) -> WordCount | None:
+    """The range that a comparison or two numbers stand for, unless it is empty."""
+    if found["one"]:
+        number = int(found["one"])
+        sign = found["sign"]
+        if sign in (">", ">=", "≥"):
+            return WordCount(number + (sign == ">"), None)
+        if sign in ("<", "<=", "≤"):
+            last = number - (sign == "<")
+            return WordCount(None, last) if last >= 0 else None
+        return WordCount(number, number)
+    low, high = (int(found[side]) if found[side] else None for side in ("first", "last"))
+    if low is None or high is None:
+        return None if low == high else WordCount(low, high)
+    return WordCount(low, high) if low <= high else None
+
+
+def _language(text: str, start: int, end: int, problems: Problems) -> Node | None:
+    code = text.replace("_", "-")
+    if _LANGUAGE.fullmatch(code):
+        return LanguageIs(code)
+    hint = "As in lang:en, lang:vi or lang:zh-hant."
+    message = "lang: takes the code of a language"
+    problems.add(Problem(message, start, end, hint=hint, is_mended=False))
+    return None
+
+
+def _known(field: str, text: str, start: int, end: int, problems: Problems) -> Node | None:
+    name = _OTHER_NAMES.get(text, text)
+    if name in KNOWN_FIELDS:
+        return Not(Has(name)) if field == "no" else Has(name)
+    names = ", ".join(KNOWN_FIELDS)
+    message = f"{field}: takes the name of something that may be unknown"
+    if name in ("title", "text", "body", "headline"):
+        message = "every document has a title and a text"
+    problems.add(Problem(message, start, end, hint=f"{field}: takes {names}.", is_mended=False))
+    return None
+
+
+def date_leaf(
+    texts: list[str], today: date | None
+) -> tuple[DateRange | None, DateSyntaxError | None, int]:
+    """The dates in the first text or in several, else the error and the dates probably meant.
+
+    Args:
+        texts: What stands after ``date:`` and, for a date with spaces in it, the chunks after that.
+        today: The day that plain English and suggestions start from.
+
+    Returns:
+        The dates, the error if they were guessed, and how many of the texts they take.
+    """
+    texts = [text.strip(",;") for text in texts]
+    if not is_written_date(texts[0]):
+        for count in range(len(texts), 0, -1):
+            joined = " ".join(texts[:count])
+            if is_plain_date(joined, today=today):
+                return DateRange(*parse_dates(joined, today=today)), None, count
+    try:
+        return DateRange(*parse_dates(texts[0], today=today)), None, 1
+    except DateSyntaxError as error:
+        problem, used = error, 1
+    if not problem.suggestion:
+        for count in range(len(texts), 1, -1):
+            if guess := _guess(" ".join(texts[:count]), today):
+                problem, used = guess, count
+                break
+    if not problem.suggestion:
+        return None, problem, used
+    return DateRange(*parse_dates(problem.suggestion, today=today)), problem, used
+
+
+def _guess(text: str, today: date | None) -> DateSyntaxError | None:
+    """The error about the whole text, if it knows what was meant."""
+    try:
+        parse_dates(text, today=today)
+    except DateSyntaxError as error:
+        return error if error.suggestion else None
+    return DateSyntaxError(
+        f'"{text}" must be written without spaces',
+        fragment=text,
+        suggestion="".join(text.split()),
+    )

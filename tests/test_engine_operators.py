@@ -1,0 +1,363 @@
+"""The operators beyond words, phrases and And, Or, Not, held against the reference."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from engines import Engine, document, in_memory, on_whoosh, quick_disk
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from asean_search.engine.interface import Index, NearWord, Search
+from asean_search.engine.on_whoosh.evaluate import automaton, limits
+from asean_search.errors import RequestError
+from asean_search.model import Document
+from asean_search.query import patterns
+from asean_search.query.tree import (
+    KNOWN_FIELDS,
+    TEXT_FIELDS,
+    UNITS,
+    And,
+    AtLeast,
+    Boost,
+    Exact,
+    Fuzzy,
+    Has,
+    InField,
+    LanguageIs,
+    Lead,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Regex,
+    Same,
+    Wildcard,
+    Word,
+    WordCount,
+)
+
+ENGINES = {"reference": in_memory, "whoosh": on_whoosh}
+
+CLINIC = document(
+    "clinic",
+    "Clinics get vaccines",
+    "Vaccines reached the clinic at noon. Access by road stays hard.\n\n"
+    "The vaccine needs ice, and new roads need new money. Lavrov called.",
+    date="2021-02-03",
+    place="Dili",
+)
+TALKS = document(
+    "talks",
+    "Talks on organisation",
+    "Access to a vaccine was the theme. The organization of talks took months; vaccination waits.",
+    source="VNA",
+)
+FERRY = document(
+    "ferry", "Ferry", "Lavrof sailed. Co-operation helps cooperative operators.", date="2020-01-01"
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def disk() -> Iterator[None]:
+    with quick_disk():
+        yield
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def index(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, disk: None
+) -> Iterator[Index]:
+    made: Callable[[Path], Engine] = ENGINES[request.param]
+    with made(tmp_path_factory.mktemp("index")).hold(CLINIC, TALKS, FERRY) as opened:
+        yield opened
+
+
+VACCINE, ACCESS = Word("vaccine"), Word("access")
+CASES: list[tuple[Node, set[str]]] = [
+    (Near("vaccine access", 1), set()),
+    (Near("vaccine access", 2), {"talks"}),
+    (Near("vaccine access", 5), {"clinic", "talks"}),
+    (Near("vaccine access", 5, ordered=True), {"clinic"}),
+    (Near("access vaccine", 2, ordered=True), {"talks"}),
+    (Near("clinic vaccine ferry", 50), set()),
+    (Near("clinics vaccines", 50, ordered=True), {"clinic"}),
+    (Near("dili vaccine", 100), set()),  # the place is another field
+    (Near("new new", 3), {"clinic"}),
+    (Near("new new", 2), {"clinic"}),
+    (Near("new new", 1), set()),
+    (Near("cooperation cooperative", 1), {"ferry"}),
+    (Near("...", 1), set()),
+    (InField("title", Near("clinic vaccine", 1)), {"clinic"}),
+    (Exact("vaccines"), {"clinic"}),
+    (Exact("vaccine"), {"clinic", "talks"}),
+    (Exact("VACCINÉS"), {"clinic"}),
+    (InField("body", Exact("clinics")), set()),
+    (Exact("vaccines reached"), {"clinic"}),
+    (Exact("vaccine reached"), set()),
+    (Exact("co-operation helps"), {"ferry"}),
+    (Exact("cooperation"), {"ferry"}),
+    (Exact("organisation"), {"talks"}),
+    (Exact("of organisation"), set()),
+    (Exact("..."), set()),
+    (Wildcard("*cine"), {"clinic", "talks"}),
+    (Wildcard("vacc*s"), {"clinic"}),
+    (Wildcard("organi?ation"), {"talks"}),
+    (Wildcard("co-op*n"), {"ferry"}),
+    (Wildcard("?alks"), {"talks"}),
+    (Wildcard("zz*z"), set()),
+    (Regex("vaccin(e|es)"), {"clinic", "talks"}),
+    (Regex("lavro[vf]"), {"clinic", "ferry"}),
+    (Regex("[^a-z].*"), set()),
+    (Regex("(new|old){2}"), set()),
+    (Regex("s.{5}|Ferr[Y]"), {"ferry"}),
+    (Fuzzy("lavrof"), {"clinic", "ferry"}),
+    (Fuzzy("larvov"), {"clinic"}),
+    (Fuzzy("larvof", 2), {"clinic", "ferry"}),
+    (Fuzzy("kavrov", 2), set()),
+    (Fuzzy("vacine", 1), {"clinic", "talks"}),
+    (AtLeast(3, VACCINE), {"clinic"}),
+    (AtLeast(4, VACCINE), set()),
+    (AtLeast(2, Word("vaccine/access")), set()),
+    (AtLeast(2, Phrase("need new")), set()),
+    (AtLeast(3, Or((ACCESS, Word("road")))), {"clinic"}),
+    (AtLeast(2, Wildcard("vacc*n")), set()),
+    (AtLeast(1, Exact("new money")), {"clinic"}),
+    (InField("title", AtLeast(1, VACCINE)), {"clinic"}),
+    (Lead(1, VACCINE), {"clinic"}),
+    (Lead(3, VACCINE), {"clinic"}),
+    (Lead(4, VACCINE), {"clinic", "talks"}),
+    (Lead(4, And((VACCINE, ACCESS))), {"talks"}),
+    (Lead(9, Near("vaccine access", 9)), {"clinic", "talks"}),
+    (Lead(4, Phrase("access to a vaccine")), {"talks"}),
+    (InField("title", Lead(9, Word("ferry"))), set()),
+    (Same("sentence", And((VACCINE, ACCESS))), {"talks"}),
+    (Same("sentence", And((VACCINE, Word("clinic")))), {"clinic"}),
+    (Same("sentence", And((VACCINE, Or((ACCESS, Word("ice")))))), {"clinic", "talks"}),
+    (Same("sentence", And((Phrase("the vaccine"), Near("new money", 0)))), {"clinic"}),
+    (Same("paragraph", And((VACCINE, ACCESS))), {"clinic", "talks"}),
+    (Same("paragraph", And((ACCESS, Word("ice")))), set()),
+    (Same("sentence", Word("vaccine/clinic")), {"clinic"}),
+    (Same("sentence", Word("...")), set()),
+    (InField("title", Same("sentence", And((VACCINE, Word("clinic"))))), {"clinic"}),
+    (InField("body", Same("sentence", And((Word("get"), VACCINE)))), set()),
+    (Not(Same("sentence", And((VACCINE, ACCESS)))), {"clinic", "ferry"}),
+    (Boost(VACCINE, 2.0), {"clinic", "talks"}),
+    (Boost(Has("date"), 2.0), {"clinic", "ferry"}),
+    (Has("date"), {"clinic", "ferry"}),
+    (Has("source"), {"talks"}),
+    (Has("place"), {"clinic"}),
+    (Has("language"), set()),
+    (LanguageIs("vi"), set()),
+    (WordCount(None, 12), {"ferry"}),
+    (WordCount(8, 8), {"ferry"}),
+    (WordCount(13, None), {"clinic", "talks"}),
+    (WordCount(0, 0), set()),
+]
+
+
+@pytest.mark.parametrize(("node", "expected"), CASES, ids=repr)
+def test_finds(index: Index, node: Node, expected: set[str]) -> None:
+    page = index.search(Search(node, limit=0))
+    assert page.total == len(expected)
+    assert page.truncated == ()
+    assert {found.id for found in index.search(Search(node)).found} == expected
+
+
+def test_a_weight_multiplies_what_a_node_scores(index: Index) -> None:
+    plain = {found.id: found.score for found in index.search(Search(VACCINE)).found}
+    twice = {found.id: found.score for found in index.search(Search(Boost(VACCINE, 2.0))).found}
+    assert twice == {id_: pytest.approx(2 * score) for id_, score in plain.items()}
+
+
+def test_words_near_a_word_come_nearest_first_then_most_frequent_first(index: Index) -> None:
+    assert index.near_words("vacine", "body", 9) == [
+        NearWord("vaccine", 2, 1),
+        NearWord("vaccines", 1, 2),
+    ]
+    assert index.near_words("vaccine", "body", 9) == [NearWord("vaccines", 1, 1)]
+    assert index.near_words("lavrow", "body", 1) == [NearWord("lavrof", 1, 1)]
+    assert index.near_words("clinic", "title", 9) == [NearWord("clinics", 1, 1)]
+    assert [near.word for near in index.near_words("raod", "body", 9)] == ["road"]
+    assert index.near_words("x", "body", 9) == index.near_words("", "body", 9) == []
+
+
+# --- whatever is asked
+
+WORDS = (
+    "tin", "the.", "The", "co-operation", "cooperation", "co", "operation.", "rules-based", "rules",
+    "AT&T", "ADMM+", "Nội", "vaccines", "vaccine.", "東京。", "東京", "don't", "\n\n", "end.The", "-",
+)  # fmt: skip
+texts = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
+documents = st.builds(
+    lambda **values: document("", **values),
+    title=texts, body=texts, place=st.none() | texts,
+    date=st.sampled_from([None, "2020-02-29"]), source=st.sampled_from([None, "VNA"]),
+)  # fmt: skip
+chunks = st.sampled_from(
+    ["tin", "the", "co-operation", "cooperation", "co", "rules", "AT&T", "Nội", "vaccine", "東京"]
+)
+phrases = st.lists(chunks, min_size=1, max_size=3).map(" ".join)
+placed = st.one_of(
+    chunks.map(Word),
+    st.just(Word("tin/the")),
+    phrases.map(Phrase),
+    st.builds(Near, phrases, st.integers(0, 6), st.booleans()),
+)
+grouped = st.recursive(
+    placed,
+    lambda inner: (
+        st.lists(inner, min_size=2, max_size=3)
+        .map(tuple)
+        .flatmap(lambda nodes: st.sampled_from([And(nodes), Or(nodes)]))
+    ),
+    max_leaves=3,
+)
+groups = st.one_of(
+    st.sampled_from(["t", "co", "vaccine", ""]).map(Prefix),
+    st.sampled_from(["*e", "co*n", "r?les", "東*", "*", "d?nt", "vaccine?", "co-op*"]).map(
+        Wildcard
+    ),
+    st.sampled_from(
+        ["t.*", "co(op.*)?", "[r-v].+s", "the|tin", "東?京", "(ru|le|s)*", "[^a-s]+", "a{0,2}dmm.?"]
+    ).map(Regex),
+    st.builds(
+        Fuzzy, st.sampled_from(["vacine", "rulse", "ruels", "noi", "tni"]), st.integers(1, 2)
+    ),
+)
+exact = st.builds(Exact, phrases)
+leaves = placed | groups | exact
+nodes = st.one_of(
+    leaves,
+    st.builds(AtLeast, st.integers(1, 4), leaves | st.lists(leaves, min_size=2).map(tuple).map(Or)),
+    st.builds(Lead, st.integers(1, 8), grouped),
+    st.builds(Same, st.sampled_from(UNITS), grouped),
+    st.builds(WordCount, st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)),
+    st.sampled_from(KNOWN_FIELDS).map(Has),
+)
+trees = st.recursive(
+    nodes,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(tuple).map(And),
+        st.lists(inner, min_size=2, max_size=3).map(tuple).map(Or),
+        inner.map(Not),
+        st.builds(Boost, inner, st.sampled_from([0.5, 3.0])),
+        st.builds(InField, st.sampled_from(TEXT_FIELDS), inner),
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    held=st.lists(documents, min_size=1, max_size=8),
+    gone=st.sets(st.integers(0, 7), max_size=2),
+    asked=st.lists(trees, min_size=8, max_size=20),
+)
+def test_whoosh_finds_and_scores_as_the_reference(
+    held: list[Document], gone: set[int], asked: list[Node]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engines = [in_memory(Path(folder)), on_whoosh(Path(folder))]
+        for engine in engines:
+            with engine.writer() as writer:
+                for number, each in enumerate(held):
+                    values = {name: getattr(each, name) for name in ("date", "source", "place")}
+                    writer.put([document(f"id{number}", each.title, each.body, **values)])
+                    if number == len(held) // 2:
+                        writer.commit()
+                for number in gone:
+                    writer.remove_file(f"id{number}.txt")
+                writer.commit()
+        with engines[0].index() as one, engines[1].index() as other:
+            for node in asked:
+                ours, theirs = (each.search(Search(node, limit=9)) for each in (one, other))
+                assert [found.id for found in ours.found] == [found.id for found in theirs.found]
+                assert [found.score for found in ours.found] == pytest.approx(
+                    [found.score for found in theirs.found], rel=1e-9
+                )
+            for word in ("vaccin", "rulse", "nio", "cooperation"):
+                assert one.near_words(word, "body", 9) == other.near_words(word, "body", 9)
+
+
+# --- what is bounded
+
+
+def test_of_too_many_words_those_that_most_documents_have_are_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_WORDS", 2)
+    engine = on_whoosh(tmp_path)
+    held = [document(f"d{n}", body=text) for n, text in enumerate(["war", "war was", "was", "wax"])]
+    with engine.hold(*held) as index:
+        page = index.search(Search(Regex("wa.")))
+        assert {found.id for found in page.found} == {"d0", "d1", "d2"}
+        assert page.truncated == (
+            "/wa./ stands for 3 words: only the 2 that most documents have were looked for",
+        )
+        assert index.search(Search(Regex("wa[rs]"))).truncated == ()
+
+
+def test_no_more_documents_are_read_again_than_is_sensible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_READ_DOCUMENTS", 2)
+    engine = on_whoosh(tmp_path)
+    held = [document(f"d{n}", body="Rice and rices and fuel. Fuel.") for n in range(4)]
+    node = Same("sentence", And((Word("rice"), Word("fuel"))))
+    with engine.hold(*held) as index:
+        page = index.search(Search(node))
+        assert page.total == 2
+        assert page.truncated
+        assert index.search(Search(node)).total == 4, "what was read is remembered"
+        assert index.search(Search(Exact("rice and"))).truncated
+
+
+def test_a_pattern_with_too_many_ways_to_match_is_refused(tmp_path: Path) -> None:
+    with on_whoosh(tmp_path).hold(CLINIC) as index:
+        with pytest.raises(RequestError, match="too many ways"):
+            index.search(Search(Regex("(a|b)*a(a|b){14}")))
+
+
+def test_words_too_many_to_be_near_one_another_are_refused(tmp_path: Path) -> None:
+    with on_whoosh(tmp_path).hold(CLINIC) as index:
+        with pytest.raises(RequestError, match="at most 8 words"):
+            index.search(Search(Near("a/a/a/a/a a/a/a/a/a", 5)))
+
+
+@given(
+    st.lists(st.text("ab1é東", max_size=6), max_size=12, unique=True),
+    st.sampled_from(
+        ["a*b", "(a|b)+", "a?b?1", "[^a]*", "(ab|b1)*é?", "..?", "b{2,3}|a{2}", "東.*"]
+    ),
+)
+def test_an_automaton_accepts_what_the_pattern_covers(words: list[str], pattern: str) -> None:
+    import re
+
+    machine = automaton.of_pattern(patterns.regex(pattern))
+    names = sorted(word.encode() for word in words)
+    found = automaton.matching(machine, FewWords(names))  # type: ignore[arg-type]
+    assert [names[number].decode() for number in found.tolist()] == [
+        name.decode() for name in names if re.fullmatch(pattern.replace("é", "e"), name.decode())
+    ]
+
+
+class FewWords:
+    """A dictionary in memory."""
+
+    def __init__(self, names: list[bytes]) -> None:
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def encoded(self, first: int, end: int) -> tuple[bytes, list[int]]:
+        starts = [0]
+        for name in self._names[first:end]:
+            starts.append(starts[-1] + len(name))
+        return b"".join(self._names[first:end]), starts
