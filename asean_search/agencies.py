@@ -33,6 +33,12 @@ def find(text: str) -> Agency | None:
     return _by_key().get(_folded(text))
 
 
+def may_end_with_one(text: str) -> bool:
+    """Whether a text's last word is the last of an agency's name: no agency ends any other text."""
+    words = _folded(text).rsplit(" ", 1)
+    return words[-1] in _last_words()
+
+
 def canonical(name: str) -> str:
     """A source as it is shown: a known agency's code, else the name with white space collapsed."""
     agency = find(name)
@@ -69,6 +75,11 @@ def table() -> tuple[Agency, ...]:
 def _folded(name: str) -> str:
     """The folded words of a name, one space apart; a name without any word stands for itself."""
     return _BETWEEN_WORDS.sub(" ", fold(name)).strip() or " ".join(name.split())
+
+
+@functools.lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    return frozenset(key.rsplit(" ", 1)[-1] for key in _by_key())
 
 
 @functools.lru_cache(maxsize=1)

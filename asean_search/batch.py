@@ -7,11 +7,13 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from asean_search import analysis, expanding, question, searching
 from asean_search.engine.interface import Found, Index, Search
 from asean_search.errors import RequestError
-from asean_search.model import AddedWord, Asked, BadLine, BatchAnswer, Document, Hit, SearchRequest
+from asean_search.explanation import AddedWord
+from asean_search.model import Asked, BadLine, BatchAnswer, Document, Hit, SearchRequest
 from asean_search.query import unparse
 from asean_search.query.normal import all_of
 from asean_search.query.tree import Word
@@ -54,17 +56,28 @@ def _from_json(number: int, line: str) -> Asked | BadLine:
 class Batch:
     """Answers questions from one open index; what it has fetched of a document it remembers."""
 
-    def __init__(self, index: Index, request: SearchRequest, *, today: date | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        request: SearchRequest,
+        *,
+        today: date | None = None,
+        folder: Path | None = None,
+    ) -> None:
         """Take everything but the text of the questions from ``request``.
+
+        ``today`` and ``folder`` are as for ``searching.search``.
 
         Raises:
             RequestError: A date or an option cannot be used.
+            ConfigError: A file of aliases cannot be read.
         """
         self._index = index
         self._request = request
         self._today = today or date.today()
         self._documents: dict[str, Document] = {}
-        searching.understand(replace(request, query="*"), self._today)
+        self._expand = searching.other_names(index, folder)
+        self._understand("*")
 
     def answers(self, lines: Iterable[str]) -> Iterator[BatchAnswer | BadLine]:
         """Answer line by line. No line stops the others.
@@ -87,18 +100,21 @@ class Batch:
         if _hides_operators(text):
             return self._plan_of_words(text, note=_CAPITALS), ""
         try:
-            return searching.understand(replace(self._request, query=text), self._today), ""
+            return self._understand(text), ""
         except RequestError as error:
             plan = self._plan_of_words(text)
             looked = "; its words are looked for" if plan else ""
             return plan, f"{error.message}{looked}"
+
+    def _understand(self, text: str) -> searching.Plan:
+        return searching.understand(replace(self._request, query=text), self._today, self._expand)
 
     def _plan_of_words(self, text: str, note: str = "") -> searching.Plan | None:
         """The text as words and nothing else; None if it has none."""
         words = [Word(chunk) for chunk in text.split() if analysis.slots(chunk)]
         if not words:
             return None
-        plan = searching.understand(replace(self._request, query="*"), self._today)
+        plan = self._understand("*")
         tree = all_of(words)
         understood = replace(
             plan.understanding,
@@ -106,7 +122,8 @@ class Batch:
             canonical=unparse(tree),
             notes=(note,) if note else (),
         )
-        return replace(plan, search=replace(plan.search, tree=tree), understanding=understood)
+        search = replace(plan.search, tree=self._expand(tree))
+        return replace(plan, search=search, typed=tree, understanding=understood)
 
     def _answer(self, asked: Asked, plan: searching.Plan, started: float) -> BatchAnswer:
         search = plan.search

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from asean_search import analysis, question
 from asean_search.engine.interface import Found, Index, Search
-from asean_search.model import AddedWord, Sort
+from asean_search.explanation import AddedWord
+from asean_search.model import Sort
 from asean_search.query import scoring_leaves
 from asean_search.query.tree import EXPANDED, Boost, Node, Word
-from asean_search.telling import telling_words
+from asean_search.telling import sample_of, telling_words
 
 DOCUMENTS = 10
 WORDS = 20
@@ -38,18 +39,12 @@ def added_words(index: Index, tree: Node, best: list[Found]) -> tuple[AddedWord,
     """The words that the best hits dwell on; together they weigh as much as the question's."""
     top = best[0].score
     documents = {each.id: each for each in index.documents([found.id for found in best])}
-    texts = [
-        (
-            f"{documents[found.id].title}\n{documents[found.id].body}",
-            (found.score / top) ** STEEPNESS,
-        )
-        for found in best
-    ]
+    samples = [sample_of(documents[found.id], (found.score / top) ** STEEPNESS) for found in best]
     asked = _terms(tree)
     words = question.read(tree).words
     return tuple(
         AddedWord(each.word, each.weight * words, asked=each.term in asked)
-        for each in telling_words(index, texts, WORDS)
+        for each in telling_words(index, samples, WORDS)
     )
 
 

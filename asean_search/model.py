@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from asean_search.explanation import AddedWord, Explanation, TellingWord
+
 
 class Sort(str, enum.Enum):
     """The order of the hits."""
@@ -47,6 +49,8 @@ class Document:
     source_from: str | None = None
     place: str | None = None
     place_from: str | None = None
+    language: str | None = None
+    language_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,38 @@ class IngestReport:
     interrupted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """``short`` is what ``documents`` of the archive say they call ``long``.
+
+    ``examples`` are the ids of some of them.
+    """
+
+    short: str
+    long: str
+    documents: int
+    examples: tuple[str, ...] = ()
+
+
 # --- questions ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another name for words of a query: what may be written instead of them.
+
+    ``text`` is that name; ``of`` is the name that was typed, as the table writes it. It stands for
+    the words from ``first`` up to ``after`` of the leaf that has it, counted from 0 (the leaf may
+    hold only some words of ``of``). An occurrence counts for ``weight``, in 0..1. ``by`` says how
+    it is known: ``alias`` or ``acronym``.
+    """
+
+    text: str
+    of: str
+    weight: float
+    by: str
+    first: int = 0
+    after: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +164,8 @@ class SearchRequest:
 class Understanding:
     """How a question was read: its canonical form, its filters, and remarks worth telling.
 
-    ``since`` and ``until`` are inclusive; None is an open end.
+    ``since`` and ``until`` are inclusive; None is an open end. ``also`` are other names that were
+    looked for, too.
     """
 
     text: str
@@ -139,6 +175,7 @@ class Understanding:
     sources: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     notes: tuple[str, ...] = ()
+    also: tuple[Also, ...] = ()
 
 
 # --- answers -----------------------------------------------------------------------------------
@@ -157,7 +194,8 @@ class Snippet:
     """A passage of a document. ``highlights`` are ranges inside ``text``, in order, apart.
 
     ``start`` is where the passage begins in the field's text, in characters;
-    ``before`` and ``after`` say whether text was left out on that side.
+    ``before`` and ``after`` say whether text was left out on that side; ``page`` is the page, from
+    1, of the first match, where the document has pages.
     """
 
     text: str
@@ -165,56 +203,7 @@ class Snippet:
     start: int = 0
     before: bool = False
     after: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FieldScore:
-    """A field's part in the score of a word: how often it stands there, among how many tokens."""
-
-    field: str
-    occurrences: int
-    length: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class WordScore:
-    """What one word, phrase or prefix of the query adds to a document's score.
-
-    ``text`` is how the canonical query writes it. ``weight`` is what it is worth before its
-    frequency counts: its idf and what the profile makes of it. ``documents`` is how many
-    documents have it. ``added``: by expansion, not by the query. The fields' scores sum to
-    ``score``.
-    """
-
-    text: str
-    score: float
-    weight: float
-    documents: int
-    fields: tuple[FieldScore, ...]
-    added: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a document has its score: the sum of its words' scores, times ``freshness``."""
-
-    id: str
-    score: float
-    words: tuple[WordScore, ...]
-    freshness: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class AddedWord:
-    """A word that expansion gave weight; ``weight`` is relative to a word of the query.
-
-    ``asked``: the query has it too, and it now weighs so much more.
-    """
-
-    word: str
-    weight: float
-    asked: bool = False
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,15 +313,11 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingWord:
-    """A word that a text dwells on and few others have, as it is written most often.
-
-    ``term`` is its index term. The weights of a text's words sum to 1.
-    """
+class CountedWord:
+    """A folded word of an index, and how many documents have it."""
 
     word: str
-    term: str
-    weight: float
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from asean_search.errors import RequestError
-from asean_search.model import FieldScore
+from asean_search.explanation import FieldScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def freshness(of: Freshness, age_days: int | None) -> float:
 
 
 def field_scores(
-    frequencies: Sequence[tuple[str, int]],
+    frequencies: Sequence[tuple[str, float]],
     lengths: Sequence[int],
     shares: Sequence[float],
     worth: float,

@@ -7,7 +7,8 @@ one of them can be asked next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from asean_search import agencies, analysis, query
@@ -36,10 +37,14 @@ MOST_RELAXED = 5
 MOST_MEANT = 3
 _OFTENER = 10
 """A word may be a mistake if one near it is in so many times as many documents;"""
-_RARE = 2
-"""if it is in more documents than these, only if that is one change away."""
+_LONG_LETTERS = 5
+"""if it is in some, only a word of so many letters, one change away: names are like many words."""
 _FEWEST_LETTERS = 3
 _NEAR_NAME = 0.5
+
+
+Expand = Callable[[Node], Node]
+"""Gives the words of a tree their other names, as whoever asks it gets them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +53,22 @@ class _Question:
 
     tree: Node
     options: Understanding
+    expand: Expand = dataclasses.field(compare=False)
 
     @property
     def text(self) -> str:
         return query.unparse(self.tree)
 
 
-def rescue(index: Index, tree: Node, understanding: Understanding, total: int) -> Rescue | None:
+def rescue(
+    index: Index, tree: Node, understanding: Understanding, total: int, expand: Expand
+) -> Rescue | None:
     """What is known of a question that found nothing, or little; None when that is nothing.
 
+    ``tree`` is the question as it was asked; what is counted is counted with other names.
     Of a question that found something only the spelling is looked at.
     """
-    asked = _Question(tree, understanding)
+    asked = _Question(tree, understanding, expand)
     spelling = tuple(_spellings(index, tree))
     counts = tuple(_counts(index, asked)) if not total else ()
     ways = _ways(index, asked, spelling) if not total else _respelled(asked, spelling)
@@ -115,8 +124,8 @@ def _counts(index: Index, asked: _Question) -> Iterator[Counted]:
     if len(words) > MOST_WORDS or len(narrowing) > MOST_WORDS or not words:
         return
     for node in words:
-        yield Counted(query.unparse(node), "word", _count(index, node))
-    together = _all_of(words)
+        yield Counted(query.unparse(node), "word", _count(index, asked.expand(node)))
+    together = asked.expand(_all_of(words))
     if len(words) > 1:
         label = "both" if len(words) == 2 else "all"  # noqa: PLR2004
         yield Counted(label, "together", _count(index, together))
@@ -149,7 +158,8 @@ def _spelling(index: Index, field: str | None, chunk: str) -> Spelling | None:
     meant = tuple(
         (each.word, each.documents)
         for each in near
-        if each.documents > documents * _OFTENER and (documents <= _RARE or each.edits == 1)
+        if each.documents > documents * _OFTENER
+        and (not documents or (each.edits == 1 and len(chunk) >= _LONG_LETTERS))
     )
     return Spelling(chunk, documents, meant) if meant else None
 
@@ -246,7 +256,7 @@ def _counted(
         if way in seen:
             continue
         seen.add(way)
-        documents = _count(index, way.tree, filter_of(way.options))
+        documents = _count(index, way.expand(way.tree), filter_of(way.options))
         if documents > more_than:
             options = way.options
             yield Relaxed(
@@ -297,9 +307,10 @@ def _with_sources(index: Index, asked: _Question) -> Iterator[tuple[str, _Questi
     how = ", ".join(f"source {new} for {old}" for old, new in meant.items())
     yield (
         f"with {how}",
-        _Question(
-            query.rewritten(asked.tree, change) or asked.tree,
-            replace(asked.options, sources=sources),
+        replace(
+            asked,
+            tree=query.rewritten(asked.tree, change) or asked.tree,
+            options=replace(asked.options, sources=sources),
         ),
     )
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
-from asean_search import agencies, analysis, expanding, query, question, ranking, rescuing
+from asean_search import (
+    agencies,
+    aliases,
+    analysis,
+    expanding,
+    query,
+    question,
+    ranking,
+    rescuing,
+)
 from asean_search.engine.interface import Found, Index, Page, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
+from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
     FACETS,
-    AddedWord,
-    Explanation,
     Hit,
     SearchRequest,
     SearchResult,
@@ -39,17 +49,27 @@ PARTIAL_LIMIT = 5
 """How many of the closest documents are offered when none has all the words."""
 
 
-def search(index: Index, request: SearchRequest, *, today: date | None = None) -> SearchResult:
+def search(
+    index: Index,
+    request: SearchRequest,
+    *,
+    today: date | None = None,
+    folder: Path | None = None,
+) -> SearchResult:
     """Answer a question from an open index.
 
-    ``today`` is the local day that relative dates count from; by default the clock's.
+    ``today`` is the local day that relative dates count from; by default the clock's. ``folder``
+    is the index's: the user's own aliases are in it, and beside the user's settings. Without it
+    only those count that come with the program.
 
     Raises:
         RequestError: the query, a date, or an option cannot be used; it quotes the fragment.
+        ConfigError: a file of aliases cannot be read.
         IndexUnusableError: the index cannot be read.
     """
     started = time.perf_counter()
-    plan = understand(request, today or date.today())
+    expand = other_names(index, folder)
+    plan = understand(request, today or date.today(), expand)
     added: tuple[AddedWord, ...] = ()
     if request.expand:
         wider, added = expanding.expanded(index, plan.search)
@@ -65,7 +85,7 @@ def search(index: Index, request: SearchRequest, *, today: date | None = None) -
         partial = _closest(index, plan, request)
         notes += rescuing.unknown_sources(index, plan.search.tree, plan.understanding)
     if page.total < LITTLE and request.limit > 0 and request.offset == 0 and held != 0:
-        rescue = rescuing.rescue(index, plan.search.tree, plan.understanding, page.total)
+        rescue = rescuing.rescue(index, plan.typed, plan.understanding, page.total, expand)
     return SearchResult(
         query=replace(plan.understanding, notes=notes),
         total=page.total,
@@ -83,13 +103,27 @@ def search(index: Index, request: SearchRequest, *, today: date | None = None) -
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A request, resolved: what the engine is asked, and how that is told to the user."""
+    """A request, resolved: what the engine is asked, and how that is told to the user.
+
+    ``typed`` is the tree as it was asked; the engine is asked for other names, too.
+    """
 
     search: Search
+    typed: Node
     understanding: Understanding
 
 
-def understand(request: SearchRequest, today: date) -> Plan:
+def other_names(index: Index, folder: Path | None) -> rescuing.Expand:
+    """What gives the words of a question their other names, with the aliases of ``folder``.
+
+    Raises:
+        ConfigError: A file of aliases cannot be read.
+    """
+    table = aliases.load(aliases.files(folder) if folder else ())
+    return functools.partial(aliases.expand, table=table, learned=index.acronyms)
+
+
+def understand(request: SearchRequest, today: date, expand: rescuing.Expand) -> Plan:
     """Resolve the text, the dates and the sources.
 
     Raises:
@@ -115,6 +149,7 @@ def understand(request: SearchRequest, today: date) -> Plan:
             hint="Give a word, a phrase in double quotes, or * for every document.",
         )
     since, until = _days(request, today)
+    expanded = expand(tree)
     understanding = Understanding(
         text=request.query,
         canonical=query.unparse(tree),
@@ -123,10 +158,11 @@ def understand(request: SearchRequest, today: date) -> Plan:
         sources=tuple(agencies.canonical(name) for name in request.sources),
         sort=request.sort,
         notes=parsed.notes + tuple(f"{text!r} has no letter or digit: ignored" for text in dropped),
+        also=aliases.names_in(expanded),
     )
     return Plan(
         search=Search(
-            tree=tree,
+            tree=expanded,
             filter=rescuing.filter_of(understanding),
             sort=request.sort,
             limit=request.limit,
@@ -135,6 +171,7 @@ def understand(request: SearchRequest, today: date) -> Plan:
             today=today,
             facets=request.facets,
         ),
+        typed=tree,
         understanding=understanding,
     )
 
@@ -199,9 +236,13 @@ def _dress(
                 score=one.score,
                 document=document,
                 snippets=highlighter.snippets(
-                    document.body, count=request.snippets, width_chars=request.snippet_chars
+                    document.body,
+                    count=request.snippets,
+                    width_chars=request.snippet_chars,
+                    language=document.language,
+                    pages=getattr(document, "pages", ()),
                 ),
-                title_highlights=highlighter.spans(document.title, "title"),
+                title_highlights=highlighter.spans(document.title, "title", document.language),
                 explanation=reasons.get(one.id),
             )
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from asean_search import query
+from asean_search import aliases, query
 from asean_search.engine.interface import Index
 from asean_search.errors import DocumentNotFoundError, RequestError
 from asean_search.ingest.identity import ID_CHARS, document_id, key_at
@@ -32,18 +32,20 @@ class Shown:
     body_highlights: tuple[Span, ...] = ()
 
 
-def show(
+def show(  # noqa: PLR0913 - a document, and what to mark in it
     index: Index,
     target: str,
     *,
     archive_root: Path,
     highlight: str | None = None,
     today: date | None = None,
+    folder: Path | None = None,
 ) -> Shown:
     """The one document that ``target`` names, with the words of the query ``highlight`` marked.
 
     ``target`` is an id or the beginning of one, a path (seen from the current folder or from
     ``archive_root``), or ``PATH#RECORD`` for one of the many documents of a file.
+    ``folder`` is the index's, which may hold aliases.
 
     Raises:
         DocumentNotFoundError: The index holds no such document.
@@ -58,11 +60,12 @@ def show(
         raise parsed.problems[0]
     if parsed.tree is None:
         return Shown(document)
-    highlighter = Highlighter(parsed.tree)
+    table = aliases.load(aliases.files(folder) if folder else ())
+    highlighter = Highlighter(aliases.expand(parsed.tree, table, index.acronyms))
     return Shown(
         document,
-        title_highlights=highlighter.spans(document.title, "title"),
-        body_highlights=highlighter.spans(document.body, "body"),
+        title_highlights=highlighter.spans(document.title, "title", document.language),
+        body_highlights=highlighter.spans(document.body, "body", document.language),
     )
 
 

@@ -6,26 +6,40 @@ import time
 
 from asean_search import ranking
 from asean_search.engine.interface import Index, Search
-from asean_search.model import Document, Hit, SimilarDocuments, TellingWord
+from asean_search.explanation import TellingWord
+from asean_search.model import Document, Hit, SimilarDocuments
 from asean_search.query.tree import Boost, Node, Or, Word
-from asean_search.telling import telling_words
+from asean_search.telling import Sample, sample_of, telling_words
 
 WORDS = 25
 """How many words of a document stand for it."""
 
 
-def similar(
-    index: Index, text: str, *, of: Document | None = None, limit: int = 10, profile: str = "news"
+def like_document(
+    index: Index, document: Document, *, limit: int = 10, profile: str = "news"
 ) -> SimilarDocuments:
-    """The documents most like ``text``; the document ``of`` itself is left out.
+    """The documents most like one; itself it is left out. Raises what ``like_text`` raises."""
+    return _similar(index, sample_of(document), document, limit, profile)
+
+
+def like_text(
+    index: Index, text: str, *, limit: int = 10, profile: str = "news"
+) -> SimilarDocuments:
+    """The documents most like a text.
 
     Raises:
         RequestError: There is no such profile.
         IndexUnusableError: The index cannot be read.
     """
+    return _similar(index, Sample(text), None, limit, profile)
+
+
+def _similar(
+    index: Index, sample: Sample, of: Document | None, limit: int, profile: str
+) -> SimilarDocuments:
     started = time.perf_counter()
     ranking.profile_named(profile)
-    words = telling_words(index, [(text, 1.0)], WORDS)
+    words = telling_words(index, [sample], WORDS)
     hits: tuple[Hit, ...] = ()
     if words:
         search = Search(_any_of(words), limit=limit + (of is not None), profile=profile)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from asean_search import analysis
 from asean_search.analysis.function_words import is_function_word
 from asean_search.engine.interface import Index, Search
-from asean_search.model import TellingWord
+from asean_search.explanation import TellingWord
+from asean_search.model import Document
 from asean_search.query.tree import Everything
 
 CANDIDATES = 200
@@ -26,20 +28,31 @@ _JOINED = "~"
 _SHORTEST = 2
 
 
-def telling_words(
-    index: Index, texts: Sequence[tuple[str, float]], count: int
-) -> tuple[TellingWord, ...]:
-    """At most ``count`` words, the most telling first, of texts that have weights.
+class Sample(NamedTuple):
+    """A text, how much it counts, and its language (None is English)."""
+
+    text: str
+    weight: float = 1.0
+    language: str | None = None
+
+
+def sample_of(document: Document, weight: float = 1.0) -> Sample:
+    """All of a document's text."""
+    return Sample(f"{document.title}\n{document.body}", weight, document.language)
+
+
+def telling_words(index: Index, samples: Sequence[Sample], count: int) -> tuple[TellingWord, ...]:
+    """At most ``count`` words, the most telling first, of texts that count for their weights.
 
     A word that only one document of the index has tells nothing of others, and is left out.
     """
     shares: dict[str, float] = defaultdict(float)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    total = sum(weight for _, weight in texts) or 1.0
-    for text, weight in texts:
-        tokens = analysis.tokens(text[:LONGEST_CHARS])
+    total = sum(sample.weight for sample in samples) or 1.0
+    for sample in samples:
+        tokens = analysis.tokens(sample.text[:LONGEST_CHARS], sample.language)
         for term, times in Counter(token.term for token in tokens).items():
-            shares[term] += weight / total * times / len(tokens)
+            shares[term] += sample.weight / total * times / len(tokens)
         for token in tokens:
             spellings[token.term][token.word] += 1
     words = {

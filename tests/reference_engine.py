@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise, product
@@ -15,18 +15,12 @@ from types import TracebackType
 from typing import Any
 
 from asean_search import agencies, analysis, query, question, ranking
+from asean_search.analysis import Reading
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import Slot, Token
 from asean_search.engine.interface import Found, NearWord, Page, Search
-from asean_search.model import (
-    Document,
-    Explanation,
-    FacetCount,
-    FileRecord,
-    IndexInfo,
-    Sort,
-    WordScore,
-)
+from asean_search.explanation import Explanation, WordScore
+from asean_search.model import Acronym, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
 
@@ -49,11 +43,11 @@ class Text:
     text: str
 
 
-def read(text: str | None) -> Text:
+def read(text: str | None, language: str | None = None) -> Text:
     """Analyse a text."""
     positions: dict[str, list[int]] = {}
     words: Counter[str] = Counter()
-    tokens = analysis.tokens(text or "")
+    tokens = analysis.tokens(text or "", language)
     for token in tokens:
         positions.setdefault(token.term, []).append(token.position)
         words[token.word] += 1
@@ -134,31 +128,44 @@ def slot_frequency(slot: Slot, text: Text) -> int:
     return sum(len(text.positions.get(path[0].text, ())) for path in slot)
 
 
-def placed_begins(node: tree.Node, text: Text) -> list[set[int]]:
-    """Where each word of a chunk, or a phrase, or words near one another, begin."""
+def readings(node: tree.Node, languages: Collection[str]) -> Sequence[Reading]:
+    """What a leaf looks for: each word of a chunk, or a phrase, or words near one another."""
     assert isinstance(node, tree.PLACED)
-    slots = analysis.slots(node.text)
-    if not slots:
-        return [set()]
     if isinstance(node, tree.Word):
-        return [phrase_begins([slot], text) for slot in slots]
+        return analysis.word_readings(node.text, node.also, languages)
+    also = node.also if isinstance(node, tree.Phrase) else ()
+    reading = analysis.phrase_reading(node.text, also, languages)
+    return [reading] if reading.typed else []
+
+
+def rows(reading: Reading) -> list[tuple[float, Sequence[Slot]]]:
+    """What a reading looks for, as typed and by other names, with what it counts for."""
+    return [(1.0, reading.typed), *((other.weight, other.slots) for other in reading.others)]
+
+
+def begins_of(node: tree.Node, slots: Sequence[Slot], text: Text) -> set[int]:
     if isinstance(node, tree.Near):
-        return [near_begins(slots, text, node.distance, ordered=node.ordered)]
-    return [phrase_begins(slots, text)]
+        return near_begins(slots, text, node.distance, ordered=node.ordered)
+    return phrase_begins(slots, text)
 
 
-def stretches(node: tree.Node, text: Text, bounds: list[int]) -> set[int]:
+def stretches(
+    node: tree.Node, text: Text, bounds: list[int], languages: Collection[str]
+) -> set[int]:
     """In which stretches between bounds the node matches."""
     if isinstance(node, tree.And):
-        return set.intersection(*(stretches(each, text, bounds) for each in node.nodes))
+        return set.intersection(*(stretches(each, text, bounds, languages) for each in node.nodes))
     if isinstance(node, tree.Or):
-        return set.union(*(stretches(each, text, bounds) for each in node.nodes))
-    return set.intersection(
-        *(
-            {sum(bound <= begin for bound in bounds) for begin in begins}
-            for begins in placed_begins(node, text)
-        )
-    )
+        return set.union(*(stretches(each, text, bounds, languages) for each in node.nodes))
+    found = [
+        {
+            sum(bound <= begin for bound in bounds)
+            for _, row in rows(reading)
+            for begin in begins_of(node, row, text)
+        }
+        for reading in readings(node, languages)
+    ]
+    return set.intersection(*found) if found else set()
 
 
 def bounds(text: Text, unit: str) -> list[int]:
@@ -213,15 +220,9 @@ def changes(one: str, other: str) -> int:
 
 def frequency(node: tree.Node, slots: Sequence[Slot], text: Text, lead: int | None) -> int:
     """How often a word, a phrase or words near one another occur; only where they begin early."""
-    if not slots:
-        return 0
-    if isinstance(node, tree.Near):
-        begins = near_begins(slots, text, node.distance, ordered=node.ordered)
-    elif isinstance(node, tree.Word) and lead is None:
+    if lead is None and len(slots) == 1 and not isinstance(node, tree.Near):
         return slot_frequency(slots[0], text)
-    else:
-        begins = phrase_begins(slots, text)
-    return sum(lead is None or begin < lead for begin in begins)
+    return sum(lead is None or begin < lead for begin in begins_of(node, slots, text))
 
 
 def exact_frequency(words: Sequence[str], text: Text) -> int:
@@ -241,9 +242,12 @@ class ReferenceIndex:
         self._documents = dict(archive.documents)
         self._files = dict(archive.files)
         self._texts = {
-            id_: {name: read(getattr(document, name)) for name in tree.TEXT_FIELDS}
+            id_: {
+                name: read(getattr(document, name), document.language) for name in tree.TEXT_FIELDS
+            }
             for id_, document in self._documents.items()
         }
+        self._languages = {document.language or "en" for document in self._documents.values()}
 
     def __enter__(self) -> ReferenceIndex:
         return self
@@ -281,7 +285,7 @@ class ReferenceIndex:
 
         frequencies = []
         for word in words:
-            slots = analysis.slots(word)
+            slots = analysis.slots(word, self._languages)
             counts = [sum(min(having(t.text) for t in path) for path in slot) for slot in slots]
             frequencies.append(min(*counts, len(self._documents)) if counts else 0)
         return frequencies
@@ -314,6 +318,21 @@ class ReferenceIndex:
     def expand(self, prefix: str, field: str, limit: int) -> list[str]:
         words = {word for texts in self._texts.values() for word in texts[field].words}
         return sorted(word for word in words if word.startswith(prefix))[:limit]
+
+    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
+        found = analysis.tally(
+            (document.id, each.short, each.long)
+            for document in self._documents.values()
+            for each in analysis.definitions(document.body)
+        )
+        if keys is None:
+            return found
+        asked = {
+            analysis.name_key(each.short)
+            for each in found
+            if {analysis.name_key(each.short), analysis.name_key(each.long)} & set(keys)
+        }
+        return [each for each in found if analysis.name_key(each.short) in asked]
 
     def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
         word = analysis.fold_prefix(word)
@@ -413,16 +432,16 @@ class ReferenceIndex:
         if isinstance(node, tree.AtLeast):
             return self._times(id_, node.node, fields) >= node.count
         texts = [self._texts[id_][name] for name in fields]
-        return any(stretches(node.node, text, bounds(text, node.unit)) for text in texts)
+        return any(
+            stretches(node.node, text, bounds(text, node.unit), self._languages) for text in texts
+        )
 
     def _leaf(self, id_: str, node: tree.Node, scoring: Scoring) -> list[WordScore] | None:
-        if isinstance(node, tree.Word):
-            found = add_all(
-                [self._placed(id_, node, [slot], scoring) for slot in analysis.slots(node.text)]
-            )
-            return [] if found is not None and node.text in scoring.silent else found
         if isinstance(node, tree.PLACED):
-            return self._placed(id_, node, analysis.slots(node.text), scoring)
+            readings_ = readings(node, self._languages)
+            found = add_all([self._placed(id_, node, each, scoring) for each in readings_])
+            silent = isinstance(node, tree.Word) and node.text in scoring.silent
+            return [] if found is not None and silent else found
         if isinstance(node, (*tree.EXPANDED, tree.Exact)):
             return self._group(id_, node, scoring)
         return [] if self._is_kept(id_, node) else None
@@ -452,14 +471,15 @@ class ReferenceIndex:
         return True
 
     def _placed(
-        self, id_: str, node: tree.Text, slots: Sequence[Slot], scoring: Scoring
+        self, id_: str, node: tree.Text, reading: Reading, scoring: Scoring
     ) -> list[WordScore] | None:
-        if not slots:
-            return None
-        facts = [self._facts(slot, scoring.fields) for slot in slots]
-        return self._bm25f(
-            id_, node, lambda text: frequency(node, slots, text, scoring.lead), facts, scoring
-        )
+        def weighted(text: Text) -> float:
+            return sum(
+                weight * frequency(node, row, text, scoring.lead) for weight, row in rows(reading)
+            )
+
+        facts = [self._facts(slot, scoring.fields) for slot in reading.wide]
+        return self._bm25f(id_, node, weighted, facts, scoring)
 
     def _group(self, id_: str, node: tree.Text, scoring: Scoring) -> list[WordScore] | None:
         if isinstance(node, tree.Exact):
@@ -492,10 +512,11 @@ class ReferenceIndex:
             words = analysis.exact_words(node.text)
             return sum(exact_frequency(words, text) for text in texts)
         if isinstance(node, tree.PLACED):
-            slots = analysis.slots(node.text)
-            groups = [[slot] for slot in slots] if isinstance(node, tree.Word) else [slots]
             return min(
-                (sum(frequency(node, group, text, None) for text in texts) for group in groups),
+                (
+                    sum(frequency(node, row, text, None) for text in texts for _, row in rows(each))
+                    for each in readings(node, self._languages)
+                ),
                 default=0,
             )
         return sum(group_frequency(node, text) for text in texts)
@@ -504,7 +525,7 @@ class ReferenceIndex:
         self,
         id_: str,
         node: tree.Text,
-        frequency: Callable[[Text], int],
+        frequency: Callable[[Text], float],
         facts: Sequence[ranking.WordFacts],
         scoring: Scoring,
     ) -> list[WordScore] | None:

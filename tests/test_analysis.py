@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from phrase_matching import occurrences
 
 from asean_search.analysis import (
+    CAPITALS,
     emissions,
     emitting,
     fold,
@@ -58,7 +59,7 @@ def test_tokens_come_in_order_and_leave_no_position_out(text: str) -> None:
 
 
 @given(texts, st.data())
-@settings(max_examples=200)
+@settings(max_examples=400)
 def test_a_document_is_found_by_every_phrase_cut_from_it(text: str, data: st.DataObject) -> None:
     surfaces = [
         match for match in surface_pattern(text).finditer(text) if emissions(match[0]).advance
@@ -78,6 +79,12 @@ def test_a_document_is_found_by_every_phrase_cut_from_it(text: str, data: st.Dat
     assert position in occurrences(phrase, tokens(text))
 
 
+@pytest.mark.parametrize("text", ["ก&0", "0&ก", "AT&ก&T", "東&京"])
+def test_an_ampersand_joins_nothing_to_a_script_without_spaces(text: str) -> None:
+    assert occurrences(slots(text), tokens(text)) == [0]
+    assert all("&" not in token.term for token in tokens(text))
+
+
 @given(st.sampled_from(["co", "non", "anti", "multi", "semi", "pre"]), st.sampled_from("- \n"))
 def test_hyphen_space_and_neither_find_one_another(prefix: str, joiner: str) -> None:
     words = [f"{prefix}{between}operative" for between in ("", "-", " ", joiner)]
@@ -90,12 +97,15 @@ def test_hyphen_space_and_neither_find_one_another(prefix: str, joiner: str) -> 
 
 @given(accented_words)
 def test_case_and_unicode_forms_do_not_matter(text: str) -> None:
-    terms = [(token.term, token.position) for token in tokens(text)]
+    """But for the few names that are other words when they are not in capitals."""
+    found = [(token.term, token.position) for token in tokens(text)]
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
         other = unicodedata.normalize(form, text)
-        assert [(token.term, token.position) for token in tokens(other)] == terms
+        assert [(token.term, token.position) for token in tokens(other)] == found
+    terms = [each for each in found if each[0] not in CAPITALS]
     for other in (text.upper(), text.lower()):
-        assert [(token.term, token.position) for token in tokens(other)] == terms
+        found = [(token.term, token.position) for token in tokens(other)]
+        assert [each for each in found if each[0] not in CAPITALS] == terms
 
 
 @given(texts)
@@ -200,7 +210,7 @@ def test_every_beginning_of_a_word_is_a_prefix_of_it(word: str) -> None:
 
 def test_the_memory_of_surfaces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(emitting, "_MAX_KEPT", 10)
-    remembered = emitting._Remembered()
+    remembered = emitting._Remembered("en")
     for number in range(95):
         assert remembered[f"word{number}"].tokens[0].word == f"word{number}"
         assert len(remembered) <= 10

@@ -14,6 +14,7 @@ from test_engine_properties import assert_answers_alike, carry_out, commits, sea
 
 from asean_search.engine.interface import Search
 from asean_search.engine.on_whoosh.bulk import merge, policy
+from asean_search.engine.on_whoosh.codec import gaps
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 from asean_search.model import Document
 
@@ -24,6 +25,8 @@ def eager() -> Iterator[None]:
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(policy, "_FULL", 2)
         patch.setattr(merge, "_TERMS_AT_ONCE", 3)
+        patch.setattr(gaps, "_FEW", 2)
+        patch.setattr(gaps, "_MOST_MEAN_GAP", {1: 2})
         yield
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asean_search import analysis
-from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary
+from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary, _may_go_on
+
+LONG = 3_000_000
+"""Characters: anything quadratic would not end."""
 
 PIECES = (
     "tin", "co", "Co", "non", "multi", "pre", "operation", "co-", "-", "U.S.", "U.S", "ADMM+", "C#",
@@ -46,3 +50,14 @@ def test_it_reads_the_tokens_that_analysis_finds(several: list[str]) -> None:
     for text in several:
         expected = [(token.term, token.word, token.position) for token in analysis.tokens(text)]
         assert emitted(vocabulary, text) == expected
+
+
+@pytest.mark.parametrize("chunk", ["x" * LONG, "." * LONG + "-", "x" * LONG + "-", "co" * LONG])
+def test_a_chunk_without_end_is_told_by_its_end(chunk: str) -> None:
+    assert _may_go_on(chunk) is chunk.endswith(("x-", "co"))
+
+
+@pytest.mark.parametrize("text", ["x" * LONG, "x" * LONG + " co", "non " + "x" * LONG])
+def test_a_text_without_spaces_is_read_like_any(text: str) -> None:
+    expected = [(token.term, token.word, token.position) for token in analysis.tokens(text)]
+    assert emitted(Vocabulary(), text) == expected

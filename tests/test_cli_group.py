@@ -151,7 +151,7 @@ def test_an_index_that_is_a_file_is_refused(run: Run, in_seeds: Path) -> None:
 def test_an_unexpected_error_is_told_in_two_lines_and_with_debug_in_full(
     run: Run, in_seeds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
 
     monkeypatch.setattr("asean_search.searching.search", fail)
@@ -164,7 +164,7 @@ def test_an_unexpected_error_is_told_in_two_lines_and_with_debug_in_full(
 
 
 def test_ctrl_c_is_130(run: Run, in_seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("asean_search.searching.search", interrupt)

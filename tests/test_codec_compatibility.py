@@ -17,6 +17,7 @@ from engines import document, record
 
 from asean_search import engine
 from asean_search.engine.interface import Search
+from asean_search.engine.on_whoosh.codec import gaps
 from asean_search.errors import IndexOutdatedError
 from asean_search.query.tree import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
 
@@ -60,7 +61,8 @@ def answers(path: Path) -> dict[str, Any]:
 
 
 def build(path: Path) -> None:
-    """Two segments, and documents deleted from both."""
+    """Two segments, and documents deleted from both; some terms as common as in a large one."""
+    gaps._FEW, gaps._MOST_MEAN_GAP = 2, {1: 2}
     with engine.open_writer(path) as writer:
         for stories in (STORIES[:16], STORIES[16:]):
             writer.put(stories)

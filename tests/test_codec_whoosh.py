@@ -12,19 +12,16 @@ from typing import Any
 import pytest
 import whoosh.index
 from engines import document, quick_disk
-from whoosh import query as wq
-from whoosh import scoring
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
-from asean_search import agencies, analysis, engine, ranking
-from asean_search.engine.interface import Search
+from asean_search import agencies, engine
 from asean_search.engine.on_whoosh.array_fields import STORED
 from asean_search.engine.on_whoosh.array_schema import schema
 from asean_search.engine.on_whoosh.codec.whoosh_codec import ArrayCodec
 from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.model import Document
-from asean_search.query.tree import TEXT_FIELDS, And, InField, Node, Or, Phrase, Prefix, Word
+from asean_search.query.tree import TEXT_FIELDS
 
 TOLERANCE = 1e-4
 WORDS = [
@@ -113,58 +110,6 @@ def to_fields(each: Document) -> dict[str, Any]:
     return values
 
 
-class Bm25f(scoring.WeightingModel):
-    """One field's BM25F by the formulas of ``ranking``, as a weighting of Whoosh."""
-
-    def __init__(self, idf: float) -> None:
-        self._idf = idf
-
-    def scorer(
-        self, searcher: Any, fieldname: str, text: bytes, qf: float = 1
-    ) -> scoring.BaseScorer:
-        profile = ranking.PROFILES["news"]
-        weight, idf = profile.fields[fieldname], self._idf
-        documents = searcher.get_parent().reader()
-        total = sum(
-            documents.doc_field_length(number, fieldname) for number in documents.all_doc_ids()
-        )
-        mean = total / documents.doc_count()
-
-        class Scorer(scoring.BaseScorer):
-            def score(self, matcher: Any) -> float:
-                length = searcher.doc_field_length(matcher.id(), fieldname)
-                share = ranking.weighted_frequency(matcher.weight(), length, mean, weight)
-                return ranking.score([share], idf, profile.k1)
-
-        return Scorer()
-
-
-def random_query(pick: random.Random, depth: int = 0) -> tuple[Node, Any]:
-    """A query in one field that both can ask, of single terms, without compounds.
-
-    Without ``not``: Whoosh 3.54 lets the first document through an AndNot, whatever its codec.
-    """
-    plain = [
-        word for word in WORDS if word.isascii() and word.isalpha() and "operation" not in word
-    ]
-    kind = pick.choice(["word", "word", "phrase", "prefix", "and", "or"])
-    if kind in ("and", "or") and depth < 2:
-        ours, theirs = random_query(pick, depth + 1)
-        others, whoosh_others = random_query(pick, depth + 1)
-        if kind == "and":
-            return And((ours, others)), wq.And([theirs, whoosh_others])
-        return Or((ours, others)), wq.Or([theirs, whoosh_others])
-    if kind == "phrase":
-        words = pick.choices(plain, k=2)
-        terms = [analysis.tokens(word)[0].term for word in words]
-        return Phrase(" ".join(words)), wq.Phrase("body", terms)
-    if kind == "prefix":
-        start = pick.choice(plain)[: pick.randint(2, 4)]
-        return Prefix(start), wq.Prefix("body_words", start.lower())
-    word = pick.choice(plain)
-    return Word(word), wq.Term("body", analysis.tokens(word)[0].term)
-
-
 def test_whoosh_opens_it_without_being_told_anything(path: Path) -> None:
     index = whoosh.index.open_dir(str(path))
     with index.searcher() as searcher:
@@ -177,31 +122,6 @@ def test_whoosh_opens_it_without_being_told_anything(path: Path) -> None:
 
 def vars_of(document: Document) -> dict[str, Any]:
     return {name: getattr(document, name) for name in Document.__dataclass_fields__}
-
-
-def test_whooshs_own_searcher_finds_the_same_documents(path: Path) -> None:
-    pick = random.Random(3)
-    index = whoosh.index.open_dir(str(path))
-    with index.searcher() as searcher, engine.open_index(path) as ours:
-        for _ in range(600):
-            tree, query = random_query(pick)
-            page = ours.search(Search(InField("body", tree), limit=1000))
-            theirs = {hit["id"] for hit in searcher.search(query, limit=None, scored=False)}
-            assert {found.id for found in page.found} == theirs, (tree, query)
-
-
-def test_whooshs_own_searcher_gives_the_same_scores(path: Path) -> None:
-    index = whoosh.index.open_dir(str(path))
-    with engine.open_index(path) as ours:
-        live = ours.info().documents
-        for word in ("tin", "rice", "harbour", "strike"):
-            page = ours.search(Search(InField("body", Word(word)), limit=1000))
-            weighting = Bm25f(ranking.idf(page.total, live))
-            with index.searcher(weighting=weighting) as searcher:
-                query = wq.Term("body", analysis.tokens(word)[0].term)
-                theirs = {hit["id"]: hit.score for hit in searcher.search(query, limit=None)}
-            found = {each.id: each.score for each in page.found}
-            assert found == pytest.approx(theirs, abs=TOLERANCE)
 
 
 def snapshot(index: FileIndex) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,11 +12,12 @@ from engines import Engine, document, in_memory, on_whoosh, quick_disk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from asean_search import analysis
 from asean_search.engine.interface import Index, NearWord, Search
 from asean_search.engine.on_whoosh.evaluate import automaton, limits
 from asean_search.errors import RequestError
-from asean_search.model import Document
-from asean_search.query import patterns
+from asean_search.model import Also, Document
+from asean_search.query import automata, patterns
 from asean_search.query.tree import (
     KNOWN_FIELDS,
     TEXT_FIELDS,
@@ -189,22 +191,39 @@ def test_words_near_a_word_come_nearest_first_then_most_frequent_first(index: In
 
 # --- whatever is asked
 
+STATED = ("date", "source", "place", "language")
 WORDS = (
     "tin", "the.", "The", "co-operation", "cooperation", "co", "operation.", "rules-based", "rules",
-    "AT&T", "ADMM+", "Nội", "vaccines", "vaccine.", "東京。", "東京", "don't", "\n\n", "end.The", "-",
+    "AT&T", "ADMM+", "Nội", "vaccines", "vaccine.", "東京。", "東京", "don't", "\n\n",
+    "end.The", "-",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
 documents = st.builds(
     lambda **values: document("", **values),
     title=texts, body=texts, place=st.none() | texts,
     date=st.sampled_from([None, "2020-02-29"]), source=st.sampled_from([None, "VNA"]),
+    language=st.sampled_from([None, "fr", "vi"]),
 )  # fmt: skip
 chunks = st.sampled_from(
     ["tin", "the", "co-operation", "cooperation", "co", "rules", "AT&T", "Nội", "vaccine", "東京"]
 )
 phrases = st.lists(chunks, min_size=1, max_size=3).map(" ".join)
+other_names = st.lists(
+    st.builds(
+        Also,
+        phrases,
+        st.just("of"),
+        st.sampled_from([0.5, 0.6]),
+        st.sampled_from(["alias", "acronym"]),
+        st.integers(0, 1),
+        st.integers(1, 2),
+    ),
+    max_size=2,
+).map(tuple)
 placed = st.one_of(
     chunks.map(Word),
+    st.builds(Word, chunks, other_names),
+    st.builds(Phrase, phrases, other_names),
     st.just(Word("tin/the")),
     phrases.map(Phrase),
     st.builds(Near, phrases, st.integers(0, 6), st.booleans()),
@@ -267,7 +286,7 @@ def test_whoosh_finds_and_scores_as_the_reference(
         for engine in engines:
             with engine.writer() as writer:
                 for number, each in enumerate(held):
-                    values = {name: getattr(each, name) for name in ("date", "source", "place")}
+                    values = {name: getattr(each, name) for name in STATED}
                     writer.put([document(f"id{number}", each.title, each.body, **values)])
                     if number == len(held) // 2:
                         writer.commit()
@@ -319,15 +338,19 @@ def test_no_more_documents_are_read_again_than_is_sensible(
 
 
 def test_a_pattern_with_too_many_ways_to_match_is_refused(tmp_path: Path) -> None:
-    with on_whoosh(tmp_path).hold(CLINIC) as index:
-        with pytest.raises(RequestError, match="too many ways"):
-            index.search(Search(Regex("(a|b)*a(a|b){14}")))
+    with (
+        on_whoosh(tmp_path).hold(CLINIC) as index,
+        pytest.raises(RequestError, match="too many ways"),
+    ):
+        index.search(Search(Regex("(a|b)*a(a|b){14}")))
 
 
 def test_words_too_many_to_be_near_one_another_are_refused(tmp_path: Path) -> None:
-    with on_whoosh(tmp_path).hold(CLINIC) as index:
-        with pytest.raises(RequestError, match="at most 8 words"):
-            index.search(Search(Near("a/a/a/a/a a/a/a/a/a", 5)))
+    with (
+        on_whoosh(tmp_path).hold(CLINIC) as index,
+        pytest.raises(RequestError, match="at most 8 words"),
+    ):
+        index.search(Search(Near("a/a/a/a/a a/a/a/a/a", 5)))
 
 
 @given(
@@ -337,14 +360,14 @@ def test_words_too_many_to_be_near_one_another_are_refused(tmp_path: Path) -> No
     ),
 )
 def test_an_automaton_accepts_what_the_pattern_covers(words: list[str], pattern: str) -> None:
-    import re
-
-    machine = automaton.of_pattern(patterns.regex(pattern))
+    machine = automata.of_pattern(patterns.regex(pattern), analysis.fold)
     names = sorted(word.encode() for word in words)
-    found = automaton.matching(machine, FewWords(names))  # type: ignore[arg-type]
-    assert [names[number].decode() for number in found.tolist()] == [
-        name.decode() for name in names if re.fullmatch(pattern.replace("é", "e"), name.decode())
-    ]
+    found = automaton.matching(automaton.determined(machine), FewWords(names))  # type: ignore[arg-type]
+    accepted = [names[number].decode() for number in found.tolist()]
+    folded = pattern.replace("é", "e")
+    assert accepted == [n.decode() for n in names if re.fullmatch(folded, n.decode())]
+    one_by_one = automata.Matcher(machine)
+    assert accepted == [name.decode() for name in names if one_by_one.covers(name.decode())]
 
 
 class FewWords:

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from asean_search.engine.interface import Index, Search, Writer
 from asean_search.engine.on_whoosh.bulk import batch
-from asean_search.model import FACETS, Document, Explanation, Sort
+from asean_search.engine.on_whoosh.codec import gaps
+from asean_search.explanation import Explanation
+from asean_search.model import FACETS, Document, Sort
 from asean_search.query.tree import (
     TEXT_FIELDS,
     And,
@@ -36,9 +38,14 @@ from asean_search.ranking import PROFILES
 
 @pytest.fixture(autouse=True, scope="module")
 def disk() -> Iterator[None]:
-    """With little memory too: a few documents are written as a segment, and merged from there."""
+    """With little memory too: a few documents are written as a segment, and merged from there.
+
+    Some terms are common, as they are in segments of many documents.
+    """
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch, "_MOST_DOCUMENTS", 3)
+        patch.setattr(gaps, "_FEW", 2)
+        patch.setattr(gaps, "_MOST_MEAN_GAP", {1: 2})
         yield
 
 

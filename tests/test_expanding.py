@@ -11,7 +11,7 @@ from asean_search.engine.interface import Search
 from asean_search.errors import RequestError
 from asean_search.model import SearchRequest
 from asean_search.query.tree import And, Or, Word
-from asean_search.telling import LONGEST_CHARS, telling_words
+from asean_search.telling import LONGEST_CHARS, Sample, telling_words
 
 STORIES = [
     document(
@@ -32,20 +32,20 @@ def index() -> ReferenceIndex:
 
 
 def test_a_text_is_told_by_what_it_dwells_on_and_few_others_have(index: ReferenceIndex) -> None:
-    words = telling_words(index, [("The dockers and the dockers at the port with rice", 1.0)], 9)
+    words = telling_words(index, [Sample("The dockers and the dockers at the port with rice")], 9)
     assert [each.word for each in words] == ["dockers", "rice"]
     assert sum(each.weight for each in words) == pytest.approx(1)
-    assert telling_words(index, [("of the and", 1.0)], 9) == ()
-    assert telling_words(index, [("", 1.0)], 9) == ()
+    assert telling_words(index, [Sample("of the and")], 9) == ()
+    assert telling_words(index, [Sample("")], 9) == ()
 
 
 def test_only_the_beginning_of_an_endless_text_tells(index: ReferenceIndex) -> None:
     text = "rice " + " " * LONGEST_CHARS + "coffee coffee coffee"
-    assert [each.word for each in telling_words(index, [(text, 1.0)], 9)] == ["rice"]
+    assert [each.word for each in telling_words(index, [Sample(text)], 9)] == ["rice"]
 
 
 def test_a_word_is_shown_as_it_is_written_most_often(index: ReferenceIndex) -> None:
-    (word,) = telling_words(index, [("grower growers growers", 1.0)], 1)
+    (word,) = telling_words(index, [Sample("grower growers growers")], 1)
     assert (word.word, word.term) == ("growers", "grower")
 
 
@@ -90,7 +90,7 @@ def test_the_answer_says_what_was_added(index: ReferenceIndex) -> None:
 
 def test_similar_documents_leave_out_the_one_they_are_like(index: ReferenceIndex) -> None:
     quota = STORIES[0]
-    found = similar.similar(index, f"{quota.title}\n{quota.body}", of=quota, limit=2)
+    found = similar.like_document(index, quota, limit=2)
     assert [hit.document.id for hit in found.hits] == ["price", "delta"]
     assert [hit.rank for hit in found.hits] == [1, 2]
     explanation = found.hits[0].explanation
@@ -100,11 +100,11 @@ def test_similar_documents_leave_out_the_one_they_are_like(index: ReferenceIndex
 
 
 def test_a_text_from_elsewhere_may_be_like_any_document(index: ReferenceIndex) -> None:
-    found = similar.similar(index, "Dockers strike in the port", limit=1)
+    found = similar.like_text(index, "Dockers strike in the port", limit=1)
     assert [hit.document.id for hit in found.hits] == ["port"]
-    assert similar.similar(index, "unheard of").hits == ()
+    assert similar.like_text(index, "unheard of").hits == ()
 
 
 def test_similar_refuses_an_unknown_profile(index: ReferenceIndex) -> None:
     with pytest.raises(RequestError):
-        similar.similar(index, "rice", profile="best")
+        similar.like_text(index, "rice", profile="best")

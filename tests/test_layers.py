@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "asean_search"
 
-EVERYONE = {"errors", "model"}
+EVERYONE = {"errors", "explanation", "model"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "searching",
         "showing",
         "similar",
+        "terms",
     },
     "indexing": {"engine.interface", "ingest"},
     "rescuing": {"agencies", "analysis", "engine.interface", "query"},
@@ -31,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "searching": {
         "rescuing",
         "agencies",
+        "aliases",
         "analysis",
         "engine.interface",
         "expanding",
@@ -43,10 +45,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "expanding": {"analysis", "engine.interface", "query", "question", "telling"},
     "telling": {"analysis", "engine.interface", "query"},
     "question": {"analysis", "query"},
-    "showing": {"engine.interface", "ingest.identity", "query", "snippets"},
+    "showing": {"aliases", "engine.interface", "ingest.identity", "query", "snippets"},
+    "terms": {"analysis", "engine.interface", "query"},
+    "aliases": {"analysis", "query"},
     "snippets": {"analysis", "query"},
     "engine": {"agencies", "analysis", "query", "question", "ranking"},
-    "ingest": {"agencies"},
+    "ingest": {"agencies", "analysis"},
     "agencies": {"analysis"},
     "output": set(),
     "query": set(),
@@ -54,6 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ranking": set(),
     "config": set(),
     "model": set(),
+    "explanation": set(),
     "errors": set(),
 }
 """For each layer the layers it may import, beside itself and ``EVERYONE``. Arrows point down."""

@@ -118,6 +118,8 @@ FORMS: dict[str, Node] = {
     "date:..2020-06": DateRange(None, date(2020, 6, 30)),
     'date:"June 2020" a': And((JUNE, A)),
     "date:june 2020 a": And((JUNE, A)),
+    "date:june 2020..30 june 2020 a": And((JUNE, A)),
+    'date:">= june 2020"': DateRange(date(2020, 6, 1), None),
     "date:2020-06 june": And((JUNE, Word("june"))),
     "date:(2020-06 OR 2021)": Or((JUNE, DateRange(date(2021, 1, 1), date(2021, 12, 31)))),
     "-date:2020-06 a": And((Not(JUNE), A)),

@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
-from asean_search.analysis.bounds import bounds
-from asean_search.analysis.emitting import Emissions, emissions
+from asean_search.analysis.acronyms import Definition, definitions, name_key, senses, tally
+from asean_search.analysis.bounds import PARAGRAPH, SENTENCE, bounds, paragraph_starts
+from asean_search.analysis.detecting import language_of
+from asean_search.analysis.emitting import Emissions, emissions, emissions_in
 from asean_search.analysis.exact import exact_places, exact_words
 from asean_search.analysis.folding import fold, fold_prefix
+from asean_search.analysis.pieces import CAPITALS
+from asean_search.analysis.slotting import names
+from asean_search.analysis.stemming import family
 from asean_search.analysis.surfaces import surface_pattern
 from asean_search.analysis.token import Path, Slot, Term, Token
 from asean_search.analysis.tokenising import slots, tokens
+from asean_search.analysis.widening import Other, Reading, phrase_reading, word_readings
 
-ANALYSIS_VERSION: int = 1
+ANALYSIS_VERSION: int = 2
 """Changes when the same text gives other tokens: indexes of another version are rebuilt."""
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "CAPITALS",
+    "PARAGRAPH",
+    "SENTENCE",
+    "Definition",
     "Emissions",
+    "Other",
     "Path",
+    "Reading",
     "Slot",
     "Term",
     "Token",
     "bounds",
+    "definitions",
     "emissions",
+    "emissions_in",
     "exact_places",
     "exact_words",
+    "family",
     "fold",
     "fold_prefix",
+    "language_of",
+    "name_key",
+    "names",
+    "paragraph_starts",
+    "phrase_reading",
+    "senses",
     "slots",
     "surface_pattern",
+    "tally",
     "tokens",
+    "word_readings",
 ]

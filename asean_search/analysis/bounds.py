@@ -23,7 +23,7 @@ def bounds(text: str, unit: str) -> list[int]:
     ``unit`` is ``sentence`` or ``paragraph``; paragraphs are parted by blank lines, and by lines
     that are indented. A unit without a token has no place of its own.
     """
-    starts = _sentence_starts(text) if unit == SENTENCE else _paragraph_starts(text)
+    starts = _sentence_starts(text) if unit == SENTENCE else paragraph_starts(text)
     start: int | None = next(starts, None)
     found: list[int] = []
     position = 0
@@ -54,7 +54,8 @@ def _sentence_starts(text: str) -> Iterator[int]:
     return (start for start, _ in sentences(text))
 
 
-def _paragraph_starts(text: str) -> Iterator[int]:
+def paragraph_starts(text: str) -> Iterator[int]:
+    """The places, in characters, at which paragraphs begin."""
     yield 0
     for mark in _PARTING.finditer(text):
         yield mark.end()

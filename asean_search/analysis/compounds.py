@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from asean_search.analysis.pieces import MAX_WORD_CHARS, Joint, Piece
-from asean_search.analysis.stemming import stem
+from asean_search.analysis.stemming import ENGLISH, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,21 +38,25 @@ def chains(pieces: list[Piece]) -> Iterator[tuple[int, int]]:
             first = after
 
 
-def compounds(pieces: list[Piece], first: int, after: int) -> Iterator[Compound]:
+def compounds(
+    pieces: list[Piece], first: int, after: int, family: str = ENGLISH
+) -> Iterator[Compound]:
     """The compounds in the chain ``pieces[first:after]``: all of it, or what ``&`` joins in it."""
     joints = {piece.joint for piece in pieces[first + 1 : after]}
     if joints == {Joint.HYPHEN} and after - first <= MAX_PARTS:
         chain = pieces[first:after]
         word = "".join(piece.word for piece in chain)[:MAX_WORD_CHARS]
         if not word.isdigit() and all(map(may_join, chain)):
-            yield Compound(first, len(chain), f"{stem(word)}~{len(chain)}", word, hyphened=True)
+            term = f"{stem(word, family)}~{len(chain)}"
+            yield Compound(first, len(chain), term, word, hyphened=True)
     elif Joint.AMPERSAND in joints:
         start = first
         for end in range(first + 1, after + 1):
             if end < after and pieces[end].joint is Joint.AMPERSAND:
                 continue
-            if 1 < end - start <= MAX_PARTS:
-                word = "&".join(piece.word for piece in pieces[start:end])[:MAX_WORD_CHARS]
+            chain = pieces[start:end]
+            if 1 < len(chain) <= MAX_PARTS and not any(piece.spaceless for piece in chain):
+                word = "&".join(piece.word for piece in chain)[:MAX_WORD_CHARS]
                 yield Compound(start, end - start, f"{word}~{end - start}", word, hyphened=False)
             start = end
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from asean_search.analysis.compounds import chains, compounds
-from asean_search.analysis.pieces import MAX_WORD_CHARS, Joint, Piece, pieces
-from asean_search.analysis.stemming import stem
+from asean_search.analysis.pieces import CAPITALS, MAX_WORD_CHARS, Joint, Piece, pieces
+from asean_search.analysis.stemming import ENGLISH, stem, stems
+from asean_search.analysis.stemming import family as family_of
 from asean_search.analysis.token import Token
 
 if TYPE_CHECKING:
@@ -26,8 +27,12 @@ class Emissions(NamedTuple):
 class _Remembered(dict[str, Emissions]):
     """A dict that analyses what it does not hold. Archives have endless words: it starts afresh."""
 
+    def __init__(self, family: str) -> None:
+        super().__init__()
+        self._family = family
+
     def __missing__(self, surface: str) -> Emissions:
-        found = _emit(surface)
+        found = _emit(surface, self._family)
         if len(surface) <= _MAX_KEPT_CHARS:
             if len(self) >= _MAX_KEPT:
                 self.clear()
@@ -36,19 +41,37 @@ class _Remembered(dict[str, Emissions]):
 
 
 # The dict's own method, because a Python function around it would double the time of a look-up.
-emissions: Callable[[str], Emissions] = _Remembered().__getitem__
-"""The tokens of a surface found by ``surface_pattern``, counted from the surface's start."""
+emissions: Callable[[str], Emissions] = _Remembered(ENGLISH).__getitem__
+"""The tokens of a surface found by ``surface_pattern``, counted from the surface's start.
+
+As in an English text; ``emissions_in`` gives the same for other languages.
+"""
+
+_by_family = {ENGLISH: emissions}
 
 
-def _emit(surface: str) -> Emissions:
-    if surface.isascii() and surface.isalnum():
+def emissions_in(language: str | None) -> Callable[[str], Emissions]:
+    """``emissions`` for texts in a language (``fr``, ``pt-BR``); None is English.
+
+    Languages that are stemmed alike have the very same function.
+    """
+    family = family_of(language)
+    known = _by_family.get(family)
+    if known is None:
+        # setdefault: of two threads that come here at once, both must use the same one.
+        known = _by_family.setdefault(family, _Remembered(family).__getitem__)
+    return known
+
+
+def _emit(surface: str, family: str) -> Emissions:
+    if surface.isascii() and surface.isalnum() and surface not in CAPITALS:
         word = surface[:MAX_WORD_CHARS].lower()
-        return Emissions(1, (Token(stem(word), word, 0, 1, 0, len(surface)),))
+        return Emissions(1, (Token(stem(word, family), word, 0, 1, 0, len(surface)),))
     found = pieces(surface)
     joined = {
         compound.first: compound
         for first, after in chains(found)
-        for compound in compounds(found, first, after)
+        for compound in compounds(found, first, after, family)
     }
     tokens: list[Token] = []
     for position, piece in enumerate(found):
@@ -56,7 +79,8 @@ def _emit(surface: str) -> Emissions:
             tokens += _spaceless_tokens(found, position)
             continue
         word, start, end = piece.word, piece.start, piece.end
-        tokens.append(Token(stem(word), word, position, 1, start, end))
+        for term in stems(surface[start:end], word, family):
+            tokens.append(Token(term, word, position, 1, start, end))
         if piece.exact:
             tokens.append(Token(piece.exact, piece.exact, position, 1, start, end))
         compound = joined.get(position)

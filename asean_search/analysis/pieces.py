@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from asean_search.analysis import characters
 from asean_search.analysis.folding import fold
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 MAX_WORD_CHARS = 255
 """Words are cut after this many characters."""
+
+FOREIGN_WORDS = frozenset({"AI", "EU", "UN"})
+"""Names that are words in some languages (*un*) but not in English."""
+
+CAPITALS = FOREIGN_WORDS | {"AIDS", "IS", "IT", "US", "WHO"}
+"""Names that are another word when they are not written in capitals, or with dots."""
 
 _MAX_READ_CHARS = 4 * MAX_WORD_CHARS
 
@@ -45,7 +52,11 @@ class Joint(Enum):
 
 
 class Piece(NamedTuple):
-    """A word that takes one position. ``exact`` is the word with its plus signs, or empty."""
+    """A word that takes one position.
+
+    ``exact`` is what it is called beside its word, or empty: with its plus signs (``admm+``), or
+    in capitals, where these make another word of it (``WHO``).
+    """
 
     word: str
     start: int
@@ -68,10 +79,20 @@ def pieces(surface: str) -> list[Piece]:
             continue
         count = len(found)
         found.extend(_unit_pieces(text, start, joint))
-        if match.group(2) and len(found) > count and not found[-1].spaceless:
-            last = found[-1]
+        if len(found) == count or found[-1].spaceless:
+            continue
+        last = found[-1]
+        if match.group(2):
             found[-1] = last._replace(exact=last.word + fold(match.group(2)), end=match.end())
+        elif last.word.upper() in CAPITALS and _is_name(text):
+            found[-1] = last._replace(exact=last.word.upper())
     return found
+
+
+def _is_name(text: str) -> bool:
+    """Whether it is one of ``CAPITALS``, and not a word with accents."""
+    letters = normalize("NFKC", text)
+    return letters in CAPITALS or ("." in letters and letters.isascii())
 
 
 def _joint(gap: str) -> tuple[Joint, bool]:

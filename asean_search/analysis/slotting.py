@@ -6,31 +6,67 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from asean_search.analysis.compounds import MAX_PARTS, chains, compounds, may_join
-from asean_search.analysis.pieces import Joint, Piece, pieces
-from asean_search.analysis.stemming import stem
-from asean_search.analysis.token import Slot, Term
+from asean_search.analysis.pieces import FOREIGN_WORDS, Joint, Piece, pieces
+from asean_search.analysis.stemming import ENGLISH, stem, stems
+from asean_search.analysis.surfaces import surface_pattern
+from asean_search.analysis.token import Path, Slot, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from asean_search.analysis.compounds import Compound
 
 
 @lru_cache(maxsize=1024)
-def surface_slots(surface: str) -> tuple[Slot, ...]:
-    """The slots of a surface found by ``surface_pattern``: one for each chain of pieces in it."""
+def surface_slots(surface: str, families: tuple[str, ...] = (ENGLISH,)) -> tuple[Slot, ...]:
+    """The slots of a surface found by ``surface_pattern``: one for each chain of pieces in it.
+
+    A slot holds the ways of every family; none may be in the other families' texts.
+    """
     found = pieces(surface)
-    return tuple(_slot(found, first, after) for first, after in chains(found))
+    return tuple(
+        _distinct(
+            path for family in families for path in _slot(surface, found, first, after, family)
+        )
+        for first, after in chains(found)
+    )
 
 
-def _slot(found: list[Piece], first: int, after: int) -> Slot:
+def names(text: str) -> tuple[tuple[str, ...], ...]:
+    """For each slot of ``slots(text)`` the words in it, by which names are compared.
+
+    >>> names("U.S.-led COVID-19 responses")
+    (('US', 'led'), ('covid', '19'), ('respons',))
+    """
+    return tuple(
+        tuple(map(_name, found[first:after]))
+        for found in map(pieces, surface_pattern(text).findall(text))
+        for first, after in chains(found)
+    )
+
+
+def _name(piece: Piece) -> str:
+    capitals = piece.word.upper()
+    return piece.exact or (capitals if capitals in FOREIGN_WORDS else stem(piece.word))
+
+
+def _slot(surface: str, found: list[Piece], first: int, after: int, family: str) -> Iterator[Path]:
     if after - first == 1 and may_join(found[first]) and not found[first].word.isdigit():
-        return _written_as_one(stem(found[first].word))
-    joined = list(compounds(found, first, after))
+        for term in stems(_text(surface, found[first]), found[first].word, family):
+            yield from _written_as_one(term)
+        return
+    joined = list(compounds(found, first, after, family))
     if joined and joined[0].hyphened:
-        parts = tuple(Term(stem(piece.word), 1) for piece in found[first:after])
-        return (*_written_as_one(joined[0].term.rpartition("~")[0]), parts)
-    return (tuple(_path(found, first, after, joined)),)
+        yield from _written_as_one(joined[0].term.rpartition("~")[0])
+        terms = [stems(_text(surface, piece), piece.word, family) for piece in found[first:after]]
+        for way in (0, -1):  # with accents, and as typed by those who type none
+            yield tuple(Term(each[way], 1) for each in terms)
+        return
+    yield tuple(_path(found, first, after, joined, family))
+
+
+def _text(surface: str, piece: Piece) -> str:
+    return surface[piece.start : piece.end]
 
 
 def _written_as_one(term: str) -> Slot:
@@ -39,7 +75,9 @@ def _written_as_one(term: str) -> Slot:
     return ((Term(term, 1),), *hyphened)
 
 
-def _path(found: list[Piece], first: int, after: int, joined: list[Compound]) -> Iterator[Term]:
+def _path(
+    found: list[Piece], first: int, after: int, joined: list[Compound], family: str
+) -> Iterator[Term]:
     """The pieces one by one, but ``AT&T`` as one and scripts without spaces in pairs."""
     by_place = {compound.first: compound for compound in joined}
     position = first
@@ -55,7 +93,7 @@ def _path(found: list[Piece], first: int, after: int, joined: list[Compound]) ->
             yield from _pairs([piece.word for piece in found[position:end]])
             position = end
         else:
-            yield Term(found[position].exact or stem(found[position].word), 1)
+            yield Term(found[position].exact or stem(found[position].word, family), 1)
             position += 1
 
 
@@ -68,3 +106,7 @@ def _pairs(letters: list[str]) -> Iterator[Term]:
         yield Term(f"{letters[first]}{letters[first + 1]}~2", 1 if odd_one_left else 2)
         if odd_one_left:
             yield Term(f"{letters[first + 1]}{letters[first + 2]}~2", 2)
+
+
+def _distinct(paths: Iterable[Path]) -> Slot:
+    return tuple(dict.fromkeys(paths))

@@ -1,39 +1,132 @@
-"""English stems (Snowball's Porter2), of words that are nothing but a to z."""
+"""Stems by language (Snowball): a folded word -> the index terms it is found by.
+
+English terms are bare; those of another language end in ``@`` and its code (``elect@fr``), so that
+no stemmer's results meet another's: *news* must not find *new* because a French stemmer cuts the s.
+"""
 
 from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
+from asean_search.analysis.folding import fold
 from asean_search.analysis.spelling import one_spelling
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from Stemmer import Stemmer
 
+ENGLISH = "en"
 
-class _ThreadStemmer(threading.local):
-    """One stemmer a thread: a stemmer's buffers cannot be shared."""
+_LATIN: Mapping[str, str] = {
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "sv": "swedish",
+    "tr": "turkish",
+}
+"""Languages written in Latin letters, which people also type without their accents."""
 
-    stemmer: Stemmer | None = None
+_OTHER_SCRIPTS: Mapping[str, str] = {
+    "ar": "arabic",
+    "el": "greek",
+    "hi": "hindi",
+    "ne": "nepali",
+    "ru": "russian",
+    "ta": "tamil",
+}
+"""Languages whose texts hold English words in Latin letters, stemmed as English."""
+
+_STEMMED_AS = {"ms": "id", "nb": "no", "nn": "no"}
+
+FAMILIES = frozenset((ENGLISH, *_LATIN, *_OTHER_SCRIPTS))
+"""Every family that ``family`` can give."""
 
 
-_local = _ThreadStemmer()
+class _ThreadStemmers(threading.local):
+    """Stemmers of one thread: a stemmer's buffers cannot be shared."""
+
+    def __init__(self) -> None:
+        self.by_family: dict[str, Stemmer] = {}
 
 
-def _stemmer() -> Stemmer:
-    stemmer = _local.stemmer
+_local = _ThreadStemmers()
+
+
+def _stemmer(family: str) -> Stemmer:
+    stemmer = _local.by_family.get(family)
     if stemmer is None:
         # Loaded with the first word: it costs 5 ms, and most commands stem nothing.
         from Stemmer import Stemmer
 
+        name = _LATIN.get(family) or _OTHER_SCRIPTS.get(family) or "english"
         # Each surface is analysed once and then remembered: the stemmer need not remember it.
-        stemmer = _local.stemmer = Stemmer("english", 0)
+        stemmer = _local.by_family[family] = Stemmer(name, 0)
     return stemmer
 
 
-def stem(word: str) -> str:
-    """The index term of a folded word: one spelling, then the stem; other scripts as they are."""
-    if word.isascii() and word.isalpha():
-        stemmed: str = _stemmer().stemWord(one_spelling(word))
-        return stemmed
+def family(language: str | None) -> str:
+    """Whose stemmer a language's words get: ``fr`` for ``fr-CA``, ``id`` for ``ms``, else ``en``.
+
+    A language that no stemmer fits (Vietnamese, Thai, an unknown one) is stemmed as English, for
+    the English words in it.
+
+    >>> [family(code) for code in ("fr-CA", "ms", "vi", None)]
+    ['fr', 'id', 'en', 'en']
+    """
+    code = (language or ENGLISH).lower().replace("_", "-").partition("-")[0]
+    code = _STEMMED_AS.get(code, code)
+    return code if code in FAMILIES else ENGLISH
+
+
+def stem(word: str, family: str = ENGLISH) -> str:
+    """The index term of a folded word, as of a text written without accents.
+
+    Only letters are stemmed, by the family's stemmer where they are of its script.
+    """
+    if word.isascii():
+        if not word.isalpha():
+            return word
+        if family in _LATIN:
+            return f"{_stemmer(family).stemWord(word)}@{family}"
+        english: str = _stemmer(ENGLISH).stemWord(one_spelling(word))
+        return english
+    if family in _OTHER_SCRIPTS and not any(map(str.isdigit, word)):
+        return f"{fold(_stemmer(family).stemWord(word))}@{family}"
     return word
+
+
+def stems(text: str, word: str, family: str = ENGLISH) -> tuple[str, ...]:
+    """The one or two index terms of ``word``, which is ``text`` folded.
+
+    Stemmers know endings by their accents (*vaccinée*), yet a word has to be found by those who
+    type none: where both ways differ, a word has both terms.
+    """
+    bare = stem(word, family)
+    if family == ENGLISH or text.isascii() or "@" not in bare:
+        return (bare,)
+    letters = normalize("NFC", text).casefold()
+    if not letters.isalpha() and family in _LATIN:
+        return (bare,)
+    if family in _OTHER_SCRIPTS:
+        return (f"{fold(_stemmer(family).stemWord(_bare_yo(letters)))}@{family}",)
+    full = f"{fold(_stemmer(family).stemWord(letters))}@{family}"
+    return (full,) if full == bare else (full, bare)
+
+
+def _bare_yo(letters: str) -> str:
+    """The Russian yo is written with its dots or without; the stemmer wants it without."""
+    return letters.replace("\u0451", "\u0435")

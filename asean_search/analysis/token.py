@@ -10,7 +10,9 @@ class Token(NamedTuple):
 
     ``term`` is the folded, spelling-normalised stem, with ``~2`` or ``~3`` appended when it joins
     the 2 or 3 parts of a compound (``co-operation``, ``AT&T``) or 2 letters of a script without
-    spaces, so that its ``width`` can be read off the term;
+    spaces, so that its ``width`` can be read off the term; a stem of another language than
+    English ends in its code (``elect@fr``, ``coupdetat@fr~3``); a term in capitals (``WHO``) is a
+    name that is another word otherwise, beside that word's own term;
     ``word`` is the folded form before stemming; ``position`` counts words from 0; ``width`` is
     how many positions the token covers; ``text[start:end]`` is what it was made from.
     """
@@ -38,4 +40,7 @@ Path = tuple[Term, ...]
 """Terms that stand one after another, each beginning ``width`` after the one before it."""
 
 Slot = tuple[Path, ...]
-"""The ways in which one word of a question may be written in a document: any of these paths."""
+"""The ways in which one word of a question may be written in a document: any of these paths.
+
+What counts for less, because it is another name for the word, is in slots of its own: ``Reading``.
+"""

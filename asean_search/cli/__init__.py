@@ -7,12 +7,14 @@ import click
 from asean_search.cli.batch import batch_command
 from asean_search.cli.completion import completion_command
 from asean_search.cli.group import AsearchGroup
+from asean_search.cli.help import help_command
 from asean_search.cli.index import index_command
 from asean_search.cli.info import info_command
 from asean_search.cli.invocation import everywhere
 from asean_search.cli.query import query_command
 from asean_search.cli.show import show_command
 from asean_search.cli.similar import similar_command
+from asean_search.cli.terms import terms_command
 
 
 def _print_versions(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -40,7 +42,7 @@ Exit codes:
   0    found, or done
   1    nothing found
   2    an error: the question, the options or the index cannot be used
-  3    done in part: some files could not be read, each is named
+  3    done in part: some files could not be read, or a search would have cost too much
   75   another process is writing to the index: try again later
   130  interrupted with Ctrl-C""",
 )
@@ -71,12 +73,7 @@ def program() -> None:
 
 
 for _command in (
-    index_command,
-    query_command,
-    show_command,
-    similar_command,
-    batch_command,
-    info_command,
-    completion_command,
+    *(index_command, query_command, batch_command, similar_command, show_command),
+    *(terms_command, info_command, help_command, completion_command),
 ):
     program.add_command(_command)

@@ -97,7 +97,7 @@ def batch_command(
     )
     bad: list[BadLine] = []
     with engine.open_index(settings.index) as index:
-        answers = batch.Batch(index, request).answers(file)
+        answers = batch.Batch(index, request, folder=settings.index).answers(file)
         write(_told(answers, bad, quiet=quiet), sys.stdout, presentation.options(settings, "json"))
     return ExitCode.PARTIAL if bad else ExitCode.FOUND
 

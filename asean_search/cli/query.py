@@ -220,7 +220,7 @@ def query_command(
         facets=tuple(dict.fromkeys(facets)),
     )
     with engine.open_index(settings.index) as index:
-        result = searching.search(index, request)
+        result = searching.search(index, request, folder=settings.index)
     _answer(result, write, chosen, options, quiet=quiet)
     if result.truncated:
         return ExitCode.PARTIAL

@@ -49,7 +49,11 @@ def show_command(
     settings = invocation.decide()
     with engine.open_index(settings.index) as index:
         shown = showing.show(
-            index, document, archive_root=settings.archive_root, highlight=highlight
+            index,
+            document,
+            archive_root=settings.archive_root,
+            highlight=highlight,
+            folder=settings.index,
         )
     chosen = presentation.choose_format(json=as_json)
     document_writer_for(chosen)(

@@ -58,11 +58,10 @@ def similar_command(
     settings = invocation.decide()
     with engine.open_index(settings.index) as index:
         if document == "-":
-            found = similar.similar(index, sys.stdin.read(), limit=limit, profile=profile)
+            found = similar.like_text(index, sys.stdin.read(), limit=limit, profile=profile)
         else:
             like = showing.find(index, document, settings.archive_root)
-            text = f"{like.title}\n{like.body}"
-            found = similar.similar(index, text, of=like, limit=limit, profile=profile)
+            found = similar.like_document(index, like, limit=limit, profile=profile)
     if not quiet and chosen != "json":
         streams.remark(wording.stood_for(found))
     write(found, sys.stdout, presentation.options(settings, chosen))

@@ -6,20 +6,14 @@ opening never creates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import TracebackType
 from typing import Protocol
 
-from asean_search.model import (
-    Document,
-    Explanation,
-    FacetCount,
-    FileRecord,
-    IndexInfo,
-    Sort,
-)
+from asean_search.explanation import Explanation
+from asean_search.model import Acronym, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query.tree import Boost, Node
 
 
@@ -117,6 +111,14 @@ class Index(Protocol):
 
     def expand(self, prefix: str, field: str, limit: int) -> list[str]:
         """At most ``limit`` folded words of a text field that begin with ``prefix``, in order."""
+        ...
+
+    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
+        """What documents say their acronyms mean, by how many do, the most first.
+
+        With ``keys`` (``analysis.name_key`` of names), every meaning of the acronyms of which the
+        short name or a long one has one of these keys.
+        """
         ...
 
     def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:

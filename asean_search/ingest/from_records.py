@@ -34,9 +34,9 @@ class _BadLineError(ValueError):
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The documents of a file of records, and the lines that are none, in the file's order.
 
-    A record may have ``id``, ``title``, ``date``, ``source``, ``place`` or ``dateline``, and
-    ``text`` or ``body``. One without an id is called by its line; an id that occurs again gets
-    a number: ``17``, ``17~2``, ``17~3``.
+    A record may have ``id``, ``title``, ``date``, ``source``, ``place`` or ``dateline``,
+    ``language``, and ``text`` or ``body``. One without an id is called by its line; an id that
+    occurs again gets a number: ``17``, ``17~2``, ``17~3``.
     """
     names = _Names()
     bad = given = 0
@@ -113,6 +113,7 @@ def _document(path: str, record: Mapping[str, Any], names: _Names, line: str) ->
         source=_text(record, "source"),
         place=_text(record, "place"),
         dateline=_text(record, "dateline"),
+        language=_text(record, "language"),
     )
     name = names.unique((_text(record, "id") or "").strip() or line)
     return metadata.document(path, text, record=name, stated=stated)

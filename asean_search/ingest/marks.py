@@ -56,7 +56,7 @@ def sign_off(text: str) -> SignOff | None:
     text = text.rstrip()
     offset = max(0, len(text) - _TAIL_CHARS)
     tail = text[offset:]
-    for before in _BEFORE_NAME.finditer(tail):
+    for before in _BEFORE_NAME.finditer(tail) if agencies.may_end_with_one(tail) else ():
         source = _signing_agency(tail[before.end() :])
         if source and text[: offset + before.start()].strip():
             start = offset + before.start()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from asean_search import agencies
+from asean_search import agencies, analysis
 from asean_search.ingest import datelines, marks, titles
 from asean_search.ingest.identity import document_id
 from asean_search.model import Document
@@ -19,6 +20,7 @@ class Stated:
     source: str | None = None
     place: str | None = None
     dateline: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ def document(
         (signed.source if signed else None, "sign-off"),
     )
     place = _Known.first((stated_place, "record"), (filed.place or shown.place, "dateline"))
+    language = _Known.first(
+        (language_code(stated.language or ""), "record"),
+        (analysis.language_of(body or title), "text"),
+    )
     return Document(
         id=document_id(path, record),
         path=path,
@@ -78,4 +84,16 @@ def document(
         source_from=source.how,
         place=place.value,
         place_from=place.how,
+        language=language.value,
+        language_from=language.how,
     )
+
+
+def language_code(text: str) -> str | None:
+    """The code of a language as it is kept (``pt-br``), or None when the text is none.
+
+    >>> language_code("pt_BR")
+    'pt-br'
+    """
+    code = text.strip().lower().replace("_", "-")
+    return code if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", code) else None

@@ -12,10 +12,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
+from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
-    AddedWord,
     Document,
-    Explanation,
     FileRecord,
     Hit,
     IndexInfo,
@@ -39,7 +38,7 @@ _SIMPLE_KEYS_MAX = 3
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
     """Write the whole answer as one object."""
-    _write(
+    write_values(
         {
             "query": _query(result.query),
             "total": result.total,
@@ -60,7 +59,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
 def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions) -> None:
     """Write the documents most like one, and the words that made them so."""
     fields = tuple(field for field in JSON_FIELDS if field != "snippets")
-    _write(
+    write_values(
         {
             "of": similar.of and similar.of.id,
             "words": [
@@ -89,7 +88,7 @@ def write_document(
     body_highlights: tuple[Span, ...] = (),
 ) -> None:
     """Write one whole document."""
-    _write(
+    write_values(
         {
             "id": document.id,
             "title": document.title,
@@ -113,7 +112,7 @@ def write_document(
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
     """Write what is in an index; the source with the most documents comes first."""
     sources = sorted(info.sources.items(), key=lambda item: (-item[1], item[0]))
-    _write(
+    write_values(
         {
             **_path("index", info.path),
             "documents": info.documents,
@@ -137,7 +136,7 @@ def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
 
 def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run did, with every file and record that was skipped."""
-    _write(
+    write_values(
         {
             **_path("index", report.index),
             "committed": report.committed,
@@ -170,6 +169,7 @@ def _query(query: Understanding) -> dict[str, object]:
         "sources": list(query.sources),
         "sort": query.sort.value,
         "notes": list(query.notes),
+        "also": [{"of": also.of, "name": also.text, "by": also.by} for also in query.also],
     }
 
 
@@ -250,7 +250,7 @@ def _explanation(explanation: Explanation) -> dict[str, object]:
                 "fields": [
                     {
                         "field": field.field,
-                        "occurrences": field.occurrences,
+                        "occurrences": _number(field.occurrences, 6),
                         "length": field.length,
                         "score": _number(field.score, 6),
                     }
@@ -276,6 +276,7 @@ def _snippet(snippet: Snippet) -> dict[str, object]:
         "start": snippet.start,
         "before": snippet.before,
         "after": snippet.after,
+        "page": snippet.page,
     }
 
 
@@ -314,7 +315,8 @@ def _number(value: float, digits: int) -> float | None:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def _write(values: Mapping[str, object], out: TextIO) -> None:
+def write_values(values: Mapping[str, object], out: TextIO) -> None:
+    """Write one object, with ``schema`` in front."""
     out.write("".join(_lines({"schema": SCHEMA, **values}, "\n")) + "\n")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from asean_search.model import AddedWord, Explanation, FieldScore, WordScore
+from asean_search.explanation import AddedWord, Explanation, FieldScore, WordScore
 from asean_search.output.safe_text import safe_line
 
 _MOST_ADDED = 12
@@ -32,7 +32,7 @@ def places(word: WordScore) -> str:
 def _place(field: FieldScore) -> str:
     name = _SHOWN_FIELDS.get(field.field, field.field)
     words = "word" if field.length == 1 else "words"
-    return f"{name} ×{field.occurrences} of {field.length:,} {words} ({number(field.score)})"
+    return f"{name} ×{field.occurrences:g} of {field.length:,} {words} ({number(field.score)})"
 
 
 def rarity(word: WordScore) -> str:

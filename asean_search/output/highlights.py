@@ -26,12 +26,17 @@ def block_pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
 
 
 def snippet_pieces(snippet: Snippet) -> list[Piece]:
-    """A snippet on one line, with ``…`` where text was left out, but not after a sentence."""
+    """A snippet on one line, after its page if it has one.
+
+    There is ``…`` where text was left out, but not after a sentence.
+    """
     pieces = line_pieces(snippet.text, snippet.highlights)
     if snippet.before:
         pieces.insert(0, ("… ", False))
     if snippet.after and not _SENTENCE_END.search(snippet.text):
         pieces.append(("…", False))
+    if snippet.page is not None:
+        pieces.insert(0, (f"p. {snippet.page:,}: ", False))
     return pieces
 
 

@@ -21,6 +21,7 @@ from asean_search.output.rescue_wording import rescue_lines
 from asean_search.output.safe_text import safe_line, safe_path
 
 _QUERY_CHARS = 200
+_NAMES_SHOWN = 4
 _PROBLEMS_SHOWN = 10
 _SOURCES_SHOWN = 10
 _WORDS_SHOWN = 6
@@ -58,10 +59,19 @@ def duration(took_ms: float) -> str:
 
 def understood(query: Understanding) -> str:
     """How the question was read, in one line: ``vaccine AND access · until 2020-06-30``."""
-    parts = [_shortened(query.canonical or query.text), *_filters(query)]
+    parts = [_shortened(query.canonical or query.text) + _also(query), *_filters(query)]
     if query.sort is not Sort.RELEVANCE:
         parts.append(f"{query.sort.value} first")
     return " · ".join(parts)
+
+
+def _also(query: Understanding) -> str:
+    """Other names that were looked for, in brackets."""
+    names = list(dict.fromkeys(safe_line(also.text) for also in query.also))
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return f" (also: {', '.join(names[:_NAMES_SHOWN])}{more})"
 
 
 def notes(query: Understanding) -> tuple[str, ...]:

@@ -51,16 +51,24 @@ def parse_dates(text: str, *, today: date | None = None) -> Dates:
 
 def is_written_date(text: str) -> bool:
     """Whether the text is a date, or a range of dates, that are written in numbers."""
-    text = _plain(text)
+    return all(map(_is_period, _sides(_plain(text))))
+
+
+def is_date(text: str, *, today: date | None = None) -> bool:
+    """Whether the text is a date or a range, in numbers or in plain English by our own grammar."""
+    today = today or date.today()
+    return all(
+        _is_period(side) or plain_dates.plain_period(side, today) is not None
+        for side in _sides(_plain(text))
+    )
+
+
+def _sides(text: str) -> list[str]:
+    """The dates in a range or a comparison; never none of them."""
     if comparison := _COMPARISON.fullmatch(text):
-        text = comparison[2]
-    sides = text.split("..") if ".." in text else [text]
-    return any(sides) and all(not side or _is_period(side.strip()) for side in sides)
-
-
-def is_plain_date(text: str, *, today: date | None = None) -> bool:
-    """Whether the text is one date in plain English, by our own grammar."""
-    return plain_dates.plain_period(_plain(text), today or date.today()) is not None
+        return [comparison[2].strip()]
+    sides = [side.strip() for side in text.split("..")]
+    return [side for side in sides if side] or [""]
 
 
 def first_day(text: str, *, today: date | None = None) -> date:

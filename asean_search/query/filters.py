@@ -7,7 +7,7 @@ from datetime import date
 
 from asean_search.errors import DateSyntaxError
 from asean_search.query.chunks import is_separator, quotable
-from asean_search.query.dates import is_plain_date, is_written_date, parse_dates
+from asean_search.query.dates import is_date, is_written_date, parse_dates
 from asean_search.query.problems import Problem, Problems
 from asean_search.query.tree import (
     KNOWN_FIELDS,
@@ -121,15 +121,12 @@ def date_leaf(
         The dates, the error if they were guessed, and how many of the texts they take.
     """
     texts = [text.strip(",;") for text in texts]
-    if not is_written_date(texts[0]):
-        for count in range(len(texts), 0, -1):
-            joined = " ".join(texts[:count])
-            if is_plain_date(joined, today=today):
-                return DateRange(*parse_dates(joined, today=today)), None, count
+    counts = [n for n in range(len(texts), 0, -1) if is_date(" ".join(texts[:n]), today=today)]
+    used = 1 if is_written_date(texts[0]) else next(iter(counts), 1)
     try:
-        return DateRange(*parse_dates(texts[0], today=today)), None, 1
+        return DateRange(*parse_dates(" ".join(texts[:used]), today=today)), None, used
     except DateSyntaxError as error:
-        problem, used = error, 1
+        problem = error
     if not problem.suggestion:
         for count in range(len(texts), 1, -1):
             if guess := _guess(" ".join(texts[:count]), today):

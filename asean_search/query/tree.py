@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from asean_search.model import Also
+
 TEXT_FIELDS = ("title", "body", "place")
 """The fields that plain words are looked for in, and that ``field:`` can name (body: ``text:``)."""
 
@@ -16,16 +18,21 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A chunk of text without spaces, as typed. Analysis may find one word in it or several."""
+    """A chunk of text without spaces, as typed. Analysis may find one word in it or several.
+
+    ``also`` are other names for it, which no query text says: see ``asean_search.aliases``.
+    """
 
     text: str
+    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that follow one another, as typed between the quotes."""
+    """Words that follow one another, as typed between the quotes. ``also`` as for a word."""
 
     text: str
+    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from asean_search import analysis
 from asean_search.model import Snippet, Span
-from asean_search.query import scoring_leaves
 from asean_search.query.tree import Node
 from asean_search.snippets.flat import Flat
-from asean_search.snippets.matches import Match, Units, merged, units
+from asean_search.snippets.matches import Match, merged
 from asean_search.snippets.passages import Passage, beginning, best
+from asean_search.snippets.sought import Field
 
 _BODY = "body"
 _READABLE = re.compile(r"\S")
@@ -22,14 +23,25 @@ class Highlighter:
 
     def __init__(self, tree: Node) -> None:
         """Take what scores in the tree: nothing under a Not is ever marked."""
-        self._leaves = scoring_leaves(tree)
-        self._units: dict[str, Units] = {}
+        self._tree = tree
+        self._fields: dict[tuple[str, str], Field] = {}
 
-    def spans(self, text: str, field: str) -> tuple[Span, ...]:
-        """Every true match in a field's text, in order; those that overlap or touch are one."""
-        return merged(self._in(field).matches(text))
+    def spans(self, text: str, field: str, language: str | None = None) -> tuple[Span, ...]:
+        """Every true match in a field's text, in order; those that overlap or touch are one.
 
-    def snippets(self, text: str, *, count: int, width_chars: int) -> tuple[Snippet, ...]:
+        ``language`` is the document's.
+        """
+        return merged(self._in(field, language).matches(text))
+
+    def snippets(
+        self,
+        text: str,
+        *,
+        count: int,
+        width_chars: int,
+        language: str | None = None,
+        pages: Sequence[int] = (),
+    ) -> tuple[Snippet, ...]:
         """The passages of a body that best show why it matches, in the order of the text.
 
         Where nothing in it matches (the match is in the title), its beginning serves.
@@ -38,25 +50,30 @@ class Highlighter:
             text: The whole body; it is read once.
             count: How many passages at most.
             width_chars: How many characters a passage may have.
+            language: The document's.
+            pages: Where the pages of the text begin, if it has any.
         """
         width_chars = max(1, width_chars)
         if count < 1:
             return ()
-        matches = self._in(_BODY).matches(text)
+        matches = self._in(_BODY, language).matches(text)
         if matches:
             passages = best(text, matches, count, width_chars)
         else:
             start = beginning(text, width_chars)
             passages = [start] if start else []
-        return tuple(_snippet(text, passage, matches) for passage in passages)
+        return tuple(_snippet(text, passage, matches, pages) for passage in passages)
 
-    def _in(self, field: str) -> Units:
-        if field not in self._units:
-            self._units[field] = units(self._leaves, field)
-        return self._units[field]
+    def _in(self, field: str, language: str | None) -> Field:
+        key = (field, analysis.family(language))
+        if key not in self._fields:
+            self._fields[key] = Field(self._tree, *key)
+        return self._fields[key]
 
 
-def _snippet(text: str, passage: Passage, matches: Sequence[Match]) -> Snippet:
+def _snippet(
+    text: str, passage: Passage, matches: Sequence[Match], pages: Sequence[int]
+) -> Snippet:
     start, end = passage
     flat = Flat(text, start, end)
     first = bisect_left(matches, (start,))
@@ -72,4 +89,5 @@ def _snippet(text: str, passage: Passage, matches: Sequence[Match]) -> Snippet:
         start=start,
         before=_READABLE.search(text, 0, start) is not None,
         after=_READABLE.search(text, end) is not None,
+        page=bisect_right(pages, inside[0].start if inside else start) or None,
     )

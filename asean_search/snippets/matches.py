@@ -1,21 +1,25 @@
-"""Where the leaves of a query truly stand in a text: words, phrases in order, prefixes."""
+"""Where the leaves of a query truly stand in a text: words, phrases, words near one another."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from asean_search import analysis
 from asean_search.analysis.token import Slot, Token
 from asean_search.model import Span
-from asean_search.query import ScoringLeaf
-from asean_search.query.tree import Prefix, Word
 
 _MOST_KEPT = 1 << 16
 _LONGEST_KEPT = 48
 
-_Places = dict[str, dict[int, tuple[int, int]]]
+WORD_SIGN = "="
+"""What the term of a word as it is written begins with."""
+
+Covers = Callable[[str], bool]
+"""Whether a folded word is one of those that a group of words stands for."""
+
+Places = dict[str, dict[int, tuple[int, int]]]
 """For each term, at which positions it stands and there from which character to which."""
 
 
@@ -25,6 +29,22 @@ class Match(NamedTuple):
     start: int
     end: int
     unit: int
+
+
+class Row(NamedTuple):
+    """Slots that stand one after another, or, with a distance, near one another."""
+
+    slots: tuple[Slot, ...]
+    distance: int | None = None
+    ordered: bool = False
+
+
+Sought = Row | Covers
+
+
+def word_term(word: str, width: int) -> str:
+    """The term of a word as it is written, so wide."""
+    return f"{WORD_SIGN}{word}~{width}"
 
 
 class _Surface(NamedTuple):
@@ -42,36 +62,42 @@ class _Surface(NamedTuple):
 class Units:
     """What is looked for in one field, analysed once. A unit is what a passage can cover.
 
-    A chunk that analysis reads as several words is a unit for each of them; a phrase is one.
+    A chunk that analysis reads as several words is a unit for each of them; a phrase is one, and
+    so are words near one another, and each kind of other names that a word or a phrase has.
     """
 
-    def __init__(self, sequences: Iterable[tuple[Slot, ...]], prefixes: Iterable[str]) -> None:
-        """Look for slots that stand one after another, and for beginnings of folded words."""
-        self._phrases: list[tuple[int, tuple[Slot, ...]]] = []
+    def __init__(self, sought: Iterable[Sought], family: str) -> None:
+        """Look for each of these in texts of a family of languages."""
+        self._emissions = analysis.emissions_in(family)
+        self._rows: list[tuple[int, Row]] = []
         self._terms: dict[str, list[int]] = defaultdict(list)
-        unit = -1
-        for unit, slots in enumerate(sequences):
-            if len(slots) > 1 or any(len(path) > 1 for path in slots[0]):
-                self._phrases.append((unit, slots))
+        self._tests: list[tuple[int, Covers]] = []
+        self.count = 0
+        for unit, one in enumerate(sought):
+            self.count = unit + 1
+            if not isinstance(one, Row):
+                self._tests.append((unit, one))
+            elif len(one.slots) > 1 or any(len(path) > 1 for path in one.slots[0]):
+                self._rows.append((unit, one))
             else:
-                for path in slots[0]:
+                for path in one.slots[0]:
                     self._terms[path[0].text].append(unit)
-        self._prefixes = tuple(enumerate(prefixes, unit + 1))
         self._linked = {
             term.text
-            for _, slots in self._phrases
-            for slot in slots
+            for _, row in self._rows
+            for slot in row.slots
             for path in slot
             for term in path
         }
+        self._links_words = any(term.startswith(WORD_SIGN) for term in self._linked)
         self._kept: dict[str, _Surface] = {}
 
     def matches(self, text: str) -> list[Match]:
         """Every occurrence in the text, by where it starts."""
-        if not (self._terms or self._linked or self._prefixes):
+        if not (self._terms or self._linked or self._tests):
             return []
         found: list[Match] = []
-        places: _Places = defaultdict(dict)
+        places: Places = defaultdict(dict)
         position = 0
         for chunk in analysis.surface_pattern(text).finditer(text):
             surface = self._kept.get(chunk[0]) or self._read(chunk[0])
@@ -85,50 +111,43 @@ class Units:
                     place = (origin + token.start, origin + token.end)
                     places[token.term][position + token.position] = place
             position += surface.advance
-        for unit, slots in self._phrases:
-            found += [Match(start, end, unit) for start, end in _standing(slots, places)]
+        for unit, row in self._rows:
+            spans = _standing(row.slots, places) if row.distance is None else near(row, places)
+            found += [Match(start, end, unit) for start, end in spans]
         found.sort()
         return found
 
     def _read(self, chunk: str) -> _Surface:
         """Analyse the chunk, and remember what of it matters."""
-        advance, tokens = analysis.emissions(chunk)
+        advance, tokens = self._emissions(chunk)
         surface = _Surface(
             advance,
             tuple(
                 Match(token.start, token.end, unit) for token in tokens for unit in self._of(token)
             ),
-            tuple(token for token in tokens if token.term in self._linked),
+            tuple(self._linked_of(tokens)),
         )
         if len(self._kept) < _MOST_KEPT and len(chunk) <= _LONGEST_KEPT:
             self._kept[chunk] = surface
         return surface
 
+    def _linked_of(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        """The tokens that matter beside others; words as they are written are terms too."""
+        for token in tokens:
+            if token.term in self._linked:
+                yield token
+            if self._links_words and (term := word_term(token.word, token.width)) in self._linked:
+                yield token._replace(term=term)
+
     def _of(self, token: Token) -> Iterator[int]:
         """The units that the token matches by itself."""
         yield from self._terms.get(token.term, ())
-        for unit, prefix in self._prefixes:
-            if token.word.startswith(prefix):
+        for unit, covers in self._tests:
+            if covers(token.word):
                 yield unit
 
 
-def units(leaves: Iterable[ScoringLeaf], field: str) -> Units:
-    """What the leaves look for in this field."""
-    sequences: dict[tuple[Slot, ...], None] = {}
-    prefixes: dict[str, None] = {}
-    for only_in, leaf in leaves:
-        if only_in not in (None, field):
-            continue
-        if isinstance(leaf, Prefix):
-            prefixes[analysis.fold_prefix(leaf.text)] = None
-        elif isinstance(leaf, Word):
-            sequences.update(((slot,), None) for slot in analysis.slots(leaf.text))
-        else:
-            sequences[analysis.slots(leaf.text)] = None
-    return Units(filter(None, sequences), filter(None, prefixes))
-
-
-def _standing(slots: Sequence[Slot], places: _Places) -> Iterator[tuple[int, int]]:
+def _standing(slots: Sequence[Slot], places: Places) -> Iterator[tuple[int, int]]:
     """From where to where the slots stand one after another, in characters."""
     firsts = [places[term] for term in {path[0].text for path in slots[0]} if term in places]
     for position in sorted(set().union(*firsts)):
@@ -142,7 +161,7 @@ def _standing(slots: Sequence[Slot], places: _Places) -> Iterator[tuple[int, int
             yield start, max(reached.values())
 
 
-def _walk(slot: Slot, reached: dict[int, int], places: _Places) -> dict[int, int]:
+def _walk(slot: Slot, reached: dict[int, int], places: Places) -> dict[int, int]:
     """The positions after the slot, for every one before it, and where its last term ends."""
     after: dict[int, int] = {}
     for position in reached:
@@ -156,6 +175,55 @@ def _walk(slot: Slot, reached: dict[int, int], places: _Places) -> dict[int, int
             else:
                 after[here] = max(end, after.get(here, 0))
     return after
+
+
+def near(row: Row, places: Places) -> Iterator[tuple[int, int]]:
+    """Where the words of stretches stand that hold every slot, in characters, each once.
+
+    From each place on the next of the words that are missing is taken, whichever comes first.
+    """
+    found: list[tuple[int, int, int, tuple[int, int]]] = []
+    for number, slot in enumerate(row.slots):
+        for begin in {begin for path in slot for begin in places.get(path[0].text, ())}:
+            for end, (start, stop) in _walked(slot, begin, places).items():
+                found.append((begin, end, number, (start, stop)))
+    found.sort()
+    shown: dict[tuple[int, int], None] = {}
+    for first in range(len(found)):
+        shown.update(dict.fromkeys(_stretch(row, found, first)))
+    yield from shown
+
+
+def _stretch(
+    row: Row, found: list[tuple[int, int, int, tuple[int, int]]], first: int
+) -> list[tuple[int, int]]:
+    """The words of the stretch that begins with ``found[first]``, or none."""
+    distance = row.distance or 0
+    missing = list(range(len(row.slots)))
+    words: list[tuple[int, int]] = []
+    between, reached = 0, found[first][0]
+    for place in range(first, len(found)):
+        begin, end, number, span = found[place]
+        if begin < reached:
+            continue
+        if between + begin - reached > distance:
+            break
+        if number not in missing or (row.ordered and number != missing[0]):
+            continue
+        missing.remove(number)
+        words.append(span)
+        between, reached = between + begin - reached, end
+        if not missing:
+            return words
+    return []
+
+
+def _walked(slot: Slot, begin: int, places: Places) -> dict[int, tuple[int, int]]:
+    """The positions after the slot from ``begin``, and where its characters begin and end."""
+    start = min(
+        places[path[0].text][begin][0] for path in slot if begin in places.get(path[0].text, {})
+    )
+    return {end: (start, stop) for end, stop in _walk(slot, {begin: 0}, places).items()}
 
 
 def merged(matches: Iterable[Match]) -> tuple[Span, ...]:

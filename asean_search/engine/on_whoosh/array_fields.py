@@ -15,5 +15,5 @@ WORD_FIELDS = tuple(f"{field}_words" for field in TEXT_FIELDS)
 SHARED = {WORDS: TERMS}
 """Words whose postings are those of a term do not repeat them."""
 
-KEYS = ("id", "path", "source", "source_name")
+KEYS = ("id", "path", "source", "source_name", "language")
 """Fields in which a document has one value or none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import islice
@@ -17,7 +17,8 @@ from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
 from asean_search.engine.on_whoosh.plain.segment import PlainSegment
-from asean_search.model import Document, Explanation, IndexInfo
+from asean_search.explanation import Explanation
+from asean_search.model import Acronym, Document, IndexInfo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +108,13 @@ class ArrayIndex:
                 for word in islice(_words_in(segment, prefix, field), limit)
             }
             return sorted(words)[:limit]
+
+    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
+        """What documents say their acronyms mean, by how many do, the most first."""
+        from asean_search.engine import acronyms  # loads SQLite
+
+        with faults.reading(self._path):
+            return acronyms.read(self._path / acronyms.FILE, keys)
 
     def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
         """The folded words of a text field that may be meant by ``word``, the nearest first."""

@@ -121,6 +121,7 @@ def schema() -> fields.Schema:
         path=Key(stored=True),
         source=Key(stored=True),
         source_name=Key(stored=False, column=columns.VarBytesColumn()),
+        language=Key(stored=True, column=columns.VarBytesColumn()),
         date=Day(),
         sequence=fields.COLUMN(columns.NumericColumn("I", default=0)),
     )

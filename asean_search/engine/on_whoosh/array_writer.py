@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from whoosh.filedb.filestore import FileStorage
 
+from asean_search.engine.acronyms import FILE as ACRONYMS_FILE
+from asean_search.engine.acronyms import Definitions
 from asean_search.engine.ledger import Ledger
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.array_schema import schema
@@ -47,6 +49,7 @@ class ArrayWriter:
                 self._ledger = Ledger(path / folder.LEDGER_FILE)
                 if self._ledger.is_new:
                     self._changes.adopt(self._ledger)
+                self._definitions = Definitions(path / ACRONYMS_FILE)
             except BaseException:
                 self._lock.release()
                 raise
@@ -78,6 +81,7 @@ class ArrayWriter:
         for document in documents:
             with faults.writing(self._path):
                 self._changes.put(document)
+                self._definitions.put(document)
             count += 1
         return count
 
@@ -85,6 +89,7 @@ class ArrayWriter:
         """Remove the file's documents and forget the file; how many documents that were."""
         with faults.writing(self._path):
             self._ledger.forget(path)
+            self._definitions.forget(path)
             return self._changes.remove(path)
 
     def record_file(self, record: FileRecord) -> None:
@@ -97,6 +102,7 @@ class ArrayWriter:
             try:
                 self._ledger.announce()
                 self._changes.commit()
+                self._definitions.commit()
                 self._ledger.commit()
             except BaseException:
                 self.rollback()
@@ -105,12 +111,14 @@ class ArrayWriter:
     def rollback(self) -> None:
         """Forget all that was written since the last commit."""
         self._changes.rollback()
+        self._definitions.rollback()
         self._ledger.rollback()
 
     def close(self) -> None:
         """Let go of the index; what was not committed is forgotten. Closing twice is harmless."""
         self.rollback()
         self._changes.close()
+        self._definitions.close()
         self._ledger.close()
         if self._lock.fd is not None:
             self._lock.release()

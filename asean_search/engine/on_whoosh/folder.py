@@ -29,7 +29,9 @@ LEDGER_FILE = "files.db"
 
 _KIND = "asearch index"
 _TABLE_OF_CONTENTS = re.compile(r"_MAIN_[0-9]+\.toc")
-_MAY_BE_THERE = frozenset({"README.md", ".gitignore", ".gitkeep", LOCK_NAME, META_FILE + ".new"})
+_MAY_BE_THERE = frozenset(
+    {"README.md", ".gitignore", ".gitkeep", "aliases.txt", LOCK_NAME, META_FILE + ".new"}
+)
 
 
 @dataclass(frozen=True, slots=True)

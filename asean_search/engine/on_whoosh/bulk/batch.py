@@ -77,7 +77,7 @@ class Batch:
         """Take one document; ``sequence`` is its place among the documents of its file."""
         chunks, read = self._chunks, self._vocabulary.read
         for text in (document.title, document.body, document.place):
-            numbers = read(text) if text else ()
+            numbers = read(text, document.language) if text else ()
             chunks.extend(numbers)
             self._counts.append(len(numbers))
         self._of_file.setdefault(document.path, []).append(len(self._dates))
@@ -86,6 +86,7 @@ class Batch:
         keys["path"].append(document.path)
         keys["source"].append(_source_key(document.source) if document.source else None)
         keys["source_name"].append(document.source)
+        keys["language"].append(document.language)
         self._dates.append(_ordinal(document.date) if document.date else 0)
         self._sequences.append(sequence)
         self._stored.add([getattr(document, name) for name in STORED])

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.bulk import ranges
 from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary, sorted_bytes
+from asean_search.engine.on_whoosh.codec import ranges
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT
 from asean_search.engine.on_whoosh.codec.group import pack_positions

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.bulk import ranges
+from asean_search.engine.on_whoosh.codec import ranges
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.codec.group import Group
 from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
@@ -118,7 +118,7 @@ def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
     """Ranges of term numbers in every group that hold the same stretch of the alphabet."""
     largest = max(groups, key=lambda group: len(group.dictionary))
     postings = largest.starts.astype(np.int64)
-    whole = sum(len(group.all_docs) for group in groups) / max(len(largest.all_docs), 1)
+    whole = sum(group.postings_count for group in groups) / max(largest.postings_count, 1)
     starts = [0] * len(groups)
     # Every so many terms, and sooner where terms have many postings.
     stretch = np.arange(len(postings)) // _TERMS_AT_ONCE
@@ -134,13 +134,15 @@ def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
 class _Slice:
     """A range of a segment's terms: those that still have postings, and these, renumbered."""
 
-    def __init__(self, source: _Source, group: Group, numbers: Array) -> None:
+    def __init__(self, source: _Source, group: Group, first: int, end: int) -> None:
         self.group = group
+        numbers = np.arange(first, end)
         self.shared = None if group.shared is None else group.shared.take(numbers)
         docs, combinations, counts, positions, sizes = _read(source, group, numbers, self.shared)
         kept = np.flatnonzero(counts)
         self.numbers = numbers.take(kept)
-        self.terms = [group.dictionary[number] for number in self.numbers.tolist()]
+        names = list(group.dictionary.terms(first, end))
+        self.terms = [names[place] for place in kept.tolist()]
         self.counts = counts.take(kept)
         self.docs, self.combinations = docs, combinations
         self.positions = positions
@@ -151,7 +153,7 @@ class _Slice:
 
     @staticmethod
     def of(source: _Source, name: str, first: int, end: int) -> _Slice:
-        return _Slice(source, source.segment.group(name), np.arange(first, end))
+        return _Slice(source, source.segment.group(name), first, end)
 
 
 def _read(
@@ -168,11 +170,9 @@ def _read(
     owners, docs, combinations = [], [], []
     places = np.zeros(0, np.int64)
     for home, terms, owner in homes:
-        first = home.starts.take(terms).astype(np.int64)
-        count = home.starts.take(terms + 1).astype(np.int64) - first
-        places = ranges.indices(first, count)
+        some, places, count = home.docs_of(terms)
         owners.append(np.repeat(owner, count))
-        docs.append(home.all_docs.take(places).astype(np.int64))
+        docs.append(some.astype(np.int64))
         combinations.append(home.combinations_at(places) if home.has_frequencies else places)
     owner, doc, combination = map(np.concatenate, (owners, docs, combinations))
     if len(homes) > 1:

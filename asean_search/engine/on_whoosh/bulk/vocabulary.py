@@ -18,37 +18,54 @@ from asean_search import analysis
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_MAY_GO_ON = re.compile(r"(?:\w.*[-\u2010\u00ad]|(?i:non|anti|multi|semi|pre|co))\Z", re.DOTALL)
+_HYPHENS = ("-", "\u2010", "\u00ad")
+_PREFIX = re.compile(r"(?:non|anti|multi|semi|pre|co)\Z", re.IGNORECASE)
+_PREFIX_CHARS = len("multi")
+_WORD_CHARACTER = re.compile(r"\w")
 _CO = ("operat", "ordinat", "exist")
 _PUNCTUATION = ".,;:!?()\"'"
 _MOST_KEPT_CHARS = 64
 
 
+def _may_go_on(chunk: str) -> bool:
+    """Whether a surface may begin in a chunk and end in the next one, told by the chunk's end."""
+    if chunk.endswith(_HYPHENS):
+        return _WORD_CHARACTER.search(chunk) is not None
+    return _PREFIX.search(chunk[-_PREFIX_CHARS:]) is not None
+
+
 class _Chunks(dict[str, int]):
     """Maps a chunk to its number; to ``-1 - number`` when a surface may go on in the next chunk.
 
-    A word of ASCII letters and digits is the same word whatever its case and the punctuation
-    around it.
+    A word of ASCII letters and digits is the same word whatever its case (but for a few names)
+    and the punctuation around it.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, family: str) -> None:
         super().__init__()
         self._vocabulary = vocabulary
+        self._family = family
 
     def __missing__(self, chunk: str) -> int:
         """Analyse a chunk that was not seen before."""
         bare = chunk.strip(_PUNCTUATION)
-        plain = bare.lower() if bare.isascii() and bare.isalnum() else chunk
-        if plain != chunk:
-            number = self[plain]
-            number = max(number, -1 - number)
+        if bare.isascii() and bare.isalnum() and len(bare) <= _MOST_KEPT_CHARS:
+            number = self._of_plain_word(bare if bare in analysis.CAPITALS else bare.lower())
         else:
-            number = self._vocabulary.emit(_surfaces(chunk))
-        if _MAY_GO_ON.search(chunk):
+            number = self._vocabulary.emit(_surfaces(chunk), self._family)
+        if _may_go_on(chunk):
             number = -1 - number
         if len(chunk) <= _MOST_KEPT_CHARS:
             self[chunk] = number
         return number
+
+    def _of_plain_word(self, word: str) -> int:
+        number = self.get(word)
+        if number is None:
+            number = self._vocabulary.emit((word,), self._family)
+            self[word] = -1 - number if _may_go_on(word) else number
+            return number
+        return max(number, -1 - number)
 
 
 class Vocabulary:
@@ -68,38 +85,43 @@ class Vocabulary:
         self.terms: dict[str, int] = {}
         self.words: dict[str, int] = {}
         self._pairs: dict[tuple[str, str], int] = {}
-        self._chunks = _Chunks(self)
-        self._surfaces: dict[str, int] = {}
+        self._chunks: dict[str, _Chunks] = {}
+        self._surfaces: dict[tuple[str, str], int] = {}
 
     def __len__(self) -> int:
         return len(self.emission_pair)
 
-    def read(self, text: str) -> list[int]:
+    def read(self, text: str, language: str | None = None) -> list[int]:
         """The text's chunks, or its surfaces, by their numbers."""
+        family = analysis.family(language)
+        known = self._chunks.get(family)
+        if known is None:
+            known = self._chunks[family] = _Chunks(self, family)
         chunks = text.split()
-        numbers = list(map(self._chunks.__getitem__, chunks))
+        numbers = list(map(known.__getitem__, chunks))
         if numbers and min(numbers) < 0:
             if _some_go_on(chunks, numbers):
-                return [self.surface(surface) for surface in _surfaces(text)]
+                return [self.surface(surface, family) for surface in _surfaces(text)]
             return [max(number, -1 - number) for number in numbers]
         return numbers
 
-    def surface(self, surface: str) -> int:
-        """The number of one surface."""
-        number = self._surfaces.get(surface)
+    def surface(self, surface: str, family: str) -> int:
+        """The number of one surface in texts of a family of languages."""
+        number = self._surfaces.get((surface, family))
         if number is None:
-            number = self.emit([surface])
+            number = self.emit([surface], family)
             if len(surface) <= _MOST_KEPT_CHARS:
-                self._surfaces[surface] = number
+                self._surfaces[surface, family] = number
         return number
 
-    def emit(self, surfaces: Sequence[str]) -> int:
+    def emit(self, surfaces: Sequence[str], family: str) -> int:
         """A new number for surfaces that follow one another."""
         self.first_emission.append(len(self.emission_pair))
         total = 0
         pairs = self._pairs
+        emissions = analysis.emissions_in(family)
         for surface in surfaces:
-            advance, tokens = analysis.emissions(surface)
+            advance, tokens = emissions(surface)
             for token in tokens:
                 names = token[:2]
                 pair = pairs.get(names)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
+
+BLOCK_TERMS = 16
+"""The file says where every so many terms begin."""
 
 NOT_SHARED = (1 << 32) - 1
 """In place of a term's number: its postings are its own."""
@@ -15,26 +19,37 @@ class Dictionary:
 
     def __init__(self, file: SectionFile, group: str) -> None:
         self._bytes = file.view(f"{group}.terms")
+        self._lengths = file.view(f"{group}.term_lengths")
         self._starts = file.view(f"{group}.term_starts")
         self._found: dict[bytes, int] = {}
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self._lengths)
 
     def __getitem__(self, number: int) -> bytes:
-        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
+        block = number // BLOCK_TERMS
+        start = self._starts[block] + sum(self._lengths[block * BLOCK_TERMS : number])
+        return bytes(self._bytes[start : start + self._lengths[number]])
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not before ``term``; the length if there is none."""
-        blob, starts = self._bytes, self._starts
-        low, high = 0, len(starts) - 1
-        while low < high:
+        blob, starts, lengths = self._bytes, self._starts, self._lengths
+        low, high = 0, (len(lengths) + BLOCK_TERMS - 1) // BLOCK_TERMS
+        while low < high:  # the first block that does not begin before the term
             middle = (low + high) // 2
-            if bytes(blob[starts[middle] : starts[middle + 1]]) < term:
+            start = starts[middle]
+            if bytes(blob[start : start + lengths[middle * BLOCK_TERMS]]) < term:
                 low = middle + 1
             else:
                 high = middle
-        return low
+        if not low:
+            return 0
+        start, first = starts[low - 1], (low - 1) * BLOCK_TERMS
+        for number, length in enumerate(lengths[first : first + BLOCK_TERMS], first):
+            if bytes(blob[start : start + length]) >= term:
+                return number
+            start += length
+        return min(first + BLOCK_TERMS, len(lengths))
 
     def find(self, term: bytes) -> int:
         """The term's number, or -1."""
@@ -59,13 +74,28 @@ class Dictionary:
 
     def terms(self, first: int, end: int) -> Iterator[bytes]:
         """The terms numbered ``first`` up to, not including, ``end``."""
-        return (self[number] for number in range(first, end))
+        if first >= end:
+            return
+        block = first // BLOCK_TERMS
+        start = self._starts[block] + sum(self._lengths[block * BLOCK_TERMS : first])
+        for length in self._lengths[first:end]:
+            yield bytes(self._bytes[start : start + length])
+            start += length
 
     def at(self, numbers: Iterable[int]) -> Iterator[bytes]:
         """The terms with these numbers."""
         return (self[number] for number in numbers)
 
-    def encoded(self, first: int, end: int) -> tuple[bytes, memoryview]:
-        """The terms from ``first`` to ``end``, one after another, and their bounds in the file."""
-        starts = self._starts[first : end + 1]
-        return bytes(self._bytes[starts[0] : starts[-1]]), starts
+    def encoded(self, first: int, end: int) -> tuple[bytes, list[int]]:
+        """The terms from ``first`` to ``end`` one after another, and where in the file each begins.
+
+        The last of the ``end - first + 1`` places is where the last term ends.
+        """
+        block = first // BLOCK_TERMS
+        start = (
+            self._starts[block] + sum(self._lengths[block * BLOCK_TERMS : first])
+            if first < len(self)
+            else 0
+        )
+        places = list(accumulate(self._lengths[first:end], initial=start))
+        return bytes(self._bytes[start : places[-1]]), places

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.codec import frequencies
+from asean_search.engine.on_whoosh.codec import frequencies, gaps, ranges
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED, Dictionary
 from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT, main_field
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
@@ -17,6 +17,8 @@ from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 Array = np.ndarray[Any, np.dtype[Any]]
 _WIDTHS = (1, 2, 4)
 _NARROW = 1 << 31
+_MOST_DECODED = 4 << 20
+"""So many postings of common terms are kept as numbers."""
 _NOTHING: Array = np.zeros(0, np.uint64)
 
 
@@ -40,13 +42,31 @@ class Group:
         self.shared_with = shared_with
         self.dictionary = dictionary
         self._starts = file.view(f"{name}.starts")
+        self._common = file.view(f"{name}.common")
+        self._common_before = file.view(f"{name}.common_before")
+        self._gap_starts = file.view(f"{name}.gap_starts")
+        self._decoded: dict[int, Array] = {}
+        self._decoded_postings = 0
         self.has_frequencies = f"{name}.codes" in file
         self.has_positions = f"{name}.positions" in file
 
     @cached_property
-    def all_docs(self) -> Array:
-        """The document numbers of all postings, term after term."""
+    def _rare_docs(self) -> Array:
+        """The document numbers of the postings of terms that are not common."""
         return self._file.array(f"{self.name}.docs")
+
+    @cached_property
+    def _gap_bytes(self) -> Array:
+        return self._file.array(f"{self.name}.gaps")
+
+    @cached_property
+    def _common_array(self) -> Array:
+        return self._file.array(f"{self.name}.common")
+
+    @property
+    def postings_count(self) -> int:
+        """How many postings there are here."""
+        return int(self._starts[len(self._starts) - 1])
 
     @cached_property
     def all_codes(self) -> Array:
@@ -126,8 +146,52 @@ class Group:
     def docs(self, term: int) -> Array:
         """The documents that have the term in any field, in order."""
         group, number = self.home(term)
-        first, end = group.bounds(number)
-        return group.all_docs[first:end]
+        return group.own_docs(number)
+
+    def own_docs(self, term: int) -> Array:
+        """The documents of a term that is at home here."""
+        place = bisect_left(self._common, term)
+        if place < len(self._common) and self._common[place] == term:
+            return self._common_docs(term, place)
+        first, end = self.bounds(term)
+        before = self._common_before[place]
+        return self._rare_docs[first - before : end - before]
+
+    def _common_docs(self, term: int, place: int) -> Array:
+        docs = self._decoded.get(term)
+        if docs is None:
+            data = self._gap_bytes[self._gap_starts[place] : self._gap_starts[place + 1]]
+            docs = gaps.decode(data, self._rare_docs.dtype)
+            self._decoded_postings += len(docs)
+            if self._decoded_postings > _MOST_DECODED:
+                self._decoded.clear()
+                self._decoded_postings = len(docs)
+            self._decoded[term] = docs
+        return docs
+
+    def docs_of(self, terms: Array) -> tuple[Array, Array, Array]:
+        """All postings of many terms at home here, term after term.
+
+        Returns:
+            Their documents, their places among all postings, and how many each term has.
+        """
+        first = self.starts.take(terms).astype(np.int64)
+        count = self.starts.take(terms + 1).astype(np.int64) - first
+        docs = np.empty(int(count.sum()), self._rare_docs.dtype)
+        begin = count.cumsum() - count
+        place = self._common_array.searchsorted(terms)
+        common = np.zeros(len(terms), bool)
+        if len(self._common_array):
+            nearest = self._common_array.take(np.minimum(place, len(self._common_array) - 1))
+            common = nearest == terms
+        rare = np.flatnonzero(~common)
+        before = self._file.array(f"{self.name}.common_before").take(place.take(rare))
+        docs[ranges.indices(begin[rare], count[rare])] = self._rare_docs.take(
+            ranges.indices(first[rare] - before, count[rare])
+        )
+        for number in np.flatnonzero(common).tolist():
+            docs[begin[number] : begin[number] + count[number]] = self.own_docs(int(terms[number]))
+        return docs, ranges.indices(first, count), count
 
     def combinations(self, first: int, end: int) -> Array:
         """The frequencies of the postings from ``first`` to ``end``, packed."""
@@ -157,7 +221,7 @@ class Group:
         """The term's documents and the packed frequencies in them."""
         group, number = self.home(term)
         first, end = group.bounds(number)
-        return group.all_docs[first:end], group.combinations(first, end)
+        return group.own_docs(number), group.combinations(first, end)
 
     def document_frequency(self, term: int, field: int) -> int:
         """How many documents have the term in a field, deleted ones included."""
@@ -220,7 +284,7 @@ class Group:
         low, high = apart.searchsorted((first, end)) if len(apart) else (0, 0)
         for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):
             total[place - first] = sum(value >> (BITS * field) & LIMIT for field in range(3))
-        width = widths.take(self.all_docs[first:end])
+        width = widths.take(self.own_docs(term))
         sizes = total * width
         starts = sizes.cumsum()
         starts -= sizes

@@ -2,9 +2,13 @@
 
 Sections of a group ``g`` with the fields ``f`` (absent where empty)::
 
-    g.terms, g.term_starts    UTF-8 of all terms; where each begins
+    g.terms, g.term_lengths   UTF-8 of all terms, and how many bytes each has
+    g.term_starts             where every 16th term begins
     g.starts                  where each term's postings begin
-    g.docs                    document numbers
+    g.docs                    document numbers, but for those of common terms
+    g.common                  the terms that are common, in order
+    g.gaps, g.gap_starts      their documents (see gaps.py); where each one's begin
+    g.common_before           how many postings all common terms before each have
     g.codes, g.code_table     frequencies (see frequencies.py)
     g.apart, g.apart_values   the postings whose frequencies are not in the table
     g.mixed, g.df.f           terms not all of whose postings are of the group's main field alone,
@@ -23,6 +27,8 @@ from typing import Any
 
 import numpy as np
 
+from asean_search.engine.on_whoosh.codec import gaps
+from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS
 from asean_search.engine.on_whoosh.codec.frequencies import FrequencyEncoder, field_of, main_field
 from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter, smallest
 from asean_search.engine.on_whoosh.codec.spool import Counts, Spool
@@ -53,11 +59,14 @@ class GroupWriter:
     def __init__(self, name: str, fields: Sequence[str], documents: int, folder: Path) -> None:
         self.name = name
         self.fields = tuple(fields)
+        self._documents = documents
         self._doc_type = smallest(documents)
         self._encoder = FrequencyEncoder(len(fields))
-        self._terms, self._docs, self._codes, self._positions = (Spool(folder) for _ in range(4))
+        self._terms, self._docs, self._gaps = (Spool(folder) for _ in range(3))
+        self._codes, self._positions = (Spool(folder) for _ in range(2))
         self._term_lengths, self._counts, self._position_counts = Counts(), Counts(), Counts()
         self._apart, self._apart_values, self._shared = Counts(), Counts(), Counts()
+        self._common, self._gap_sizes, self._common_counts = Counts(), Counts(), Counts()
         self._has_frequencies = self._has_positions = False
         self._mixed = Counts()
         self._df = [Counts() for _ in fields]
@@ -69,7 +78,7 @@ class GroupWriter:
         self._terms.write(b"".join(batch.terms))
         self._term_lengths.add(np.fromiter(map(len, batch.terms), np.int64, len(batch.terms)))
         self._counts.add(batch.counts)
-        self._docs.write(batch.docs.astype(self._doc_type, copy=False))
+        self._add_docs(batch.counts, batch.docs)
         if batch.combinations is not None:
             self._has_frequencies = True
             self._add_frequencies(batch.counts, batch.combinations)
@@ -81,6 +90,20 @@ class GroupWriter:
             self._shared.add(batch.shared)
         self._postings += len(batch.docs)
         self._n_terms += len(batch.terms)
+
+    def _add_docs(self, counts: Array, docs: Array) -> None:
+        common = gaps.common_terms(counts, self._documents, self._doc_type)
+        if len(common):
+            chosen = np.zeros(len(counts), bool)
+            chosen[common] = True
+            here = np.repeat(chosen, counts)
+            data, sizes = gaps.encode(docs[here], counts[common])
+            self._gaps.write(data)
+            self._gap_sizes.add(sizes)
+            self._common.add(common + self._n_terms)
+            self._common_counts.add(counts[common])
+            docs = docs[~here]
+        self._docs.write(docs.astype(self._doc_type, copy=False))
 
     def _add_frequencies(self, counts: Array, combinations: Array) -> None:
         codes, apart, values = self._encoder.encode(combinations)
@@ -106,9 +129,14 @@ class GroupWriter:
         """Append the group's sections to the segment file."""
         name = self.name
         file.add(f"{name}.terms", "B", self._terms.chunks())
-        _add(file, f"{name}.term_starts", self._term_lengths.starts())
+        _add(file, f"{name}.term_lengths", self._term_lengths.all())
+        _add(file, f"{name}.term_starts", self._term_lengths.starts()[::BLOCK_TERMS])
         _add(file, f"{name}.starts", self._counts.starts())
         file.add(f"{name}.docs", self._doc_type, self._docs.chunks())
+        _add(file, f"{name}.common", self._common.all())
+        _add(file, f"{name}.common_before", self._common_counts.starts())
+        _add(file, f"{name}.gap_starts", self._gap_sizes.starts())
+        file.add(f"{name}.gaps", "B", self._gaps.chunks())
         if self._has_frequencies:
             file.add(f"{name}.codes", "B", self._codes.chunks())
             file.add(f"{name}.code_table", "Q", [self._encoder.table()])
@@ -127,7 +155,7 @@ class GroupWriter:
 
     def close(self) -> None:
         """Forget what was added."""
-        for spool in (self._terms, self._docs, self._codes, self._positions):
+        for spool in (self._terms, self._docs, self._gaps, self._codes, self._positions):
             spool.close()
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
-from asean_search import agencies, analysis, query, ranking
+from asean_search import agencies, query, ranking
+from asean_search.analysis import Reading
 from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.evaluate import operators, phrase, placing
 from asean_search.engine.on_whoosh.evaluate.algebra import (
@@ -22,11 +24,13 @@ from asean_search.engine.on_whoosh.evaluate.algebra import (
 from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
 from asean_search.engine.on_whoosh.evaluate.limits import Limits
 from asean_search.engine.on_whoosh.evaluate.occurrences import NOTHING, Occurrences, Worth
-from asean_search.engine.on_whoosh.evaluate.postings import Postings, together
+from asean_search.engine.on_whoosh.evaluate.postings import Postings, together, weighted
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 from asean_search.query import tree
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,8 @@ class Compiler:
 
     def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
-        if isinstance(node, tree.Word):
-            return self._word(node)
-        if isinstance(node, tree.Phrase):
-            return self._phrase(node, analysis.slots(node.text))
+        if isinstance(node, tree.Word | tree.Phrase):
+            return self._leaf(node)
         if isinstance(node, tree.And):
             return All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
@@ -65,51 +67,38 @@ class Compiler:
             return KeyIs("source", agencies.source_key(node.name))
         return operators.compiled(self, node) or Everything()
 
-    def _word(self, node: tree.Word) -> Matching:
+    def _leaf(self, node: tree.Word | tree.Phrase) -> Matching:
         """A chunk of text means every word in it."""
-        compiler = replace(self, weighting=None) if node.text in self.silent else self
-        words = [compiler._slot(node, slot) for slot in analysis.slots(node.text)]
+        compiler = replace(self, weighting=None) if self._is_silent(node) else self
+        found = placing.readings(node, self.statistics.languages)
+        words = [compiler.read(node, each) for each in found]
         if not words:
             return Nothing()
         return words[0] if len(words) == 1 else All(words)
 
-    def _slot(self, node: tree.Word, slot: Slot) -> Matching:
-        if self.lead is not None or any(len(path) > 1 for path in slot):
-            return self._phrase(node, [slot])
-        terms = [path[0].text for path in slot]
+    def _is_silent(self, node: tree.Word | tree.Phrase) -> bool:
+        return isinstance(node, tree.Word) and node.text in self.silent
 
-        def find(view: View, _: object) -> Postings:
-            found = [postings for term in terms if (postings := view.term(term)) is not None]
-            return together(found, view.documents) if found else _none(view)
+    def read(
+        self, node: tree.Text, reading: Reading, begin: placing.Begin | None = None
+    ) -> Matching:
+        """What begins where ``begin`` says: words that follow one another, by all their names."""
+        if self.lead is not None:
+            begin = placing.before(self.lead, begin or phrase.starts)
+        rows = [reading.typed, *(other.slots for other in reading.others)]
+        weights = [1.0, *(other.weight for other in reading.others)]
+
+        def find(view: View, within: Array | None) -> Postings:
+            found = [_find(view, row, within, begin) for row in rows]
+            return found[0] if len(found) == 1 else weighted(found, weights)
 
         return Occurrences(
             find,
-            lambda view: _size(view, [slot]),
+            lambda view: sum(_size(view, row) for row in rows),
             self.fields,
-            self._slots_worth(node, [slot]),
+            self._slots_worth(node, reading.wide),
             self.weighting,
-        )
-
-    def _phrase(self, node: tree.Text, slots: Sequence[Slot]) -> Matching:
-        return self.placed(node, slots) if slots else Nothing()
-
-    def placed(
-        self, node: tree.Text, slots: Sequence[Slot], begin: placing.Begin | None = None
-    ) -> Matching:
-        """What is made of slots and begins where ``begin`` says: where they follow one another."""
-        if self.lead is not None:
-            begin = placing.before(self.lead, begin or phrase.starts)
-        return Occurrences(
-            lambda view, within: (
-                placing.find(view, slots, within, begin)
-                if begin
-                else phrase.find(view, slots, within)
-            ),
-            lambda view: _size(view, slots),
-            self.fields,
-            self._slots_worth(node, slots),
-            self.weighting,
-            limited=True,
+            limited=begin is not None or any(not _is_one_term(row) for row in rows),
         )
 
     def _slots_worth(self, node: tree.Text, slots: Sequence[Slot]) -> Worth:
@@ -130,6 +119,24 @@ class Compiler:
         """The leaf as a query writes it, with its field where it looks in one alone."""
         alone = len(self.fields) < len(tree.TEXT_FIELDS)
         return query.unparse(tree.InField(self.fields[0], node) if alone else node)
+
+
+def _find(
+    view: View, slots: Sequence[Slot], within: Array | None, begin: placing.Begin | None
+) -> Postings:
+    """Where slots stand one after another, or begin as ``begin`` says."""
+    if begin:
+        return placing.find(view, slots, within, begin)
+    if not _is_one_term(slots):
+        return phrase.find(view, slots, within)
+    terms = (path[0].text for path in slots[0])
+    found = [postings for term in terms if (postings := view.term(term)) is not None]
+    return together(found, view.documents) if found else _none(view)
+
+
+def _is_one_term(slots: Sequence[Slot]) -> bool:
+    """Whether nothing has to stand beside anything: their frequencies say it all."""
+    return len(slots) == 1 and all(len(path) == 1 for path in slots[0])
 
 
 def _none(view: View) -> Postings:

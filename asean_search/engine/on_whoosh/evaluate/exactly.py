@@ -38,7 +38,9 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 def compiled(compiler: Compiler, node: tree.Exact) -> Matching:
     """A word or several as they are written."""
-    words, slots = analysis.exact_words(node.text), analysis.slots(node.text)
+    words = analysis.exact_words(node.text)
+    languages = compiler.statistics.languages
+    slots = analysis.slots(node.text.lower(), languages)  # in capitals: only names
     if not words:
         return Nothing()
     singles = [

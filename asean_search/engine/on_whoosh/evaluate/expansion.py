@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.bulk import ranges
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.evaluate import postings
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
@@ -33,10 +32,8 @@ def gather(view: View, words: Array) -> tuple[Array, Array]:
     for home, terms in homes:
         if not len(terms):
             continue
-        first = home.starts.take(terms).astype(np.int64)
-        count = home.starts.take(terms + 1).astype(np.int64) - first
-        places = ranges.indices(first, count)
-        docs.append(home.all_docs.take(places))
+        some, places, _ = home.docs_of(terms)
+        docs.append(some)
         combinations.append(home.combinations_at(places))
     if not docs:
         return np.zeros(0, view.doc_type), np.zeros(0, np.int64)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from asean_search.analysis.token import Slot
-from asean_search.engine.on_whoosh.bulk import ranges
+from asean_search.engine.on_whoosh.codec import ranges
 from asean_search.engine.on_whoosh.evaluate.phrase import Places, path_starts
 
 Array = np.ndarray[Any, np.dtype[Any]]

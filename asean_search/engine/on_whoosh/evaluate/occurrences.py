@@ -12,7 +12,7 @@ from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
-from asean_search.model import WordScore
+from asean_search.explanation import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -108,7 +108,7 @@ class Occurrences:
             return
         found = self._found[view.number]
         found = found.take(sorted_sets.places_in(doc, found.docs, view.documents))
-        frequencies = [(name, int(found.frequency(number)[0])) for name, number in self._fields]
+        frequencies = [(name, float(found.frequency(number)[0])) for name, number in self._fields]
         fields = self._weighting.field_scores(view, int(doc[0]), frequencies, self.worth.weight)
         yield WordScore(
             text=self.worth.text,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asean_search import analysis
 from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import (
@@ -27,7 +26,7 @@ from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
 from asean_search.engine.on_whoosh.evaluate.phrase import Places
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.errors import RequestError
-from asean_search.model import WordScore
+from asean_search.explanation import WordScore
 from asean_search.query import tree
 
 if TYPE_CHECKING:
@@ -74,11 +73,13 @@ def _near_begins(node: tree.Near, slots: Sequence[Slot], places_of: Places) -> A
 
 
 def _near(compiler: Compiler, node: tree.Near) -> Matching:
-    slots = analysis.slots(node.text)
-    if len(slots) > nearness.MOST_SLOTS:
-        most = nearness.MOST_SLOTS
-        raise RequestError(f"nearness takes at most {most} words, and this is {len(slots)}")
-    return compiler.placed(node, slots, _begin(node)) if slots else Nothing()
+    found = placing.readings(node, compiler.statistics.languages)
+    if not found:
+        return Nothing()
+    count, most = len(found[0].typed), nearness.MOST_SLOTS
+    if count > most:
+        raise RequestError(f"nearness takes at most {most} words, and this is {count}")
+    return compiler.read(node, found[0], _begin(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Same:
         self._inner = compiler.compile(node.node)
         self._node = node
         self._fields = [FIELD_NUMBERS[field] for field in compiler.fields]
+        self._languages = compiler.statistics.languages
         self._limits = compiler.limits
         self._found: dict[int, Array] = {}
 
@@ -179,16 +181,19 @@ class Same:
 
     def _owners(self, view: View, docs: Array, bounds: Array) -> Array:
         """The places in ``docs`` of the documents where all is between two bounds."""
-        stretches = _stretches(self._node.node, placing.places_in(view, docs), bounds)
+        places_of = placing.places_in(view, docs)
+        stretches = _stretches(self._node.node, places_of, bounds, self._languages)
         keys = bounds.take(stretches) >> placing.POSITION_BITS
         fields = keys & ((1 << placing.FIELD_BITS) - 1)
         return np.unique((keys >> placing.FIELD_BITS)[np.isin(fields, self._fields)])
 
 
-def _stretches(node: tree.Node, places_of: Places, bounds: Array) -> Array:
+def _stretches(
+    node: tree.Node, places_of: Places, bounds: Array, languages: Collection[str]
+) -> Array:
     """The numbers of the stretches between ``bounds`` in which the node matches."""
     if isinstance(node, tree.And | tree.Or):
-        parts = [_stretches(each, places_of, bounds) for each in node.nodes]
+        parts = [_stretches(each, places_of, bounds, languages) for each in node.nodes]
         join = np.intersect1d if isinstance(node, tree.And) else np.union1d
         found = parts[0]
         for part in parts[1:]:
@@ -196,18 +201,19 @@ def _stretches(node: tree.Node, places_of: Places, bounds: Array) -> Array:
         return found
     if not isinstance(node, tree.PLACED):
         return np.zeros(0, np.int64)
-    slots = analysis.slots(node.text)
-    if isinstance(node, tree.Word) and len(slots) > 1:  # each word in the chunk
-        groups: list[tuple[Slot, ...]] = [(slot,) for slot in slots]
-    else:
-        groups = [slots] if slots else []
     result: Array | None = None
-    for group in groups:
-        begins = _begin(node)(group, places_of)
-        stretch = bounds.searchsorted(begins, "right") - 1
-        inside = stretch >= 0
-        stretch, begins = stretch[inside], begins[inside]
-        fields = bounds.take(stretch) >> placing.POSITION_BITS
-        here = np.unique(stretch[fields == begins >> placing.POSITION_BITS])
+    for reading in placing.readings(node, languages):  # each word in a chunk
+        rows = (reading.typed, *(other.slots for other in reading.others))
+        several = [_stretches_with(_begin(node)(row, places_of), bounds) for row in rows]
+        here = several[0] if len(several) == 1 else np.unique(np.concatenate(several))
         result = here if result is None else np.intersect1d(result, here)
     return np.zeros(0, np.int64) if result is None else result
+
+
+def _stretches_with(begins: Array, bounds: Array) -> Array:
+    """The numbers of the stretches in which something begins."""
+    stretch = bounds.searchsorted(begins, "right") - 1
+    inside = stretch >= 0
+    stretch, begins = stretch[inside], begins[inside]
+    fields = bounds.take(stretch) >> placing.POSITION_BITS
+    return np.unique(stretch[fields == begins >> placing.POSITION_BITS])

@@ -6,17 +6,19 @@ of candidate, field, and position in the field, from the highest bits to the low
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from asean_search import analysis
 from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.codec.frequencies import BITS
 from asean_search.engine.on_whoosh.evaluate import phrase
 from asean_search.engine.on_whoosh.evaluate.phrase import Places
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.query import tree
 from asean_search.query.tree import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -25,6 +27,17 @@ Begin = Callable[[Sequence[Slot], Places], Array]
 
 POSITION_BITS = 32
 FIELD_BITS = 2
+
+
+def readings(
+    node: tree.Word | tree.Phrase | tree.Near, languages: Iterable[str]
+) -> tuple[analysis.Reading, ...]:
+    """What a placed leaf looks for: each word of a chunk, or words that belong together."""
+    if isinstance(node, tree.Word):
+        return analysis.word_readings(node.text, node.also, languages)
+    also = node.also if isinstance(node, tree.Phrase) else ()
+    reading = analysis.phrase_reading(node.text, also, languages)
+    return (reading,) if reading.typed else ()
 
 
 def find(view: View, slots: Sequence[Slot], within: Array | None, begin: Begin) -> Postings:

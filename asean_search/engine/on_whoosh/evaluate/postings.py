@@ -85,17 +85,80 @@ class Postings:
 
     def only(self, fields: Sequence[int]) -> Postings:
         """Those in some of the fields, with the frequencies there."""
-        mask = sum(((1 << BITS) - 1) << (BITS * field) for field in fields)
-        combinations = self.combinations & mask
+        combinations = self.combinations & _mask(fields)
         some = np.flatnonzero(combinations)
         return Postings(self.docs.take(some), combinations.take(some))
+
+
+class Weighted(Postings):
+    """Postings of several things, of which each frequency counts for the thing's weight.
+
+    ``parts`` are packed frequencies, in the order of ``docs``; 0 where a document has none.
+    """
+
+    __slots__ = ("_parts", "_weights")
+
+    def __init__(self, docs: Array, parts: Sequence[Array], weights: Sequence[float]) -> None:
+        super().__init__(docs)
+        self._parts = parts
+        self._weights = weights
+
+    @property
+    def combinations(self) -> Array:
+        """The packed frequencies of all of them together, whatever they weigh."""
+        total: Array = np.sum(self._parts, axis=0)
+        return total
+
+    def take(self, places: Array) -> Postings:
+        """Some of them, by their places."""
+        parts = [part.take(places) for part in self._parts]
+        return Weighted(self.docs.take(places), parts, self._weights)
+
+    def frequency(self, field: int) -> Array:
+        """A field's weighted frequencies, as float64."""
+        total = np.zeros(len(self.docs))
+        for part, weight in zip(self._parts, self._weights, strict=True):
+            total += weight * field_of(part, field)
+        return total
+
+    def only(self, fields: Sequence[int]) -> Postings:
+        """Those in some of the fields, with the frequencies there."""
+        mask = _mask(fields)
+        parts = [part & mask for part in self._parts]
+        some = np.flatnonzero(np.bitwise_or.reduce(parts))
+        taken = [part.take(some) for part in parts]
+        return Weighted(self.docs.take(some), taken, self._weights)
+
+
+def weighted(several: Sequence[Postings], weights: Sequence[float]) -> Postings:
+    """Several as one: their frequencies are added, each times its weight."""
+    found = [
+        (each, weight) for each, weight in zip(several, weights, strict=True) if len(each.docs)
+    ]
+    if not found:
+        return several[0]
+    if len(found) == 1 and found[0][1] == 1.0:
+        return found[0][0]
+    docs = found[0][0].docs
+    for each, _ in found[1:]:
+        docs = np.union1d(docs, each.docs)
+    parts = []
+    for each, _ in found:
+        part = np.zeros(len(docs), np.int64)
+        part[docs.searchsorted(each.docs)] = each.combinations
+        parts.append(part)
+    return Weighted(docs, parts, [weight for _, weight in found])
+
+
+def _mask(fields: Sequence[int]) -> int:
+    return sum(((1 << BITS) - 1) << (BITS * field) for field in fields)
 
 
 def of_term(group: Group, term: int, alive: Array | None) -> Postings:
     """A term's postings, those of deleted documents left out."""
     home, number = group.home(term)
     first, end = home.bounds(number)
-    docs = home.all_docs[first:end]
+    docs = home.own_docs(number)
     apart, _ = home.apart
     if len(apart) and apart.searchsorted(first) < apart.searchsorted(end):
         found = Postings(docs, home.combinations(first, end))

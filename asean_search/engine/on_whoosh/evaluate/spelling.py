@@ -12,6 +12,7 @@ from asean_search.engine.interface import NearWord
 from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import automaton, expansion
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
+from asean_search.query import automata
 
 SHORT_CHARS = 4
 """Two changes turn a word of so few letters into too many others."""
@@ -32,7 +33,7 @@ def near_words(views: Sequence[View], word: str, field: str, limit: int) -> list
         return []
     found: dict[str, NearWord] = {}
     for edits in (1,) if len(word) <= SHORT_CHARS else (1, 2):
-        machine = automaton.of_neighbours(word, edits)
+        machine = automaton.determined(automata.of_neighbours(word, edits))
         documents: Counter[str] = Counter()
         for view in views:
             for number in automaton.matching(machine, view.words.dictionary).tolist():

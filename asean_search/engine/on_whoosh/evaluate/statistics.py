@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from asean_search import analysis, ranking
 from asean_search.analysis.token import Slot
@@ -30,6 +31,15 @@ class Statistics:
             self._mean_lengths[field] = total / self.documents if self.documents else 0.0
         return self._mean_lengths[field]
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts; those of removed documents until segments are merged."""
+        found: set[bytes] = set()
+        for view in self._views:
+            dictionary = view.segment.group("language").dictionary
+            found.update(dictionary[number] for number in range(len(dictionary)))
+        return tuple(sorted(name.decode("utf-8", "surrogatepass") for name in found))
+
     def slot_facts(self, slot: Slot, fields: tuple[str, ...]) -> ranking.WordFacts:
         """What is known of a word that may be written in several ways."""
         known = self._slot_facts.get((slot, fields))
@@ -54,7 +64,7 @@ class Statistics:
                 min(sum(view.posting_count(term.text) for view in self._views) for term in path)
                 for path in slot
             )
-            for slot in analysis.slots(word)
+            for slot in analysis.slots(word, self.languages)
         ]
         return min(*counts, self.documents) if counts else 0
 

@@ -18,6 +18,7 @@ from asean_search.query.tree import TEXT_FIELDS
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _MOST_KEPT = 256
+_MOST_KEPT_POSTINGS = 4 << 20
 
 
 class View:
@@ -31,6 +32,7 @@ class View:
         self.live = segment.entry.live
         self.doc_type: np.dtype[Any] = np.dtype(smallest(segment.documents))
         self._terms: dict[str, Postings | None] = {}
+        self._kept_postings = 0
         self._norms: dict[tuple[str, float, float], Array | None] = {}
         self.bounds: dict[tuple[int, str], tuple[tuple[int, ...], ...]] = {}
 
@@ -83,8 +85,10 @@ class View:
         found = postings.of_term(self.text, number, self.alive) if number >= 0 else None
         if found is not None and not len(found.docs):
             found = None
-        if len(self._terms) >= _MOST_KEPT:
+        self._kept_postings += len(found.docs) if found is not None else 0
+        if len(self._terms) >= _MOST_KEPT or self._kept_postings > _MOST_KEPT_POSTINGS:
             self._terms.clear()
+            self._kept_postings = len(found.docs) if found is not None else 0
         self._terms[text] = found
         return found
 

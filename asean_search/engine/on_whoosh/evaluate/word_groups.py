@@ -15,7 +15,7 @@ from asean_search.engine.on_whoosh.evaluate import automaton, expansion, limits
 from asean_search.engine.on_whoosh.evaluate.limits import Limits
 from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
-from asean_search.query import patterns, tree, unparse
+from asean_search.query import automata, patterns, tree, unparse
 
 if TYPE_CHECKING:
     from asean_search.engine.on_whoosh.evaluate.compile import Compiler
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, np.dtype[Any]]
 
 Expanded = tree.Prefix | tree.Wildcard | tree.Regex | tree.Fuzzy
-
-FUZZY_PREFIX = 1
-"""How many letters at the beginning of a fuzzy word have to be right."""
 
 
 def group_of_words(
@@ -70,13 +67,14 @@ def _all_words(node: Expanded, views: Sequence[View]) -> dict[int, Array]:
             return {view.number: np.zeros(0, np.int64) for view in views}
         return {view.number: expansion.prefix_words(view, prefix) for view in views}
     if isinstance(node, tree.Wildcard):
-        machine = automaton.of_wildcard(node.text)
+        machine = automata.of_wildcard(node.text, analysis.fold)
     elif isinstance(node, tree.Regex):
-        machine = automaton.of_pattern(patterns.regex(node.text))
+        machine = automata.of_pattern(patterns.regex(node.text), analysis.fold)
     else:
         word = analysis.fold_prefix(node.text)
-        machine = automaton.of_neighbours(word, node.edits, FUZZY_PREFIX)
-    return {view.number: automaton.matching(machine, view.words.dictionary) for view in views}
+        machine = automata.of_neighbours(word, node.edits, automata.FUZZY_PREFIX)
+    words = automaton.determined(machine)
+    return {view.number: automaton.matching(words, view.words.dictionary) for view in views}
 
 
 def _most_frequent(

@@ -13,9 +13,7 @@ from asean_search.engine.on_whoosh.plain.weighting import Statistics, Weighting
 from asean_search.query import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from asean_search.analysis.token import Slot
+    from asean_search.analysis import Reading
     from asean_search.engine.interface import Search
     from asean_search.engine.on_whoosh.plain.matches import Matching
 
@@ -51,9 +49,9 @@ class Compiler:
     def _leaf(self, node: tree.Node) -> Matching:
         if isinstance(node, tree.Word):
             compiler = replace(self, scoring=False) if node.text in self.silent else self
-            return compiler._word(analysis.slots(node.text))
+            return compiler._word(node)
         if isinstance(node, tree.Phrase):
-            return self._phrase(analysis.slots(node.text))
+            return self._phrase(node)
         if isinstance(node, tree.Prefix):
             return self._prefix(analysis.fold_prefix(node.text))
         if isinstance(node, tree.DateRange):
@@ -62,34 +60,24 @@ class Compiler:
             return matches.Source(agencies.source_key(node.name))
         return _everything(node)
 
-    def _word(self, slots: Sequence[Slot]) -> Matching:
+    def _word(self, node: tree.Word) -> Matching:
         """A chunk of text means every word in it."""
-        words = [self._slot(slot) for slot in slots]
+        readings = analysis.word_readings(node.text, node.also, self.statistics.languages)
+        words = [self._reading(reading) for reading in readings]
         if not words:
             return matches.Nothing()
         return words[0] if len(words) == 1 else matches.All(words)
 
-    def _slot(self, slot: Slot) -> Matching:
-        if any(len(path) > 1 for path in slot):
-            return self._phrase([slot])
-        terms = [path[0].text for path in slot]
-        return self._occurrences(
-            {field: matches.of_terms(field, terms) for field in self.fields}, [slot]
-        )
+    def _phrase(self, node: tree.Phrase) -> Matching:
+        reading = analysis.phrase_reading(node.text, node.also, self.statistics.languages)
+        return self._reading(reading) if reading.typed else matches.Nothing()
 
-    def _phrase(self, slots: Sequence[Slot]) -> Matching:
-        if not slots:
-            return matches.Nothing()
-        return self._occurrences(
-            {field: matches.of_phrase(field, slots) for field in self.fields}, slots
-        )
-
-    def _occurrences(
-        self, frequencies: dict[str, matches.Frequencies], slots: Sequence[Slot]
-    ) -> Matching:
+    def _reading(self, reading: Reading) -> Matching:
+        """A word, or words that follow one another, with their other names."""
+        frequencies = {field: matches.of_reading(field, reading) for field in self.fields}
         if not self.scoring:
             return matches.Occurrences(frequencies)
-        facts = (self.statistics.slot_facts(slot, self.fields) for slot in slots)
+        facts = (self.statistics.slot_facts(slot, self.fields) for slot in reading.wide)
         weight = self.factor * sum(map(self.weighting.worth, facts))
         return matches.Occurrences(frequencies, weight, self.weighting)
 

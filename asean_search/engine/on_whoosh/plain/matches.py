@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Protocol
 from asean_search import ranking
 
 if TYPE_CHECKING:
+    from asean_search.analysis import Reading
     from asean_search.analysis.token import Slot
     from asean_search.engine.on_whoosh.plain.segment import PlainSegment
     from asean_search.engine.on_whoosh.plain.weighting import Weighting
 
-Frequencies = Callable[["PlainSegment"], Mapping[int, int]]
+Frequencies = Callable[["PlainSegment"], Mapping[int, float]]
 """Counts something in a field of a segment: document number -> frequency."""
 
 
@@ -166,6 +167,29 @@ class Without:
 
     def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         return Matches(set(segment.documents()) - self.part.matches(segment).documents)
+
+
+def of_reading(field: str, reading: Reading) -> Frequencies:
+    """Counts a word or phrase; its other names count for less."""
+    typed = _of_slots(field, reading.typed)
+    if not reading.others:
+        return typed
+    others = [(_of_slots(field, other.slots), other.weight) for other in reading.others]
+
+    def count(segment: PlainSegment) -> Mapping[int, float]:
+        total: dict[int, float] = dict(typed(segment))
+        for other, weight in others:
+            for document, frequency in other(segment).items():
+                total[document] = total.get(document, 0.0) + weight * frequency
+        return total
+
+    return count
+
+
+def _of_slots(field: str, slots: Sequence[Slot]) -> Frequencies:
+    if len(slots) > 1 or any(len(path) > 1 for path in slots[0]):
+        return of_phrase(field, slots)
+    return of_terms(field, [path[0].text for path in slots[0]])
 
 
 def of_terms(field: str, terms: Sequence[str]) -> Frequencies:

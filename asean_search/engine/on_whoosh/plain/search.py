@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from asean_search.model import Sort
 from asean_search.query import tree
 
 if TYPE_CHECKING:
+    from asean_search.analysis.token import Slot
     from asean_search.engine.interface import Search
     from asean_search.engine.on_whoosh.plain.matches import Matches
     from asean_search.engine.on_whoosh.plain.segment import PlainSegment
@@ -41,7 +42,7 @@ def is_small(segments: Sequence[PlainSegment], search: Search) -> bool:
 def _size(segment: PlainSegment, node: tree.Node) -> int:
     if isinstance(node, (tree.Word, tree.Phrase)):
         dictionary = segment.dictionary(TERMS)
-        terms = {term.text for slot in analysis.slots(node.text) for path in slot for term in path}
+        terms = {term.text for slot in _slots(segment, node) for path in slot for term in path}
         numbers = [dictionary.find(to_bytes(term)) for term in terms]
         found = sum(
             segment.posting_count(TERMS, number, number + 1) for number in numbers if number >= 0
@@ -59,6 +60,17 @@ def _size(segment: PlainSegment, node: tree.Node) -> int:
     if isinstance(node, (tree.Everything, tree.DateRange, tree.SourceIs)):
         return segment.count
     return MOST_POSTINGS + 1  # the other operators are for arrays alone
+
+
+def _slots(segment: PlainSegment, node: tree.Word | tree.Phrase) -> Iterator[Slot]:
+    """Every slot that is looked for, other names included."""
+    languages = segment.languages()
+    if isinstance(node, tree.Word):
+        readings = analysis.word_readings(node.text, node.also, languages)
+    else:
+        readings = (analysis.phrase_reading(node.text, node.also, languages),)
+    for reading in readings:
+        yield from reading.wide
 
 
 def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:

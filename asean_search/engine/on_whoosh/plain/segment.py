@@ -7,8 +7,10 @@ plain Python walks through in that time. The evaluation itself (``compile``, ``m
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, compress
 from typing import Any
 
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORD_FIELDS, WORDS
@@ -21,6 +23,7 @@ from asean_search.query.tree import TEXT_FIELDS
 _BITS = 20
 _LIMIT = (1 << _BITS) - 1
 _ELSEWHERE = 255
+_GOES_ON = 255
 
 _FIELDS = {
     **{field: (TERMS, number) for number, field in enumerate(TEXT_FIELDS)},
@@ -77,15 +80,17 @@ class PlainSegment:
         starts = self._file.view(f"{group}.starts")
         return starts[end] - starts[first]
 
+    def languages(self) -> Iterable[str]:
+        """The languages of its documents, those of removed ones as well."""
+        dictionary = self.dictionary("language")
+        return [to_text(dictionary[number]) for number in range(len(dictionary))]
+
     def documents_with(self, field: str, term: str) -> list[int]:
         """The documents that have a value in a key field, in order."""
         number = self.dictionary(field).find(to_bytes(term))
         if number < 0:
             return []
-        starts = self._file.view(f"{field}.starts")
-        return list(
-            self._alive(self._file.view(f"{field}.docs")[starts[number] : starts[number + 1]])
-        )
+        return list(self._alive(self._docs(field, number)))
 
     def document_frequency(self, field: str, term: str) -> int:
         """How many documents have a term."""
@@ -152,6 +157,20 @@ class PlainSegment:
             return documents
         return (each for each in documents if not deletions.is_deleted(deleted, each))
 
+    def _docs(self, group: str, number: int) -> Iterable[int]:
+        """The documents of a term, deleted ones included: see ``codec.gaps``."""
+        common = self._file.view(f"{group}.common")
+        place = bisect_left(common, number)
+        if place < len(common) and common[place] == number:
+            starts = self._file.view(f"{group}.gap_starts")
+            data = bytes(self._file.view(f"{group}.gaps")[starts[place] : starts[place + 1]])
+            return compress(accumulate(data), map(_GOES_ON.__ne__, data))
+        starts = self._file.view(f"{group}.starts")
+        before = self._file.view(f"{group}.common_before")[place]
+        return self._file.view(f"{group}.docs")[
+            starts[number] - before : starts[number + 1] - before
+        ]
+
     def _begins(self, place: int) -> Any:
         return self._file.view(f"begin.{TEXT_FIELDS[place]}") if place else None
 
@@ -175,7 +194,7 @@ class PlainSegment:
         """Every posting of a term: its document and its packed frequencies."""
         starts = self._file.view(f"{group}.starts")
         first, end = starts[number], starts[number + 1]
-        docs = self._file.view(f"{group}.docs")[first:end]
+        docs = self._docs(group, number)
         codes = self._file.view(f"{group}.codes")[first:end]
         table = [*self._file.view(f"{group}.code_table"), *[0] * 256]
         if _ELSEWHERE not in bytes(codes):

@@ -38,6 +38,11 @@ class Statistics:
             self._mean_lengths[field] = total / self.documents if self.documents else 0.0
         return self._mean_lengths[field]
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts; those of removed documents until segments are merged."""
+        return tuple(sorted({name for each in self._segments for name in each.languages()}))
+
     def slot_facts(self, slot: Slot, fields: Iterable[str]) -> ranking.WordFacts:
         """What is known of a word that may be written in several ways."""
 
@@ -78,13 +83,13 @@ class Weighting:
         self._power = ranking.emphasis(profile, words)
         self._profile = profile
         self._statistics = statistics
-        self._shares: dict[tuple[str, int, int], float] = {}
+        self._shares: dict[tuple[str, float, int], float] = {}
 
     def worth(self, facts: ranking.WordFacts) -> float:
         """What a word is worth."""
         return ranking.word_weight(facts, self._statistics.documents, self._power)
 
-    def share(self, field: str, frequency: int, length: int) -> float:
+    def share(self, field: str, frequency: float, length: int) -> float:
         """A field's share of a word's frequency. Few pairs differ, so they are remembered."""
         key = (field, frequency, length)
         share = self._shares.get(key)

@@ -1,0 +1,38 @@
+"""Document numbers kept as gaps come back as they were, whatever they are."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asean_search.engine.on_whoosh.codec import gaps
+
+postings = st.lists(
+    st.lists(st.integers(0, 2000), min_size=1, max_size=40, unique=True).map(sorted),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(postings)
+def test_every_term_comes_back(terms: list[list[int]]) -> None:
+    docs = np.array([doc for term in terms for doc in term])
+    data, sizes = gaps.encode(docs, np.array([len(term) for term in terms]))
+    ends = sizes.cumsum()
+    assert len(data) == ends[-1]
+    for term, size, end in zip(terms, sizes, ends, strict=True):
+        assert gaps.decode(data[end - size : end], np.dtype("H")).tolist() == term
+
+
+def test_the_longest_gaps_and_the_shortest() -> None:
+    docs = [0, 1, 255, 256, 510, 765, 65535]
+    data, sizes = gaps.encode(np.array(docs), np.array([len(docs)]))
+    assert gaps.decode(data, np.dtype("H")).tolist() == docs
+    assert sizes.tolist() == [len(data)]
+
+
+def test_gaps_are_for_terms_that_are_shorter_so() -> None:
+    counts = np.array([1, 31, 40, 5000])
+    assert gaps.common_terms(counts, 20_000, "H").tolist() == [3]
+    assert gaps.common_terms(counts, 200, "B").tolist() == []
