@@ -11,7 +11,7 @@ DEVELOP := $(VENV)/.installed-to-develop
 .NOTPARALLEL:
 .PHONY: help demo test check check-format check-lint check-types check-tests format docs clean
 
-include benchmarks/bench.mk
+include benchmarks/*.mk
 
 help:
 	@echo 'make demo    install, index the documents in seeds/ and ask a first question'
@@ -71,12 +71,12 @@ clean:
 # Installing again is only needed when what is to be installed has changed.
 $(DEVELOP): pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'Installing asearch and the tools to develop it into $(VENV) ...'
-	@$(PIP) -e '.[dev]'
+	@$(PIP) -e '.[all,dev]'
 	@touch $(USE) $@
 
 $(USE): pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'Installing asearch into $(VENV) ...'
-	@$(PIP) -e .
+	@$(PIP) -e '.[all]'
 	@touch $@
 
 $(BIN)/python:

@@ -14,6 +14,7 @@ AsearchError                    exit 2
     ├── IndexMissingError       there is none at that place
     ├── IndexOutdatedError      made by another version: names the command that rebuilds it
     ├── IndexDamagedError       its files contradict each other
+    ├── IndexUntrustedError     somebody else could have changed it
     └── IndexBusyError          exit 75: another process is writing
 
 A message says what happened, with the value; the hint says what to do next.
@@ -118,6 +119,10 @@ class IndexOutdatedError(IndexUnusableError):
 
 class IndexDamagedError(IndexUnusableError):
     """The index's files contradict each other or cannot be read."""
+
+
+class IndexUntrustedError(IndexUnusableError):
+    """Somebody else could have put files into the index, and opening it could run their code."""
 
 
 class IndexBusyError(IndexUnusableError):

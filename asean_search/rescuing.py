@@ -18,6 +18,7 @@ from asean_search.query.tree import (
     And,
     AtLeast,
     DateRange,
+    Everything,
     Exact,
     InField,
     Lead,
@@ -40,6 +41,8 @@ _OFTENER = 10
 _LONG_LETTERS = 5
 """if it is in some, only a word of so many letters, one change away: names are like many words."""
 _FEWEST_LETTERS = 3
+_RIGHT_LETTERS = 2
+"""Where something was found, the first letters are taken to be right: that is looked up at once."""
 _NEAR_NAME = 0.5
 
 
@@ -69,7 +72,7 @@ def rescue(
     Of a question that found something only the spelling is looked at.
     """
     asked = _Question(tree, understanding, expand)
-    spelling = tuple(_spellings(index, tree))
+    spelling = tuple(_spellings(index, tree, _RIGHT_LETTERS if total else 0))
     counts = tuple(_counts(index, asked)) if not total else ()
     ways = _ways(index, asked, spelling) if not total else _respelled(asked, spelling)
     relaxed = tuple(_counted(index, asked, ways, more_than=total))[:MOST_RELAXED]
@@ -137,8 +140,9 @@ def _counts(index: Index, asked: _Question) -> Iterator[Counted]:
 # --- words that may be meant
 
 
-def _spellings(index: Index, tree: Node) -> Iterator[Spelling]:
+def _spellings(index: Index, tree: Node, prefix: int) -> Iterator[Spelling]:
     seen = set()
+    held = _count(index, Everything())
     for field, leaf in query.scoring_leaves(tree):
         if not isinstance(leaf, Word | Phrase | Near | Exact):
             continue
@@ -147,14 +151,18 @@ def _spellings(index: Index, tree: Node) -> Iterator[Spelling]:
             if (field, word) in seen or len(word) < _FEWEST_LETTERS or not word.isalpha():
                 continue
             seen.add((field, word))
-            if spelling := _spelling(index, field, chunk):
+            if spelling := _spelling(index, field, chunk, held, prefix):
                 yield spelling
 
 
-def _spelling(index: Index, field: str | None, chunk: str) -> Spelling | None:
+def _spelling(
+    index: Index, field: str | None, chunk: str, held: int, prefix: int
+) -> Spelling | None:
     node: Node = InField(field, Word(chunk)) if field else Word(chunk)
     documents = _count(index, node)
-    near = index.near_words(chunk, field or "body", MOST_MEANT)
+    if documents * _OFTENER >= held:
+        return None  # no word can be in so many more documents
+    near = index.near_words(chunk, field or "body", MOST_MEANT, prefix=prefix)
     meant = tuple(
         (each.word, each.documents)
         for each in near

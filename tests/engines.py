@@ -66,7 +66,7 @@ class PlainIndex(ArrayIndex):
 ENGINES = {"reference": in_memory, "whoosh": on_whoosh, "whoosh without numpy": plainly}
 
 
-def document(id_: str, title: str = "Untitled", body: str = "", **more: str | None) -> Document:
+def document(id_: str, title: str = "Untitled", body: str = "", **more: Any) -> Document:
     """A document in a file of its own, named after its id."""
     for name in ("date", "source", "place"):
         more[f"{name}_from"] = "record" if more.get(name) else None

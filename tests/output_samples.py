@@ -9,12 +9,16 @@ from datetime import date
 from pathlib import Path
 
 from asean_search.model import (
+    Action,
+    CheckReport,
     Document,
     FacetCount,
     FileRecord,
     Hit,
     IndexInfo,
+    IngestPlan,
     IngestReport,
+    Planned,
     SearchResult,
     Skipped,
     Snippet,
@@ -225,4 +229,14 @@ EXAMPLE_BODY, EXAMPLE_BODY_HIGHLIGHTS = marked(
 )
 EXAMPLE_DOCUMENT = replace(VACCINES, title=EXAMPLE_TITLE, body=EXAMPLE_BODY)
 EXAMPLE_INFO = replace(INFO, problems=(FileRecord("scans/letter.txt", 12, 1, "00", 0, "not text"),))
-EXAMPLE_REPORT = replace(REPORT, skipped=(Skipped("scans/letter.txt", "not text"),))
+EXAMPLE_REPORT = replace(
+    REPORT, skipped=(Skipped("scans/letter.txt", "not text"),), peak_memory=56 << 20
+)
+EXAMPLE_PLAN = IngestPlan(
+    "/archive/index",
+    (
+        Planned("news/port.txt", Action.ADD, "new"),
+        Planned("news/rice.txt", Action.KEEP, "unchanged"),
+    ),
+)
+EXAMPLE_CHECK = CheckReport("/archive/index", gone=("news/port.txt",), files=2)

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, product
 from types import TracebackType
 from typing import Any
@@ -20,7 +20,7 @@ from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import Slot, Token
 from asean_search.engine.interface import Found, NearWord, Page, Search
 from asean_search.explanation import Explanation, WordScore
-from asean_search.model import Acronym, Document, FacetCount, FileRecord, IndexInfo, Sort
+from asean_search.model import Acronym, Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
 
@@ -30,6 +30,7 @@ class Archive:
 
     documents: dict[str, Document] = field(default_factory=dict)
     files: dict[str, FileRecord] = field(default_factory=dict)
+    roots: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,14 @@ def group_frequency(node: tree.Node, text: Text) -> int:
     return sum(count for word, count in text.words.items() if is_meant(node, word))
 
 
+def days_of(written: str) -> tuple[date, date]:
+    """The first and the last day of a day, a month or a year."""
+    year = date(int(written[:4]), 1, 1)
+    days = [year + timedelta(number) for number in range(366)]
+    covered = [day for day in days if day.isoformat().startswith(written)]
+    return covered[0], covered[-1]
+
+
 class ReferenceIndex:
     """See ``engine.interface.Index``."""
 
@@ -334,14 +343,14 @@ class ReferenceIndex:
         }
         return [each for each in found if analysis.name_key(each.short) in asked]
 
-    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+    def near_words(self, word: str, field: str, limit: int, *, prefix: int = 0) -> list[NearWord]:
         word = analysis.fold_prefix(word)
         counts = Counter(other for texts in self._texts.values() for other in texts[field].words)
         most = 0 if len(word) < 2 else 1 if len(word) <= 4 else 2
         found = [
             NearWord(other, count, edits)
             for other, count in counts.items()
-            if 0 < (edits := changes(word, other)) <= most
+            if other[:prefix] == word[:prefix] and 0 < (edits := changes(word, other)) <= most
         ]
         return sorted(found, key=lambda near: (near.edits, -near.documents, near.word))[:limit]
 
@@ -367,12 +376,15 @@ class ReferenceIndex:
             ),
         )
 
+    def verify(self) -> tuple[Damage, ...]:
+        return ()
+
     def close(self) -> None:
         pass
 
     def _rank(self, found: Found, sort: Sort) -> tuple[float, int, str]:
         day = self._documents[found.id].date
-        ordinal = date.fromisoformat(day).toordinal() if day else 0
+        ordinal = days_of(day)[0].toordinal() if day else 0
         if sort is Sort.OLDEST:
             return 0.0, ordinal or date.max.toordinal() + 1, found.id
         return (-found.score if sort is Sort.RELEVANCE else 0.0), -ordinal, found.id
@@ -455,8 +467,10 @@ class ReferenceIndex:
                 agencies.source_key(source or "") == agencies.source_key(node.name)
             )
         if isinstance(node, tree.DateRange):
-            day = document.date and date.fromisoformat(document.date)
-            return bool(day and (node.first or date.min) <= day <= (node.last or date.max))
+            if not document.date:
+                return False
+            first, last = days_of(document.date)
+            return (node.first or date.min) <= first and last <= (node.last or date.max)
         if isinstance(node, tree.WordCount):
             length = texts["body"].length
             most = length if node.last is None else node.last
@@ -634,6 +648,9 @@ class ReferenceWriter:
 
     def record_file(self, record: FileRecord) -> None:
         self._files[record.path] = record
+
+    def remember_root(self, path: str) -> None:
+        self._archive.roots.add(path)
 
     def commit(self) -> None:
         self._archive.documents = dict(self._documents)

@@ -12,7 +12,7 @@ from phrase_matching import occurrences
 from test_analysis_cases import unescape
 
 from asean_search import aliases
-from asean_search.aliases import ALIAS_WEIGHT, Alias, Aliases, expand, files, load
+from asean_search.aliases import ALIAS_WEIGHT, Alias, Aliases, expand, files, load, names_in
 from asean_search.analysis import fold, name_key, phrase_reading, tokens, word_readings
 from asean_search.analysis.token import Slot
 from asean_search.errors import ConfigError
@@ -281,3 +281,16 @@ class TestTheDefaults:
             for name in group.names:
                 assert name == " ".join(name.split())
                 assert fold(name)
+
+
+def test_names_inside_every_operator_have_their_others() -> None:
+    for query in (
+        "hanoi^2",
+        "atleast:2(hanoi)",
+        "lead:50(hanoi)",
+        "same:sentence(hanoi asean)",
+        "title:hanoi",
+    ):
+        tree = parse(query, today=date(2021, 3, 14)).tree
+        assert tree is not None
+        assert "Ha Noi" in {also.text for also in names_in(expand(tree, load()))}, query

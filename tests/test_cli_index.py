@@ -20,7 +20,7 @@ can_be_refused = pytest.mark.skipif(
 
 
 def without_times(text: str) -> str:
-    return re.sub(r"\([\d.]+ m?s\)", "(TIME)", text)
+    return re.sub(r"\([\d.]+ m?s, [\d.]+ MB of memory\)", "(TIME)", text)
 
 
 def files_of(folder: Path) -> Mapping[str, bytes]:

@@ -22,7 +22,7 @@ from asean_search.errors import IndexOutdatedError
 from asean_search.query.tree import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
 
 COMPAT = Path(__file__).with_name("compat")
-FORMATS = ["format1"]
+FORMATS = ["format1", "format2"]
 QUERIES: dict[str, Node] = {
     "word": Word("harbour"),
     "compound": Word("co-operation"),

@@ -265,7 +265,7 @@ def test_an_index_of_another_version_is_refused_with_the_way_to_rebuild_it(
     for opened in (engine.open_index, engine.open_writer):
         with pytest.raises(IndexOutdatedError, match="asearch 0") as caught:
             opened(path)
-        assert "asearch index PATH" in caught.value.hint
+        assert "asearch index --rebuild" in caught.value.hint
     assert listing(path) == before
 
 

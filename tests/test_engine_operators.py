@@ -301,7 +301,11 @@ def test_whoosh_finds_and_scores_as_the_reference(
                     [found.score for found in theirs.found], rel=1e-9
                 )
             for word in ("vaccin", "rulse", "nio", "cooperation"):
-                assert one.near_words(word, "body", 9) == other.near_words(word, "body", 9)
+                for prefix in (0, 2):
+                    near = [
+                        each.near_words(word, "body", 9, prefix=prefix) for each in (one, other)
+                    ]
+                    assert near[0] == near[1]
 
 
 # --- what is bounded

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest import extract
+from asean_search.ingest import extract, formats, sniff
 from asean_search.ingest.extract import End, Reading
+from asean_search.ingest.formats import Format
 from asean_search.ingest.sources import Source, walk
 from asean_search.model import Document, Skipped
 
@@ -17,11 +18,27 @@ STORY = b"HANOI - Rice rose. - VNS\n"
 RECORD = b'{"id": "a", "text": "Rice rose."}\n'
 
 
-@pytest.mark.parametrize("module", [row.module for row in extract.EXTRACTORS])
-def test_every_format_of_the_table_has_its_module(module: str) -> None:
-    row = next(row for row in extract.EXTRACTORS if row.module == module)
-    assert callable(extract._function(row))
+@pytest.mark.parametrize("row", formats.FORMATS, ids=lambda row: row.name)
+def test_every_format_of_the_table_has_its_module_or_a_reason(row: Format) -> None:
+    if row.module:
+        for need in row.needs:
+            pytest.importorskip(need)
+        assert callable(extract.function(row))
+        assert bool(row.needs) == bool(row.extra)
+    else:
+        assert row.reason in str(row.obstacle)
     assert all(ending.startswith(".") and ending == ending.lower() for ending in row.endings)
+
+
+def test_a_missing_library_is_named_with_the_command_that_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = Format("a scroll", "from_scroll", (".scroll",), extra="scroll", needs=("no_such_reader",))
+    monkeypatch.setattr(formats, "FORMATS", (row, *formats.FORMATS))
+    reading = Reading(_source(tmp_path, "a.scroll", b"Rice"))
+    reason = "a scroll needs no_such_reader: pip install 'asean-search[scroll]'"
+    assert list(reading) == [Skipped("a.scroll", reason)]
+    assert reading.end is End.UNREAD
 
 
 @pytest.mark.parametrize(
@@ -32,7 +49,7 @@ def test_every_format_of_the_table_has_its_module(module: str) -> None:
         ("a.md", STORY, None),
         ("README", STORY, None),
         ("a.2020-06-30", STORY, None),
-        ("a.txt", RECORD, None),
+        ("a.txt", RECORD, "a"),
         ("a.jsonl", RECORD, "a"),
         ("a.2020.ndjson", RECORD, "a"),
         ("dump", RECORD, "a"),
@@ -51,16 +68,12 @@ def test_the_name_decides_and_else_the_first_bytes(
 @pytest.mark.parametrize(
     ("name", "data", "format_name"),
     [
-        ("a.html", b"<p>Rice</p>", "HTML"),
-        ("page", b"\n<!DOCTYPE html><p>Rice</p>", "HTML"),
-        ("feed", b'<?xml version="1.0"?><rss/>', "XML"),
-        ("a.pdf", b"%PDF-1.4", "PDF"),
-        ("scan", b"%PDF-1.4", "PDF"),
-        ("a.docx", b"PK\x03\x04", "an archive or an office document"),
-        ("a.csv", b"id,text\n1,Rice\n", "a table"),
-        ("a.eml", b"From: a\n\nRice", "e-mail"),
-        ("a.json", b'[{"text": "Rice"}]', "JSON that is not one object a line"),
-        ("a.txt.gz", b"\x1f\x8b\x08", "an archive"),
+        ("a.mobi", b"Rice", "an e-book"),
+        ("a.xlsx", b"PK\x03\x04", "a spreadsheet"),
+        ("a.pptx", b"PK\x03\x04", "a presentation"),
+        ("a.other", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
+        ("stuff", b"Rar!\x1a\x07", "an archive"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c", "an archive"),
     ],
 )
 def test_a_format_that_is_not_read_is_called_by_its_name(
@@ -148,3 +161,22 @@ def _source(folder: Path, name: str, data: bytes) -> Source:
     [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
     assert isinstance(source, Source)
     return source
+
+
+@pytest.mark.parametrize(
+    ("head", "element", "is_page"),
+    [
+        (b"<!-- a --><!DOCTYPE html><p>Rice", "p", True),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- a -->\n<rss version="2.0">', "rss", False),
+        (b'<?xml version="1.0"?><!DOCTYPE nitf [<!ENTITY a "b">]><nitf>', "nitf", False),
+        (b'<?xml version="1.0"?><n:newsItem xmlns:n="x">', "newsItem", False),
+        ("\ufeff<html>".encode("utf-16-le"), "html", True),
+        (b"Rice < tea", "", False),
+        (b"<!--a-->" * 5_000 + b"Rice", "", False),
+        (b"<!--" * 10_000, "", False),
+        (b"<?" * 10_000, "", False),
+    ],
+)
+def test_markup_is_known_by_its_first_element(head: bytes, element: str, is_page: bool) -> None:
+    assert sniff.first_element(head) == element
+    assert sniff.is_html(head) is is_page

@@ -205,7 +205,7 @@ def test_marks_never_take_all_of_a_text(text: str) -> None:
         assert text[: sign_off.start].strip()
 
 
-@given(st.dates(min_value=date(1400, 1, 1)))
+@given(st.dates(date(1400, 1, 1), date(2025, 12, 31)))
 def test_every_way_to_write_a_whole_day_gives_that_day(day: date) -> None:
     iso = day.isoformat()
     for written in (
@@ -216,29 +216,3 @@ def test_every_way_to_write_a_whole_day_gives_that_day(day: date) -> None:
     ):
         assert days.written_day(written) == iso
         assert marks.header(f"date {written} Talks") is not None
-
-
-@pytest.mark.parametrize(
-    ("value", "day"),
-    [
-        ("2020-06-30", "2020-06-30"),
-        (" 2020-06-30 ", "2020-06-30"),
-        ("2020-06-30T23:59:59Z", "2020-06-30"),
-        ("2020-06-30T00:30:00+07:00", "2020-06-30"),
-        ("2020-06-30 08:15", "2020-06-30"),
-        ("2020-06-30T08:15:00.123456", "2020-06-30"),
-        ("2020-06", None),
-        ("2020", None),
-        ("30/06/2020", None),
-        ("30 June 2020", None),
-        ("2020-02-30", None),
-        ("0001-01-01T00:00:00", None),
-        ("2020-06-30 or so", None),
-        (20200630, None),
-        (1593475200.0, None),
-        (None, None),
-        (["2020-06-30"], None),
-    ],
-)
-def test_a_stated_date_is_taken_as_written_or_not_at_all(value: object, day: str | None) -> None:
-    assert days.stated_day(value) == day

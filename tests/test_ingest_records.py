@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest import from_records
+from asean_search.ingest import from_records, records
 from asean_search.ingest.extract import End, Reading
 from asean_search.ingest.identity import document_id
+from asean_search.ingest.names import Names
 from asean_search.ingest.sources import Source, walk
 from asean_search.model import Document, Skipped
 
@@ -53,6 +54,19 @@ def test_what_a_record_does_not_state_is_read_from_its_text(tmp_path: Path) -> N
     assert document.record == "1"
 
 
+def test_the_language_is_the_one_stated_or_that_of_the_text(tmp_path: Path) -> None:
+    text = "The ministers of the region said that they had agreed on the plan."
+    stated, told, unknown = _documents(
+        tmp_path,
+        _lines(
+            {"language": "pt_BR", "text": text}, {"language": "?", "text": text}, {"text": "Hanoi"}
+        ),
+    )
+    assert (stated.language, stated.language_from) == ("pt-br", "record")
+    assert (told.language, told.language_from) == ("en", "text")
+    assert (unknown.language, unknown.language_from) == (None, None)
+
+
 def test_a_stated_dateline_gives_the_place(tmp_path: Path) -> None:
     [document] = _documents(
         tmp_path, _lines({"title": "Cocoa", "dateline": "SALVADOR, Feb 26 -", "text": "It rained."})
@@ -70,7 +84,7 @@ def test_a_dateline_of_another_place_than_the_one_stated_stays_in_the_text(tmp_p
 
 
 def test_a_date_that_cannot_be_read_is_no_date(tmp_path: Path) -> None:
-    dates: list[object] = ["3/4/20", "2020-06", 1604275200, None, {}]
+    dates: list[object] = ["3/4/2020", "soon", "0000-00-00", "2020-02-30", 0, 17, None, {}]
     records = [{"text": "Rice rose.", "date": date} for date in dates]
     assert {document.date for document in _documents(tmp_path, _lines(*records))} == {None}
 
@@ -94,7 +108,7 @@ def test_ids_that_occur_again_get_a_number_and_none_is_lost(tmp_path: Path) -> N
 
 
 def test_many_records_with_one_id_are_named_quickly() -> None:
-    names = from_records._Names()
+    names = Names()
     assert len({names.unique("same") for _ in range(20_000)}) == 20_000
 
 
@@ -165,7 +179,7 @@ def test_a_line_too_long_is_passed_over_without_being_kept(
 
 def test_of_very_many_bad_lines_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
     items = _items(tmp_path, b"bad\n" * 1234 + _lines({"text": "good"}))
-    assert len(items) == from_records.MOST_REASONS + 2
+    assert len(items) == records.MOST_REASONS + 2
     assert items[-1] == Skipped("wire.jsonl", "1,134 more lines are no records")
 
 

@@ -40,6 +40,7 @@ def test_a_source_says_what_is_needed_to_read_it_and_to_know_it_again(archive: P
         suffixes=(".2020", ".jsonl", ".gz"),
         size_bytes=4,
         mtime_ns=file.stat().st_mtime_ns,
+        inode=file.stat().st_ino,
     )
 
 

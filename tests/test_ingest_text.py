@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest import from_text, metadata
+from asean_search.ingest import decoding, from_text, metadata
 from asean_search.ingest.clean import clean
 from asean_search.ingest.extract import Reading
 from asean_search.ingest.sources import Source, walk
@@ -69,17 +69,11 @@ def test_unicode_is_read_in_every_form_that_its_mark_tells(tmp_path: Path, encod
         (b"text\x00text", "binary, not text"),
         (b"\x01\x02\x03\x04 abc", "binary, not text"),
         (bytes(range(256)) * 4, "binary, not text"),
-        (b"\x89PNG\r\n\x1a\n....", "an image: not a format that this version reads"),
-        (b"%PDF-1.7\n%\xe2\xe3", "PDF: not a format that this version reads"),
+        (b"\x89PNG\r\n\x1a\n....", "an image: it holds no text"),
+        (b"%PDF-1.7\n%\xe2\xe3", "damaged: not a PDF that can be opened"),
         (
-            "Café prices rose".encode("cp1252"),
-            "not UTF-8: byte 0xE9 at offset 3; convert it to UTF-8, for example with"
-            " iconv -f WINDOWS-1252 -t UTF-8",
-        ),
-        (
-            b"\xff\xfea\x00\x00\xd8b\x00",
-            "not UTF-16-LE: byte 0x00 at offset 4; convert it to UTF-8, for example with"
-            " iconv -f WINDOWS-1252 -t UTF-8",
+            b"\xff\xfe" + b"\x00\xd8" * 9,
+            "damaged: it is marked as UTF-16-LE, but is not",
         ),
     ],
 )
@@ -91,6 +85,7 @@ def test_a_text_too_long_for_a_document_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(from_text, "LARGEST_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr(decoding, "LARGEST_BYTES", 2 * 1024 * 1024)
     assert isinstance(_items(tmp_path, b"word " * 400_000)[0], Document)
     assert _items(tmp_path, b"word " * 500_000) == [
         Skipped("story.txt", "larger than 2 MiB, too large for one document; split it")
@@ -134,14 +129,62 @@ def test_every_text_gives_a_document_that_says_what_it_knows(text: str) -> None:
         assert value != ""
 
 
-def _items(folder: Path, data: bytes) -> list[Document | Skipped]:
-    (folder / "story.txt").write_bytes(data)
+def test_front_matter_states_the_fields_and_is_no_part_of_the_text(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: Rice up\ndate: 2020-06-30\nauthor:\n  - name: Lan Nguyen\n  - Minh Tran\n"
+        "source: Bernama\nlang: en\ntags: [rice]\n---\n\n# A heading\n\nRice prices rose.\n"
+    )
+    document = _document(tmp_path, text.encode(), "story.md")
+    assert (document.title, document.title_from) == ("Rice up", "front matter")
+    assert (document.date, document.date_from) == ("2020-06-30", "front matter")
+    assert (document.source, document.source_from) == ("Bernama", "front matter")
+    assert (document.author, document.language) == ("Lan Nguyen; Minh Tran", "en")
+    assert document.body == "Rice prices rose."
+
+
+def test_front_matter_may_be_toml(tmp_path: Path) -> None:
+    document = _document(tmp_path, b'+++\ntitle = "Rice up"\ndate = 2020-06-30\n+++\nRice rose.\n')
+    assert (document.title, document.date, document.body) == ("Rice up", "2020-06-30", "Rice rose.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nRice prices rose.\n---\nThey fell again.",
+        "---\n{not: [yaml\n---\nRice rose.",
+        "---\nno end: here\nRice rose.",
+        "+++\nno toml\n+++\nRice rose.",
+        "---\nkey: &a [*a]\n" + "x: {{{{\n---\nRice rose.",
+    ],
+)
+def test_lines_of_dashes_that_hold_no_front_matter_stay_text(tmp_path: Path, text: str) -> None:
+    assert _document(tmp_path, text.encode()).body == text
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("# Rice up #\n\nRice rose.", "Rice up", "Rice rose."),
+        ("Rice up\n=======\n\nRice rose.", "Rice up", "Rice rose."),
+        ("## Rice up\n\nRice rose.", "## Rice up", "## Rice up\n\nRice rose."),
+        ("# Rice up", "# Rice up", "# Rice up"),
+    ],
+)
+def test_the_first_heading_of_markdown_is_its_title(
+    tmp_path: Path, text: str, title: str, body: str
+) -> None:
+    document = _document(tmp_path, text.encode(), "story.md")
+    assert (document.title, document.body) == (title, body)
+
+
+def _items(folder: Path, data: bytes, name: str = "story.txt") -> list[Document | Skipped]:
+    (folder / name).write_bytes(data)
     [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
     assert isinstance(source, Source)
     return list(Reading(source))
 
 
-def _document(folder: Path, data: bytes) -> Document:
-    [document] = _items(folder, data)
+def _document(folder: Path, data: bytes, name: str = "story.txt") -> Document:
+    [document] = _items(folder, data, name)
     assert isinstance(document, Document)
     return document

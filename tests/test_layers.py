@@ -74,8 +74,21 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "Stemmer": ("analysis/",),
     "dateparser": ("query/plain_dates.py",),
     "sqlite3": ("engine/",),
-    "tomllib": ("agencies.py",),
-    "tomli": ("agencies.py",),
+    "tomllib": ("agencies.py", "ingest/front_matter.py", "ingest/sidecar.py"),
+    "tomli": ("agencies.py", "ingest/front_matter.py", "ingest/sidecar.py"),
+    "pathspec": ("ingest/ignoring.py",),
+    "watchfiles": ("indexing/watching.py",),
+    "chardet": ("ingest/decoding.py", "ingest/long_text.py"),
+    "docx": ("ingest/from_docx.py",),
+    "htmldate": ("ingest/page_date.py",),
+    "lxml": ("ingest/",),
+    "olefile": ("ingest/",),
+    "pypdfium2": ("ingest/from_pdf.py",),
+    "striprtf": ("ingest/from_rtf.py",),
+    "trafilatura": ("ingest/from_html.py",),
+    "warcio": ("ingest/from_warc.py",),
+    "yaml": ("ingest/front_matter.py",),
+    "zstandard": ("ingest/from_compressed.py",),
 }
 """Who may import what does not belong to us, and the parts of Python that have one owner."""
 

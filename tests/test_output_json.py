@@ -23,8 +23,10 @@ from jsonschema import Draft202012Validator
 from output_samples import (
     EXAMPLE,
     EXAMPLE_BODY_HIGHLIGHTS,
+    EXAMPLE_CHECK,
     EXAMPLE_DOCUMENT,
     EXAMPLE_INFO,
+    EXAMPLE_PLAN,
     EXAMPLE_REPORT,
     EXAMPLE_TITLE_HIGHLIGHTS,
     FACETED_RESULT,
@@ -43,13 +45,34 @@ from output_samples import (
     written,
 )
 
-from asean_search.model import Document, Hit, SearchResult, Snippet, Span
+from asean_search.model import (
+    Action,
+    CheckReport,
+    Damage,
+    Document,
+    Hit,
+    IngestPlan,
+    Planned,
+    SearchResult,
+    Snippet,
+    Span,
+)
 from asean_search.output import as_json
 from asean_search.output.options import HIT_FIELDS, JSON_FIELDS
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = (DOCS / "json.md").read_text(encoding="utf-8")
-KINDS = ("search-result", "hit", "document", "similar", "batch", "index-info", "index-report")
+KINDS = (
+    "search-result",
+    "hit",
+    "document",
+    "similar",
+    "batch",
+    "index-info",
+    "index-report",
+    "index-plan",
+    "index-check",
+)
 
 
 def schema_of(kind: str) -> dict[str, Any]:
@@ -220,6 +243,20 @@ def test_documents_infos_and_reports_follow_their_schemas() -> None:
     assert len(check("index-report", report.getvalue())["skipped"]) == len(SKIPPED)
 
 
+def test_plans_and_checks_follow_their_schemas() -> None:
+    paths = ("news/tin.txt", HOSTILE.path)
+    planned = tuple(Planned(path, action, HOSTILE.body) for path in paths for action in Action)
+    plan, checked = io.StringIO(), io.StringIO()
+    as_json.write_plan(IngestPlan("/archive/index", planned), plan, OPTIONS)
+    damage = (Damage(HOSTILE.path, HOSTILE.body),)
+    report = CheckReport("/archive/index", damage, paths, paths, paths, paths, 9, repaired=True)
+    as_json.write_check(report, checked, OPTIONS)
+
+    files = check("index-plan", plan.getvalue())["files"]
+    assert [file["action"] for file in files] == 2 * [action.value for action in Action]
+    assert check("index-check", checked.getvalue())["new"][0] == {"path": "news/tin.txt"}
+
+
 def test_json_is_laid_out_for_reading() -> None:
     check_golden("result.json", written("json", HOSTILE_RESULT))
     check_golden("result.jsonl", written("jsonl", HOSTILE_RESULT))
@@ -239,12 +276,17 @@ def test_the_examples_in_the_documentation_are_real_output() -> None:
     )
     as_json.write_info(EXAMPLE_INFO, info, OPTIONS)
     as_json.write_report(EXAMPLE_REPORT, report, OPTIONS)
+    plan, checked = io.StringIO(), io.StringIO()
+    as_json.write_plan(EXAMPLE_PLAN, plan, OPTIONS)
+    as_json.write_check(EXAMPLE_CHECK, checked, OPTIONS)
 
     assert re.findall(r"^```json\n(.*?)^```$", PAGE, re.M | re.S) == [
         written("json", EXAMPLE),
         document.getvalue(),
         info.getvalue(),
         report.getvalue(),
+        plan.getvalue(),
+        checked.getvalue(),
     ]
 
 

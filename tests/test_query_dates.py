@@ -11,6 +11,14 @@ import pytest
 from asean_search.errors import DateSyntaxError
 from asean_search.query import first_day, last_day, parse_dates
 
+
+@pytest.fixture(autouse=True)
+def without_dateparser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the grammar does not know is no date, whether dateparser is installed or not."""
+    monkeypatch.setitem(sys.modules, "dateparser", None)
+    monkeypatch.setitem(sys.modules, "dateparser.date", None)
+
+
 TODAY = date(2020, 7, 1)
 
 

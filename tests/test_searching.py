@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from reference_engine import Archive, ReferenceIndex
@@ -22,9 +24,9 @@ from asean_search.searching import PARTIAL_LIMIT, search
 TODAY = date(2021, 3, 14)
 
 
-def document(name: str, body: str, **known: str) -> Document:
+def document(name: str, body: str, **known: Any) -> Document:
     """A document whose title is its name unless one is given."""
-    fields = {"title": name, **known}
+    fields: dict[str, Any] = {"title": name, **known}
     return Document(
         id=document_id(name), path=f"{name}.txt", title_from="record", body=body, **fields
     )
@@ -216,3 +218,55 @@ def test_an_empty_index_is_told_from_one_without_a_match(index: Index) -> None:
     assert search(empty, SearchRequest("rice"), today=TODAY).index_documents == 0
     assert search(index, SearchRequest("submarine"), today=TODAY).index_documents == len(ARCHIVE)
     assert search(index, SearchRequest("rice"), today=TODAY).index_documents is None
+
+
+def highlighted(result: SearchResult) -> set[str]:
+    return {
+        snippet.text[span.start : span.end]
+        for hit in (*result.hits, *result.partial)
+        for snippet in hit.snippets
+        for span in snippet.highlights
+    }
+
+
+def test_other_names_are_looked_for_told_and_marked() -> None:
+    held = [
+        document("a", "Ministers flew to Viet Nam on Monday."),
+        document("b", "Ministers flew to Vietnam on Monday.", language="en"),
+    ]
+    result = search(
+        ReferenceIndex(Archive({each.id: each for each in held})),
+        SearchRequest('"to vietnam on"'),
+        today=TODAY,
+    )
+    assert titles(result) == ["b", "a"]
+    assert ("Vietnam", "Viet Nam", "alias") in {
+        (each.of, each.text, each.by) for each in result.query.also
+    }
+    assert highlighted(result) == {"to Viet Nam on", "to Vietnam on"}
+    assert result.query.canonical == '"to vietnam on"'
+
+
+def test_the_users_names_are_in_the_folder_of_the_index(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    (tmp_path / "aliases.txt").write_text("boat = ferry\n", encoding="utf-8")
+    assert search(index, SearchRequest("boat"), today=TODAY).total == 0
+    result = search(index, SearchRequest("boat"), today=TODAY, folder=tmp_path)
+    assert titles(result) == ["ferry"]
+    assert highlighted(result) == {"ferry"}
+
+
+def test_a_question_to_ask_instead_counts_what_it_will_find(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "aliases.txt").write_text("boat = ferry\n", encoding="utf-8")
+    result = search(index, SearchRequest("boat submarine"), today=TODAY, folder=tmp_path)
+    assert result.rescue is not None
+    assert ("boat", 1) in {(each.label, each.documents) for each in result.rescue.counts}
+    assert ("boat", 1) in {(each.query, each.documents) for each in result.rescue.relaxed}
+
+
+def test_words_are_marked_as_the_documents_language_stems_them() -> None:
+    held = document("a", "Les vaccinées ont voté aux élections.", language="fr")
+    index = ReferenceIndex(Archive({held.id: held}))
+    assert highlighted(search(index, SearchRequest("élection"), today=TODAY)) == {"élections"}

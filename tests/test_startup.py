@@ -68,7 +68,7 @@ def test_a_small_question_loads_neither_arrays_nor_the_table_of_agencies(
         tmp_path / "modules.json", seeds_archive, "query", "vaccine", "--json"
     )
     assert "Stemmer" in loaded
-    assert not loaded & {"numpy", "whoosh", "rich", "sqlite3", "tomllib", "hashlib", "pickle"}
+    assert not loaded & {"numpy", "whoosh", "rich", "tomllib", "hashlib", "pickle"}
 
 
 def test_help_takes_about_as_long_as_importing_click(

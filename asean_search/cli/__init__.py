@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from asean_search.cli.batch import batch_command
+from asean_search.cli.check import check_command
 from asean_search.cli.completion import completion_command
 from asean_search.cli.group import AsearchGroup
 from asean_search.cli.help import help_command
@@ -67,6 +68,7 @@ def program() -> None:
       asearch query '"rules based order"' --since 2020
       asearch show seeds/001_ddc4b047691674bc.txt
       asearch info                                what is in the index?
+      asearch check                               is it sound and up to date?
 
     asearch COMMAND --help tells more about one command, with examples first.
     """
@@ -74,6 +76,6 @@ def program() -> None:
 
 for _command in (
     *(index_command, query_command, batch_command, similar_command, show_command),
-    *(terms_command, info_command, help_command, completion_command),
+    *(terms_command, info_command, check_command, help_command, completion_command),
 ):
     program.add_command(_command)

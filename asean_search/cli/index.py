@@ -6,87 +6,225 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from asean_search.cli import streams
+from asean_search.cli.index_options import choosing_files, doing, saying, working
 from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.cli.parameters import Place
 from asean_search.errors import ExitCode, IngestError
-from asean_search.model import IngestReport
+from asean_search.model import Action, IngestReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from asean_search.indexing import Progress
+    from asean_search.config import Settings
+    from asean_search.indexing import Progress, RunOptions
     from asean_search.output.options import OutputOptions
 
 DEFAULT_PATH = "seeds"
+STANDARD_INPUT = Path("-")
 
 
 @click.command("index", short_help="Put files into the index.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the report as one JSON object on stdout."
-)
-@click.option(
-    "--wait",
-    "wait_s",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    default=0,
-    help="Wait so long for another process that is writing to the index.",
-)
-@click.option("--no-progress", is_flag=True, help="No progress line, even on a terminal.")
-@click.option(
-    "-q",
-    "--quiet",
-    is_flag=True,
-    help="No progress line; a report only when something could not be read.",
-)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
+@choosing_files
+@saying
+@doing
+@working
 @everywhere
 @click.pass_obj
 def index_command(
     invocation: Invocation,
+    /,
     paths: tuple[Path, ...],
+    dry_run: bool,
+    rebuild: bool,
+    watch: bool,
     as_json: bool,
     wait_s: float,
     no_progress: bool,
     quiet: bool,
+    format: str | None,  # noqa: A002
+    **said: Any,
 ) -> ExitCode:
-    """Put files and folders into the index: text files, and JSONL records (.jsonl, .jsonl.gz).
+    """Put files and folders into the index: text, web, office, mail, feeds, records, archives.
 
     \b
     Examples:
       asearch index                               the folder seeds/
       asearch index ~/archive news.jsonl.gz       your own
       asearch index --index ~/archive/index ~/archive
+      asearch index ~/archive --dry-run           what would happen, and why
+      asearch index ~/archive --exclude 'drafts/' --max-size 50M
+      asearch index table.csv --map title=headline,text=story --keep topic
+      asearch index ~/vna --source VNA            for documents that state no source
+      producer | asearch index - --format jsonl   records from standard input
+      asearch index --rebuild                     everything again
       asearch index ~/archive --json | jq .skipped
 
     New files are added, changed ones replaced, deleted ones removed, the others left alone. The
-    index folder is made when there is none.
+    index folder is made when there is none. What a folder's .asearchignore names (as in
+    .gitignore) is passed over; its asearch.toml says what --source, --date, --map and --keep say,
+    for what lies below it. Globs are those of .gitignore, too.
     """
-    from asean_search import engine, indexing
+    from asean_search import indexing
     from asean_search.cli import presentation
 
     settings = invocation.decide()
-    options = presentation.options(settings, "text")
-    chosen = _existing(paths) if paths else (_default_path(),)
+    options = indexing.run_options(again=rebuild, **said)
+    shown = presentation.options(settings, "text")
     invocation.on_interrupt = "the index holds what was committed; run it again to go on"
-    with (
-        engine.open_writer(settings.index, wait_s=wait_s) as writer,
-        _progress(options, wanted=not (no_progress or quiet)) as on_progress,
-    ):
-        report = indexing.run(
-            chosen,
-            writer,
-            index_path=settings.index,
-            archive_root=settings.archive_root,
-            on_progress=on_progress,
-        )
-    _tell(report, options, as_json=as_json, quiet=quiet)
-    return _exit_code(report)
+    run = _Run(invocation, settings, options, shown, wait_s, no_progress, quiet, as_json)
+    if paths == (STANDARD_INPUT,):
+        _refuse_with_standard_input(dry_run=dry_run, rebuild=rebuild, watch=watch)
+        return run.take_standard_input(format)
+    if format is not None:
+        raise click.UsageError("--format is for standard input: asearch index - --format jsonl")
+    chosen = _chosen(paths, settings, rebuild=rebuild)
+    if dry_run:
+        return run.plan(chosen)
+    return run.watch(chosen) if watch else run.once(chosen)
+
+
+class _Run:
+    """What all ways of indexing share: the options, and how it is told what was done."""
+
+    def __init__(
+        self,
+        invocation: Invocation,
+        settings: Settings,
+        options: RunOptions,
+        shown: OutputOptions,
+        wait_s: float,
+        no_progress: bool,
+        quiet: bool,
+        as_json: bool,
+    ) -> None:
+        self._invocation = invocation
+        self._settings = settings
+        self._options = options
+        self._shown = shown
+        self._wait_s = wait_s
+        self._wants_progress = not (no_progress or quiet)
+        self._quiet = quiet
+        self._as_json = as_json
+
+    def once(self, paths: tuple[Path, ...]) -> ExitCode:
+        """Bring the index up to date, and tell."""
+        report = self._index(paths)
+        self._tell(report)
+        return _exit_code(report)
+
+    def watch(self, paths: tuple[Path, ...]) -> ExitCode:
+        """Bring the index up to date now and whenever something changes, until Ctrl-C."""
+        from asean_search.indexing import watching
+
+        watching.require()
+        report = self._index(paths)
+        self._tell(report)
+        if report.interrupted:
+            return ExitCode.INTERRUPTED
+        if not self._quiet:
+            streams.remark("Watching for changes; Ctrl-C ends it.")
+        for _ in watching.changes(paths, self._settings.index):
+            report = self._index(paths)
+            if report.committed or report.interrupted:
+                self._tell(report)
+            if report.interrupted:
+                return ExitCode.INTERRUPTED
+        return ExitCode.FOUND
+
+    def plan(self, paths: tuple[Path, ...]) -> ExitCode:
+        """Tell what would be done."""
+        from asean_search import engine, indexing
+        from asean_search.output.formats import plan_writer_for
+
+        with engine.remembered(self._settings.index) as remembered:
+            plan = indexing.plan(
+                paths,
+                remembered,
+                index_path=self._settings.index,
+                archive_root=self._settings.archive_root,
+                options=self._options,
+            )
+        plan_writer_for("json" if self._as_json else "text")(plan, sys.stdout, self._shown)
+        skips = any(each.action is Action.SKIP for each in plan.files)
+        return ExitCode.PARTIAL if skips else ExitCode.FOUND
+
+    def take_standard_input(self, format: str | None) -> ExitCode:  # noqa: A002
+        """Put what comes through standard input into the index, and tell."""
+        from asean_search import engine
+        from asean_search.indexing import standard_input
+
+        with engine.open_writer(
+            self._settings.index, wait_s=self._wait_s, trusted=self._invocation.trusts_index
+        ) as writer:
+            report = standard_input.run(
+                sys.stdin.buffer,
+                writer,
+                format=format,
+                index_path=self._settings.index,
+                options=self._options,
+            )
+        self._tell(report)
+        return _exit_code(report)
+
+    def _index(self, paths: tuple[Path, ...]) -> IngestReport:
+        from asean_search import engine, indexing
+
+        with (
+            engine.open_writer(
+                self._settings.index,
+                wait_s=self._wait_s,
+                trusted=self._invocation.trusts_index,
+                anew=self._options.again,
+            ) as writer,
+            _progress(self._shown, wanted=self._wants_progress) as on_progress,
+        ):
+            return indexing.run(
+                paths,
+                writer,
+                index_path=self._settings.index,
+                archive_root=self._settings.archive_root,
+                options=self._options,
+                on_progress=on_progress,
+            )
+
+    def _tell(self, report: IngestReport) -> None:
+        from asean_search.output.formats import report_writer_for
+
+        if self._as_json:
+            report_writer_for("json")(report, sys.stdout, self._shown)
+        elif report.skipped or not self._quiet:
+            text = io.StringIO()
+            report_writer_for("text")(report, text, self._shown)
+            streams.remark(text.getvalue().rstrip("\n"))
+
+
+def _refuse_with_standard_input(**wanted: bool) -> None:
+    for name, is_wanted in wanted.items():
+        if is_wanted:
+            raise click.UsageError(f"--{name.replace('_', '-')} cannot be used with standard input")
+
+
+def _chosen(paths: tuple[Path, ...], settings: Settings, *, rebuild: bool) -> tuple[Path, ...]:
+    """The paths to index: with --rebuild, those that the index was made of as well."""
+    from asean_search import engine
+    from asean_search.ingest.identity import path_of, real_folder
+
+    if STANDARD_INPUT in paths:
+        raise click.UsageError("standard input (-) cannot be indexed together with files")
+    before: tuple[Path, ...] = ()
+    if rebuild:
+        root = real_folder(settings.archive_root)
+        keys = engine.remembered_roots(settings.index)
+        before = tuple(path_of(key, root) for key in keys)
+    if paths or before:
+        return _existing((*before, *paths))
+    return (_default_path(),)
 
 
 def _existing(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -121,17 +259,6 @@ def _progress(
 
     with IndexingProgress(sys.stderr, options) as line:
         yield lambda progress: line.update(progress.files, progress.documents, progress.path)
-
-
-def _tell(report: IngestReport, options: OutputOptions, *, as_json: bool, quiet: bool) -> None:
-    from asean_search.output.formats import report_writer_for
-
-    if as_json:
-        report_writer_for("json")(report, sys.stdout, options)
-    elif report.skipped or not quiet:
-        text = io.StringIO()
-        report_writer_for("text")(report, text, options)
-        streams.remark(text.getvalue().rstrip("\n"))
 
 
 def _exit_code(report: IngestReport) -> ExitCode:

@@ -25,6 +25,7 @@ class Invocation:
     """
 
     index: str | None = None
+    trusts_index: bool = False
     debug: bool = False
     verbose: bool = False
     settings: Settings | None = None
@@ -68,6 +69,13 @@ def everywhere(command: Command) -> Command:
             expose_value=False,
             callback=_remember("verbose"),
             help="Say which index is used, and why.",
+        ),
+        click.option(
+            "--trust-index",
+            is_flag=True,
+            expose_value=False,
+            callback=_remember("trusts_index"),
+            help="Use an index that somebody else made or could change. It can run their code.",
         ),
         click.option(
             "--index",

@@ -219,7 +219,7 @@ def query_command(
         explain=explain,
         facets=tuple(dict.fromkeys(facets)),
     )
-    with engine.open_index(settings.index) as index:
+    with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
         result = searching.search(index, request, folder=settings.index)
     _answer(result, write, chosen, options, quiet=quiet)
     if result.truncated:

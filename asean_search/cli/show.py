@@ -47,7 +47,7 @@ def show_command(
     from asean_search.output.formats import document_writer_for
 
     settings = invocation.decide()
-    with engine.open_index(settings.index) as index:
+    with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
         shown = showing.show(
             index,
             document,

@@ -44,7 +44,7 @@ def terms_command(
     from asean_search.output.terms import write_acronyms, write_words
 
     settings = invocation.decide()
-    with engine.open_index(settings.index) as index:
+    with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
         if of_acronyms:
             acronyms = terms.acronyms(index, prefix, limit=limit)
             write_acronyms(acronyms, sys.stdout, as_json=as_json)

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Protocol
 
 from asean_search.explanation import Explanation
-from asean_search.model import Acronym, Document, FacetCount, FileRecord, IndexInfo, Sort
+from asean_search.model import Acronym, Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query.tree import Boost, Node
 
 
@@ -121,8 +121,10 @@ class Index(Protocol):
         """
         ...
 
-    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+    def near_words(self, word: str, field: str, limit: int, *, prefix: int = 0) -> list[NearWord]:
         """At most ``limit`` folded words of a text field that may be meant by ``word``.
+
+        Their first ``prefix`` letters are the same; some are found at less cost.
 
         They are one or two changes away (see ``query.tree.Fuzzy``; one for short words), those
         nearest to it first, then those that most documents have. The word itself is not among
@@ -132,6 +134,10 @@ class Index(Protocol):
 
     def info(self) -> IndexInfo:
         """What the index holds."""
+        ...
+
+    def verify(self) -> tuple[Damage, ...]:
+        """Read the whole index, and compare it with its checksums; what cannot be trusted."""
         ...
 
     def close(self) -> None:
@@ -174,10 +180,30 @@ class Writer(Protocol):
         """Remember a file as read."""
         ...
 
+    def remember_root(self, path: str) -> None:
+        """Remember, at once, a path that was given to be indexed; written as in ``FileRecord``."""
+        ...
+
     def commit(self) -> None:
         """Make all that was written so far durable and visible, all of it or nothing."""
         ...
 
     def rollback(self) -> None:
         """Forget all that was written since the last commit."""
+        ...
+
+
+class Remembered(Protocol):
+    """What an index remembers of files and of the paths given to it, as it was last committed."""
+
+    def file(self, path: str) -> FileRecord | None:
+        """What is remembered of the file at ``path``."""
+        ...
+
+    def files_under(self, folder: str) -> Iterator[FileRecord]:
+        """Every remembered file at ``folder`` or below it, in order of path; "" is every file."""
+        ...
+
+    def roots(self) -> tuple[str, ...]:
+        """The paths that were given to be indexed, in order."""
         ...

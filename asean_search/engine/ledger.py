@@ -7,11 +7,12 @@ between leaves files that are read again, never one that is wrongly taken for un
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,23 @@ if TYPE_CHECKING:
 _TABLE = """
 CREATE TABLE IF NOT EXISTS files (
     path BLOB PRIMARY KEY, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    digest TEXT NOT NULL, documents INTEGER NOT NULL, problem TEXT
+    digest TEXT NOT NULL, documents INTEGER NOT NULL, problem TEXT,
+    inode TEXT NOT NULL DEFAULT '0', reading TEXT NOT NULL DEFAULT '',
+    unread_parts INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID
 """
-_COLUMNS = "path, size_bytes, mtime_ns, digest, documents, problem"
-_PUT = f"INSERT OR REPLACE INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608
+_ROOTS = "CREATE TABLE IF NOT EXISTS roots (path BLOB PRIMARY KEY) WITHOUT ROWID"
+_SUMS = "CREATE TABLE IF NOT EXISTS sums (name TEXT PRIMARY KEY, digest TEXT NOT NULL)"
+_TABLES = (_TABLE, _ROOTS, _SUMS)
+_COLUMNS = "path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread_parts"
+_PUT = f"INSERT OR REPLACE INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _PAGE = 1000
 _WAIT_S = 5.0
+_DIGEST_BYTES = 16
+_BLOCK_BYTES = 1 << 20
+
+_Row = tuple[bytes, int, int, str, int, "str | None", str, str, int]
+"""An inode is text: those of some file systems do not fit into the 63 bits of SQLite."""
 
 
 class Ledger:
@@ -43,7 +54,8 @@ class Ledger:
         self._changes: dict[str, FileRecord | None] = {}
         self._database = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
         try:
-            self._database.execute(_TABLE)
+            for table in _TABLES:
+                self._database.execute(table)
         except sqlite3.Error:
             self._database.close()
             raise
@@ -52,11 +64,7 @@ class Ledger:
         """What is remembered of a file."""
         if path in self._changes:
             return self._changes[path]
-        row = self._database.execute(
-            f"SELECT {_COLUMNS} FROM files WHERE path = ?",  # noqa: S608
-            (_key(path),),
-        ).fetchone()
-        return _record(row) if row else None
+        return _get(self._database, path)
 
     def under(self, folder: str) -> Iterator[FileRecord]:
         """Every remembered file at ``folder`` or below, in order of path; "" is every file.
@@ -65,9 +73,13 @@ class Ledger:
         less what has been forgotten since.
         """
         changed = sorted(path for path in self._changes if _is_under(path, folder))
-        committed = (record.path for record in self._committed_under(folder))
+        if not changed:
+            committed = _under(self._database, folder)
+            yield from (record for record in committed if self._changes.get(record.path, record))
+            return
+        committed_paths = (record.path for record in _under(self._database, folder))
         last = None
-        for path in heapq.merge(changed, committed):
+        for path in heapq.merge(changed, committed_paths):
             record = self.get(path) if path != last else None
             last = path
             if record is not None:
@@ -80,6 +92,24 @@ class Ledger:
     def forget(self, path: str) -> None:
         """Forget a file."""
         self._changes[path] = None
+
+    def roots(self) -> tuple[str, ...]:
+        """The paths that were given to be indexed, in order."""
+        return _roots(self._database)
+
+    def put_root(self, path: str) -> None:
+        """Remember, at once and durably, a path that was given to be indexed."""
+        if path not in self.roots():
+            self._database.execute("INSERT OR IGNORE INTO roots VALUES (?)", (_key(path),))
+
+    def seal(self, files: Iterable[Path]) -> None:
+        """Keep the checksums of files of the index; those of other files are forgotten."""
+        sums = _sums(self._database)
+        kept = {file.name: sums.get(file.name) or digest(file) for file in files}
+        if kept != sums:
+            with self._transaction():
+                self._database.execute("DELETE FROM sums")
+                self._database.executemany("INSERT INTO sums VALUES (?, ?)", kept.items())
 
     def announce(self) -> None:
         """Durably mark the files about to change as not read, as far as anyone can tell."""
@@ -111,21 +141,6 @@ class Ledger:
         found = self._database.execute("SELECT 1 FROM files WHERE path = ?", (_key(path),))
         return found.fetchone() is not None
 
-    def _committed_under(self, folder: str) -> Iterator[FileRecord]:
-        """Page by page, so that no cursor is open while others use the ledger."""
-        condition, values = _range(folder)
-        after = b""
-        while True:
-            rows = self._database.execute(
-                f"SELECT {_COLUMNS} FROM files WHERE path > ? AND {condition} "  # noqa: S608
-                f"ORDER BY path LIMIT {_PAGE}",
-                (after, *values),
-            ).fetchall()
-            yield from map(_record, rows)
-            if len(rows) < _PAGE:
-                return
-            after = rows[-1][0]
-
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._database.execute("BEGIN IMMEDIATE")
@@ -143,37 +158,117 @@ def unread(path: str, documents: int) -> FileRecord:
     return FileRecord(path, size_bytes=-1, mtime_ns=-1, digest="", documents=documents)
 
 
-def summary(path: Path) -> tuple[int, tuple[FileRecord, ...]]:
-    """How many files the ledger at ``path`` remembers, and those that gave a problem, by path.
+class LedgerView:
+    """The ledger as it was last committed, for reading. See ``view``."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def file(self, path: str) -> FileRecord | None:
+        """What is remembered of a file."""
+        return _get(self._database, path)
+
+    def files_under(self, folder: str) -> Iterator[FileRecord]:
+        """Every remembered file at ``folder`` or below, in order of path; "" is every file."""
+        return _under(self._database, folder)
+
+    def roots(self) -> tuple[str, ...]:
+        """The paths that were given to be indexed, in order."""
+        return _roots(self._database)
+
+    def sums(self) -> dict[str, str]:
+        """The checksums of files of the index, by name."""
+        return _sums(self._database)
+
+    def check(self) -> None:
+        """See that all of it can be read.
+
+        Raises:
+            sqlite3.Error: It cannot.
+        """
+        ((verdict,),) = self._database.execute("PRAGMA quick_check(1)").fetchall()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+
+    def summary(self) -> tuple[int, tuple[FileRecord, ...]]:
+        """How many files are remembered, and those that gave a problem, by path."""
+        (count,) = self._database.execute("SELECT count(*) FROM files").fetchone()
+        rows: Iterable[_Row] = self._database.execute(
+            f"SELECT {_COLUMNS} FROM files WHERE problem IS NOT NULL ORDER BY path"  # noqa: S608
+        )
+        return count, tuple(map(_record, rows))
+
+
+@contextmanager
+def view(path: Path) -> Iterator[LedgerView]:
+    """The ledger at ``path``, open for reading; a missing one is empty.
 
     Nothing in the folder is changed: a ledger that a killed process left half committed is
     repaired in a copy.
     """
+    with ExitStack() as held:
+        yield LedgerView(held.enter_context(closing(_readable(path, held))))
+
+
+def summary(path: Path) -> tuple[int, tuple[FileRecord, ...]]:
+    """How many files the ledger at ``path`` remembers, and those that gave a problem, by path."""
+    with view(path) as ledger:
+        return ledger.summary()
+
+
+def _readable(path: Path, held: ExitStack) -> sqlite3.Connection:
     if not path.exists():
-        return 0, ()
+        database = sqlite3.connect(":memory:")
+        for table in _TABLES:
+            database.execute(table)
+        return database
     try:
-        return _summary(path)
+        return _read_only(path)
     except sqlite3.OperationalError:
         journal = path.with_name(path.name + "-journal")
         if not journal.exists():
             raise
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / path.name
-            shutil.copyfile(path, copy)
-            shutil.copyfile(journal, copy.with_name(journal.name))
-            with closing(sqlite3.connect(copy)) as database:
-                database.execute("SELECT count(*) FROM files")
-            return _summary(copy)
+        copy = Path(held.enter_context(tempfile.TemporaryDirectory())) / path.name
+        shutil.copyfile(path, copy)
+        shutil.copyfile(journal, copy.with_name(journal.name))
+        with closing(sqlite3.connect(copy)) as database:
+            database.execute("SELECT count(*) FROM files")
+        return _read_only(copy)
 
 
-def _summary(path: Path) -> tuple[int, tuple[FileRecord, ...]]:
+def _read_only(path: Path) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as database:
-        (count,) = database.execute("SELECT count(*) FROM files").fetchone()
-        rows: Iterable[tuple[bytes, int, int, str, int, str | None]] = database.execute(
-            f"SELECT {_COLUMNS} FROM files WHERE problem IS NOT NULL ORDER BY path"  # noqa: S608
-        )
-        return count, tuple(map(_record, rows))
+    database = sqlite3.connect(address, uri=True, timeout=_WAIT_S)
+    try:
+        database.execute("SELECT count(*) FROM files").fetchone()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _get(database: sqlite3.Connection, path: str) -> FileRecord | None:
+    row = database.execute(
+        f"SELECT {_COLUMNS} FROM files WHERE path = ?",  # noqa: S608
+        (_key(path),),
+    ).fetchone()
+    return _record(row) if row else None
+
+
+def _under(database: sqlite3.Connection, folder: str) -> Iterator[FileRecord]:
+    """Page by page, so that no cursor is open while others use the ledger."""
+    condition, values = _range(folder)
+    after = b""
+    while True:
+        rows = database.execute(
+            f"SELECT {_COLUMNS} FROM files WHERE path > ? AND {condition} "  # noqa: S608
+            f"ORDER BY path LIMIT {_PAGE}",
+            (after, *values),
+        ).fetchall()
+        yield from map(_record, rows)
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1][0]
 
 
 def _is_under(path: str, folder: str) -> bool:
@@ -188,12 +283,35 @@ def _range(folder: str) -> tuple[str, tuple[bytes, ...]]:
     return "(path = ? OR (path >= ? AND path < ?))", (_key(folder), _key(below), _key(end))
 
 
+def _roots(database: sqlite3.Connection) -> tuple[str, ...]:
+    rows = database.execute("SELECT path FROM roots ORDER BY path")
+    return tuple(_path(path) for (path,) in rows)
+
+
+def _sums(database: sqlite3.Connection) -> dict[str, str]:
+    return dict(database.execute("SELECT name, digest FROM sums"))
+
+
+def digest(file: Path) -> str:
+    """The checksum of a file of the index: hex BLAKE2b-128."""
+    sum_ = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK_BYTES):
+            sum_.update(block)
+    return sum_.hexdigest()
+
+
 def _key(path: str) -> bytes:
     """Paths are kept as bytes: file names need not be valid Unicode. The order stays the same."""
     return path.encode("utf-8", "surrogatepass")
 
 
-def _row(record: FileRecord) -> tuple[bytes, int, int, str, int, str | None]:
+def _path(key: bytes) -> str:
+    """The inverse of ``_key``."""
+    return key.decode("utf-8", "surrogatepass")
+
+
+def _row(record: FileRecord) -> _Row:
     return (
         _key(record.path),
         record.size_bytes,
@@ -201,11 +319,22 @@ def _row(record: FileRecord) -> tuple[bytes, int, int, str, int, str | None]:
         record.digest,
         record.documents,
         record.problem,
+        str(record.inode),
+        record.reading,
+        record.unread_parts,
     )
 
 
-def _record(row: tuple[bytes, int, int, str, int, str | None]) -> FileRecord:
-    path, size_bytes, mtime_ns, digest, documents, problem = row
+def _record(row: _Row) -> FileRecord:
+    path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread_parts = row
     return FileRecord(
-        path.decode("utf-8", "surrogatepass"), size_bytes, mtime_ns, digest, documents, problem
+        _path(path),
+        size_bytes,
+        mtime_ns,
+        digest,
+        documents,
+        problem,
+        int(inode),
+        reading,
+        unread_parts,
     )

@@ -1,7 +1,6 @@
-"""The table of formats: a file -> its documents, or the reason why it gives none.
+"""A file -> its documents, or the reason why it gives none.
 
-A new format is one module ``from_NAME`` with a function ``documents(source, stream)``, and one
-row in ``EXTRACTORS``. Modules are imported when the first file of their kind is met.
+Modules of extractors are imported when the first file of their kind is met.
 """
 
 from __future__ import annotations
@@ -12,13 +11,17 @@ import importlib
 import io
 import os
 import stat
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, cast
 
-from asean_search.ingest import sniff
+from asean_search.errors import ExtraMissingError
+from asean_search.ingest import container, formats
+from asean_search.ingest.container import Item
+from asean_search.ingest.formats import Format
+from asean_search.ingest.records import BY_NAME, RecordOptions
 from asean_search.ingest.sources import Source, reason_of
 from asean_search.model import Document, Skipped
 
@@ -26,33 +29,23 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _CHUNK_BYTES = 1 << 18
-_HEAD_BYTES = 4096
 _DIGEST_BYTES = 16
+_REASON_CHARS = 200
+_EXPECTED = (OSError, MemoryError, ExtraMissingError, container.BoundError)
+"""What a reader may raise; everything else is a mistake in it, which costs one file."""
 
 
 class Extract(Protocol):
     """The function ``documents`` of a ``from_*`` module.
 
     It reads of the stream what it needs and yields a ``Skipped`` for whatever it cannot read.
-    It raises nothing but the OSError and MemoryError that reading may cost.
+    It raises nothing but the OSError and MemoryError that reading may cost, and
+    ``ExtraMissingError`` when it turns out that this file needs a library that is not installed.
     """
 
     def __call__(self, source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
         """The documents of one file, and what of it could not be read, in the file's order."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Extractor:
-    """A format: the module that reads it, and the endings of names that promise it."""
-
-    module: str
-    endings: tuple[str, ...]
-
-
-TEXT = Extractor("from_text", (".txt", ".text", ".md", ".markdown", ".rst", ".log"))
-RECORDS = Extractor("from_records", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"))
-EXTRACTORS = (TEXT, RECORDS)
 
 
 class End(enum.Enum):
@@ -61,6 +54,28 @@ class End(enum.Enum):
     READ = "its content was judged, good or bad: need not be read again until it changes"
     UNREAD = "its format is not one that this version reads"
     REFUSED = "the system would not let it be read, or not to its end"
+    FAILED = "its reader crashed, hung or needed too much memory: what it gave is not whole"
+
+
+class Watch(Protocol):
+    """Is told of every file that is read, and of every file inside one."""
+
+    def enter(self, source: Source) -> str | None:
+        """The reading of a file begins; a reason not to read it, or None."""
+        ...
+
+    def leave(self) -> None:
+        """The reading of the file that was entered last has ended."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the system said of a file when it was opened, as in ``Source``."""
+
+    size_bytes: int
+    mtime_ns: int
+    inode: int
 
 
 class Reading:
@@ -68,13 +83,20 @@ class Reading:
 
     ``end`` is None until everything was asked for. ``digest`` is the hex BLAKE2b-128 of the
     file's bytes, or "" as long as not all of them were read (a file that gives no document need
-    not be).
+    not be). ``opened`` is the file that was read, None when none could be opened, and ``moved``
+    says what happened to it meanwhile, if anything did. ``options`` say how records are read.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(
+        self, source: Source, options: RecordOptions = BY_NAME, watch: Watch | None = None
+    ) -> None:
         self.end: End | None = None
         self.digest = ""
+        self.opened: Opened | None = None
+        self.moved: str | None = None
         self._source = source
+        self._options = options
+        self._watch = watch
         self._items = self._read()
 
     def __enter__(self) -> Reading:
@@ -95,8 +117,13 @@ class Reading:
         source = self._source
         try:
             with _open(source.file) as raw:
+                self.opened, _ = raw.status()
                 stream: io.BufferedReader = io.BufferedReader(raw, _CHUNK_BYTES)
                 yield from self._extract(stream, raw)
+                self.moved = _moved(self.opened, *raw.status())
+        except ExtraMissingError as problem:
+            self.end = End.UNREAD
+            yield Skipped(source.path, problem.message)
         except OSError as error:
             self.end = End.REFUSED
             yield Skipped(source.path, reason_of(error, source.file))
@@ -105,75 +132,130 @@ class Reading:
         self, stream: io.BufferedReader, raw: _Hashing
     ) -> Generator[Document | Skipped, None, None]:
         source = self._source
-        extractor = _extractor(source, stream.peek(_HEAD_BYTES)[:_HEAD_BYTES])
-        if isinstance(extractor, str):
+        if obstacle := _kind(source, stream).obstacle:
             self.end = End.UNREAD
-            yield Skipped(source.path, extractor)
+            yield Skipped(source.path, obstacle)
             return
         given = 0
-        for item in _function(extractor)(source, stream):
+        for item in documents(source, stream, self._options, self._watch):
             given += isinstance(item, Document)
             yield item
         if given:
-            while stream.read(_CHUNK_BYTES):
-                pass
             self.digest = raw.hexdigest()
         self.end = End.READ
+
+
+def documents(
+    source: Source,
+    stream: io.BufferedReader,
+    options: RecordOptions = BY_NAME,
+    watch: Watch | None = None,
+) -> Iterator[Document | Skipped]:
+    """The documents that a stream holds, those of the files inside it included.
+
+    Raises:
+        OSError: The system would not let it be read.
+    """
+
+    def read(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
+        kind = _kind(source, stream)
+        if reason := kind.obstacle or (watch and watch.enter(source)):
+            yield Skipped(source.path, reason)
+            return
+        try:
+            if kind.takes_options:
+                module = importlib.import_module(f"asean_search.ingest.{kind.module}")
+                yield from module.documents(source, stream, options)
+            else:
+                yield from function(kind)(source, stream)
+        except _EXPECTED:
+            raise
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}".rstrip(": ")
+            yield Skipped(source.path, f"{kind.name}: its reader failed ({what[:_REASON_CHARS]})")
+        finally:
+            if watch:
+                watch.leave()
+
+    return container.documents(source, stream, read)
+
+
+def _moved(before: Opened, after: Opened, names: int) -> str | None:
+    """What happened to a file while it was read."""
+    if names == 0 and os.name == "posix":
+        return "deleted while it was read"
+    return "changed while it was read; the next run reads it again" if after != before else None
+
+
+def _kind(source: Source, stream: io.BufferedReader) -> Format:
+    return formats.of(source.suffixes, stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES])
+
+
+def kind(file: Path, suffixes: Sequence[str]) -> Format | None:
+    """The format of a file, or None when the system refuses to let it be looked at."""
+    try:
+        with _open(file) as raw:
+            return formats.of(suffixes, raw.read(formats.HEAD_BYTES))
+    except OSError:
+        return None
 
 
 def digest(file: Path) -> str | None:
     """The hex BLAKE2b-128 of a file's bytes, or None when the system refuses."""
     try:
         with _open(file) as raw:
-            while raw.read(_CHUNK_BYTES):
-                pass
             return raw.hexdigest()
     except OSError:
         return None
 
 
-def _extractor(source: Source, head: bytes) -> Extractor | str:
-    """The extractor for a file, or the reason why there is none."""
-    name = "".join(source.suffixes)
-    promised = next((row for row in EXTRACTORS if name.endswith(row.endings)), None)
-    if promised is RECORDS:
-        return RECORDS
-    unread = sniff.format_of_start(head)
-    if not (promised or unread):
-        unread = sniff.format_of_name(source.suffixes) or sniff.markup_of_start(head)
-    if unread:
-        return f"{unread}: not a format that this version reads"
-    if promised:
-        return promised
-    return RECORDS if sniff.looks_like_records(head) else TEXT
-
-
-def _function(extractor: Extractor) -> Extract:
-    module = importlib.import_module(f"asean_search.ingest.{extractor.module}")
+def function(kind: Format) -> Extract:
+    """The function that reads a format; its library is imported now."""
+    module = importlib.import_module(f"asean_search.ingest.{kind.module}")
     return cast("Extract", module.documents)
 
 
 class _Hashing(io.RawIOBase):
-    """A file's bytes as they come, with the digest of those that came so far."""
+    """A file's bytes and their digest, which costs no second reading if they come in order."""
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
         self._file = io.FileIO(descriptor, "rb")
         self._hash = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+        self._hashed_bytes = 0
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
     def readinto(self, buffer: WriteableBuffer) -> int:
+        start = self._file.tell()
         count = self._file.readinto(buffer) or 0
-        self._hash.update(memoryview(buffer).cast("B")[:count])
+        if start <= self._hashed_bytes < start + count:
+            new = memoryview(buffer).cast("B")[self._hashed_bytes - start : count]
+            self._hash.update(new)
+            self._hashed_bytes += len(new)
         return count
+
+    def status(self) -> tuple[Opened, int]:
+        """What the system says of it now, and how many names it has."""
+        status = os.fstat(self._file.fileno())
+        return Opened(status.st_size, status.st_mtime_ns, status.st_ino), status.st_nlink
 
     def close(self) -> None:
         self._file.close()
         super().close()
 
     def hexdigest(self) -> str:
+        """The digest of the whole file, whatever of it was read until now."""
+        self.seek(self._hashed_bytes)
+        while self.read(_CHUNK_BYTES):
+            pass
         return self._hash.hexdigest()
 
 

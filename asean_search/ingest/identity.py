@@ -31,13 +31,18 @@ def path_key(path: Path, archive_root: Path) -> str:
     try:
         inside = path.relative_to(archive_root).as_posix()
     except ValueError:
-        return _NEEDS_ESCAPE.sub(_escaped, path.as_posix())
-    return "" if inside == "." else _NEEDS_ESCAPE.sub(_escaped, inside)
+        return escaped(path.as_posix())
+    return "" if inside == "." else escaped(inside)
 
 
 def path_of(key: str, archive_root: Path) -> Path:
     """The path that has this key: the inverse of ``path_key``."""
     return archive_root / PurePath(_ESCAPE.sub(_unescaped, key))
+
+
+def escaped(name: str) -> str:
+    """A name, or a path with ``/`` between its parts, as it stands in a key."""
+    return _NEEDS_ESCAPE.sub(_escape, name)
 
 
 def document_id(key: str, record: str | None = None) -> str:
@@ -72,7 +77,7 @@ def key_at(path: Path, archive_root: Path) -> str:
     return path_key(real_path(path), real_folder(archive_root))
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code in _ESCAPED_BYTES:
         return f"\\x{code - 0xDC00:02x}"

@@ -1,26 +1,20 @@
-"""What a document is, from what a record states and what its text shows; nothing is guessed."""
+"""What a document is, from what is stated of it and what its text shows; nothing is guessed.
+
+This is where candidates are judged: the first valid one of each field wins.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
-from asean_search import agencies, analysis
-from asean_search.ingest import datelines, marks, titles
+from asean_search import analysis
+from asean_search.ingest import datelines, days, how, marks, places_of_dates, titles, valid
+from asean_search.ingest.datelines import Dateline
 from asean_search.ingest.identity import document_id
+from asean_search.ingest.stated import Candidate, Stated, Value
 from asean_search.model import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What somebody states of a document outside its text; None or "" where nothing is stated."""
-
-    title: str | None = None
-    date: str | None = None
-    source: str | None = None
-    place: str | None = None
-    dateline: str | None = None
-    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,70 +24,167 @@ class _Known:
     value: str | None = None
     how: str | None = None
 
-    @classmethod
-    def first(cls, *candidates: tuple[str | None, str]) -> _Known:
-        """The first candidate that has a value."""
-        return next((cls(value, how) for value, how in candidates if value), cls())
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What the text shows of itself, and the body that is left; ``start`` is where it begins."""
+
+    header: str | None
+    dateline: Dateline
+    signed: str | None
+    body: str
+    start: int
 
 
 def document(
-    path: str, text: str, *, record: str | None = None, stated: Stated | None = None
+    path: str,
+    text: str,
+    *,
+    record: str | None = None,
+    stated: Stated | None = None,
+    pages: Sequence[int] = (),
 ) -> Document:
     """The document with this clean text. Its marks are read, and taken off the body.
 
     What is stated goes before what the text shows; a dateline stays in the body when it names
-    another place than the one stated, so that nothing is lost.
+    another place than the one stated, so that nothing is lost. ``pages`` are the offsets in
+    ``text`` at which its pages begin.
     """
     stated = stated or Stated()
-    header = marks.header(text)
-    text = text[header.end :] if header else text
-    filed = datelines.stated(stated.dateline or "")
-    shown = datelines.leading(text) or datelines.Dateline()
-    stated_place = titles.collapsed(stated.place or "")
-    if shown.place in (None, stated_place or filed.place or shown.place):
-        text = text[shown.end :]
-    signed = marks.sign_off(text)
-    body = (text[: signed.start] if signed else text).strip()
+    stated_place = _first(stated.candidates("place"), valid.name)
+    dateline = next(stated.candidates("dateline"), None)
+    filed = datelines.stated(str(dateline.value)) if dateline else Dateline()
+    shown = _read_marks(text, stated_place.value or filed.place)
 
-    title = titles.collapsed(stated.title or "")
-    day = _Known.first(
-        (stated.date, "record"),
-        (header.date if header else None, "header"),
-        (filed.date or shown.date, "dateline"),
+    place = _first((_said(filed.place or shown.dateline.place, how.DATELINE),), valid.name)
+    source = _first(
+        (
+            *stated.candidates("source"),
+            _said(filed.source or shown.dateline.source, how.DATELINE),
+            _said(shown.signed, how.SIGN_OFF),
+            *stated.supposed("source"),
+        ),
+        valid.source,
     )
-    source = _Known.first(
-        (agencies.canonical(stated.source or ""), "record"),
-        (filed.source or shown.source, "dateline"),
-        (signed.source if signed else None, "sign-off"),
+    title = _first((*stated.candidates("title"), *stated.supposed("title")), valid.title)
+    author = _first(stated.candidates("author"), valid.name)
+    language = _first(
+        (
+            *stated.candidates("language"),
+            _said(analysis.language_of(shown.body or title.value or ""), how.TEXT),
+        ),
+        valid.language,
     )
-    place = _Known.first((stated_place, "record"), (filed.place or shown.place, "dateline"))
-    language = _Known.first(
-        (language_code(stated.language or ""), "record"),
-        (analysis.language_of(body or title), "text"),
+    url = _first(stated.candidates("url"), valid.url)
+    date, rejected = _date(
+        (
+            *stated.candidates("date"),
+            _said(shown.header, how.HEADER),
+            _said(filed.date or shown.dateline.date, how.DATELINE),
+            _said(places_of_dates.of_url(url.value or ""), how.URL),
+        ),
+        (
+            *stated.supposed("date"),
+            _said(None if record else places_of_dates.of_file_name(path), how.FILE_NAME),
+        ),
+        day_first=stated.day_first,
     )
+    known_place = stated_place if stated_place.value else place
     return Document(
         id=document_id(path, record),
         path=path,
         record=record,
-        title=title or titles.first_sentence(body),
-        title_from="record" if title else "first sentence",
-        body=body,
-        date=day.value,
-        date_from=day.how,
+        title=title.value or titles.first_sentence(shown.body),
+        title_from=title.how or how.FIRST_SENTENCE,
+        body=shown.body,
+        date=date.value,
+        date_from=date.how,
         source=source.value,
         source_from=source.how,
-        place=place.value,
-        place_from=place.how,
+        place=known_place.value,
+        place_from=known_place.how,
+        author=author.value,
+        author_from=author.how,
         language=language.value,
         language_from=language.how,
+        url=url.value,
+        url_from=url.how,
+        pages=_moved(pages, shown),
+        keywords=stated.keywords,
+        rejected_dates=rejected,
     )
 
 
-def language_code(text: str) -> str | None:
-    """The code of a language as it is kept (``pt-br``), or None when the text is none.
+def has_date(stated: Stated) -> bool:
+    """Whether a date is stated or supposed, or shown by the address that is stated."""
+    url = _first(stated.candidates("url"), valid.url)
+    in_url = _said(places_of_dates.of_url(url.value or ""), how.URL)
+    known, _ = _date(
+        (*stated.candidates("date"), in_url),
+        stated.supposed("date"),
+        day_first=stated.day_first,
+    )
+    return known.value is not None
 
-    >>> language_code("pt_BR")
-    'pt-br'
+
+def _read_marks(text: str, stated_place: str | None) -> _Text:
+    header = marks.header(text)
+    start = header.end if header else 0
+    dateline = datelines.leading(text[start:]) or Dateline()
+    if dateline.place in (None, stated_place or dateline.place):
+        start += dateline.end
+    rest = text[start:]
+    signed = marks.sign_off(rest)
+    kept = rest[: signed.start] if signed else rest
+    start += len(kept) - len(kept.lstrip())
+    return _Text(
+        header.date if header else None,
+        dateline,
+        signed.source if signed else None,
+        kept.strip(),
+        start,
+    )
+
+
+def _said(value: str | None, known_how: str) -> Candidate:
+    return Candidate(value or "", known_how)
+
+
+def _first(candidates: Iterable[Candidate], judge: Callable[[Value], str | None]) -> _Known:
+    """The first candidate that is valid."""
+    for candidate in candidates:
+        if value := judge(candidate.value):
+            return _Known(value, candidate.how)
+    return _Known()
+
+
+def _date(
+    said: Iterable[Candidate], supposed: Iterable[Candidate], *, day_first: bool | None
+) -> tuple[_Known, tuple[str, ...]]:
+    """The first possible date, and the impossible ones.
+
+    When it is a month or a year, a later candidate that lies in it makes it more precise; when
+    it is a moment in UTC and something else that was said is its day where it was, that counts.
     """
-    code = text.strip().lower().replace("_", "-")
-    return code if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", code) else None
+    known = _Known()
+    moment: Value = ""
+    rejected = []
+    for candidate, is_said in (*zip(said, repeat(True)), *zip(supposed, repeat(False))):
+        try:
+            value = days.read(candidate.value, day_first=day_first)
+        except days.ImpossibleDateError:
+            rejected.append(f"{candidate.value} ({candidate.how})")
+            continue
+        if value and not known.value:
+            known, moment = _Known(value, candidate.how), candidate.value
+        elif value and (
+            value.startswith(f"{known.value}-") or (is_said and days.is_local_day(value, moment))
+        ):
+            known, moment = _Known(value, candidate.how), ""
+    return known, tuple(rejected)
+
+
+def _moved(pages: Sequence[int], shown: _Text) -> tuple[int, ...]:
+    """The pages' offsets in the body."""
+    last = len(shown.body)
+    return tuple(min(max(0, page - shown.start), last) for page in pages)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from asean_search.ingest.clean import bare
+
 LONGEST_CHARS = 100
 
 SHORTEST_CHARS = 16
 """``No.`` and ``Yes!`` are no titles: what is shorter takes in the sentence after it."""
 
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _LOOKED_AT_CHARS = 1000
 _LONGEST_WORD = 40
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
@@ -38,18 +41,24 @@ def first_sentence(text: str) -> str:
     return shortened(paragraph[:end])
 
 
+def is_in(title: str, text: str) -> bool:
+    """Whether a text holds the title, whatever the case, punctuation and white space."""
+    key = _NOT_ALPHANUMERIC.sub("", bare(title))
+    return bool(key) and key in _NOT_ALPHANUMERIC.sub("", bare(text))
+
+
 def collapsed(text: str) -> str:
     """The text on one line, with single spaces."""
     return " ".join(text.split())
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest_chars: int = LONGEST_CHARS) -> str:
     """White space collapsed; what is longer than a title is cut at a word, with an ellipsis."""
     text = collapsed(text)
-    if len(text) <= LONGEST_CHARS:
+    if len(text) <= longest_chars:
         return text
-    head, space, _ = text[:LONGEST_CHARS].rpartition(" ")
-    return (head if space else text[: LONGEST_CHARS - 1]).rstrip(" ,;:–—-") + "…"
+    head, space, _ = text[:longest_chars].rpartition(" ")
+    return (head if space else text[: longest_chars - 1]).rstrip(" ,;:–—-") + "…"
 
 
 def _end(stop: re.Match[str]) -> int:

@@ -14,10 +14,12 @@ from typing import TextIO
 
 from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
+    CheckReport,
     Document,
     FileRecord,
     Hit,
     IndexInfo,
+    IngestPlan,
     IngestReport,
     Rescue,
     SearchResult,
@@ -146,12 +148,53 @@ def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> N
             "removed": _tally(report.removed),
             "unchanged": _tally(report.unchanged),
             "undated": report.undated,
+            "rejected_dates": report.rejected_dates,
             "skipped": [
                 {**_path("path", options.shown_path(skipped.path)), "reason": skipped.reason}
                 for skipped in report.skipped
             ],
             "total": report.total,
             "took_ms": _number(report.took_ms, 3),
+            "peak_memory": report.peak_memory,
+        },
+        out,
+    )
+
+
+def write_plan(plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
+    """Write what an indexing run would do with each file."""
+    write_values(
+        {
+            **_path("index", plan.index),
+            "files": [
+                {
+                    **_path("path", options.shown_path(file.path)),
+                    "action": file.action.value,
+                    "reason": file.reason,
+                }
+                for file in plan.files
+            ],
+        },
+        out,
+    )
+
+
+def write_check(report: CheckReport, out: TextIO, options: OutputOptions) -> None:
+    """Write whether an index is sound, and what has changed since it was made."""
+
+    def files(paths: Iterable[str]) -> list[dict[str, object]]:
+        return [_path("path", options.shown_path(path)) for path in paths]
+
+    write_values(
+        {
+            **_path("index", report.index),
+            "repaired": report.repaired,
+            "damage": [{"file": each.file, "reason": each.reason} for each in report.damage],
+            "files": report.files,
+            "changed": files(report.changed),
+            "gone": files(report.gone),
+            "new": files(report.new),
+            "unread": files(report.unread),
         },
         out,
     )

@@ -11,16 +11,18 @@ from dataclasses import replace
 from typing import TextIO
 
 from asean_search.model import (
+    CheckReport,
     Document,
     FacetCount,
     Hit,
     IndexInfo,
+    IngestPlan,
     IngestReport,
     SearchResult,
     SimilarDocuments,
     Span,
 )
-from asean_search.output import explaining, wording
+from asean_search.output import explaining, upkeep, wording
 from asean_search.output.highlights import plain, snippet_pieces
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_block, safe_line
@@ -77,6 +79,18 @@ def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
 def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run did."""
     for line in wording.report_lines(report, options):
+        out.write(f"{line}\n")
+
+
+def write_plan(plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
+    """Write what an indexing run would do, a line for each file that it would touch."""
+    for line in upkeep.plan_lines(plan, options):
+        out.write(f"{line}\n")
+
+
+def write_check(report: CheckReport, out: TextIO, options: OutputOptions) -> None:
+    """Write whether an index is sound, and what has changed since it was made."""
+    for line in upkeep.check_lines(report, options):
         out.write(f"{line}\n")
 
 

@@ -13,8 +13,10 @@ from typing import Any, Protocol, TextIO
 from asean_search.errors import RequestError
 from asean_search.model import (
     BatchAnswer,
+    CheckReport,
     Document,
     IndexInfo,
+    IngestPlan,
     IngestReport,
     SearchResult,
     SimilarDocuments,
@@ -79,6 +81,22 @@ class ReportWriter(Protocol):
         ...
 
 
+class PlanWriter(Protocol):
+    """Writes what an indexing run would do."""
+
+    def __call__(self, plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
+        """Write the plan."""
+        ...
+
+
+class CheckWriter(Protocol):
+    """Writes whether an index is sound and up to date."""
+
+    def __call__(self, report: CheckReport, out: TextIO, options: OutputOptions) -> None:
+        """Write the report."""
+        ...
+
+
 _RESULT_WRITERS = {
     "terminal": "as_terminal:write_result",
     "text": "as_text:write_result",
@@ -110,6 +128,8 @@ _BATCH_WRITERS = {
     "trec": "as_batch:write_trec",
 }
 _REPORT_WRITERS = {"text": "as_text:write_report", "json": "as_json:write_report"}
+_PLAN_WRITERS = {"text": "as_text:write_plan", "json": "as_json:write_plan"}
+_CHECK_WRITERS = {"text": "as_text:write_check", "json": "as_json:write_check"}
 
 FORMATS = tuple(_RESULT_WRITERS)
 """The formats of an answer. ``terminal`` is for a terminal, ``text`` for a pipe."""
@@ -157,6 +177,18 @@ def batch_writer_for(format: str) -> BatchWriter:  # noqa: A002
 def report_writer_for(format: str) -> ReportWriter:  # noqa: A002
     """The writer of an indexing run's report: ``text`` or ``json``."""
     writer: ReportWriter = _load(_REPORT_WRITERS, format)
+    return writer
+
+
+def plan_writer_for(format: str) -> PlanWriter:  # noqa: A002
+    """The writer of what an indexing run would do: ``text`` or ``json``."""
+    writer: PlanWriter = _load(_PLAN_WRITERS, format)
+    return writer
+
+
+def check_writer_for(format: str) -> CheckWriter:  # noqa: A002
+    """The writer of whether an index is sound and up to date: ``text`` or ``json``."""
+    writer: CheckWriter = _load(_CHECK_WRITERS, format)
     return writer
 
 

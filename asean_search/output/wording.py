@@ -269,7 +269,12 @@ def report_lines(report: IngestReport, options: OutputOptions) -> Iterator[str]:
             yield "  " + _reason(options.shown_path(skipped.path), skipped.reason)
         if len(report.skipped) > _PROBLEMS_SHOWN:
             yield "  " + _and_more(len(report.skipped) - _PROBLEMS_SHOWN)
-    yield f"The index holds {count(report.total, 'document')} ({duration(report.took_ms)})."
+    if report.rejected_dates:
+        dates = count(report.rejected_dates, "stated date")
+        yield f"{dates} cannot be, and {'was' if report.rejected_dates == 1 else 'were'} not taken."
+    memory = f", {size(report.peak_memory)} of memory" if report.peak_memory else ""
+    took = f"{duration(report.took_ms)}{memory}"
+    yield f"The index holds {count(report.total, 'document')} ({took})."
 
 
 def _changes(report: IngestReport) -> str:

@@ -120,7 +120,7 @@ def date_leaf(
     Returns:
         The dates, the error if they were guessed, and how many of the texts they take.
     """
-    texts = [text.strip(",;") for text in texts]
+    texts = [text.strip(",;'‘’") for text in texts]
     counts = [n for n in range(len(texts), 0, -1) if is_date(" ".join(texts[:n]), today=today)]
     used = 1 if is_written_date(texts[0]) else next(iter(counts), 1)
     try:

@@ -15,5 +15,10 @@ WORD_FIELDS = tuple(f"{field}_words" for field in TEXT_FIELDS)
 SHARED = {WORDS: TERMS}
 """Words whose postings are those of a term do not repeat them."""
 
+LISTS = tuple(
+    (STORED.index(name), name == "keywords") for name in ("pages", "keywords", "rejected_dates")
+)
+"""The places of the stored values that are tuples, and whether of tuples."""
+
 KEYS = ("id", "path", "source", "source_name", "language")
 """Fields in which a document has one value or none."""

@@ -9,16 +9,18 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asean_search.engine.on_whoosh import faults, folder
+from asean_search.engine.on_whoosh.array_fields import LISTS
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
 from asean_search.engine.on_whoosh.plain.segment import PlainSegment
+from asean_search.engine.on_whoosh.plain.spelling import near_words_plainly
 from asean_search.explanation import Explanation
-from asean_search.model import Acronym, Document, IndexInfo
+from asean_search.model import Acronym, Damage, Document, IndexInfo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +82,7 @@ class ArrayIndex:
         with faults.reading(self._path):
             places = (self._place(id_) for id_ in ids)
             return [
-                Document(*segment.stored.values(number)) for segment, number in filter(None, places)
+                _document(segment.stored.values(number)) for segment, number in filter(None, places)
             ]
 
     def ids_starting_with(self, start: str, limit: int) -> list[str]:
@@ -116,9 +118,11 @@ class ArrayIndex:
         with faults.reading(self._path):
             return acronyms.read(self._path / acronyms.FILE, keys)
 
-    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+    def near_words(self, word: str, field: str, limit: int, *, prefix: int = 0) -> list[NearWord]:
         """The folded words of a text field that may be meant by ``word``, the nearest first."""
         with faults.reading(self._path):
+            if prefix:
+                return near_words_plainly(self._segments, word, field, limit, prefix)
             return self._in_arrays().near_words(word, field, limit)
 
     def info(self) -> IndexInfo:
@@ -152,6 +156,12 @@ class ArrayIndex:
                 problems=problems,
             )
 
+    def verify(self) -> tuple[Damage, ...]:
+        """Read the whole index, and compare it with its checksums; what cannot be trusted."""
+        from asean_search.engine.on_whoosh import recovery
+
+        return recovery.find(self._path)
+
     def close(self) -> None:
         """Let go of the files. Closing twice is harmless."""
         self._segments, self._arrays = [], None
@@ -171,6 +181,14 @@ class ArrayIndex:
             for number in plain.documents_with("id", id_):
                 return segment, number
         return None
+
+
+def _document(values: list[Any]) -> Document:
+    """The document with these stored values; JSON has made lists of its tuples."""
+    for place, is_nested in LISTS:
+        items = values[place]
+        values[place] = tuple(map(tuple, items)) if is_nested else tuple(items)
+    return Document(*values)
 
 
 def _by_count(sources: Counter[str | None]) -> dict[str, int]:

@@ -12,7 +12,6 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Generator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from whoosh import columns, fields, formats
@@ -20,6 +19,7 @@ from whoosh import columns, fields, formats
 from asean_search import analysis
 from asean_search.engine.on_whoosh.array_fields import STORED
 from asean_search.engine.on_whoosh.naming import to_bytes, words_of
+from asean_search.engine.on_whoosh.spans import span
 from asean_search.query.tree import TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -102,7 +102,10 @@ class Key(fields.FieldType):
 
 
 class Day(fields.COLUMN):
-    """A day, stored as ISO 8601, with its proleptic ordinal in a column; 0 is no day."""
+    """A date, stored as ISO 8601, with its proleptic ordinal in a column; 0 is no day.
+
+    A month or a year (``2020-06``, ``2020``) stands at its first day.
+    """
 
     stored = True
 
@@ -110,8 +113,8 @@ class Day(fields.COLUMN):
         super().__init__(columns.NumericColumn("i", default=0))
 
     def to_column_value(self, value: str) -> int:  # type: ignore[override]
-        """The day's ordinal."""
-        return date.fromisoformat(value).toordinal()
+        """The first day's ordinal."""
+        return span(value)[0]
 
 
 def schema() -> fields.Schema:
@@ -123,6 +126,7 @@ def schema() -> fields.Schema:
         source_name=Key(stored=False, column=columns.VarBytesColumn()),
         language=Key(stored=True, column=columns.VarBytesColumn()),
         date=Day(),
+        last_day=fields.COLUMN(columns.NumericColumn("i", default=0)),
         sequence=fields.COLUMN(columns.NumericColumn("I", default=0)),
     )
     for name in TEXT_FIELDS:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
+import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
-
-from whoosh.filedb.filestore import FileStorage
 
 from asean_search.engine.acronyms import FILE as ACRONYMS_FILE
 from asean_search.engine.acronyms import Definitions
@@ -17,17 +16,15 @@ from asean_search.engine.on_whoosh.bulk.changes import Changes
 from asean_search.engine.on_whoosh.bulk.workers import default_processes
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.manifest import Manifest
+from asean_search.engine.on_whoosh.codec.segment import Segment
+from asean_search.engine.on_whoosh.holding import acquire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
-    from whoosh.util.filelock import LockBase
-
     from asean_search.model import Document, FileRecord
-
-_PAUSE_S = 0.05
 
 
 class ArrayWriter:
@@ -41,11 +38,13 @@ class ArrayWriter:
         processes = default_processes() if processes is None else processes
         with faults.reading(path):
             folder.prepare(path)
-            self._lock = _acquire(path, wait_s)
+            self._lock = acquire(path, wait_s)
             try:
                 self._create_or_check()
-                self._changes = Changes(path, toc.current(path, schema()), processes)
-                toc.clean(path, self._changes.base)
+                base = toc.current(path, schema())
+                _require_segments(path, base)
+                self._changes = Changes(path, base, processes)
+                toc.clean(path, base)
                 self._ledger = Ledger(path / folder.LEDGER_FILE)
                 if self._ledger.is_new:
                     self._changes.adopt(self._ledger)
@@ -96,6 +95,11 @@ class ArrayWriter:
         """Remember a file as read."""
         self._ledger.put(record)
 
+    def remember_root(self, path: str) -> None:
+        """Remember, at once, a path that was given to be indexed."""
+        with faults.writing(self._path):
+            self._ledger.put_root(path)
+
     def commit(self) -> None:
         """Make all that was written so far durable and visible, all of it or nothing."""
         with faults.writing(self._path):
@@ -104,9 +108,15 @@ class ArrayWriter:
                 self._changes.commit()
                 self._definitions.commit()
                 self._ledger.commit()
+                self._seal()
             except BaseException:
                 self.rollback()
                 raise
+
+    def _seal(self) -> None:
+        """Keep the checksums of the tables; the commit is done and good without them."""
+        with suppress(OSError, sqlite3.Error):
+            self._ledger.seal(toc.files_of(self._path, self._changes.base.generation))
 
     def rollback(self) -> None:
         """Forget all that was written since the last commit."""
@@ -128,14 +138,12 @@ class ArrayWriter:
             folder.write_meta(self._path)
         folder.check(self._path)
         if not manifest.generations(self._path):
+            if (self._path / folder.LEDGER_FILE).exists():  # it is made after the first table
+                raise faults.damaged(self._path, "it has no table of contents")
             toc.publish(self._path, schema(), Manifest(0, ()))
 
 
-def _acquire(path: Path, wait_s: float) -> LockBase:
-    lock: LockBase = FileStorage(path).lock(folder.LOCK_NAME)
-    until = time.monotonic() + wait_s
-    while not lock.acquire():
-        if time.monotonic() >= until:
-            raise faults.busy(path)
-        time.sleep(_PAUSE_S)
-    return lock
+def _require_segments(path: Path, base: Manifest) -> None:
+    """See that all segments are there and whole as far as their tables tell."""
+    for entry in base.segments:
+        Segment(path, entry).close()

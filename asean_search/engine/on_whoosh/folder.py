@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from asean_search import __version__
+from asean_search.engine import trust
 from asean_search.errors import (
     IndexDamagedError,
     IndexMissingError,
@@ -20,7 +22,7 @@ from asean_search.errors import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised whenever what is on disk changes its meaning: an index of another format is refused."""
 
 META_FILE = "meta.json"
@@ -82,8 +84,8 @@ def check(path: Path) -> Meta:
 
 
 def rebuild_hint(path: Path) -> str:
-    """How to get a good index at ``path``, with what works today."""
-    return f"Remove the folder {path} and run `asearch index PATH` again."
+    """How to get a good index at ``path``."""
+    return f"Make it anew with: asearch index --rebuild --index {shlex.quote(str(path))}"
 
 
 def prepare(path: Path) -> None:
@@ -93,9 +95,15 @@ def prepare(path: Path) -> None:
         IndexUnusableError: the folder holds other things.
         OSError: the folder cannot be made or read.
     """
-    if not path.exists():
-        path.mkdir(mode=0o700, parents=True)
-    elif not is_index(path):
+    if not path.is_dir():
+        try:
+            path.mkdir(mode=0o700, parents=True)
+        except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
+            raise IndexUnusableError(
+                f"An index cannot be made at {path}: {error.strerror or 'there is no folder'}.",
+                hint="Name an empty or a new folder with --index.",
+            ) from error
+    if not is_index(path):
         others = sorted({entry.name for entry in path.iterdir()} - _MAY_BE_THERE)
         if others:
             raise IndexUnusableError(
@@ -103,6 +111,7 @@ def prepare(path: Path) -> None:
                 f"{', ...' if len(others) > 3 else ''}).",  # noqa: PLR2004
                 hint="Name an empty or a new folder with --index.",
             )
+        trust.make_private(path)
 
 
 def write_meta(path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter
 from asean_search.engine.on_whoosh.codec.stored_writer import StoredWriter
+from asean_search.engine.on_whoosh.spans import span
 from asean_search.model import Document
 from asean_search.query.tree import TEXT_FIELDS
 
@@ -37,11 +37,7 @@ _MOST_EMISSIONS = 600_000
 
 
 _source_key = lru_cache(maxsize=4096)(agencies.source_key)
-
-
-@lru_cache(maxsize=4096)
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
+_span = lru_cache(maxsize=4096)(span)
 
 
 class Batch:
@@ -60,6 +56,7 @@ class Batch:
         self._counts = array("i")
         self._keys: dict[str, list[str | None]] = {key: [] for key in KEYS}
         self._dates = array("i")
+        self._last_days = array("i")
         self._sequences = array("q")
         self._stored = StoredWriter(self._folder)
         self._of_file: dict[str, list[int]] = {}
@@ -87,7 +84,9 @@ class Batch:
         keys["source"].append(_source_key(document.source) if document.source else None)
         keys["source_name"].append(document.source)
         keys["language"].append(document.language)
-        self._dates.append(_ordinal(document.date) if document.date else 0)
+        first, last = _span(document.date) if document.date else (0, 0)
+        self._dates.append(first)
+        self._last_days.append(last)
         self._sequences.append(sequence)
         self._stored.add([getattr(document, name) for name in STORED])
 
@@ -121,6 +120,7 @@ class Batch:
                 segment.column(f"begin.{field}", begin)
             segment.column("position_bytes", inverted.widths)
             segment.column("date", np.array(self._dates))
+            segment.column("last_day", np.array(self._last_days))
             segment.column("sequence", np.array(self._sequences))
             for key, values in self._keys.items():
                 add_key(segment, key, values)

@@ -15,6 +15,7 @@ from asean_search.engine.on_whoosh import faults
 from asean_search.engine.on_whoosh.array_schema import schema
 from asean_search.engine.on_whoosh.bulk import policy, toc
 from asean_search.engine.on_whoosh.bulk.batch import Batch
+from asean_search.engine.on_whoosh.bulk.files import files_in
 from asean_search.engine.on_whoosh.bulk.merge import merge
 from asean_search.engine.on_whoosh.bulk.workers import Task, Workers, new_id
 from asean_search.engine.on_whoosh.codec import deletions
@@ -92,13 +93,7 @@ class Changes:
         """Enter the files of an index that lost its ledger, as not read: none is forgotten."""
         counts: Counter[str] = Counter()
         for entry in self.base.segments:
-            segment = self._segment(entry)
-            group = segment.group("path")
-            for number in range(len(group.dictionary)):
-                docs = group.docs(number).tolist()
-                live = sum(not deletions.is_deleted(segment.deleted, doc) for doc in docs)
-                if live:
-                    counts[group.dictionary[number].decode("utf-8", "surrogatepass")] += live
+            counts.update(files_in(self._segment(entry)))
         for file, count in counts.items():
             ledger.put(unread(file, count))
         ledger.commit()

@@ -134,6 +134,11 @@ def publish(folder: Path, schema: Schema, new: Manifest) -> None:
         raise
 
 
+def files_of(folder: Path, generation: int) -> list[Path]:
+    """The files that list the segments of a generation, as a commit of ours writes them."""
+    return [manifest.toc_path(folder, generation), manifest.manifest_path(folder, generation)]
+
+
 def clean(folder: Path, kept: Manifest, also: Sequence[SegmentEntry] = ()) -> None:
     """Remove the files that neither ``kept`` nor ``also`` names. What is in use stays for now."""
     names = {manifest.toc_path(folder, kept.generation).name}

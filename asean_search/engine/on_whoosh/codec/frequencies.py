@@ -1,13 +1,14 @@
-"""Frequencies in the fields of a group, packed: one number per posting, one byte in the file.
+"""Frequencies in the fields of a group, packed: one number per posting, half a byte in the file.
 
 A *combination* is the frequencies of one posting in its group's fields, packed into one integer,
-20 bits a field. The file keeps a table of the combinations that occur most, and one byte per
-posting that names a row of it; the few others are listed apart with their places.
+20 bits a field. A table has the combinations that occur most; a posting's *code* names a row of
+it. The file keeps four bits of each code, and lists apart, with their places, first the codes from
+15 on (one in fifty), then the combinations that are not in the table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ LIMIT = (1 << BITS) - 1
 MAX_FIELDS = 3
 ELSEWHERE = 255
 """The byte of a posting whose frequencies are not in the table."""
+MORE = 15
+"""The four bits of a posting whose code is listed apart."""
 _SHAPES = {1: (12,), 2: (6, 6), 3: (4, 6, 2)}
 """How many bits of each field's frequency the look-up table of the encoder knows."""
 
@@ -83,6 +86,35 @@ class FrequencyEncoder:
     def table(self) -> Array:
         """The combination that each byte stands for."""
         return np.array(self._table, np.uint64)
+
+
+def pack(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Codes that come in pieces -> two in a byte, the first in the lower half."""
+    left = b""
+    for chunk in chunks:
+        codes = np.minimum(np.frombuffer(left + chunk, np.uint8), MORE)
+        even = len(codes) & ~1
+        left = codes[even:].tobytes()
+        yield (codes[0:even:2] | codes[1:even:2] << 4).tobytes()
+    if left:
+        yield left
+
+
+def unpack(packed: Array, first: int, end: int) -> Array:
+    """The halves ``first`` up to ``end``, a byte each."""
+    some = packed[first >> 1 : (end + 1) >> 1]
+    codes = np.empty(2 * len(some), np.uint8)
+    np.bitwise_and(some, 15, out=codes[0::2])
+    np.right_shift(some, 4, out=codes[1::2])
+    return codes[first & 1 : (first & 1) + end - first]
+
+
+def unpack_at(packed: Array, places: Array) -> Array:
+    """The halves at any places, a byte each."""
+    codes = packed.take(places >> 1)
+    codes >>= ((places & 1) << 2).astype(np.uint8)
+    codes &= 15
+    return codes
 
 
 def decode(codes: Array, table: Array, first: int, apart: Array, apart_values: Array) -> Array:

@@ -69,9 +69,34 @@ class Group:
         return int(self._starts[len(self._starts) - 1])
 
     @cached_property
-    def all_codes(self) -> Array:
-        """The frequency bytes of all postings."""
+    def _packed_codes(self) -> Array:
         return self._file.array(f"{self.name}.codes")
+
+    @cached_property
+    def _more(self) -> tuple[Array, Array]:
+        """The postings whose codes do not fit into four bits: their places and codes."""
+        name = self.name
+        return self._file.array(f"{name}.more"), self._file.array(f"{name}.more_codes")
+
+    def codes(self, first: int, end: int) -> Array:
+        """The frequency codes of the postings from ``first`` to ``end``."""
+        codes = frequencies.unpack(self._packed_codes, first, end)
+        view = self._file.view(f"{self.name}.more")
+        low = bisect_left(view, first)
+        high = bisect_left(view, end, low)
+        if low < high:
+            places, values = self._more
+            codes[places[low:high].astype(np.intp) - first] = values[low:high]
+        return codes
+
+    def codes_at(self, places: Array) -> Array:
+        """The frequency codes of the postings at any places."""
+        codes = frequencies.unpack_at(self._packed_codes, places)
+        some = np.flatnonzero(codes == frequencies.MORE)
+        if len(some):
+            more, values = self._more
+            codes[some] = values.take(more.searchsorted(places.take(some).astype(more.dtype)))
+        return codes
 
     @cached_property
     def starts(self) -> Array:
@@ -198,11 +223,11 @@ class Group:
         if not self.has_frequencies:
             return np.ones(end - first, np.int64)
         apart, values = self.apart
-        return frequencies.decode(self.all_codes[first:end], self.table, first, apart, values)
+        return frequencies.decode(self.codes(first, end), self.table, first, apart, values)
 
     def combinations_at(self, places: Array) -> Array:
         """The packed frequencies of the postings at any places."""
-        codes = self.all_codes.take(places)
+        codes = self.codes_at(places)
         combinations = self.table.take(codes)
         apart, values = self.apart
         if len(apart):
@@ -279,7 +304,7 @@ class Group:
     def _extents(self, term: int, which: Array, widths: Array) -> tuple[Array, Array, Array]:
         """Where the positions of some postings begin, in bytes, how many they are, how wide."""
         first, end = self.bounds(term)
-        total = self._totals.take(self.all_codes[first:end])
+        total = self._totals.take(self.codes(first, end))
         apart, values = self.apart
         low, high = apart.searchsorted((first, end)) if len(apart) else (0, 0)
         for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):

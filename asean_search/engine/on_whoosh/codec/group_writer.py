@@ -10,6 +10,7 @@ Sections of a group ``g`` with the fields ``f`` (absent where empty)::
     g.gaps, g.gap_starts      their documents (see gaps.py); where each one's begin
     g.common_before           how many postings all common terms before each have
     g.codes, g.code_table     frequencies (see frequencies.py)
+    g.more, g.more_codes      the postings whose codes do not fit into four bits
     g.apart, g.apart_values   the postings whose frequencies are not in the table
     g.mixed, g.df.f           terms not all of whose postings are of the group's main field alone,
                               and in how many documents each of those is, in that field
@@ -29,7 +30,13 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.codec import gaps
 from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS
-from asean_search.engine.on_whoosh.codec.frequencies import FrequencyEncoder, field_of, main_field
+from asean_search.engine.on_whoosh.codec.frequencies import (
+    MORE,
+    FrequencyEncoder,
+    field_of,
+    main_field,
+    pack,
+)
 from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter, smallest
 from asean_search.engine.on_whoosh.codec.spool import Counts, Spool
 
@@ -63,7 +70,8 @@ class GroupWriter:
         self._doc_type = smallest(documents)
         self._encoder = FrequencyEncoder(len(fields))
         self._terms, self._docs, self._gaps = (Spool(folder) for _ in range(3))
-        self._codes, self._positions = (Spool(folder) for _ in range(2))
+        self._codes, self._more_codes, self._positions = (Spool(folder) for _ in range(3))
+        self._more = Counts()
         self._term_lengths, self._counts, self._position_counts = Counts(), Counts(), Counts()
         self._apart, self._apart_values, self._shared = Counts(), Counts(), Counts()
         self._common, self._gap_sizes, self._common_counts = Counts(), Counts(), Counts()
@@ -108,6 +116,9 @@ class GroupWriter:
     def _add_frequencies(self, counts: Array, combinations: Array) -> None:
         codes, apart, values = self._encoder.encode(combinations)
         self._codes.write(codes)
+        more = np.flatnonzero(codes >= MORE)
+        self._more.add(more + self._postings)
+        self._more_codes.write(codes[more])
         self._apart.add(apart + self._postings)
         self._apart_values.add(values)
         if len(self.fields) == 1:
@@ -138,7 +149,9 @@ class GroupWriter:
         _add(file, f"{name}.gap_starts", self._gap_sizes.starts())
         file.add(f"{name}.gaps", "B", self._gaps.chunks())
         if self._has_frequencies:
-            file.add(f"{name}.codes", "B", self._codes.chunks())
+            file.add(f"{name}.codes", "B", pack(self._codes.chunks()))
+            _add(file, f"{name}.more", self._more.all())
+            file.add(f"{name}.more_codes", "B", self._more_codes.chunks())
             file.add(f"{name}.code_table", "Q", [self._encoder.table()])
             if len(apart := self._apart.all()):
                 file.add(f"{name}.apart", "Q", [apart.astype(np.uint64)])
@@ -155,7 +168,9 @@ class GroupWriter:
 
     def close(self) -> None:
         """Forget what was added."""
-        for spool in (self._terms, self._docs, self._gaps, self._codes, self._positions):
+        for spool in (self._terms, self._docs, self._gaps, self._positions):
+            spool.close()
+        for spool in (self._codes, self._more_codes):
             spool.close()
 
 

@@ -17,7 +17,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Documents dated from ``first`` to ``last``, both included, as proleptic ordinals from 1."""
+    """Documents dated wholly from ``first`` to ``last``, both included, as ordinals from 1."""
 
     first: int
     last: int
@@ -27,11 +27,11 @@ class Days:
         return view.documents
 
     def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        days = view.segment.column("date")
+        begins, ends = view.segment.column("date"), view.segment.column("last_day")
         docs = view.all_docs if within is None else within
         if len(docs) < view.documents:
-            days = days.take(docs)
-        return docs[(days >= self.first) & (days <= self.last)]
+            begins, ends = begins.take(docs), ends.take(docs)
+        return docs[(begins >= self.first) & (ends <= self.last)]
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))

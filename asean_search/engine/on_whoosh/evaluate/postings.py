@@ -163,7 +163,7 @@ def of_term(group: Group, term: int, alive: Array | None) -> Postings:
     if len(apart) and apart.searchsorted(first) < apart.searchsorted(end):
         found = Postings(docs, home.combinations(first, end))
     else:
-        found = Postings(docs, None, home.all_codes[first:end], home)
+        found = Postings(docs, None, home.codes(first, end), home)
     if alive is not None:
         found = found.take(np.flatnonzero(alive.take(docs)))
         found.document_frequencies = [

@@ -12,13 +12,8 @@ from asean_search.engine.interface import NearWord
 from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import automaton, expansion
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
+from asean_search.engine.on_whoosh.plain.spelling import most_edits, nearest
 from asean_search.query import automata
-
-SHORT_CHARS = 4
-"""Two changes turn a word of so few letters into too many others."""
-
-MOST_CHARS = 40
-"""A longer word is no misspelling."""
 
 
 def _frequency(view: View, word: int, field: int) -> int:
@@ -29,10 +24,8 @@ def _frequency(view: View, word: int, field: int) -> int:
 def near_words(views: Sequence[View], word: str, field: str, limit: int) -> list[NearWord]:
     """See ``engine.interface.Index.near_words``."""
     word = analysis.fold_prefix(word)
-    if not 1 < len(word) <= MOST_CHARS:
-        return []
     found: dict[str, NearWord] = {}
-    for edits in (1,) if len(word) <= SHORT_CHARS else (1, 2):
+    for edits in range(1, most_edits(word) + 1):
         machine = automaton.determined(automata.of_neighbours(word, edits))
         documents: Counter[str] = Counter()
         for view in views:
@@ -42,4 +35,4 @@ def near_words(views: Sequence[View], word: str, field: str, limit: int) -> list
         for name, count in documents.items():
             if count and name != word and name not in found:
                 found[name] = NearWord(name, count, edits)
-    return sorted(found.values(), key=lambda near: (near.edits, -near.documents, near.word))[:limit]
+    return nearest(found.values())[:limit]

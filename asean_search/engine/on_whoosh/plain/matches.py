@@ -62,15 +62,20 @@ class Everything:
 
 @dataclass(repr=False, eq=False)
 class Days:
-    """Documents dated from ``first`` to ``last``, both included, as proleptic ordinals from 1."""
+    """Documents dated wholly from ``first`` to ``last``, both included, as ordinals from 1."""
 
     first: int
     last: int
 
     def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
-        days = segment.column("date")
+        begins, ends = segment.column("date"), segment.column("last_day")
         first, last = self.first, self.last
-        return Matches({number for number in segment.documents() if first <= days[number] <= last})
+        found = {
+            number
+            for number in segment.documents()
+            if first <= begins[number] and ends[number] <= last
+        }
+        return Matches(found)
 
 
 @dataclass(repr=False, eq=False)

@@ -24,6 +24,8 @@ _BITS = 20
 _LIMIT = (1 << _BITS) - 1
 _ELSEWHERE = 255
 _GOES_ON = 255
+_LOWER_HALF = bytes(byte & 15 for byte in range(256))
+_UPPER_HALF = bytes(byte >> 4 for byte in range(256))
 
 _FIELDS = {
     **{field: (TERMS, number) for number, field in enumerate(TEXT_FIELDS)},
@@ -171,6 +173,19 @@ class PlainSegment:
             starts[number] - before : starts[number + 1] - before
         ]
 
+    def _codes(self, group: str, first: int, end: int) -> bytearray:
+        """The frequency codes of some postings: see ``codec.frequencies``."""
+        packed = bytes(self._file.view(f"{group}.codes")[first >> 1 : (end + 1) >> 1])
+        codes = bytearray(2 * len(packed))
+        codes[0::2] = packed.translate(_LOWER_HALF)
+        codes[1::2] = packed.translate(_UPPER_HALF)
+        codes = codes[first & 1 : (first & 1) + end - first]
+        more = self._file.view(f"{group}.more")
+        low = bisect_left(more, first)
+        for place in range(low, bisect_left(more, end, low)):
+            codes[more[place] - first] = self._file.view(f"{group}.more_codes")[place]
+        return codes
+
     def _begins(self, place: int) -> Any:
         return self._file.view(f"begin.{TEXT_FIELDS[place]}") if place else None
 
@@ -195,9 +210,9 @@ class PlainSegment:
         starts = self._file.view(f"{group}.starts")
         first, end = starts[number], starts[number + 1]
         docs = self._docs(group, number)
-        codes = self._file.view(f"{group}.codes")[first:end]
+        codes = self._codes(group, first, end)
         table = [*self._file.view(f"{group}.code_table"), *[0] * 256]
-        if _ELSEWHERE not in bytes(codes):
+        if _ELSEWHERE not in codes:
             return zip(docs, map(table.__getitem__, codes), strict=True)
         apart = dict(
             zip(

@@ -1,0 +1,73 @@
+"""What to do with a file that was met, and why: from its size, time and inode, or its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from asean_search.indexing.options import RunOptions
+from asean_search.ingest import extract
+from asean_search.ingest.sources import Source
+from asean_search.model import Action, FileRecord
+
+HALF_READ_BYTES = -1
+"""The size remembered of a file of which only a part is in the index: no file has it, so the
+next run replaces the part, or removes it if the file is gone by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a file, and why.
+
+    ``action`` is ADD, CHANGE, KEEP, or SKIP for one that could not be read the last time and is
+    the same. ``touched`` is what is to be remembered of a file that only looks changed.
+    """
+
+    action: Action
+    reason: str
+    touched: FileRecord | None = None
+
+    @property
+    def reads(self) -> bool:
+        """Whether the file is to be read."""
+        return self.action in (Action.ADD, Action.CHANGE)
+
+
+def decide(source: Source, known: FileRecord | None, options: RunOptions) -> Decision:
+    """Compare a file with what is remembered of it; its bytes are read only when in doubt."""
+    if known is None:
+        return Decision(Action.ADD, "new")
+    reason = _why_again(source, known, options)
+    if reason:
+        return Decision(Action.CHANGE, reason)
+    same_inode = source.inode == known.inode or 0 in (source.inode, known.inode)
+    if source.mtime_ns == known.mtime_ns and same_inode:
+        return _as_before(known)
+    if source.mtime_ns != known.mtime_ns and source.given.date_from_mtime:
+        return Decision(Action.CHANGE, "its time changed")
+    if not known.digest:
+        return Decision(Action.CHANGE, "its time changed, and its content may have")
+    if extract.digest(source.file) != known.digest:
+        return Decision(Action.CHANGE, "its content changed")
+    touched = replace(known, mtime_ns=source.mtime_ns, inode=source.inode)
+    return replace(_as_before(known), touched=touched)
+
+
+def _why_again(source: Source, known: FileRecord, options: RunOptions) -> str | None:
+    """Why a known file is to be read whatever its time says, or None."""
+    if options.again:
+        return "everything is read again (--rebuild)"
+    if known.size_bytes == HALF_READ_BYTES:
+        return "it was not read to its end"
+    if options.retry_failed and (known.problem or known.unread_parts):
+        return f"it failed before: {known.problem or 'in part'}"
+    if known.reading != source.given.fingerprint:
+        return "it is to be read in another way (options, asearch.toml, version)"
+    if source.size_bytes != known.size_bytes:
+        return f"its size changed from {known.size_bytes:,} to {source.size_bytes:,} bytes"
+    return None
+
+
+def _as_before(known: FileRecord) -> Decision:
+    if known.problem:
+        return Decision(Action.SKIP, known.problem)
+    return Decision(Action.KEEP, "unchanged")

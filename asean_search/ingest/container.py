@@ -1,0 +1,282 @@
+"""Files inside files: what an archive holds is read as if it lay in a folder, within bounds.
+
+An extractor of a container yields a ``Member`` for each file in it; here they are opened through
+the same table as any other file. A member's documents live at the container's path, and their
+``record`` is the member's name (``2021/summit.html``), followed by ``#`` and what they are called
+inside it: ``inner.zip#summit.html``, ``records.jsonl#17``. So the file's documents are still
+removed by its path, and ``path#record`` is what a document's id is made of, as everywhere.
+
+Nothing is ever written to disk: a name such as ``../../etc/passwd`` is a name and nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+
+from asean_search.ingest.clean import clean
+from asean_search.ingest.names import Names
+from asean_search.ingest.sources import Source
+from asean_search.model import Document, Skipped
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+MOST_LAYERS = 5
+MOST_MEMBERS = 1_000_000
+MOST_UNPACKED_BYTES = 64 << 30
+MOST_TIMES_LARGER = 250
+FREE_BYTES = 256 << 20
+"""So many bytes any file may unpack to; beyond, at most ``MOST_TIMES_LARGER`` its own size.
+
+Text packs 3 to 12 times, logs and tables up to some 100 times; a zip bomb starts at 1,000.
+"""
+MOST_REASONS = 100
+"""How many members that cannot be read are named one by one; the others are counted."""
+
+LARGEST_HELD_BYTES = 128 << 20
+"""What has to be read back and forth is held in memory when it lies in a container itself."""
+
+_CHUNK_BYTES = 1 << 18
+_LONGEST_NAME_CHARS = 1000
+
+
+class DamagedError(OSError):
+    """A member's bytes cannot be unpacked; the message is the reason."""
+
+
+class BoundError(Exception):
+    """A file unpacks to more than any archive would. Not an OSError: no reader may outlive it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a file. It must be read before the next one is asked for.
+
+    ``name`` is None for the one file that a wrapping holds (``summit.txt.gz``). ``damage`` is
+    what reading ``stream`` may raise, beside EOFError and OSError, when its bytes are damaged.
+    ``defaults`` are what the container states of it, as pairs of a document's field and its value
+    (``url``, ``date``), for documents that state none themselves; ``how`` is how that is known.
+    A ``quiet`` member is passed over without a word if it cannot be read: an image in a page.
+    """
+
+    name: str | None
+    stream: BinaryIO
+    suffixes: tuple[str, ...]
+    size_bytes: int = 0
+    mtime_ns: int = 0
+    damage: tuple[type[Exception], ...] = ()
+    defaults: tuple[tuple[str, str], ...] = ()
+    how: str = ""
+    quiet: bool = False
+
+
+Item: TypeAlias = Document | Skipped | Member
+Read = Callable[[Source, io.BufferedReader], Iterator[Item]]
+"""Reads a file through the table of formats."""
+
+
+def documents(
+    source: Source, stream: io.BufferedReader, read: Read
+) -> Iterator[Document | Skipped]:
+    """The documents of a file, those of the files inside it, and inside these, included.
+
+    Raises:
+        OSError: The system would not let the file itself be read.
+    """
+    unpacking = _Unpacking(source, read)
+    reasons = _Reasons(source)
+    silent = True
+    try:
+        for item in unpacking.items(source, stream, 0):
+            silent = False
+            if isinstance(item, Document) or reasons.is_to_be_named(item):
+                yield item
+    except BoundError as problem:
+        silent = False
+        yield Skipped(source.path, str(problem))
+    yield from reasons.unnamed()
+    if silent:
+        yield Skipped(source.path, "nothing in it that can be read")
+
+
+def suffixes_of(name: str) -> tuple[str, ...]:
+    """The endings of a member's name, in lower case, as in ``Source.suffixes``."""
+    return tuple(suffix.lower() for suffix in _parts(name).suffixes)
+
+
+def shown(name: str) -> str:
+    """A member's name as any store can hold it: on one line, of real characters, not endless."""
+    return " ".join(clean(name[:_LONGEST_NAME_CHARS]).split()) or "unnamed"
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a walk would pass it over: ``.git/config``, or what macOS adds to its archives."""
+    parts = _parts(name).parts
+    return "__MACOSX" in parts or any(
+        part.startswith(".") and part not in (".", "..") for part in parts
+    )
+
+
+def held(stream: io.BufferedReader) -> BinaryIO:
+    """A stream that can be read back and forth: the same one, or its bytes in memory.
+
+    Raises:
+        DamagedError: It is too large to be held.
+    """
+    if stream.seekable():
+        return stream
+    data = stream.read(LARGEST_HELD_BYTES + 1)
+    if len(data) > LARGEST_HELD_BYTES:
+        raise DamagedError(
+            f"inside another archive and larger than {LARGEST_HELD_BYTES >> 20} MiB; unpack it"
+        )
+    return io.BytesIO(data)
+
+
+class _Unpacking:
+    """One file being read, and how much of it has been unpacked."""
+
+    def __init__(self, top: Source, read: Read) -> None:
+        self._top = top
+        self._read = read
+        self._members = 0
+        self._unpacked_bytes = 0
+
+    def items(
+        self, source: Source, stream: io.BufferedReader, layer: int
+    ) -> Iterator[Document | Skipped]:
+        """What a file gives, its members opened."""
+        names = Names()
+        for item in self._read(source, stream):
+            if isinstance(item, Member):
+                yield from self._inside(item, _source(source, item, names), layer + 1)
+            else:
+                yield item
+
+    def _inside(self, member: Member, source: Source, layer: int) -> Iterator[Document | Skipped]:
+        self._members += 1
+        if self._members > MOST_MEMBERS:
+            raise BoundError(f"more than {MOST_MEMBERS:,} files in it; the rest was not read")
+        if layer > MOST_LAYERS:
+            reason = f"archives inside archives, more than {MOST_LAYERS} deep"
+            yield Skipped(source.path, reason)
+            return
+        metered = _Metered(member, self._spend)
+        stream: io.BufferedReader = io.BufferedReader(metered, _CHUNK_BYTES)
+        try:
+            for item in self.items(source, stream, layer):
+                if isinstance(item, Document):
+                    yield self._moved(item, member)
+                elif not member.quiet:
+                    yield item
+        except DamagedError as problem:
+            yield Skipped(source.path, str(problem))
+
+    def _moved(self, document: Document, member: Member) -> Document:
+        """The document at the path of the file, with what the container states of it."""
+        changes: dict[str, Any] = {}
+        for name, value in member.defaults:
+            if getattr(document, name) is None:
+                changes |= {name: value, f"{name}_from": member.how}
+        if document.path != self._top.path:
+            place = document.path.removeprefix(f"{self._top.path}#")
+            record = place if document.record is None else f"{place}#{document.record}"
+            changes |= {"path": self._top.path, "record": record}
+        return replace(document, **changes) if changes else document
+
+    def _spend(self, count: int) -> None:
+        self._unpacked_bytes += count
+        if self._unpacked_bytes <= FREE_BYTES:
+            return
+        if self._unpacked_bytes > self._top.size_bytes * MOST_TIMES_LARGER:
+            raise BoundError(
+                f"unpacks to more than {MOST_TIMES_LARGER} times its size; the rest was not read"
+            )
+        if self._unpacked_bytes > MOST_UNPACKED_BYTES:
+            raise BoundError(
+                f"unpacks to more than {MOST_UNPACKED_BYTES >> 30} GiB; the rest was not read"
+            )
+
+
+class _Metered(io.RawIOBase):
+    """A member's bytes, counted as they come; what damages them is one error."""
+
+    def __init__(self, member: Member, spend: Callable[[int], None]) -> None:
+        super().__init__()
+        self._member = member
+        self._read = getattr(member.stream, "read1", member.stream.read)
+        self._spend = spend
+        self._problem: DamagedError | None = None
+        self._damage: tuple[type[Exception], ...] = (zlib.error, *member.damage)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        room = memoryview(buffer).cast("B")
+        filled = 0
+        if self._problem:
+            raise self._problem
+        try:
+            while filled < len(room) and (data := self._bytes(len(room) - filled)):
+                room[filled : filled + len(data)] = data
+                filled += len(data)
+        except DamagedError as problem:
+            if not filled:
+                raise
+            self._problem = problem  # after what was still whole
+        return filled
+
+    def _bytes(self, most: int) -> bytes:
+        try:
+            data = self._read(most)
+        except EOFError:
+            raise DamagedError("the compressed data ends too early") from None
+        except self._damage:
+            raise DamagedError("the compressed data is damaged") from None
+        except OSError as error:
+            if error.errno is None and not isinstance(error, DamagedError):
+                raise DamagedError("the compressed data is damaged") from None
+            raise
+        self._spend(len(data))
+        return bytes(data)
+
+
+class _Reasons:
+    """Which of the members that cannot be read are named one by one; the others are counted."""
+
+    def __init__(self, top: Source) -> None:
+        self._top = top
+        self._named = 0
+        self._unnamed: Counter[str] = Counter()
+
+    def is_to_be_named(self, skipped: Skipped) -> bool:
+        """Whether it is one of the first, or not of a member at all; if not, it is counted."""
+        if not skipped.path.startswith(f"{self._top.path}#") or self._named < MOST_REASONS:
+            self._named += 1
+            return True
+        more = skipped.reason in self._unnamed or len(self._unnamed) < MOST_REASONS
+        self._unnamed[skipped.reason if more else "not read"] += 1
+        return False
+
+    def unnamed(self) -> Iterator[Skipped]:
+        """The members that were counted, a line for each reason."""
+        for reason, count in self._unnamed.most_common():
+            yield Skipped(self._top.path, f"{reason} ({count:,} more of the files in it)")
+
+
+def _source(parent: Source, member: Member, names: Names) -> Source:
+    path = parent.path
+    if member.name is not None:
+        path = f"{path}#{names.unique(shown(member.name))}"
+    return Source(path, parent.file, member.suffixes, member.size_bytes, member.mtime_ns)
+
+
+def _parts(name: str) -> PurePosixPath:
+    return PurePosixPath(name.replace("\\", "/"))

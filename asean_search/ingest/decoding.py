@@ -1,0 +1,197 @@
+"""Bytes -> text, whatever its encoding; what cannot be read for certain enough is refused."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from asean_search.errors import ExtraMissingError
+
+LARGEST_BYTES = 32 * 1024 * 1024
+"""A longer text is no article, and reading it would take many times its size in memory."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks; one of UTF-32 begins with one of UTF-16 and must be tried before it."""
+
+_NOT_IN_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
+_SHIFTED = re.compile(rb"\x0e[^\x0e\x0f]*\x0f")
+_PADDING = re.compile(rb"\x00{16,}")
+"""What fills up the blocks of tapes and disks; it is as good as a blank."""
+_SHIFTS = re.compile(rb"\x1b\$|\x1b\([BIJ]|~\{")
+"""What switches between the alphabets of a 7-bit encoding: ISO-2022, HZ."""
+_LOOKED_AT_BYTES = 8192
+_DETECTED_BYTES = 1 << 18
+_BINARY_SHARE = 0.02
+"""Of the first bytes, how many may be controls in a text that has a few stray ones."""
+_WRONG_SHARE = 0.02
+"""Of the characters beyond ASCII, how many may be damaged in a text that is still worth having."""
+_LEAST_CONFIDENCE = 0.15
+_FEW_SHARE = 0.1
+"""Of all bytes, how many may be beyond ASCII in a text that is Western if nothing tells more."""
+
+_NAMED = re.compile(
+    rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["'](?P<xml>[\w.:-]+)"""
+    rb"""|<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*(?P<html>[\w.:-]+)""",
+    re.IGNORECASE,
+)
+
+_WESTERN = frozenset({"iso8859-1", "cp1252", "ascii"})
+"""What is stated by those who never thought of it. All bytes can be read so, rightly or not."""
+_AS_BROWSERS_DO = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
+"""Encodings in the name of which their supersets are used (https://encoding.spec.whatwg.org)."""
+
+
+class NotTextError(ValueError):
+    """The bytes are not a text that can be read; the message is the reason."""
+
+
+def decoded(data: bytes, *, stated: str | None = None) -> str:
+    """The text that the bytes hold. ``stated`` is the encoding that they or their bearer name.
+
+    A byte order mark counts most, then what is UTF-8 beyond doubt, what is stated, what it looks
+    like.
+
+    Raises:
+        NotTextError: They are too many, binary, or in an encoding that cannot be told.
+        ExtraMissingError: Telling the encoding needs a library that is not installed.
+    """
+    if len(data) > LARGEST_BYTES:
+        raise NotTextError(
+            f"larger than {LARGEST_BYTES >> 20} MiB, too large for one document; split it"
+        )
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data[len(mark) :], encoding) or _marked(data[len(mark) :], encoding)
+    if b"\x00" in data[:_LOOKED_AT_BYTES] and (text := _wide(data)):
+        return text
+    if _is_binary(data):
+        raise NotTextError("binary, not text")
+    is_shifting = bool(_SHIFTS.search(data))
+    text = None if is_shifting else _utf_8(data)
+    if text is None and stated:
+        text = _as_stated(data, stated)
+    if text is None:
+        text = _as_detected(data)
+    if text is None and is_shifting:
+        text = _utf_8(data)
+    if text is None:
+        raise NotTextError("in an encoding that cannot be told; convert it to UTF-8")
+    return text
+
+
+def named_encoding(data: bytes) -> str | None:
+    """The encoding that an XML declaration or the head of a page names."""
+    match = _NAMED.search(data[:_LOOKED_AT_BYTES])
+    return (match["xml"] or match["html"]).decode("ascii", "replace") if match else None
+
+
+def not_decoded(error: UnicodeDecodeError, encoding: str, before: int = 0) -> str:
+    """Which byte is not of the encoding, and what to do. ``before`` bytes preceded the data."""
+    return (
+        f"not {encoding.upper()}: byte 0x{error.object[error.start]:02X} at offset"
+        f" {before + error.start:,}; convert it to UTF-8, for example with"
+        f" iconv -f WINDOWS-1252 -t UTF-8"
+    )
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _leniently(data: bytes, encoding: str) -> str | None:
+    """The text with U+FFFD for what is damaged, unless that is too much of it."""
+    try:
+        text = data.decode(encoding, "replace")
+    except LookupError:
+        return None
+    beyond = sum(not character.isascii() for character in text) or 1
+    return text if text.count("\ufffd") <= max(1, _WRONG_SHARE * beyond) else None
+
+
+def _utf_8(data: bytes) -> str | None:
+    text = _strictly(data, "utf-8")
+    if text is None and (found := _leniently(data, "utf-8")):
+        # One wrong byte in a text of two or three may as well be of another encoding.
+        intact = sum(not character.isascii() for character in found) - found.count("\ufffd")
+        text = found if intact > found.count("\ufffd") else None
+    return text
+
+
+def _marked(data: bytes, encoding: str) -> str:
+    if text := _leniently(data, encoding):
+        return text
+    if not data:
+        return ""
+    raise NotTextError(f"damaged: it is marked as {encoding.upper()}, but is not")
+
+
+def _as_stated(data: bytes, stated: str) -> str | None:
+    """The text in the encoding that is stated, if it can be that one."""
+    try:
+        name = codecs.lookup(stated.strip()).name
+    except (LookupError, ValueError):
+        return None
+    if name.startswith(("utf", "hex", "base64", "rot", "zlib", "bz2", "quopri", "uu")):
+        return None
+    if name in _WESTERN:
+        return _as_detected(data) or _strictly(data, "cp1252") or _strictly(data, name)
+    wider = _AS_BROWSERS_DO.get(name, name)
+    narrow = None if name.startswith("iso8859") else _strictly(data, name)
+    return narrow or _strictly(data, wider) or _leniently(data, wider)
+
+
+def _as_detected(data: bytes) -> str | None:
+    """The text in the encoding that it looks like."""
+    name = _detected(data)
+    if name is None:
+        beyond = sum(byte > 0x7F for byte in data[:_DETECTED_BYTES])  # noqa: PLR2004 - ASCII
+        is_western = beyond <= _FEW_SHARE * len(data[:_DETECTED_BYTES])
+        return _strictly(data, "cp1252") if is_western else None
+    return _strictly(data, name) or _leniently(data, _AS_BROWSERS_DO.get(name.lower(), name))
+
+
+def _detected(data: bytes) -> str | None:
+    try:
+        import chardet
+    except ModuleNotFoundError:
+        raise ExtraMissingError(
+            "not UTF-8; other encodings need chardet: pip install 'asean-search[text]'"
+        ) from None
+    found = chardet.detect(data[:_DETECTED_BYTES])
+    name, confidence = found["encoding"], found["confidence"] or 0
+    return name if name and confidence >= _LEAST_CONFIDENCE else None
+
+
+def _wide(data: bytes) -> str | None:
+    """The text of UTF-16 or UTF-32 without a byte order mark."""
+    for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        head = data[:_LOOKED_AT_BYTES]
+        sample = head.decode(encoding, "replace")
+        narrow = sum(character.isascii() and character.isprintable() for character in sample)
+        if narrow > len(sample) // 2 and "\x00" not in sample:
+            return _strictly(data, encoding)
+    return None
+
+
+def _is_binary(data: bytes) -> bool:
+    head = _PADDING.sub(b"", _SHIFTED.sub(b"", data[:_LOOKED_AT_BYTES]))
+    return len(_NOT_IN_TEXT.findall(head)) > _BINARY_SHARE * len(head)

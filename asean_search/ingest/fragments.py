@@ -1,0 +1,120 @@
+"""The text of a piece of HTML: a feed's entry, a wire story, the body of a mail.
+
+Whole pages, with their menus and advertisements, are another matter: see ``from_html``. Here
+everything that would be shown is text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "body.content", "body.head"),
+        *("block", "caption", "center", "details", "div", "dl", "fieldset", "figcaption"),
+        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hl1", "hl2"),
+        *("hr", "html", "main", "media", "media-caption", "nav", "ol", "p", "pre", "section"),
+        *("summary", "table", "tbody", "tfoot", "thead", "ul"),
+    )
+)
+_LINES_OF_BLOCKS = frozenset(("tr", "li", "dt", "dd"))
+_CELLS = frozenset(("td", "th"))
+_HIDDEN = frozenset(
+    (
+        *("head", "media-object", "media-producer", "noscript", "script", "style", "svg"),
+        *("template", "title", "xml"),
+    )
+)
+_MARKUP = re.compile(
+    r"</?(?:p|div|br|span|a|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|img|html|body|blockquote)"
+    r"(?:\s+[\w:-]+\s*=[^<>]*|\s*)/?>|<!\[CDATA\[|<!--",
+    re.IGNORECASE,
+)
+_LINES = re.compile(r"</?(?:p|div|br|li|tr|h[1-6]|blockquote|table)\b", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)"
+    r"|<[!?][^<>]*>"
+    r"|<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>\"']*)"
+    r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>",
+    re.DOTALL,
+)
+"""A tag. No part of it goes beyond the next ``<``, so that reading takes no longer than the text;
+html.parser of the standard library takes hours for a megabyte of ``<a <a <a``."""
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text has tags in it, as HTML has."""
+    return _MARKUP.search(text) is not None
+
+
+def text_of(fragment: str) -> str:
+    """What a reader of this HTML would read, a blank line between paragraphs.
+
+    Where no tag makes a line, the lines are those of the source, as blogs' exports have it.
+    """
+    shown = _Shown(keeps_lines=not _LINES.search(fragment))
+    end = 0
+    for token in _TOKEN.finditer(fragment):
+        shown.text(fragment[end : token.start()])
+        if name := token["name"]:
+            shown.tag(name.rpartition(":")[2].lower(), token)
+        elif token["data"]:
+            shown.text(token["data"])
+        end = token.end()
+    shown.text(fragment[end:])
+    lines = "".join(shown.parts).replace("\xa0", " ").split("\n")
+    return _EMPTY_LINES.sub("\n\n", "\n".join(line.strip(" \t\r\f") for line in lines)).strip()
+
+
+def text_or_markup(value: str) -> str:
+    """The text of a value that may be HTML or may be text."""
+    return text_of(value) if is_markup(value) else value
+
+
+def title_of(value: str) -> str:
+    """A title that may have tags or entities in it: ``Smith &amp; Co``, ``A <b>new</b> pact``."""
+    if is_markup(value):
+        value = text_of(value)
+    return html.unescape(value) if _ENTITY.search(value) else value
+
+
+class _Shown:
+    """What is shown, with line ends where tags make them."""
+
+    def __init__(self, *, keeps_lines: bool) -> None:
+        self.parts: list[str] = []
+        self._keeps_lines = keeps_lines
+        self._hidden = ""
+        self._pre = 0
+
+    def text(self, text: str) -> None:
+        """Text between tags."""
+        if text and not self._hidden:
+            text = html.unescape(text)
+            self.parts.append(text if self._pre or self._keeps_lines else _SPACE.sub(" ", text))
+
+    def tag(self, name: str, token: re.Match[str]) -> None:
+        """A tag that begins or ends something; in what is hidden only its end counts."""
+        is_end = bool(token["end"])
+        if self._hidden:
+            if (is_end and name == self._hidden) or (name == "body" and self._hidden == "head"):
+                self._hidden = ""
+            return
+        if name in _HIDDEN and not is_end and not token[0].endswith("/>"):
+            self._hidden = name
+        if name == "pre":
+            self._pre = max(0, self._pre + (-1 if is_end else 1))
+        self._break(name, is_end=is_end)
+
+    def _break(self, name: str, *, is_end: bool) -> None:
+        if name in _BLOCKS:
+            self.parts.append("\n\n")
+        elif name == "br" or name in _LINES_OF_BLOCKS:
+            self.parts.append("\n")
+        elif name in _CELLS and not is_end:
+            self.parts.append(" ")

@@ -1,0 +1,89 @@
+"""Which files a walk passes over: ``.asearchignore`` files, and the globs of the command line.
+
+Patterns are those of ``.gitignore``: ``*.log``, ``drafts/``, ``/only-here.txt``, ``a/**/b``,
+``!but-not-this.log``. A file ``.asearchignore`` is about what lies in its folder and below; what a
+folder deeper down says goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+FILE_NAME = ".asearchignore"
+
+_LARGEST_BYTES = 1 << 20
+
+Rules = tuple[tuple[Path, GitIgnoreSpec], ...]
+"""Folders with their patterns, the deepest last."""
+
+
+class PatternError(ValueError):
+    """A glob that is none; the message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of an archive a run looks at: files that match some ``include`` and no ``exclude``.
+
+    Without any ``include`` every file is included. Larger files than ``max_bytes`` are refused.
+    """
+
+    include: GitIgnoreSpec | None = None
+    exclude: GitIgnoreSpec | None = None
+    max_bytes: int | None = None
+
+    def takes(self, path: Path, root: Path, *, is_folder: bool) -> bool:
+        """Whether a file, or what lies in a folder, is looked at; ``root``: where a walk began."""
+        if self.include is None and self.exclude is None:
+            return True
+        place = _place(path, path.parent if path == root else root, is_folder)
+        if self.exclude is not None and self.exclude.match_file(place):
+            return False
+        return is_folder or self.include is None or self.include.match_file(place)
+
+
+EVERYTHING = Wanted()
+
+
+def patterns(globs: Sequence[str]) -> GitIgnoreSpec | None:
+    """The globs of the command line; None when there are none.
+
+    Raises:
+        PatternError: One of them is none.
+    """
+    try:
+        return GitIgnoreSpec.from_lines(globs) if globs else None
+    except ValueError as error:
+        raise PatternError(str(error)) from error
+
+
+def read(folder: Path) -> tuple[GitIgnoreSpec | None, str | None]:
+    """The patterns of the folder's own file, and why they cannot be used; nothing without one."""
+    try:
+        with (folder / FILE_NAME).open("rb") as file:
+            lines = file.read(_LARGEST_BYTES).decode("utf-8-sig", "surrogateescape").splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        return None, None
+    except OSError as error:
+        return None, (error.strerror or str(error)).lower()
+    try:
+        return GitIgnoreSpec.from_lines(lines), None
+    except ValueError as error:
+        return None, str(error)
+
+
+def is_ignored(path: Path, rules: Rules, *, is_folder: bool) -> bool:
+    """Whether the folders above a path say that it is to be passed over."""
+    for folder, spec in reversed(rules):
+        verdict = spec.check_file(_place(path, folder, is_folder)).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _place(path: Path, folder: Path, is_folder: bool) -> str:
+    return path.relative_to(folder).as_posix() + "/" * is_folder

@@ -1,0 +1,92 @@
+"""Packages: ZIP files of XML, as office programs and electronic books are; opened within bounds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from asean_search.ingest import container
+
+LARGEST_BYTES = 256 << 20
+"""So much may all members together unpack to."""
+LARGEST_MEMBER_BYTES = 64 << 20
+MOST_MEMBERS = 20_000
+
+FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError)
+"""What reading a damaged package may raise, beside OSError and ``BadPackageError``."""
+
+
+class BadPackageError(ValueError):
+    """A package that cannot be read; the message is the reason."""
+
+
+def opened(stream: io.BufferedReader) -> zipfile.ZipFile:
+    """The package, if it is whole and unpacks to no more than an office document would.
+
+    Raises:
+        BadPackageError: It is not.
+    """
+    try:
+        package = zipfile.ZipFile(container.held(stream))
+    except FAULTS:
+        raise BadPackageError("damaged: its parts cannot be found") from None
+    members = package.infolist()
+    if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > LARGEST_BYTES:
+        raise BadPackageError(f"unpacks to more than {LARGEST_BYTES >> 20} MiB")
+    if any(one.flag_bits & 1 for one in members):
+        raise BadPackageError("encrypted; it opens only with its password")
+    return package
+
+
+def part(package: zipfile.ZipFile, name: str) -> bytes | None:
+    """A member's bytes; None when there is none of that name.
+
+    Raises:
+        BadPackageError: It is damaged, or larger than it says.
+    """
+    try:
+        with package.open(name) as member:
+            data = member.read(LARGEST_MEMBER_BYTES + 1)
+    except KeyError:
+        return None
+    except FAULTS:
+        raise BadPackageError(f"damaged: {name} in it cannot be unpacked") from None
+    if len(data) > LARGEST_MEMBER_BYTES:
+        raise BadPackageError(f"{name} in it is larger than {LARGEST_MEMBER_BYTES >> 20} MiB")
+    return data
+
+
+def xml_part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """The root of a member that is XML; None when there is none of that name.
+
+    Raises:
+        BadPackageError: It is damaged, or no XML.
+    """
+    data = part(package, name)
+    if data is None:
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError):
+        root = None
+    if root is None:
+        raise BadPackageError(f"damaged: {name} in it is no XML")
+    return root
+
+
+def elements(root: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """The elements of these names, whatever their namespace, in the order of the document."""
+    return root.iter(*(f"{{*}}{name}" for name in names))
+
+
+def first_text(root: etree._Element | None, *names: str) -> str | None:
+    """The text of the first element of one of these names."""
+    for element in elements(root, *names) if root is not None else ():
+        if words := " ".join("".join(map(str, element.itertext())).split()):
+            return words
+    return None

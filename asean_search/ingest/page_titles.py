@@ -1,0 +1,108 @@
+"""The title of a page without the name of its site: ``Rice up | The Daily`` -> ``Rice up``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from asean_search.ingest.clean import bare
+
+_SEPARATOR = re.compile(r"\s+(?:[-–—|:/·•»«~]|::|\|\||>>|<)\s+|\s*[|｜»]\s*|:\s+|\s+@\s+|：|＿|_")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_PORTAL = frozenset({"www", "m", "mobile", "amp", "edition", "en", "news", "blog", "blogs"})
+_NO_NAMES = frozenset({"com", "co", "org", "net", "gov", "ac", "edu", "go", "or", "ne", "info"})
+_SHORTEST_CHARS = 3
+_MOST_CHARS = 500
+_MOST_WORDS_OF_SITE = 5
+
+
+def host_of(url: str) -> str | None:
+    """The host of an address without ``www.``: ``nhandan.vn``."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def without_site(title: str, sites: Iterable[str], headings: Iterable[str] = ()) -> str:
+    """The title without a site's name at its end or start.
+
+    ``sites`` are names or hosts of the page's site. Where none of them stands in the title, a
+    heading of the page that is the longer side of a separator is the title.
+    """
+    if len(title) > _MOST_CHARS:
+        return title
+    names = _names(sites)
+    parts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+    for start, end in reversed(parts):
+        if _is_site(title[end:], names) and title[:start].strip():
+            return without_site(title[:start].strip(), sites, headings)
+    for start, end in parts:
+        if _is_site(title[:start], names) and title[end:].strip():
+            return without_site(title[end:].strip(), sites, headings)
+    headed = {_key(heading) for heading in headings} - {""}
+    if _key(title) not in headed:
+        for start, end in parts:
+            for side in (title[:start].strip(), title[end:].strip()):
+                if len(_key(side)) > len(_key(title)) / 2 and _key(side) in headed:
+                    return side
+    return title
+
+
+def site_in(title: str, hosts: Iterable[str]) -> str | None:
+    """The side of a title that is the site's name, going by its host: ``The Daily``."""
+    names = _names(hosts)
+    for match in _SEPARATOR.finditer(title):
+        for side in (title[match.end() :].strip(), title[: match.start()].strip()):
+            if _is_site(side, names):
+                return side
+    return None
+
+
+def site_beside(title: str, headings: Iterable[str]) -> str | None:
+    """What a title adds to a heading of the page: the name of the site."""
+    headed = {_key(heading) for heading in headings} - {""}
+    ends = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+    for start, end in reversed(ends):
+        added = title[end:].strip()
+        if _key(title[:start]) in headed and len(_key(added)) < len(_key(title)) / 2:
+            return added if len(added.split()) <= _MOST_WORDS_OF_SITE else None
+    return None
+
+
+def same(title: str, site: str) -> bool:
+    """Whether a title is nothing but the site's name."""
+    return _is_site(title, _names((site,)))
+
+
+def _is_site(side: str, names: frozenset[str]) -> bool:
+    key = _key(side)
+    if len(key) < _SHORTEST_CHARS - 1:
+        return False
+    if key in names or any(len(key) > _SHORTEST_CHARS and key == f"the{name}" for name in names):
+        return True
+    shorter = key.removeprefix("the")
+    for ending in ("com", "news", "online", "net", "org"):
+        shorter = shorter.removesuffix(ending) or shorter
+    return len(shorter) >= _SHORTEST_CHARS and shorter in names
+
+
+def _names(sites: Iterable[str]) -> frozenset[str]:
+    """What the sites are called: names as they are, hosts also by their labels."""
+    names = set()
+    for site in sites:
+        names.add(_key(site))
+        if "." in site and " " not in site.strip():
+            labels = [label for label in site.lower().split(".") if label not in _PORTAL]
+            names.add(_key("".join(labels)))
+            names.update(_key(label) for label in labels[:-1] if label not in _NO_NAMES)
+        else:
+            names.update(_key(side) for side in _SEPARATOR.split(site))
+            names.add(_key(site).removeprefix("the"))
+    return frozenset(name for name in names if len(name) >= _SHORTEST_CHARS - 1)
+
+
+def _key(text: str) -> str:
+    return _NOT_ALPHANUMERIC.sub("", bare(text))

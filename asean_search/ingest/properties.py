@@ -1,0 +1,27 @@
+"""The properties that office programs write into their files, as far as they can be trusted."""
+
+from __future__ import annotations
+
+import re
+
+_FILE_NAME = re.compile(r"\S+\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|tex|pub|pages|txt|html?)")
+_BY_PROGRAM = re.compile(
+    r"(?:microsoft (?:word|powerpoint|excel)\b|powerpoint\b|adobe|word|document|dokument|documento"
+    r"|presentation|untitled|slide|folie|title|paper title|template|microsoft\b|scan|img"
+    r"|doc|page|layout|letterhead|press[-_ ]?release|news[-_ ]?release)"
+    r"[\s_-]*\d*(?:\s*[-:(].*)?",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = 2
+
+
+def is_good_title(title: str | None) -> bool:
+    """Whether a title looks written by somebody, not by a program or taken from a file's name."""
+    words = (title or "").split()
+    text = " ".join(words)
+    return (
+        len(words) >= _LEAST_WORDS
+        and not _FILE_NAME.search(text)
+        and not _BY_PROGRAM.fullmatch(text)
+        and "_" not in text
+    )

@@ -1,0 +1,91 @@
+"""Readers for workers that hang, crash and eat memory, as the name of a file says.
+
+``hang.x``, ``segfault.x``, ``exit.x``, ``memory.x``, ``raise.x`` do what they say; ``large.x``
+gives much; ``die-after-N.x`` gives N documents first; ``box.x`` holds the files that its lines
+name. Everything else is one document of its content.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from types import TracebackType
+
+from asean_search.ingest import metadata
+from asean_search.ingest.extract import End, Opened, Watch
+from asean_search.ingest.records import RecordOptions
+from asean_search.ingest.sources import Source
+from asean_search.model import Document, Skipped
+
+LARGE_DOCUMENTS = 400
+LARGE_CHARS = 50_000
+
+
+class Reading:
+    """See ``extract.Reading``."""
+
+    def __init__(self, source: Source, options: RecordOptions, watch: Watch) -> None:
+        self.end: End | None = None
+        self.digest = "00"
+        self.opened: Opened | None = Opened(source.size_bytes, source.mtime_ns, source.inode)
+        self.moved: str | None = None
+        self._source = source
+        self._watch = watch
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+    def __iter__(self) -> Iterator[Document | Skipped]:
+        yield from read(self._source, self._watch)
+        self.end = End.READ
+
+
+def read(source: Source, watch: Watch) -> Iterator[Document | Skipped]:
+    """Do what the name says."""
+    if reason := watch.enter(source):
+        yield Skipped(source.path, reason)
+        return
+    name = source.path.rpartition("/")[2].rpartition("#")[2]
+    if name.startswith("die-after-"):
+        for number in range(int(name.split("-")[2].split(".")[0])):
+            yield metadata.document(source.path, f"Story {number}.", record=str(number))
+        watch.leave()
+        name = "segfault.x"
+    misbehave(name)
+    if name.startswith("box"):
+        for line in source.file.read_text(encoding="utf-8").split():
+            yield from read(replace(source, path=f"{source.path}#{line}"), watch)
+    elif name.startswith("large"):
+        for number in range(LARGE_DOCUMENTS):
+            yield metadata.document(source.path, "rice " * (LARGE_CHARS // 5), record=str(number))
+    else:
+        yield metadata.document(source.path, f"Story of {name}, read by {os.getpid()}.")
+    watch.leave()
+
+
+def misbehave(name: str) -> None:
+    if name.startswith("hang"):
+        time.sleep(600)
+    elif name.startswith("segfault"):
+        ctypes.string_at(0)
+    elif name.startswith("exit"):
+        os._exit(7)
+    elif name.startswith("raise"):
+        raise SystemExit
+    elif name.startswith("memory"):
+        held = []
+        while True:
+            held.append(bytes(range(256)) * 4096 * 16)
+    elif name.startswith("slow"):
+        time.sleep(1)

@@ -1,0 +1,23 @@
+"""``asearch help``: the pages of the documentation in the terminal."""
+
+from __future__ import annotations
+
+from conftest import PROJECT, Run
+
+
+def test_queries_is_the_page(run: Run) -> None:
+    done = run("help", "queries")
+    assert (done.code, done.stderr) == (0, "")
+    assert done.stdout == (PROJECT / "docs" / "queries.md").read_text(encoding="utf-8")
+
+
+def test_dates_is_their_section_alone(run: Run) -> None:
+    done = run("help", "dates")
+    assert done.stdout.startswith("## Dates\n")
+    assert "last month" in done.stdout
+    assert done.stdout.count("\n## ") == 0
+
+
+def test_without_a_topic_the_topics_are_listed(run: Run) -> None:
+    assert run("help").stdout == "asearch help queries\nasearch help dates\n"
+    assert run("help", "cooking").code == 2
