@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from asean_search.explanation import AddedWord, Explanation, TellingWord
+
 
 class Sort(str, enum.Enum):
     """The order of the hits."""
@@ -231,6 +233,8 @@ class SearchRequest:
     snippets: int = 3
     snippet_chars: int = 240
     profile: str = "news"
+    expand: bool = False
+    explain: bool = False
     facets: tuple[str, ...] = ()
 
 
@@ -284,7 +288,8 @@ class Snippet:
 class Hit:
     """A document that matches, at its place in the answer (``rank`` counts from 1).
 
-    ``title_highlights`` are ranges inside ``document.title``.
+    ``title_highlights`` are ranges inside ``document.title``. ``explanation`` is there when it
+    was asked for.
     """
 
     rank: int
@@ -292,6 +297,7 @@ class Hit:
     document: Document
     snippets: tuple[Snippet, ...] = ()
     title_highlights: tuple[Span, ...] = ()
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +379,7 @@ class SearchResult:
     partial: tuple[Hit, ...]
     took_ms: float
     index_documents: int | None = None
+    expansion: tuple[AddedWord, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     rescue: Rescue | None = None
     truncated: tuple[str, ...] = ()
@@ -389,6 +396,53 @@ class CountedWord:
 
     word: str
     documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocuments:
+    """The documents most like a text, each with its explanation, and the words that stood for it.
+
+    ``of`` is the document that it was asked about, None for a text from elsewhere.
+    """
+
+    of: Document | None
+    words: tuple[TellingWord, ...]
+    hits: tuple[Hit, ...]
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a batch; ``id`` is its own, or the number of its line."""
+
+    line: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a batch that could not be answered, or not as it was meant, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """The hits, then the documents that have only some of the words, in one order by rank.
+
+    The documents come without their text. ``total`` counts the hits alone.
+    """
+
+    asked: Asked
+    canonical: str
+    total: int
+    hits: tuple[Hit, ...]
+    partial: tuple[Hit, ...]
+    notes: tuple[str, ...]
+    expansion: tuple[AddedWord, ...]
+    took_ms: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,18 @@
 
 BM25F after Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields"
 (CIKM 2004): a word's frequencies in the fields are weighted, normalised by each field's length
-and added up *before* they are saturated.
+and added up *before* they are saturated. What is added to it, why, and what it gains is in
+docs/ranking.md.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from asean_search.errors import RequestError
+from asean_search.explanation import FieldScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,48 +25,149 @@ class FieldWeight:
 
 
 @dataclass(frozen=True, slots=True)
+class Freshness:
+    """A new document scores ``1 + gain`` times as high; every ``half_life_days`` halve the gain.
+
+    Age counts from the newest document that is not dated in the future. An undated document, like
+    an old one, keeps its score as it is.
+    """
+
+    gain: float
+    half_life_days: float
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """A way of ranking. ``k1`` is how late repeated words stop adding."""
+    """A way of ranking.
+
+    ``k1`` is how late repeated words stop adding. ``steadiness`` is how many words a question
+    needs, beside the first, until half of ``burstiness`` counts; None: it never counts.
+    ``skips_function_words``: *the* and *of* do not score where the question has other words.
+    """
 
     k1: float
     fields: Mapping[str, FieldWeight]
+    steadiness: float | None = None
+    skips_function_words: bool = False
+    freshness: Freshness | None = None
 
+
+_NEWS_FIELDS = {
+    "title": FieldWeight(weight=3.0, b=0.3),
+    "body": FieldWeight(weight=1.0, b=0.75),
+    "place": FieldWeight(weight=1.0, b=0.0),
+}
+_PLAIN_FIELDS = dict.fromkeys(("title", "body", "place"), FieldWeight(weight=1.0, b=0.75))
 
 PROFILES: Mapping[str, Profile] = {
-    "news": Profile(
+    "news": Profile(k1=1.2, fields=_NEWS_FIELDS, steadiness=4.0, skips_function_words=True),
+    "plain": Profile(k1=1.2, fields=_PLAIN_FIELDS),
+    "recent": Profile(
         k1=1.2,
-        fields={
-            "title": FieldWeight(weight=3.0, b=0.5),
-            "body": FieldWeight(weight=1.0, b=0.75),
-            "place": FieldWeight(weight=1.0, b=0.0),
-        },
+        fields=_NEWS_FIELDS,
+        steadiness=4.0,
+        skips_function_words=True,
+        freshness=Freshness(gain=1.0, half_life_days=180.0),
     ),
 }
 
 
-def idf(document_frequency: float, documents: int) -> float:
-    """How telling a word is: ln(1 + (N - df + 0.5) / (df + 0.5)), never negative.
+def profile_named(name: str) -> Profile:
+    """The profile of this name.
 
-    ``document_frequency`` of a slot in several fields is the largest over the fields of min(N, the
-    sum over the slot's paths of the smallest document frequency among the path's terms): the
-    parts of ``co-operation`` are common words, and would otherwise make the whole worthless.
-    Every number counts documents that are in the index now, none that were removed.
+    Raises:
+        RequestError: There is none.
     """
+    if name not in PROFILES:
+        raise RequestError(
+            f"unknown ranking profile {name!r}", hint=f"Profiles: {', '.join(PROFILES)}"
+        )
+    return PROFILES[name]
+
+
+@dataclass(frozen=True, slots=True)
+class WordFacts:
+    """What an index knows of a word in the fields that are searched, however it is written.
+
+    ``documents`` is the largest over the fields of the number of documents that have it there,
+    ``occurrences`` how often it stands in all of the fields together. Both are sums over the
+    word's paths of the smallest number among a path's terms: the parts of ``co-operation`` are
+    common words, and would otherwise make the whole worthless. Only documents that are in the
+    index now count, none that were removed.
+    """
+
+    documents: float
+    occurrences: float
+
+
+def idf(document_frequency: float, documents: int) -> float:
+    """How telling a word is: ln(1 + (N - df + 0.5) / (df + 0.5)), never negative."""
     df = min(document_frequency, documents)
     return math.log1p((documents - df + 0.5) / (df + 0.5))
 
 
+def burstiness(facts: WordFacts, documents: int) -> float:
+    """How often a word stands in a document that has it at all: (occurrences + 1) / df.
+
+    A word that a text is about comes again and again, one that it merely uses comes once: Kwok,
+    "A new method of weighting query terms for ad-hoc retrieval" (SIGIR 1996); it is also the
+    factor for the after-effect in Amati and van Rijsbergen's InB2 (TOIS 2002).
+    """
+    df = min(facts.documents, documents)
+    return max((facts.occurrences + 1.0) / df, 1.0) if df else 1.0
+
+
+def emphasis(profile: Profile, words: int) -> float:
+    """The power of ``burstiness`` in a question of so many words that say something.
+
+    Somebody who gives two words has chosen them; among twenty some are there by the way, and
+    those are the ones that no document dwells on. With m - 1 other words: (m - 1) / (m - 1 + s).
+    """
+    if profile.steadiness is None or words <= 1:
+        return 0.0
+    return (words - 1) / (words - 1 + profile.steadiness)
+
+
+def word_weight(facts: WordFacts, documents: int, power: float) -> float:
+    """What a word is worth: its idf, times its burstiness as far as that counts."""
+    worth = idf(facts.documents, documents)
+    return worth * burstiness(facts, documents) ** power if power else worth
+
+
 def weighted_frequency(
-    frequency: float, length: float, mean_length: float, field: FieldWeight
+    frequency: float, length: float, mean_length: float, weight: FieldWeight
 ) -> float:
     """One field's share of a word's frequency, normalised by the field's length in tokens."""
     if not frequency:
         return 0.0
-    norm = 1.0 - field.b + field.b * (length / mean_length if mean_length else 1.0)
-    return field.weight * frequency / norm
+    norm = 1.0 - weight.b + weight.b * (length / mean_length if mean_length else 1.0)
+    return weight.weight * frequency / norm
 
 
-def score(shares: Iterable[float], idf_sum: float, k1: float) -> float:
-    """BM25F of one word (or phrase: the sum of its words' idf) from its fields' shares."""
+def score(shares: Iterable[float], worth: float, k1: float) -> float:
+    """BM25F of one word (or phrase: the sum of its words' weights) from its fields' shares."""
     frequency = sum(shares)
-    return idf_sum * (k1 + 1.0) * frequency / (k1 + frequency) if frequency else 0.0
+    return worth * (k1 + 1.0) * frequency / (k1 + frequency) if frequency else 0.0
+
+
+def freshness(of: Freshness, age_days: int | None) -> float:
+    """What a score is multiplied by; None is the age of an undated document."""
+    if age_days is None:
+        return 1.0
+    return float(1.0 + of.gain * 2.0 ** (-max(age_days, 0) / of.half_life_days))
+
+
+def field_scores(
+    frequencies: Sequence[tuple[str, float]],
+    lengths: Sequence[int],
+    shares: Sequence[float],
+    worth: float,
+    k1: float,
+) -> tuple[FieldScore, ...]:
+    """A word's score divided among its fields, each in proportion to its share."""
+    together = score(shares, worth, k1) / (sum(shares) or 1.0)
+    return tuple(
+        FieldScore(field, frequency, length, share * together)
+        for (field, frequency), length, share in zip(frequencies, lengths, shares, strict=True)
+        if frequency
+    )

@@ -9,10 +9,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from asean_search import agencies, aliases, analysis, query, rescuing
+from asean_search import (
+    agencies,
+    aliases,
+    analysis,
+    expanding,
+    query,
+    question,
+    ranking,
+    rescuing,
+)
 from asean_search.engine.interface import Found, Index, Page, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
-from asean_search.model import FACETS, Hit, SearchRequest, SearchResult, Understanding
+from asean_search.explanation import AddedWord, Explanation
+from asean_search.model import (
+    FACETS,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    Understanding,
+)
 from asean_search.query.tree import (
     Everything,
     Exact,
@@ -24,7 +40,6 @@ from asean_search.query.tree import (
     Wildcard,
     Word,
 )
-from asean_search.ranking import PROFILES
 from asean_search.snippets import Highlighter
 
 LITTLE = 3
@@ -53,9 +68,12 @@ def search(
         IndexUnusableError: the index cannot be read.
     """
     started = time.perf_counter()
-    table = aliases.load(aliases.files(folder) if folder else ())
-    expand = functools.partial(aliases.expand, table=table, learned=index.acronyms)
-    plan = _understand(request, today or date.today(), expand)
+    expand = other_names(index, folder)
+    plan = understand(request, today or date.today(), expand)
+    added: tuple[AddedWord, ...] = ()
+    if request.expand:
+        wider, added = expanding.expanded(index, plan.search)
+        plan = replace(plan, search=wider)
     page = index.search(plan.search)
     hits = _hits(index, page, plan, request)
     partial: tuple[Hit, ...] = ()
@@ -79,11 +97,12 @@ def search(
         facets=page.facets,
         rescue=rescue,
         truncated=page.truncated,
+        expansion=added,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
     """A request, resolved: what the engine is asked, and how that is told to the user.
 
     ``typed`` is the tree as it was asked; the engine is asked for other names, too.
@@ -94,16 +113,27 @@ class _Plan:
     understanding: Understanding
 
 
-def _understand(request: SearchRequest, today: date, expand: rescuing.Expand) -> _Plan:
-    """Resolve the text, the dates and the sources; raise the first problem found."""
+def other_names(index: Index, folder: Path | None) -> rescuing.Expand:
+    """What gives the words of a question their other names, with the aliases of ``folder``.
+
+    Raises:
+        ConfigError: A file of aliases cannot be read.
+    """
+    table = aliases.load(aliases.files(folder) if folder else ())
+    return functools.partial(aliases.expand, table=table, learned=index.acronyms)
+
+
+def understand(request: SearchRequest, today: date, expand: rescuing.Expand) -> Plan:
+    """Resolve the text, the dates and the sources.
+
+    Raises:
+        RequestError: The first problem found.
+    """
     if request.limit < 0 or request.offset < 0:
         raise RequestError(
             f"limit and offset cannot be negative: {request.limit}, {request.offset}"
         )
-    if request.profile not in PROFILES:
-        raise RequestError(
-            f"unknown ranking profile {request.profile!r}", hint=f"Profiles: {', '.join(PROFILES)}"
-        )
+    ranking.profile_named(request.profile)
     unknown = [name for name in request.facets if name not in FACETS]
     if unknown:
         raise RequestError(f"unknown facet {unknown[0]!r}", hint=f"Facets: {', '.join(FACETS)}")
@@ -130,7 +160,7 @@ def _understand(request: SearchRequest, today: date, expand: rescuing.Expand) ->
         notes=parsed.notes + tuple(f"{text!r} has no letter or digit: ignored" for text in dropped),
         also=aliases.names_in(expanded),
     )
-    return _Plan(
+    return Plan(
         search=Search(
             tree=expanded,
             filter=rescuing.filter_of(understanding),
@@ -138,6 +168,7 @@ def _understand(request: SearchRequest, today: date, expand: rescuing.Expand) ->
             limit=request.limit,
             offset=request.offset,
             profile=request.profile,
+            today=today,
             facets=request.facets,
         ),
         typed=tree,
@@ -179,18 +210,22 @@ def _searchable(tree: Node, dropped: list[str]) -> Node | None:
     return query.rewritten(tree, keep)
 
 
-def _hits(index: Index, page: Page, plan: _Plan, request: SearchRequest) -> tuple[Hit, ...]:
+def _hits(index: Index, page: Page, plan: Plan, request: SearchRequest) -> tuple[Hit, ...]:
     """The page's hits with their documents and snippets, ranked from ``offset`` on."""
-    return _dress(index, page.found, plan.search.tree, request, first_rank=request.offset + 1)
+    return _dress(index, page.found, plan.search, request, first_rank=request.offset + 1)
 
 
 def _dress(
-    index: Index, found: Sequence[Found], tree: Node, request: SearchRequest, first_rank: int
+    index: Index, found: Sequence[Found], asked: Search, request: SearchRequest, first_rank: int
 ) -> tuple[Hit, ...]:
     """Fetch and highlight only what will be shown."""
     if not found:
         return ()
-    highlighter = Highlighter(tree)
+    highlighter = Highlighter(asked.tree)
+    reasons: dict[str, Explanation] = {}
+    if request.explain:
+        explained = index.explain(asked, [one.id for one in found])
+        reasons = {each.id: each for each in explained}
     documents = {document.id: document for document in index.documents([f.id for f in found])}
     hits = []
     for rank, one in enumerate(found, first_rank):
@@ -208,19 +243,17 @@ def _dress(
                     pages=getattr(document, "pages", ()),
                 ),
                 title_highlights=highlighter.spans(document.title, "title", document.language),
+                explanation=reasons.get(one.id),
             )
         )
     return tuple(hits)
 
 
-def _closest(index: Index, plan: _Plan, request: SearchRequest) -> tuple[Hit, ...]:
+def _closest(index: Index, plan: Plan, request: SearchRequest) -> tuple[Hit, ...]:
     """The best documents that have some of the words, when none has them all."""
-    tree = query.relax(plan.search.tree)
+    tree = question.closest(plan.search.tree)
     if tree is None or request.limit == 0 or request.offset > 0:
         return ()
-    page = index.search(
-        replace(
-            plan.search, tree=tree, limit=min(PARTIAL_LIMIT, request.limit), offset=0, facets=()
-        )
-    )
-    return _dress(index, page.found, tree, request, first_rank=1)
+    limit = min(PARTIAL_LIMIT, request.limit)
+    asked = replace(plan.search, tree=tree, limit=limit, offset=0, facets=())
+    return _dress(index, index.search(asked).found, asked, request, first_rank=1)

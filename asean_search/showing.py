@@ -52,7 +52,7 @@ def show(  # noqa: PLR0913 - a document, and what to mark in it
         RequestError: ``target`` means more than one document, or ``highlight`` is no query.
         IndexUnusableError: The index cannot be read.
     """
-    document = _find(index, target, archive_root)
+    document = find(index, target, archive_root)
     if highlight is None:
         return Shown(document)
     parsed = query.parse(highlight, today=today or date.today())
@@ -69,7 +69,8 @@ def show(  # noqa: PLR0913 - a document, and what to mark in it
     )
 
 
-def _find(index: Index, target: str, archive_root: Path) -> Document:
+def find(index: Index, target: str, archive_root: Path) -> Document:
+    """The one document that ``target`` names, as for ``show``; it raises the same errors."""
     for id_ in _possible_ids(target, archive_root):
         if found := index.documents([id_]):
             return found[0]

@@ -34,11 +34,14 @@ def present() -> list[str]:
     return [name for name, at in folders.items() if all((at / file).is_file() for file in FILES)]
 
 
+def folder(name: str) -> Path:
+    """Where a collection's files are."""
+    return (shared_folder() or Path()) / "collections" / name
+
+
 def load(name: str) -> Collection:
     """Read one collection; ``digest`` is of the bytes of its three files."""
-    shared = shared_folder()
-    folder = (shared or Path()) / "collections" / name
-    packed, asked, judged = [(folder / file).read_bytes() for file in FILES]
+    packed, asked, judged = [(folder(name) / file).read_bytes() for file in FILES]
     digest = hashlib.blake2b(packed + asked + judged, digest_size=16).hexdigest()
     rows = [json.loads(line) for line in gzip.decompress(packed).splitlines()]
     records = [

@@ -1,11 +1,15 @@
-"""Three ways to answer a collection's queries: plain BM25, stock Whoosh, and asearch."""
+"""Ways to answer a collection's queries: plain BM25, stock Whoosh, and asearch."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from benchmarks import judged
 from benchmarks.judged import Collection
 
 LIMIT = 1_000
@@ -77,37 +81,52 @@ def stock_whoosh(collection: Collection) -> Runner:
 
 
 def asearch(collection: Collection) -> Runner:
-    """Our engine through its door: a query is an Or of its words."""
-    from asean_search import engine
-    from asean_search.engine.interface import Search
+    """Our program as anybody runs it: it indexes the corpus, and answers the file of queries."""
+    return _asearch(collection)
 
-    from benchmarks.engines import on_asearch
 
-    numbered = [
-        record._replace(id=str(number)) for number, record in enumerate(collection.records, 1)
-    ]
-    folder = tempfile.TemporaryDirectory(prefix="asearch-relevance-")
-    on_asearch.Asearch().build(numbered, Path(folder.name))
-    index = engine.open_index(Path(folder.name) / "index")
+def asearch_expanding(collection: Collection) -> Runner:
+    """The same with --expand."""
+    return _asearch(collection, "--expand")
 
+
+def _asearch(collection: Collection, *options: str) -> Runner:
     def run(queries: Mapping[str, str]) -> Ranking:
-        ranking: Ranking = {}
-        for key, text in queries.items():
-            tree = on_asearch.any_word_of(text)
-            found = index.search(Search(tree, limit=LIMIT)).found if tree else ()
-            ranking[key] = [
-                (collection.records[int(one.id) - 1].id, one.score)
-                for one in found
-                if one.score > 0
-            ]
-        _ = folder  # The files live as long as this function.
+        with tempfile.TemporaryDirectory(prefix="asearch-relevance-") as folder:
+            index = ("--index", str(Path(folder) / "index"))
+            corpus = judged.folder(collection.name) / "corpus.jsonl.gz"
+            _program("index", *index, "--quiet", str(corpus))
+            lines = [json.dumps({"id": key, "text": text}) for key, text in queries.items()]
+            told = _program(
+                *("batch", *index, "--quiet", "--format", "trec", "-n", str(LIMIT), *options, "-"),
+                stdin="\n".join(lines),
+            )
+        ranking: Ranking = {key: [] for key in queries}
+        for line in told.splitlines():
+            query, _, document, _, score, _ = line.split()
+            ranking[query].append((document, float(score)))
         return ranking
 
     return run
+
+
+def _program(*args: str, stdin: str = "") -> str:
+    """What a run of asearch prints; 3 is its exit code where a file or a line could not be read."""
+    done = subprocess.run(
+        [sys.executable, "-m", "asean_search", *args],
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode not in (0, 3):
+        raise RuntimeError(done.stderr)
+    return done.stdout
 
 
 RANKERS: dict[str, Callable[[Collection], Runner]] = {
     "plain BM25": plain_bm25,
     "stock Whoosh": stock_whoosh,
     "asearch": asearch,
+    "asearch --expand": asearch_expanding,
 }

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise, product
 from types import TracebackType
+from typing import Any
 
-from asean_search import agencies, analysis, ranking
+from asean_search import agencies, analysis, query, question, ranking
 from asean_search.analysis import Reading
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import Slot, Token
 from asean_search.engine.interface import Found, NearWord, Page, Search
+from asean_search.explanation import Explanation, WordScore
 from asean_search.model import Acronym, Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
 from asean_search.query import tree
 
@@ -268,19 +270,34 @@ class ReferenceIndex:
         self.close()
 
     def search(self, search: Search) -> Page:
-        profile = ranking.PROFILES[search.profile]
         found = []
         for id_ in self._documents:
-            score = self._score(id_, search.tree, tree.TEXT_FIELDS, profile)
-            kept = search.filter is None or (
-                self._score(id_, search.filter, tree.TEXT_FIELDS, profile) is not None
-            )
-            if score is not None and kept:
-                found.append(Found(id_, score))
+            explained = self._explained(id_, search)
+            kept = search.filter is None or self._words(id_, search.filter, Scoring()) is not None
+            if explained is not None and kept:
+                found.append(Found(id_, explained.score))
         found.sort(key=lambda each: self._rank(each, search.sort))
         end = search.offset + search.limit
         page = tuple(found[search.offset : end]) if search.limit else ()
         return Page(len(found), page, {name: self._facet(name, found) for name in search.facets})
+
+    def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
+        explained = (self._explained(id_, search) for id_ in ids)
+        return [each for each in explained if each is not None]
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        def having(term: str) -> int:
+            return sum(
+                any(term in text.positions for text in texts.values())
+                for texts in self._texts.values()
+            )
+
+        frequencies = []
+        for word in words:
+            slots = analysis.slots(word, self._languages)
+            counts = [sum(min(having(t.text) for t in path) for path in slot) for slot in slots]
+            frequencies.append(min(*counts, len(self._documents)) if counts else 0)
+        return frequencies
 
     def _facet(self, name: str, found: Sequence[Found]) -> tuple[FacetCount, ...]:
         documents = [self._documents[each.id] for each in found]
@@ -372,59 +389,74 @@ class ReferenceIndex:
             return 0.0, ordinal or date.max.toordinal() + 1, found.id
         return (-found.score if sort is Sort.RELEVANCE else 0.0), -ordinal, found.id
 
-    def _score(
-        self,
-        id_: str,
-        node: tree.Node,
-        fields: Sequence[str],
-        profile: ranking.Profile,
-        lead: int | None = None,
-    ) -> float | None:
-        """The document's score, or None when it does not match."""
+    def _explained(self, id_: str, search: Search) -> Explanation | None:
+        """What the document's score is made of, or None when it does not match."""
+        profile = ranking.PROFILES[search.profile]
+        asked = question.read(search.tree)
+        scoring = Scoring(
+            profile,
+            ranking.emphasis(profile, asked.words),
+            asked.function_words if profile.skips_function_words else frozenset(),
+        )
+        words = self._words(id_, search.tree, scoring)
+        if words is None:
+            return None
+        for node in search.expansion:
+            added = self._words(id_, node, replace(scoring, silent=frozenset()))
+            words = [*words, *(replace(word, added=True) for word in added or [])]
+        factor = self._freshness(id_, profile, search.today)
+        return Explanation(id_, sum(word.score for word in words) * factor, tuple(words), factor)
 
-        def below(inner: tree.Node, within: Sequence[str] = fields) -> float | None:
-            return self._score(id_, inner, within, profile, lead)
+    def _freshness(self, id_: str, profile: ranking.Profile, today: date | None) -> float:
+        if profile.freshness is None:
+            return 1.0
+        days = [date.fromisoformat(each.date) for each in self._documents.values() if each.date]
+        newest = max((day for day in days if today is None or day <= today), default=None)
+        day = self._documents[id_].date
+        age = (newest - date.fromisoformat(day)).days if day and newest else 0 if day else None
+        return ranking.freshness(profile.freshness, age)
 
-        if isinstance(node, tree.InField):
-            return below(node.node, (node.field,))
+    def _words(self, id_: str, node: tree.Node, scoring: Scoring) -> list[WordScore] | None:
+        """What scores in the document, or None when it does not match."""
+
+        def below(inner: tree.Node, **changes: Any) -> list[WordScore] | None:
+            return self._words(id_, inner, replace(scoring, **changes))
+
         if isinstance(node, tree.And):
             return add_all([below(each) for each in node.nodes])
         if isinstance(node, tree.Or):
-            scores = [below(each) for each in node.nodes]
-            return add_all([score for score in scores if score is not None])
+            parts = [below(each) for each in node.nodes]
+            return add_all([part for part in parts if part is not None])
         if isinstance(node, tree.Not):
-            return 0.0 if below(node.node) is None else None
+            return [] if below(node.node) is None else None
+        if isinstance(node, tree.InField):
+            return below(node.node, fields=(node.field,))
         if isinstance(node, tree.Boost):
-            score = below(node.node)
-            return None if score is None else score * node.factor
+            return below(node.node, factor=scoring.factor * node.factor)
         if isinstance(node, tree.Lead):
-            return self._score(id_, node.node, ("body",), profile, node.words)
-        if isinstance(node, tree.AtLeast):
-            times = self._times(id_, node.node, fields)
-            return below(node.node) if times >= node.count else None
-        if isinstance(node, tree.Same):
-            texts = [self._texts[id_][name] for name in fields]
-            there = any(
-                stretches(node.node, text, bounds(text, node.unit), self._languages)
-                for text in texts
-            )
-            return below(node.node) if there else None
-        return self._leaf(id_, node, fields, profile, lead)
+            return below(node.node, fields=("body",), lead=node.words)
+        if isinstance(node, tree.AtLeast | tree.Same):
+            return below(node.node) if self._is_so(id_, node, scoring.fields) else None
+        return self._leaf(id_, node, scoring)
 
-    def _leaf(
-        self,
-        id_: str,
-        node: tree.Node,
-        fields: Sequence[str],
-        profile: ranking.Profile,
-        lead: int | None,
-    ) -> float | None:
+    def _is_so(self, id_: str, node: tree.AtLeast | tree.Same, fields: Sequence[str]) -> bool:
+        """Whether something is there often enough, or all in one place."""
+        if isinstance(node, tree.AtLeast):
+            return self._times(id_, node.node, fields) >= node.count
+        texts = [self._texts[id_][name] for name in fields]
+        return any(
+            stretches(node.node, text, bounds(text, node.unit), self._languages) for text in texts
+        )
+
+    def _leaf(self, id_: str, node: tree.Node, scoring: Scoring) -> list[WordScore] | None:
         if isinstance(node, tree.PLACED):
-            found = readings(node, self._languages)
-            return add_all([self._words(id_, node, each, fields, profile, lead) for each in found])
+            readings_ = readings(node, self._languages)
+            found = add_all([self._placed(id_, node, each, scoring) for each in readings_])
+            silent = isinstance(node, tree.Word) and node.text in scoring.silent
+            return [] if found is not None and silent else found
         if isinstance(node, (*tree.EXPANDED, tree.Exact)):
-            return self._group(id_, node, fields, profile)
-        return 0.0 if self._is_kept(id_, node) else None
+            return self._group(id_, node, scoring)
+        return [] if self._is_kept(id_, node) else None
 
     def _is_kept(self, id_: str, node: tree.Node) -> bool:
         """Whether a filter keeps the document."""
@@ -452,37 +484,38 @@ class ReferenceIndex:
             return code == node.code or code.startswith(f"{node.code}-")
         return True
 
-    def _words(
-        self,
-        id_: str,
-        node: tree.Node,
-        reading: Reading,
-        fields: Sequence[str],
-        profile: ranking.Profile,
-        lead: int | None,
-    ) -> float | None:
+    def _placed(
+        self, id_: str, node: tree.Text, reading: Reading, scoring: Scoring
+    ) -> list[WordScore] | None:
         def weighted(text: Text) -> float:
-            return sum(weight * frequency(node, row, text, lead) for weight, row in rows(reading))
+            return sum(
+                weight * frequency(node, row, text, scoring.lead) for weight, row in rows(reading)
+            )
 
-        idf = sum(self._slot_idf(slot, fields) for slot in reading.wide)
-        return self._bm25f(id_, weighted, idf, fields, profile)
+        facts = [self._facts(slot, scoring.fields) for slot in reading.wide]
+        return self._bm25f(id_, node, weighted, facts, scoring)
 
-    def _group(
-        self, id_: str, node: tree.Node, fields: Sequence[str], profile: ranking.Profile
-    ) -> float | None:
+    def _group(self, id_: str, node: tree.Text, scoring: Scoring) -> list[WordScore] | None:
         if isinstance(node, tree.Exact):
             words = analysis.exact_words(node.text)
-            idf = sum(self._word_idf(lambda word, one=one: word == one, fields) for one in words)  # type: ignore[misc]
-            return self._bm25f(id_, lambda text: exact_frequency(words, text), idf, fields, profile)
-        idf = self._word_idf(lambda word: is_meant(node, word), fields)  # type: ignore
-        return self._bm25f(id_, lambda text: group_frequency(node, text), idf, fields, profile)
+            facts = [self._group_facts(one.__eq__, scoring.fields) for one in words]
+            return self._bm25f(id_, node, lambda text: exact_frequency(words, text), facts, scoring)
+        facts = [self._group_facts(lambda word: is_meant(node, word), scoring.fields)]
+        return self._bm25f(id_, node, lambda text: group_frequency(node, text), facts, scoring)
 
-    def _word_idf(self, is_one: Callable[[str], bool], fields: Sequence[str]) -> float:
-        documents = max(
-            sum(is_one(word) for texts in self._texts.values() for word in texts[name].words)
+    def _group_facts(
+        self, is_one: Callable[[str], bool], fields: Sequence[str]
+    ) -> ranking.WordFacts:
+        counts = {
+            name: [
+                count
+                for texts in self._texts.values()
+                for word, count in texts[name].words.items()
+                if is_one(word)
+            ]
             for name in fields
-        )
-        return ranking.idf(documents, len(self._documents))
+        }
+        return ranking.WordFacts(max(map(len, counts.values())), sum(map(sum, counts.values())))
 
     def _times(self, id_: str, node: tree.Node, fields: Sequence[str]) -> int:
         """How often a leaf, or any of several, occurs in the fields together."""
@@ -505,30 +538,61 @@ class ReferenceIndex:
     def _bm25f(
         self,
         id_: str,
+        node: tree.Text,
         frequency: Callable[[Text], float],
-        idf: float,
-        fields: Sequence[str],
-        profile: ranking.Profile,
-    ) -> float | None:
-        shares = []
-        for name in fields:
+        facts: Sequence[ranking.WordFacts],
+        scoring: Scoring,
+    ) -> list[WordScore] | None:
+        frequencies, lengths, shares = [], [], []
+        for name in scoring.fields:
             text = self._texts[id_][name]
-            lengths = [texts[name].length for texts in self._texts.values()]
-            mean = sum(lengths) / len(lengths)
+            every = [texts[name].length for texts in self._texts.values()]
             count = frequency(text)
-            if count:
-                weight = profile.fields[name]
-                shares.append(ranking.weighted_frequency(count, text.length, mean, weight))
-        return ranking.score(shares, idf, profile.k1) if shares else None
-
-    def _slot_idf(self, slot: Slot, fields: Sequence[str]) -> float:
-        def having(name: str, term: str) -> int:
-            return sum(term in texts[name].positions for texts in self._texts.values())
-
-        frequency = max(
-            sum(min(having(name, term.text) for term in path) for path in slot) for name in fields
+            weight = scoring.profile.fields[name]
+            mean = sum(every) / len(every)
+            frequencies.append((name, count))
+            lengths.append(text.length)
+            shares.append(ranking.weighted_frequency(count, text.length, mean, weight))
+        if not any(count for _, count in frequencies):
+            return None
+        total, k1 = len(self._documents), scoring.profile.k1
+        worth = scoring.factor * sum(
+            ranking.word_weight(each, total, scoring.power) for each in facts
         )
-        return ranking.idf(frequency, len(self._documents))
+        alone = len(scoring.fields) == 1
+        word = WordScore(
+            text=query.unparse(tree.InField(scoring.fields[0], node) if alone else node),
+            score=ranking.score(shares, worth, k1),
+            weight=worth,
+            documents=int(min(total, *(each.documents for each in facts))),
+            fields=ranking.field_scores(frequencies, lengths, shares, worth, k1),
+        )
+        return [word]
+
+    def _facts(self, slot: Slot, fields: Sequence[str]) -> ranking.WordFacts:
+        def places(name: str, term: str) -> list[int]:
+            found = (texts[name].positions.get(term) for texts in self._texts.values())
+            return [len(positions) for positions in found if positions]
+
+        def fewest(name: str, count: Callable[[list[int]], int]) -> int:
+            return sum(min(count(places(name, term.text)) for term in path) for path in slot)
+
+        return ranking.WordFacts(
+            documents=max(fewest(name, len) for name in fields),
+            occurrences=sum(fewest(name, sum) for name in fields),
+        )
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """How what is being looked at scores."""
+
+    profile: ranking.Profile = ranking.PROFILES["plain"]
+    power: float = 0.0
+    silent: frozenset[str] = frozenset()
+    fields: tuple[str, ...] = tree.TEXT_FIELDS
+    factor: float = 1.0
+    lead: int | None = None
 
 
 def usual_name(name: str, names: Counter[str | None]) -> str:
@@ -538,10 +602,10 @@ def usual_name(name: str, names: Counter[str | None]) -> str:
     return min(same, key=lambda each: (-names[each], each))
 
 
-def add_all(scores: Sequence[float | None]) -> float | None:
-    """The sum, or None when there is nothing to add or a part is None."""
-    known = [score for score in scores if score is not None]
-    return sum(known) if scores and len(known) == len(scores) else None
+def add_all(parts: Sequence[list[WordScore] | None]) -> list[WordScore] | None:
+    """All of them together, or None when there is nothing to add or a part is None."""
+    known = [part for part in parts if part is not None]
+    return [word for part in known for word in part] if parts and len(known) == len(parts) else None
 
 
 class ReferenceWriter:

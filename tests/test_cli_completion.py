@@ -36,7 +36,10 @@ def test_the_script_is_one_that_the_shell_understands(shell: str, run: Run, tmp_
     [
         (
             "asearch ",
-            {"index", "query", "show", "terms", "info", "check", "help", "completion"},
+            {
+                *("index", "query", "batch", "similar", "show", "terms", "info", "check"),
+                *("help", "completion"),
+            },
         ),
         ("asearch query --so", {"--source", "--sort"}),
         ("asearch query --sort ", {"relevance", "newest", "oldest"}),

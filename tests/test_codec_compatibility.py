@@ -10,6 +10,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engines import document, record
@@ -46,7 +47,7 @@ STORIES = [
 ]
 
 
-def answers(path: Path) -> dict[str, object]:
+def answers(path: Path) -> dict[str, Any]:
     with engine.open_index(path) as index:
         pages = {name: index.search(Search(tree, limit=50)) for name, tree in QUERIES.items()}
         return {
@@ -86,7 +87,18 @@ def test_an_index_of_an_older_format_answers_as_it_did_or_is_refused(
     except IndexOutdatedError as error:
         assert "asearch index" in error.hint
     else:
-        assert json.loads(json.dumps(found)) == expected
+        assert known(found) == known(expected)
+        build(tmp_path / "fresh")
+        assert found == answers(tmp_path / "fresh")
+
+
+def known(found: dict[str, Any]) -> object:
+    """What does not depend on how documents are ranked."""
+    pages = {
+        name: (page[0], sorted(each[0] for each in page[1]))
+        for name, page in found["pages"].items()
+    }
+    return found["documents"], pages, found["body"]
 
 
 if __name__ == "__main__":

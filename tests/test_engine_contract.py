@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace as replaced
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from asean_search.engine.interface import Index, Search
 from asean_search.model import Sort
 from asean_search.query.tree import (
     And,
+    Boost,
     DateRange,
     Everything,
     InField,
@@ -173,8 +175,9 @@ def test_a_word_in_the_title_weighs_more_than_in_the_body(engine: Engine) -> Non
 
 def test_of_alternatives_only_those_that_match_score(engine: Engine) -> None:
     index = engine.hold(document("both", body="tin mines"), document("one", body="tin rice"))
-    either = index.search(Search(Or((And((Word("tin"), Word("mines"))), Word("rice")))))
-    rice = index.search(Search(Word("rice")))
+    tree = Or((And((Word("tin"), Word("mines"))), Word("rice")))
+    either = index.search(Search(tree, profile="plain"))
+    rice = index.search(Search(Word("rice"), profile="plain"))
     assert {found.id: found.score for found in either.found}["one"] == rice.found[0].score
 
 
@@ -300,6 +303,140 @@ def test_a_score_does_not_depend_on_how_the_index_came_to_be(engine: Engine) -> 
     fresh = engine.hold(RICE, HARBOUR, SUMMIT, VACCINE)
     for node in (Word("rice"), Word("strike"), Phrase("exports rise"), Prefix("har")):
         assert grown.search(Search(node)) == fresh.search(Search(node))
+
+
+def test_what_every_document_repeats_is_worth_more_in_a_longer_question(engine: Engine) -> None:
+    """*mine* stands five times where it stands at all, *rise* once; both are as rare."""
+    others = [document(f"other{number}", body="other words here") for number in range(6)]
+    index = engine.hold(
+        document("mines", body="mine mine mine mine mine strike"),
+        document("more", body="mine mine mine mine mine news"),
+        document("rise", body="rise strike news news news news"),
+        document("fall", body="rise fall news news news news"),
+        *others,
+    )
+    words = tuple(map(Word, ("mine", "rise", "nowhere", "never-seen", "unheard")))
+    search = Search(Or(words), limit=9)
+    weights = {
+        word.text: word.weight
+        for found in index.explain(search, ["mines", "rise"])
+        for word in found.words
+    }
+    facts = ranking.WordFacts(documents=2, occurrences=10)
+    power = ranking.emphasis(ranking.PROFILES["news"], 5)
+    assert weights["mine"] == pytest.approx(ranking.word_weight(facts, 10, power))
+    assert weights["mine"] > weights["rise"]
+    plain = index.explain(Search(Or(words), profile="plain"), ["mines", "rise"])
+    assert plain[0].words[0].weight == plain[1].words[0].weight == ranking.idf(2, 10)
+
+
+def test_function_words_are_required_and_score_nothing(engine: Engine) -> None:
+    index = engine.hold(
+        document("with", body="the price of tin"), document("without", body="tin price")
+    )
+    both = index.search(Search(And((Word("the"), Word("tin")))))
+    assert [found.id for found in both.found] == ["with"]
+    assert both.found[0].score == index.search(Search(Word("tin"))).found[-1].score
+    assert index.search(Search(Word("the"))).found[0].score > 0
+    plain = index.search(Search(And((Word("the"), Word("tin"))), profile="plain"))
+    assert plain.found[0].score > 0
+
+
+def test_a_function_word_in_capitals_is_a_name_unless_everything_is(engine: Engine) -> None:
+    index = engine.hold(document("who", body="WHO tin"), document("tin", body="tin tin tin"))
+    assert ids(index, Or((Word("WHO"), Word("tin")))) == ["who", "tin"]
+    assert ids(index, Or((Word("who"), Word("tin")))) == ["tin", "who"]
+    assert ids(index, Or((Word("WHO"), Word("TIN")))) == ["tin", "who"]
+
+
+def test_a_weight_multiplies_what_stands_below_it(index: Index) -> None:
+    once = index.search(Search(And((Word("rice"), Word("exports")))))
+    twice = index.search(Search(Boost(And((Word("rice"), Word("exports"))), 2.0)))
+    assert twice.found[0].score == pytest.approx(2 * once.found[0].score)
+    assert twice.total == once.total
+
+
+def test_an_expansion_adds_to_scores_and_finds_nothing(index: Index) -> None:
+    plain = index.search(Search(Word("strike")))
+    added = Search(Word("strike"), expansion=(Boost(Word("talks"), 3.0),))
+    page = index.search(added)
+    assert page.total == plain.total
+    scores = {found.id: found.score for found in plain.found}
+    talks = index.search(Search(Word("talks"))).found[0].score
+    now = {found.id: found.score for found in page.found}
+    assert now["harbour"] == pytest.approx(scores["harbour"] + 3 * talks)
+    assert now["summit"] == scores["summit"]
+    (explained,) = index.explain(added, ["harbour"])
+    assert [(word.text, word.added) for word in explained.words] == [
+        ("strike", False),
+        ("talks", True),
+    ]
+
+
+def test_freshness_doubles_the_newest_and_leaves_the_undated_alone(index: Index) -> None:
+    """The newest is of 2020-07-02, 2 days after the other; half of the gain goes in 180 days."""
+    node = Or((Word("strike"), Word("rice"), Word("islands")))
+    old = {found.id: found.score for found in index.search(Search(node)).found}
+    new = {
+        found.id: found.score / old[found.id]
+        for found in index.search(Search(node, profile="recent")).found
+    }
+    assert new["vaccine"] == 1.0
+    assert new["rice"] == 2.0
+    assert new["harbour"] == pytest.approx(1 + 2 ** (-2 / 180))
+    assert new["summit"] == pytest.approx(1 + 2 ** (-548 / 180))
+
+
+def test_a_date_in_the_future_is_no_measure_of_age(index: Index) -> None:
+    search = Search(Word("harbour"), profile="recent", today=date(2020, 6, 30))
+    (explained,) = index.explain(search, ["harbour"])
+    assert explained.freshness == 2.0
+    (rice,) = index.explain(replaced(search, tree=Word("rice")), ["rice"])
+    assert rice.freshness == 2.0
+
+
+EXPLAINED = [
+    Word("strike"),
+    Word("co-operation"),
+    And((Word("strike"), Word("harbour"), Not(Word("rice")))),
+    Or((And((Word("strike"), Word("rice"))), Word("second"), Word("harbour"))),
+    And((Phrase("enters second week"), DateRange(date(2020, 1, 1), None))),
+    InField("title", Or((Word("harbour"), Prefix("str")))),
+    And((Everything(), Word("the"), Word("talks"))),
+    Boost(Or((Word("strike"), Boost(Prefix("work"), 0.5))), 3.0),
+]
+
+
+@pytest.mark.parametrize("profile", ranking.PROFILES)
+@pytest.mark.parametrize("node", EXPLAINED, ids=str)
+def test_an_explanation_sums_to_the_score(index: Index, node: Node, profile: str) -> None:
+    search = Search(node, profile=profile, expansion=(Boost(Word("week"), 0.3),))
+    scores = {found.id: found.score for found in index.search(search).found}
+    explained = index.explain(search, ["harbour"])
+    assert [each.id for each in explained] == ["harbour"]
+    for each in explained:
+        assert each.score == pytest.approx(scores[each.id], rel=1e-12)
+        assert each.freshness * sum(word.score for word in each.words) == pytest.approx(each.score)
+        for word in each.words:
+            assert sum(field.score for field in word.fields) == pytest.approx(word.score)
+            assert all(field.occurrences > 0 for field in word.fields)
+
+
+def test_an_explanation_says_where_each_word_stands(index: Index) -> None:
+    (harbour,) = index.explain(Search(Word("harbour")), ["harbour"])
+    (word,) = harbour.words
+    assert (word.text, word.documents, word.added) == ("harbour", 1, False)
+    assert [(field.field, field.occurrences, field.length) for field in word.fields] == [
+        ("title", 1, 5),
+        ("body", 1, 17),
+    ]
+    (titled,) = index.explain(Search(InField("title", Word("harbour"))), ["harbour"])[0].words
+    assert titled.text == "title:harbour"
+
+
+def test_how_many_documents_have_a_word(index: Index) -> None:
+    assert index.document_frequencies(["strike", "strikes", "nowhere", "..."]) == [2, 2, 0, 0]
+    assert index.document_frequencies([]) == []
 
 
 # --- looking up

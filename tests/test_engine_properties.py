@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from asean_search.engine.interface import Index, Search, Writer
 from asean_search.engine.on_whoosh.bulk import batch
 from asean_search.engine.on_whoosh.codec import gaps
+from asean_search.explanation import Explanation
 from asean_search.model import FACETS, Document, Sort
 from asean_search.query.tree import (
     TEXT_FIELDS,
     And,
+    Boost,
     DateRange,
     Everything,
     InField,
@@ -31,6 +33,7 @@ from asean_search.query.tree import (
     SourceIs,
     Word,
 )
+from asean_search.ranking import PROFILES
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -82,6 +85,7 @@ def grown(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         several.map(And),
         several.map(Or),
         children.map(Not),
+        st.builds(Boost, children, st.sampled_from([0.5, 3.0])),
         st.builds(InField, st.sampled_from(TEXT_FIELDS), children),
     )
 
@@ -94,6 +98,9 @@ searches = st.builds(
     sort=st.sampled_from(Sort),
     limit=st.sampled_from([0, 1, 3, 50]),
     offset=st.sampled_from([0, 1, 4]),
+    profile=st.sampled_from(sorted(PROFILES)),
+    expansion=st.lists(st.builds(Boost, words, st.floats(0.1, 2.0)), max_size=2).map(tuple),
+    today=st.none() | st.just(date(2020, 2, 29)),
     facets=st.sampled_from([(), FACETS]),
 )
 commits = st.lists(
@@ -126,6 +133,27 @@ def assert_answers_alike(one: Index, other: Index, search: Search) -> None:
     assert [each.score for each in ours.found] == pytest.approx(
         [each.score for each in theirs.found], rel=SCORE_TOLERANCE
     )
+    for mine, same in zip(
+        one.explain(search, [each.id for each in ours.found]),
+        other.explain(search, [each.id for each in ours.found]),
+        strict=True,
+    ):
+        assert_explained_alike(mine, same)
+
+
+def assert_explained_alike(mine: Explanation, same: Explanation) -> None:
+    assert (mine.id, len(mine.words)) == (same.id, len(same.words))
+    assert mine.score == pytest.approx(same.score, rel=SCORE_TOLERANCE)
+    for ours, theirs in zip(mine.words, same.words, strict=True):
+        assert (ours.text, ours.documents, ours.added) == (
+            theirs.text,
+            theirs.documents,
+            theirs.added,
+        )
+        assert ours.score == pytest.approx(theirs.score, rel=SCORE_TOLERANCE)
+        assert [(field.field, field.occurrences, field.length) for field in ours.fields] == [
+            (field.field, field.occurrences, field.length) for field in theirs.fields
+        ]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

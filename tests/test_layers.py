@@ -9,12 +9,13 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "asean_search"
 
-EVERYONE = {"errors", "model"}
+EVERYONE = {"errors", "explanation", "model"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
     "__main__": {"cli"},
     "cli": {
+        "batch",
         "config",
         "engine",
         "indexing",
@@ -22,25 +23,33 @@ MAY_IMPORT: dict[str, set[str]] = {
         "output",
         "searching",
         "showing",
+        "similar",
         "terms",
     },
     "indexing": {"engine.interface", "ingest"},
     "rescuing": {"agencies", "analysis", "engine.interface", "query"},
+    "batch": {"analysis", "engine.interface", "expanding", "query", "question", "searching"},
     "searching": {
         "rescuing",
         "agencies",
         "aliases",
         "analysis",
         "engine.interface",
+        "expanding",
         "query",
+        "question",
         "ranking",
         "snippets",
     },
+    "similar": {"engine.interface", "query", "ranking", "telling"},
+    "expanding": {"analysis", "engine.interface", "query", "question", "telling"},
+    "telling": {"analysis", "engine.interface", "query"},
+    "question": {"analysis", "query"},
     "showing": {"aliases", "engine.interface", "ingest.identity", "query", "snippets"},
     "terms": {"analysis", "engine.interface", "query"},
     "aliases": {"analysis", "query"},
     "snippets": {"analysis", "query"},
-    "engine": {"agencies", "analysis", "query", "ranking"},
+    "engine": {"agencies", "analysis", "query", "question", "ranking"},
     "ingest": {"agencies", "analysis"},
     "agencies": {"analysis"},
     "output": set(),
@@ -49,6 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ranking": set(),
     "config": set(),
     "model": set(),
+    "explanation": set(),
     "errors": set(),
 }
 """For each layer the layers it may import, beside itself and ``EVERYONE``. Arrows point down."""

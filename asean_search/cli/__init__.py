@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from asean_search.cli.batch import batch_command
 from asean_search.cli.check import check_command
 from asean_search.cli.completion import completion_command
 from asean_search.cli.group import AsearchGroup
@@ -13,6 +14,7 @@ from asean_search.cli.info import info_command
 from asean_search.cli.invocation import everywhere
 from asean_search.cli.query import query_command
 from asean_search.cli.show import show_command
+from asean_search.cli.similar import similar_command
 from asean_search.cli.terms import terms_command
 
 
@@ -73,7 +75,7 @@ def program() -> None:
 
 
 for _command in (
-    *(index_command, query_command, show_command, terms_command, info_command),
-    *(check_command, help_command, completion_command),
+    *(index_command, query_command, batch_command, similar_command, show_command),
+    *(terms_command, info_command, check_command, help_command, completion_command),
 ):
     program.add_command(_command)

@@ -24,6 +24,7 @@ EXCLUDED_WORD = re.compile(r"-(?![lqvh0]+$)[^\W\d_]{2}")
 """What can only be a word meant to be left out: one minus, then letters that are no options."""
 
 FORMATS = ("terminal", "text", "json", "jsonl", "csv", "tsv", "markdown", "paths")
+EXPLAINING = ("terminal", "text", "json", "jsonl")
 FORMATS_WITH_FACETS = ("terminal", "text", "json")
 WHEN = click.Choice(["auto", "always", "never"])
 
@@ -100,6 +101,15 @@ class QueryCommand(click.Command):
     show_default=True,
     help="At most so many passages of each document.",
 )
+@click.option(
+    "--profile",
+    metavar="NAME",
+    default="news",
+    show_default=True,
+    help="How to rank: news, plain (BM25 alone) or recent (the newer, the higher).",
+)
+@click.option("--expand", is_flag=True, help="Rank also by the words that the first hits dwell on.")
+@click.option("--explain", is_flag=True, help="Say of each hit what its score is made of.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--format",
@@ -138,6 +148,9 @@ def query_command(
     limit: int,
     offset: int,
     snippets: int,
+    profile: str,
+    expand: bool,
+    explain: bool,
     as_json: bool,
     format_: str | None,
     as_paths: bool,
@@ -158,6 +171,8 @@ def query_command(
       asearch query "hanoi (asean OR adsom) -vaccine"
       asearch query "title:defence date:2020-06"
       asearch query vaccine --since 2020-06 --source VNS --sort newest
+      asearch query vaccine --expand              by what the first hits are about, too
+      asearch query vaccine --explain             why each hit is where it is
       asearch query vaccine --on "last month"
       asearch query vaccine --json                for scripts
       asearch query vaccine -n 0 --facet month    how many in each month
@@ -183,6 +198,10 @@ def query_command(
     options = presentation.options(
         settings, chosen, fields, color, hyperlink, null_separated=null_separated
     )
+    if explain and chosen not in EXPLAINING:
+        raise click.UsageError(
+            f"--explain has no room in {chosen}: choose --format {', '.join(EXPLAINING)}"
+        )
     write = _writer(chosen, options)
     shows_snippets = chosen not in ("count", "paths")
     request = SearchRequest(
@@ -195,6 +214,9 @@ def query_command(
         limit=0 if count else limit,
         offset=0 if count else offset,
         snippets=snippets if shows_snippets else 0,
+        profile=profile,
+        expand=expand,
+        explain=explain,
         facets=tuple(dict.fromkeys(facets)),
     )
     with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
@@ -237,12 +259,14 @@ def _answer(
     result: SearchResult, write: ResultWriter, chosen: str, options: OutputOptions, *, quiet: bool
 ) -> None:
     """Print the answer on stdout, and around it on stderr how it was read and what is left out."""
-    from asean_search.output import wording
+    from asean_search.output import explaining, wording
 
     if not quiet and chosen != "json":
         streams.remark(f"Query: {wording.understood(result.query)}")
         for note in wording.notes(result.query):
             streams.remark(f"Note: {note}")
+        for sentence in explaining.expansion(result.expansion):
+            streams.remark(sentence)
     write(result, sys.stdout, options)
     sys.stdout.flush()
     remark = "" if chosen == "count" else wording.closing_remark(chosen, result)

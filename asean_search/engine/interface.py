@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import TracebackType
 from typing import Protocol
 
+from asean_search.explanation import Explanation
 from asean_search.model import Acronym, Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
-from asean_search.query.tree import Node
+from asean_search.query.tree import Boost, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Search:
 
     ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``;
     ``facets`` names some of ``model.FACETS``.
+    ``expansion`` adds to the score of what matches the tree, and makes nothing match.
+    ``today`` bounds what counts as the newest document where the profile decays with age.
     """
 
     tree: Node
@@ -29,6 +33,8 @@ class Search:
     limit: int = 10
     offset: int = 0
     profile: str = "news"
+    expansion: tuple[Boost, ...] = ()
+    today: date | None = None
     facets: tuple[str, ...] = ()
 
 
@@ -78,6 +84,17 @@ class Index(Protocol):
 
     def search(self, search: Search) -> Page:
         """The page of documents that match, best first."""
+        ...
+
+    def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
+        """For each of these ids, all of which match, what its score is made of."""
+        ...
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        """For each word, in how many documents it stands in any text field, by its stem.
+
+        Exact where it can be written in one way only, else at least that.
+        """
         ...
 
     def documents(self, ids: Sequence[str]) -> list[Document]:

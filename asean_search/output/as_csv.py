@@ -33,15 +33,20 @@ def _rows(result: SearchResult, options: OutputOptions) -> Iterator[list[str]]:
     fields = TABLE_FIELDS if options.fields is None else options.fields
     yield list(fields)
     for hit in result.hits:
-        yield [_cell(hit, field, options) for field in fields]
+        yield [table_cell(hit, field, options) for field in fields]
 
 
-def _cell(hit: Hit, field: str, options: OutputOptions) -> str:
+def table_cell(hit: Hit, field: str, options: OutputOptions) -> str:
+    """One field of a hit, harmless in a spreadsheet."""
     if field == "rank":
         return str(hit.rank)
     if field == "score":
         return str(round(hit.score, 6))
-    text = _text(hit, field, options)
+    return harmless(_text(hit, field, options))
+
+
+def harmless(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 

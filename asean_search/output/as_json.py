@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
+from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
     CheckReport,
     Document,
@@ -22,6 +23,7 @@ from asean_search.model import (
     IngestReport,
     Rescue,
     SearchResult,
+    SimilarDocuments,
     Snippet,
     Span,
     Tally,
@@ -47,9 +49,27 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
             "took_ms": _number(result.took_ms, 3),
             "hits": [_hit(hit, options) for hit in result.hits],
             "partial": [_hit(hit, options) for hit in result.partial],
+            **({"expansion": expansion(result.expansion)} if result.expansion else {}),
             **({"facets": _facets(result)} if result.facets else {}),
             "truncated": list(result.truncated),
             "rescue": None if result.rescue is None else _rescue(result.rescue),
+        },
+        out,
+    )
+
+
+def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions) -> None:
+    """Write the documents most like one, and the words that made them so."""
+    fields = tuple(field for field in JSON_FIELDS if field != "snippets")
+    write_values(
+        {
+            "of": similar.of and similar.of.id,
+            "words": [
+                {"word": each.word, "weight": _number(each.weight, 6)} for each in similar.words
+            ],
+            "returned": len(similar.hits),
+            "took_ms": _number(similar.took_ms, 3),
+            "hits": [hit_values(hit, fields, options) for hit in similar.hits],
         },
         out,
     )
@@ -196,6 +216,14 @@ def _query(query: Understanding) -> dict[str, object]:
     }
 
 
+def expansion(words: Iterable[AddedWord]) -> list[dict[str, object]]:
+    """The words that expansion gave weight."""
+    return [
+        {"word": each.word, "weight": _number(each.weight, 6), "asked": each.asked}
+        for each in words
+    ]
+
+
 def _rescue(rescue: Rescue) -> dict[str, object]:
     return {
         "counts": [
@@ -225,10 +253,15 @@ def _rescue(rescue: Rescue) -> dict[str, object]:
 
 
 def _hit(hit: Hit, options: OutputOptions) -> dict[str, object]:
-    """The hit's keys in the order asked for."""
+    fields = JSON_FIELDS if options.fields is None else options.fields
+    return hit_values(hit, fields, options)
+
+
+def hit_values(hit: Hit, fields: Iterable[str], options: OutputOptions) -> dict[str, object]:
+    """The hit's keys in the order asked for; its explanation after them, if there is one."""
     document = hit.document
     values: dict[str, object] = {}
-    for field in JSON_FIELDS if options.fields is None else options.fields:
+    for field in fields:
         if field == "rank":
             values[field] = hit.rank
         elif field == "score":
@@ -241,7 +274,35 @@ def _hit(hit: Hit, options: OutputOptions) -> dict[str, object]:
             values.update(_path("path", options.shown_path(document.path)))
         else:
             values[field] = getattr(document, field)
+    if hit.explanation:
+        values["explanation"] = _explanation(hit.explanation)
     return values
+
+
+def _explanation(explanation: Explanation) -> dict[str, object]:
+    return {
+        "score": _number(explanation.score, 6),
+        "freshness": _number(explanation.freshness, 6),
+        "words": [
+            {
+                "word": word.text,
+                "score": _number(word.score, 6),
+                "weight": _number(word.weight, 6),
+                "documents": word.documents,
+                "added": word.added,
+                "fields": [
+                    {
+                        "field": field.field,
+                        "occurrences": _number(field.occurrences, 6),
+                        "length": field.length,
+                        "score": _number(field.score, 6),
+                    }
+                    for field in word.fields
+                ],
+            }
+            for word in explanation.words
+        ],
+    }
 
 
 def _facets(result: SearchResult) -> dict[str, object]:

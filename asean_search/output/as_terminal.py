@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TextIO
 from urllib.parse import quote
 
@@ -16,8 +17,16 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from asean_search.model import Document, FacetCount, Hit, IndexInfo, SearchResult, Span
-from asean_search.output import wording
+from asean_search.model import (
+    Document,
+    FacetCount,
+    Hit,
+    IndexInfo,
+    SearchResult,
+    SimilarDocuments,
+    Span,
+)
+from asean_search.output import explaining, wording
 from asean_search.output.highlights import Piece, block_pieces, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
 from asean_search.output.rescue_wording import rescue_lines
@@ -82,6 +91,16 @@ def write_document(
     page.write()
     for line in _lines(block_pieces(document.body, body_highlights)):
         page.write(line)
+
+
+def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions) -> None:
+    """Write each document like a hit, and the words that made it so."""
+    page = _Page(out, options)
+    page.write()
+    for hit in similar.hits:
+        _write_hit(page, replace(hit, explanation=None), options)
+        page.write(Text(wording.likeness(hit)), indent=len(f"{hit.rank:>2}") + 2)
+        page.write()
 
 
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
@@ -158,6 +177,10 @@ def _write_hit(page: _Page, hit: Hit, options: OutputOptions) -> None:
     for aside in filter(None, [f"id {safe_line(document.id)}", wording.score(hit)]):
         where.append(f" · {aside}", _ASIDE)
     page.write(where, indent=indent)
+    if hit.explanation:
+        for score, word, why in explaining.rows(hit.explanation):
+            text = Text(f"{word}  ", _TITLE).append(why, _PLAIN)
+            page.write(text, first=f"{'':<{indent}}{score:>7}", indent=indent + 9)
 
 
 def _write_facet(page: _Page, facet: str, rows: Sequence[FacetCount]) -> None:

@@ -7,6 +7,7 @@ and quoted. ``markdown`` marks them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TextIO
 
 from asean_search.model import (
@@ -18,9 +19,10 @@ from asean_search.model import (
     IngestPlan,
     IngestReport,
     SearchResult,
+    SimilarDocuments,
     Span,
 )
-from asean_search.output import upkeep, wording
+from asean_search.output import explaining, upkeep, wording
 from asean_search.output.highlights import plain, snippet_pieces
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_block, safe_line
@@ -60,6 +62,15 @@ def write_document(
     out.write(f"\n{safe_block(document.body)}\n")
 
 
+def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions) -> None:
+    """Write each document like a hit, and the words that made it so."""
+    blocks = []
+    for hit in similar.hits:
+        lines = list(_hit_lines(replace(hit, explanation=None), options))
+        blocks.append("\n".join([*lines, _INDENT + wording.likeness(hit)]))
+    out.write("\n\n".join(blocks) + "\n" * bool(blocks))
+
+
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
     """Write what is in an index, a line each."""
     _write_rows(wording.info_rows(info, options), out)
@@ -89,6 +100,8 @@ def _hit_lines(hit: Hit, options: OutputOptions) -> Iterator[str]:
     yield _INDENT + " · ".join(filter(None, [*facts, f"id {safe_line(hit.document.id)}"]))
     for snippet in hit.snippets:
         yield _INDENT + plain(snippet_pieces(snippet))
+    if hit.explanation:
+        yield from (_INDENT + line for line in explaining.lines(hit.explanation))
 
 
 def _facet_lines(facet: str, rows: Sequence[FacetCount]) -> Iterator[str]:

@@ -6,18 +6,20 @@ file names in the format ``paths`` its errors are ``surrogateescape``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Protocol, TextIO
 
 from asean_search.errors import RequestError
 from asean_search.model import (
+    BatchAnswer,
     CheckReport,
     Document,
     IndexInfo,
     IngestPlan,
     IngestReport,
     SearchResult,
+    SimilarDocuments,
     Span,
 )
 from asean_search.output.options import FORMATS_WITH_FIELDS, OutputOptions
@@ -52,6 +54,22 @@ class InfoWriter(Protocol):
 
     def __call__(self, info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
         """Write what is known of the index."""
+        ...
+
+
+class SimilarWriter(Protocol):
+    """Writes the documents most like one."""
+
+    def __call__(self, similar: SimilarDocuments, out: TextIO, options: OutputOptions) -> None:
+        """Write the documents."""
+        ...
+
+
+class BatchWriter(Protocol):
+    """Writes the answers to many questions, each as it comes."""
+
+    def __call__(self, answers: Iterable[BatchAnswer], out: TextIO, options: OutputOptions) -> None:
+        """Write the answers."""
         ...
 
 
@@ -99,6 +117,16 @@ _INFO_WRITERS = {
     "text": "as_text:write_info",
     "json": "as_json:write_info",
 }
+_SIMILAR_WRITERS = {
+    "terminal": "as_terminal:write_similar",
+    "text": "as_text:write_similar",
+    "json": "as_json:write_similar",
+}
+_BATCH_WRITERS = {
+    "json": "as_batch:write_json",
+    "csv": "as_batch:write_csv",
+    "trec": "as_batch:write_trec",
+}
 _REPORT_WRITERS = {"text": "as_text:write_report", "json": "as_json:write_report"}
 _PLAN_WRITERS = {"text": "as_text:write_plan", "json": "as_json:write_plan"}
 _CHECK_WRITERS = {"text": "as_text:write_check", "json": "as_json:write_check"}
@@ -131,6 +159,18 @@ def document_writer_for(format: str) -> DocumentWriter:  # noqa: A002
 def info_writer_for(format: str) -> InfoWriter:  # noqa: A002
     """The writer of what is in an index: ``terminal``, ``text`` or ``json``."""
     writer: InfoWriter = _load(_INFO_WRITERS, format)
+    return writer
+
+
+def similar_writer_for(format: str) -> SimilarWriter:  # noqa: A002
+    """The writer of the documents most like one: ``terminal``, ``text`` or ``json``."""
+    writer: SimilarWriter = _load(_SIMILAR_WRITERS, format)
+    return writer
+
+
+def batch_writer_for(format: str) -> BatchWriter:  # noqa: A002
+    """The writer of the answers to many questions: ``json``, ``csv`` or ``trec``."""
+    writer: BatchWriter = _load(_BATCH_WRITERS, format)
     return writer
 
 

@@ -11,9 +11,11 @@ from asean_search.model import (
     IndexInfo,
     IngestReport,
     SearchResult,
+    SimilarDocuments,
     Sort,
     Understanding,
 )
+from asean_search.output import explaining
 from asean_search.output.options import OutputOptions
 from asean_search.output.rescue_wording import rescue_lines
 from asean_search.output.safe_text import safe_line, safe_path
@@ -22,6 +24,7 @@ _QUERY_CHARS = 200
 _NAMES_SHOWN = 4
 _PROBLEMS_SHOWN = 10
 _SOURCES_SHOWN = 10
+_WORDS_SHOWN = 6
 
 
 def count(number: int, noun: str) -> str:
@@ -163,6 +166,21 @@ def facts(hit: Hit) -> list[str]:
 def score(hit: Hit) -> str:
     """``score 3.21``, or nothing for a hit that only filters chose."""
     return f"score {hit.score:.2f}" if hit.score else ""
+
+
+def likeness(hit: Hit) -> str:
+    """``because of vaccine 4.10, access 2.30``: the words that make a document like another."""
+    why = explaining.reasons(hit.explanation, _WORDS_SHOWN) if hit.explanation else "nothing"
+    return f"because of {why}"
+
+
+def stood_for(similar: SimilarDocuments) -> str:
+    """What was compared, in a line: the words that stood for the text."""
+    whose = f"{title(similar.of)}" if similar.of else "the text"
+    words = ", ".join(safe_line(each.word) for each in similar.words)
+    if not words:
+        return f"There is no word in {whose} that another document has."
+    return f"Words that stand for {whose}: {words}"
 
 
 def title(document: Document) -> str:

@@ -19,6 +19,7 @@ from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
 from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 from asean_search.engine.on_whoosh.plain.spelling import near_words_plainly
+from asean_search.explanation import Explanation
 from asean_search.model import Acronym, Damage, Document, IndexInfo
 
 if TYPE_CHECKING:
@@ -64,6 +65,17 @@ class ArrayIndex:
             if "numpy" not in sys.modules and is_small(self._segments, search):
                 return search_plainly(self._segments, search)
             return self._in_arrays().search(search)
+
+    def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
+        """For each of these ids, all of which match, what its score is made of."""
+        with faults.reading(self._path):
+            places = {id_: place for id_ in ids if (place := self._place(id_))}
+            return self._in_arrays().explain(search, places)
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        """For each word, in how many documents it stands in any text field, by its stem."""
+        with faults.reading(self._path):
+            return self._in_arrays().document_frequencies(words)
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         """The stored documents with these ids, in this order; an id not held is left out."""

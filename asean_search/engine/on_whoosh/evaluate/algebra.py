@@ -6,14 +6,15 @@ so that a common word costs little beside a rare one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
 from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.explanation import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -38,6 +39,10 @@ class Matching(Protocol):
         """The score of each of ``docs``, all of which match."""
         ...
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:
+        """What the score of one document, which matches, is the sum of."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
@@ -54,6 +59,9 @@ class Nothing:
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
+
 
 @dataclass(frozen=True, slots=True)
 class Everything:
@@ -69,6 +77,9 @@ class Everything:
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,10 @@ class All:
                 total = scores if total is None else total + scores
         return np.zeros(len(docs)) if total is None else total
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        for part in self.parts:
+            yield from part.reasons(view, doc)
+
 
 @dataclass(frozen=True, slots=True)
 class Some:
@@ -127,6 +142,11 @@ class Some:
                 total[sorted_sets.places_in(matching, docs, view.documents)] += scores
         return total
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        for part in self.parts:
+            if part.scores_something and len(part.docs(view, doc)):
+                yield from part.reasons(view, doc)
+
 
 @dataclass(frozen=True, slots=True)
 class Without:
@@ -144,6 +164,9 @@ class Without:
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +188,13 @@ class Weighted:
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return self.part.scores(view, docs) * self.factor
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        for word in self.part.reasons(view, doc):
+            fields = (replace(each, score=each.score * self.factor) for each in word.fields)
+            yield replace(
+                word,
+                score=word.score * self.factor,
+                weight=word.weight * self.factor,
+                fields=tuple(fields),
+            )

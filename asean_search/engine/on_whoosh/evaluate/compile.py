@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from asean_search import agencies
+from asean_search import agencies, query, ranking
 from asean_search.analysis import Reading
 from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.evaluate import operators, phrase, placing
@@ -23,7 +23,7 @@ from asean_search.engine.on_whoosh.evaluate.algebra import (
 )
 from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
 from asean_search.engine.on_whoosh.evaluate.limits import Limits
-from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
+from asean_search.engine.on_whoosh.evaluate.occurrences import NOTHING, Occurrences, Worth
 from asean_search.engine.on_whoosh.evaluate.postings import Postings, together, weighted
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import View
@@ -37,7 +37,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 class Compiler:
     """Compiles what stands in ``fields``. Without a ``weighting``, nothing scores.
 
-    With ``lead``, only what begins before that position is an occurrence.
+    With ``lead``, only what begins before that position is an occurrence. ``silent`` are words
+    that match and do not score.
     """
 
     views: Sequence[View]
@@ -46,6 +47,7 @@ class Compiler:
     fields: tuple[str, ...] = tree.TEXT_FIELDS
     lead: int | None = None
     limits: Limits = field(default_factory=Limits)
+    silent: frozenset[str] = frozenset()
 
     def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
@@ -67,12 +69,19 @@ class Compiler:
 
     def _leaf(self, node: tree.Word | tree.Phrase) -> Matching:
         """A chunk of text means every word in it."""
-        words = [self.read(each) for each in placing.readings(node, self.statistics.languages)]
+        compiler = replace(self, weighting=None) if self._is_silent(node) else self
+        found = placing.readings(node, self.statistics.languages)
+        words = [compiler.read(node, each) for each in found]
         if not words:
             return Nothing()
         return words[0] if len(words) == 1 else All(words)
 
-    def read(self, reading: Reading, begin: placing.Begin | None = None) -> Matching:
+    def _is_silent(self, node: tree.Word | tree.Phrase) -> bool:
+        return isinstance(node, tree.Word) and node.text in self.silent
+
+    def read(
+        self, node: tree.Text, reading: Reading, begin: placing.Begin | None = None
+    ) -> Matching:
         """What begins where ``begin`` says: words that follow one another, by all their names."""
         if self.lead is not None:
             begin = placing.before(self.lead, begin or phrase.starts)
@@ -87,15 +96,29 @@ class Compiler:
             find,
             lambda view: sum(_size(view, row) for row in rows),
             self.fields,
-            self._idf(reading.wide),
+            self._slots_worth(node, reading.wide),
             self.weighting,
             limited=begin is not None or any(not _is_one_term(row) for row in rows),
         )
 
-    def _idf(self, slots: Sequence[Slot]) -> float:
+    def _slots_worth(self, node: tree.Text, slots: Sequence[Slot]) -> Worth:
         if self.weighting is None:
-            return 0.0
-        return sum(self.statistics.slot_idf(slot, self.fields) for slot in slots)
+            return NOTHING
+        facts = [self.statistics.slot_facts(slot, self.fields) for slot in slots]
+        return self.worth(node, facts)
+
+    def worth(self, node: tree.Text, facts: Sequence[ranking.WordFacts]) -> Worth:
+        """What words are worth together; they are in as many documents as the rarest of them."""
+        if self.weighting is None:
+            return NOTHING
+        fewest = min(min(each.documents, self.statistics.documents) for each in facts)
+        weight = sum(map(self.weighting.worth, facts))
+        return Worth(self.shown(node), int(fewest), weight)
+
+    def shown(self, node: tree.Text) -> str:
+        """The leaf as a query writes it, with its field where it looks in one alone."""
+        alone = len(self.fields) < len(tree.TEXT_FIELDS)
+        return query.unparse(tree.InField(self.fields[0], node) if alone else node)
 
 
 def _find(

@@ -24,10 +24,11 @@ from asean_search.engine.on_whoosh.evaluate import (
     sorted_sets,
 )
 from asean_search.engine.on_whoosh.evaluate.algebra import Matching, Nothing
-from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
+from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences, Worth
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.word_groups import group_of_words
+from asean_search.query import tree
 
 if TYPE_CHECKING:
     from asean_search.engine.on_whoosh.evaluate.compile import Compiler
@@ -35,14 +36,15 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def compiled(compiler: Compiler, text: str) -> Matching:
+def compiled(compiler: Compiler, node: tree.Exact) -> Matching:
     """A word or several as they are written."""
-    words = analysis.exact_words(text)
-    slots = analysis.slots(text.lower(), compiler.statistics.languages)  # in capitals: only names
+    words = analysis.exact_words(node.text)
+    languages = compiler.statistics.languages
+    slots = analysis.slots(node.text.lower(), languages)  # in capitals: only names
     if not words:
         return Nothing()
     singles = [
-        group_of_words(compiler, partial(_number_of, compiler.views, word)) for word in words
+        group_of_words(compiler, node, partial(_number_of, compiler.views, word)) for word in words
     ]
     if len(words) == 1:
         return singles[0]
@@ -63,7 +65,11 @@ def compiled(compiler: Compiler, text: str) -> Matching:
         find,
         lambda view: min(single.size(view) for single in singles),
         compiler.fields,
-        sum(single.idf for single in singles),
+        Worth(
+            compiler.shown(node),
+            min(single.worth.documents for single in singles),
+            sum(single.worth.weight for single in singles),
+        ),
         compiler.weighting,
         limited=True,
     )

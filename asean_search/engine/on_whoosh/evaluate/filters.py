@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.explanation import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -35,6 +36,9 @@ class Days:
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
+
 
 @dataclass(frozen=True, slots=True)
 class KeyIs:
@@ -54,6 +58,9 @@ class KeyIs:
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
 
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -71,6 +78,9 @@ class Where:
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return np.zeros(len(docs))
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
 
 
 def length_between(first: int | None, last: int | None) -> Where:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,25 @@ from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
+from asean_search.explanation import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 Find = Callable[[View, "Array | None"], Postings]
 """Finds occurrences in a segment; may be limited to some of its documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What an occurrence is worth; and, to tell it, its text and how many documents have it."""
+
+    text: str
+    documents: int
+    weight: float
+
+
+NOTHING = Worth("", 0, 0.0)
+"""For what only filters."""
 
 
 class Occurrences:
@@ -30,7 +45,7 @@ class Occurrences:
         find: Find,
         size: Callable[[View], int],
         fields: Sequence[str],
-        idf: float,
+        worth: Worth,
         weighting: Weighting | None,
         *,
         limited: bool = False,
@@ -39,7 +54,7 @@ class Occurrences:
         self._size = size
         self._fields = [(field, FIELD_NUMBERS[field]) for field in fields]
         self._every_field = len(self._fields) == len(FIELD_NUMBERS)
-        self.idf = idf
+        self.worth = worth
         self._weighting = weighting
         self._limited = limited
         self._found: dict[int, Postings] = {}
@@ -85,4 +100,20 @@ class Occurrences:
             found = found.take(sorted_sets.places_in(docs, found.docs, view.documents))
         if self._weighting is None:
             return np.zeros(len(docs))
-        return self._weighting.scores(view, found, self._fields, self.idf)
+        return self._weighting.scores(view, found, self._fields, self.worth.weight)
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:
+        """What it adds to the score of one document, in which it occurs."""
+        if self._weighting is None:
+            return
+        found = self._found[view.number]
+        found = found.take(sorted_sets.places_in(doc, found.docs, view.documents))
+        frequencies = [(name, float(found.frequency(number)[0])) for name, number in self._fields]
+        fields = self._weighting.field_scores(view, int(doc[0]), frequencies, self.worth.weight)
+        yield WordScore(
+            text=self.worth.text,
+            score=sum(field.score for field in fields),
+            weight=self.worth.weight,
+            documents=self.worth.documents,
+            fields=fields,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
 from asean_search.engine.on_whoosh.evaluate.phrase import Places
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.errors import RequestError
+from asean_search.explanation import WordScore
 from asean_search.query import tree
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ def compiled(compiler: Compiler, node: tree.Node) -> Matching | None:  # noqa: C
     """The node, ready to be run, if it is one of these operators."""
     if isinstance(node, tree.Wildcard | tree.Regex | tree.Fuzzy | tree.Prefix):
         words = word_groups.words_of(node, compiler.views, compiler.limits)
-        return word_groups.group_of_words(compiler, words.__getitem__)
+        return word_groups.group_of_words(compiler, node, words.__getitem__)
     if isinstance(node, tree.Near):
         return _near(compiler, node)
     if isinstance(node, tree.Exact):
-        return exactly.compiled(compiler, node.text)
+        return exactly.compiled(compiler, node)
     if isinstance(node, tree.Boost):
         return Weighted(compiler.compile(node.node), node.factor)
     if isinstance(node, tree.AtLeast):
@@ -78,7 +79,7 @@ def _near(compiler: Compiler, node: tree.Near) -> Matching:
     count, most = len(found[0].typed), nearness.MOST_SLOTS
     if count > most:
         raise RequestError(f"nearness takes at most {most} words, and this is {count}")
-    return compiler.read(found[0], _begin(node))
+    return compiler.read(node, found[0], _begin(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ class AtLeast:
 
     def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
         return self.part.scores(view, docs)
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return self.part.reasons(view, doc)
 
 
 def _times(part: Matching, view: View, docs: Array) -> Array:
@@ -160,6 +164,10 @@ class Same:
     def scores(self, view: View, docs: Array) -> Array:
         """What the words score, wherever in the document they are."""
         return self._inner.scores(view, docs)
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:
+        """What each of the words scores."""
+        return self._inner.reasons(view, doc)
 
     def _read(self, view: View, docs: Array) -> Array:
         if not len(docs):

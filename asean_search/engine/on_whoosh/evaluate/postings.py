@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+FIELDS = 3
+"""How many text fields there are."""
+
 
 class Postings:
     """Documents in order, with their frequencies: as bytes that name rows of a table, or packed.
@@ -21,7 +24,14 @@ class Postings:
     ``document_frequencies`` says in how many of them each field has it, where that is known.
     """
 
-    __slots__ = ("_codes", "_combinations", "_group", "docs", "document_frequencies")
+    __slots__ = (
+        "_codes",
+        "_combinations",
+        "_group",
+        "_occurrences",
+        "docs",
+        "document_frequencies",
+    )
 
     def __init__(
         self,
@@ -36,6 +46,7 @@ class Postings:
         self._codes = codes
         self._group = group
         self.document_frequencies = document_frequencies
+        self._occurrences: Sequence[float] | None = None
 
     @property
     def combinations(self) -> Array:
@@ -58,6 +69,19 @@ class Postings:
         if self._codes is not None and self._group is not None:
             return self._group.field_tables[field].take(self._codes)
         return field_of(self.combinations, field).astype(np.float64)
+
+    @property
+    def occurrences(self) -> Sequence[float]:
+        """How often it occurs in each field, in all of the documents together."""
+        if self._occurrences is None:
+            if self._codes is not None and self._group is not None:
+                seen = np.bincount(self._codes, minlength=256)
+                self._occurrences = [float(seen @ table) for table in self._group.field_tables]
+            else:
+                self._occurrences = [
+                    float(field_of(self.combinations, field).sum()) for field in range(FIELDS)
+                ]
+        return self._occurrences
 
     def only(self, fields: Sequence[int]) -> Postings:
         """Those in some of the fields, with the frequencies there."""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from asean_search import ranking
+from asean_search import question, ranking
 from asean_search.engine.interface import NearWord, Page, Search
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.counting import Counting
 from asean_search.engine.on_whoosh.evaluate import facets
+from asean_search.engine.on_whoosh.evaluate.algebra import Matching, Some
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
 from asean_search.engine.on_whoosh.evaluate.spelling import near_words
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.top import Best
 from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
+from asean_search.explanation import Explanation, WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -34,6 +36,23 @@ class Arrays:
         """The page of documents that match, best first."""
         return search(self._views, self._statistics, request)
 
+    def explain(
+        self, request: Search, places: Mapping[str, tuple[Segment, int]]
+    ) -> list[Explanation]:
+        """What the scores of some documents, all of which match, are made of."""
+        view_of = {id(view.segment): view for view in self._views}
+        # One after another: what a phrase was once looked for in, it remembers.
+        return [
+            prepare(self._views, self._statistics, request).explain(
+                id_, view_of[id(segment)], number
+            )
+            for id_, (segment, number) in places.items()
+        ]
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        """For each word, in how many documents it stands in any text field."""
+        return [self._statistics.word_documents(word) for word in words]
+
     def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
         """The words of a text field that may be meant by a word, the nearest first."""
         return near_words(self._views, word, field, limit)
@@ -41,28 +60,88 @@ class Arrays:
 
 def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:
     """The page of documents that match, best first."""
-    weighting = Weighting(ranking.PROFILES[request.profile], statistics)
-    compiler = Compiler(views, statistics, weighting)
-    query = compiler.compile(request.tree)
-    only = request.filter and replace(compiler, weighting=None).compile(request.filter)
+    ready = prepare(views, statistics, request)
+    only = request.filter and replace(ready.compiler, weighting=None).compile(request.filter)
     count = request.offset + request.limit if request.limit > 0 else 0
     best = Best(count, request.sort)
     counting = Counting(request.facets)
     total = 0
     for view in views:
-        docs = query.docs(view, None)
+        docs = ready.query.docs(view, None)
         if only and len(docs):
             docs = only.docs(view, docs)
         total += len(docs)
         if request.facets:
             facets.count(view, docs, counting)
-        if not len(docs) or not count:
-            continue
-        scores = query.scores(view, docs) if query.scores_something else None
-        best.add(view, docs, scores)
+        if len(docs) and count:
+            best.add(view, docs, ready.scores(view, docs))
     return Page(
         total,
         best.page(request.offset),
         facets=counting.facets(),
-        truncated=compiler.limits.reached,
+        truncated=ready.compiler.limits.reached,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A search made ready to score documents."""
+
+    compiler: Compiler
+    query: Matching
+    expansion: Some | None
+    freshness: ranking.Freshness | None
+    newest: int
+
+    def scores(self, view: View, docs: Array) -> Array | None:
+        """The score of each of ``docs``, all of which match; None: nothing scores."""
+        if not (self.query.scores_something or self.expansion):
+            return None
+        scores = self.query.scores(view, docs)
+        if self.expansion:
+            scores = scores + self.expansion.scores(view, docs)
+        return scores if self.freshness is None else scores * self._factors(view, docs)
+
+    def explain(self, id_: str, view: View, number: int) -> Explanation:
+        """What one document's score is made of."""
+        doc = np.array([number], view.doc_type)
+        self.query.docs(view, doc)
+        words: list[WordScore] = list(self.query.reasons(view, doc))
+        if self.expansion:
+            words += [replace(word, added=True) for word in self.expansion.reasons(view, doc)]
+        freshness = float(self._factors(view, doc)[0])
+        score = sum(word.score for word in words) * freshness
+        return Explanation(id_, score, tuple(words), freshness)
+
+    def _factors(self, view: View, docs: Array) -> Array:
+        """``ranking.freshness`` over an array."""
+        if self.freshness is None:
+            return np.ones(len(docs))
+        days = view.segment.column("date").take(docs).astype(np.float64)
+        ages = np.maximum(self.newest - days, 0.0)
+        gains = self.freshness.gain * np.exp2(-ages / self.freshness.half_life_days)
+        gains[days <= 0] = 0.0
+        factors: Array = 1.0 + gains
+        return factors
+
+
+def prepare(views: Sequence[View], statistics: Statistics, request: Search) -> Ready:
+    """Work out what scores: the tree, the words added to it, the age."""
+    profile = ranking.PROFILES[request.profile]
+    asked = question.read(request.tree)
+    weighting = Weighting(profile, statistics, asked.words)
+    compiler = Compiler(
+        views,
+        statistics,
+        weighting,
+        silent=asked.function_words if profile.skips_function_words else frozenset(),
+    )
+    query = compiler.compile(request.tree)
+    added = [replace(compiler, silent=frozenset()).compile(node) for node in request.expansion]
+    return Ready(
+        compiler,
+        query,
+        Some(added) if added else None,
+        profile.freshness,
+        statistics.newest(request.today) if profile.freshness else 0,
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 
-from asean_search import ranking
+from asean_search import analysis, ranking
 from asean_search.analysis.token import Slot
+from asean_search.engine.on_whoosh.evaluate.postings import FIELDS
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 
 _MOST_KEPT = 10_000
@@ -19,7 +21,8 @@ class Statistics:
         self._views = views
         self.documents = sum(view.live for view in views)
         self._mean_lengths: dict[str, float] = {}
-        self._slot_idf: dict[tuple[Slot, tuple[str, ...]], float] = {}
+        self._slot_facts: dict[tuple[Slot, tuple[str, ...]], ranking.WordFacts] = {}
+        self._newest: dict[date | None, int] = {}
 
     def mean_length(self, field: str) -> float:
         """The mean number of tokens of a text field; a document without the field counts as 0."""
@@ -37,23 +40,52 @@ class Statistics:
             found.update(dictionary[number] for number in range(len(dictionary)))
         return tuple(sorted(name.decode("utf-8", "surrogatepass") for name in found))
 
-    def slot_idf(self, slot: Slot, fields: tuple[str, ...]) -> float:
-        """How telling a word is that may be written in several ways.
-
-        A way of several terms is at most as frequent as its rarest term.
-        """
-        known = self._slot_idf.get((slot, fields))
+    def slot_facts(self, slot: Slot, fields: tuple[str, ...]) -> ranking.WordFacts:
+        """What is known of a word that may be written in several ways."""
+        known = self._slot_facts.get((slot, fields))
         if known is not None:
             return known
-        frequency = max(
-            sum(min(self._frequency(field, term.text) for term in path) for path in slot)
-            for field in fields
-        )
-        if len(self._slot_idf) > _MOST_KEPT:
-            self._slot_idf.clear()
-        idf = self._slot_idf[slot, fields] = ranking.idf(frequency, self.documents)
-        return idf
+        if len(self._slot_facts) > _MOST_KEPT:
+            self._slot_facts.clear()
+        documents, occurrences = 0, 0.0
+        numbers = [FIELD_NUMBERS[field] for field in fields]
+        counts = [[self._counts(term.text) for term in path] for path in slot]
+        for field in numbers:
+            documents = max(documents, sum(min(term[0][field] for term in path) for path in counts))
+            occurrences += sum(min(term[1][field] for term in path) for path in counts)
+        facts = ranking.WordFacts(documents, occurrences)
+        self._slot_facts[slot, fields] = facts
+        return facts
 
-    def _frequency(self, field: str, term: str) -> int:
-        number = FIELD_NUMBERS[field]
-        return sum(view.document_frequency(term, number) for view in self._views)
+    def word_documents(self, word: str) -> int:
+        """In how many documents a word stands in any field; of several in one, the rarest."""
+        counts = [
+            sum(
+                min(sum(view.posting_count(term.text) for view in self._views) for term in path)
+                for path in slot
+            )
+            for slot in analysis.slots(word, self.languages)
+        ]
+        return min(*counts, self.documents) if counts else 0
+
+    def newest(self, today: date | None) -> int:
+        """The last day that a document is dated, if not after ``today``; 0 if there is none."""
+        if today not in self._newest:
+            last = date.max.toordinal() if today is None else today.toordinal()
+            days = [view.segment.column("date").take(view.all_docs) for view in self._views]
+            within = [int(each[each <= last].max(initial=0)) for each in days]
+            self._newest[today] = max(within, default=0)
+        return self._newest[today]
+
+    def _counts(self, term: str) -> tuple[Sequence[int], Sequence[float]]:
+        """In how many documents a term stands, and how often, in each field."""
+        documents = [0] * FIELDS
+        occurrences = [0.0] * FIELDS
+        for view in self._views:
+            found = view.term(term)
+            if found is None or found.document_frequencies is None:
+                continue
+            for field in range(FIELDS):
+                documents[field] += found.document_frequencies[field]
+                occurrences[field] += found.occurrences[field]
+        return documents, occurrences

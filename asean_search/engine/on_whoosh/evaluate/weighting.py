@@ -11,6 +11,7 @@ from asean_search import ranking
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.explanation import FieldScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -18,14 +19,39 @@ _SPARSE = 4
 
 
 class Weighting:
-    """A profile applied to an index's statistics."""
+    """A profile applied to an index's statistics, for questions of so many ``words``."""
 
-    def __init__(self, profile: ranking.Profile, statistics: Statistics) -> None:
+    def __init__(self, profile: ranking.Profile, statistics: Statistics, words: int) -> None:
         self._profile = profile
         self._statistics = statistics
+        self._power = ranking.emphasis(profile, words)
+
+    def worth(self, facts: ranking.WordFacts) -> float:
+        """What a word is worth."""
+        return ranking.word_weight(facts, self._statistics.documents, self._power)
+
+    def field_scores(
+        self,
+        view: View,
+        doc: int,
+        frequencies: Sequence[tuple[str, float]],
+        worth: float,
+    ) -> tuple[FieldScore, ...]:
+        """What each field adds to the score of one document."""
+        lengths = [int(view.segment.column(f"len.{field}")[doc]) for field, _ in frequencies]
+        shares = [
+            ranking.weighted_frequency(
+                frequency,
+                length,
+                self._statistics.mean_length(field),
+                self._profile.fields[field],
+            )
+            for (field, frequency), length in zip(frequencies, lengths, strict=True)
+        ]
+        return ranking.field_scores(frequencies, lengths, shares, worth, self._profile.k1)
 
     def scores(
-        self, view: View, found: Postings, fields: Sequence[tuple[str, int]], idf: float
+        self, view: View, found: Postings, fields: Sequence[tuple[str, int]], worth: float
     ) -> Array:
         """The score of each posting (``ranking.score`` of ``ranking.weighted_frequency``)."""
         total: Array | None = None
@@ -55,7 +81,7 @@ class Weighting:
         if total is None:
             return np.zeros(len(found.docs))
         k1 = self._profile.k1
-        scores = idf * (k1 + 1.0) * total
+        scores = worth * (k1 + 1.0) * total
         total += k1
         scores /= total
         return scores

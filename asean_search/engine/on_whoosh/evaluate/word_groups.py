@@ -25,25 +25,31 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Expanded = tree.Prefix | tree.Wildcard | tree.Regex | tree.Fuzzy
 
 
-def group_of_words(compiler: Compiler, words_of: Callable[[int], Array]) -> Occurrences:
+def group_of_words(
+    compiler: Compiler, node: tree.Text, words_of: Callable[[int], Array]
+) -> Occurrences:
     """Any of some words, as one; ``words_of`` gives their numbers in a segment."""
     gathered = {
         view.number: expansion.gather(view, words_of(view.number)) for view in compiler.views
     }
-    frequency = max(
-        sum(
-            int(np.count_nonzero(field_of(found[1], FIELD_NUMBERS[field])))
-            for found in gathered.values()
-        )
-        for field in compiler.fields
-    )
+    facts = _facts([found[1] for found in gathered.values()], compiler.fields)
     return Occurrences(
         lambda view, _: expansion.together(view, gathered[view.number]),
         lambda view: len(gathered[view.number][0]),
         compiler.fields,
-        ranking.idf(frequency, compiler.statistics.documents),
+        compiler.worth(node, [facts]),
         compiler.weighting,
     )
+
+
+def _facts(combinations: Sequence[Array], fields: Sequence[str]) -> ranking.WordFacts:
+    """What is known of a group of words, from the frequencies of each in each document."""
+    documents, occurrences = [0], 0
+    for field in fields:
+        of_field = [field_of(each, FIELD_NUMBERS[field]) for each in combinations]
+        documents.append(sum(int(np.count_nonzero(each)) for each in of_field))
+        occurrences += sum(int(each.sum()) for each in of_field)
+    return ranking.WordFacts(max(documents), occurrences)
 
 
 def words_of(node: Expanded, views: Sequence[View], limits_: Limits) -> Mapping[int, Array]:

@@ -1,4 +1,4 @@
-"""A query tree, made ready to run on segments: words analysed, fields resolved, idf worked out."""
+"""A query tree, made ready to run on segments: words analysed, fields resolved, weights known."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from asean_search import agencies, analysis, ranking
+from asean_search import agencies, analysis, question, ranking
 from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.engine.on_whoosh.plain import matches
 from asean_search.engine.on_whoosh.plain.weighting import Statistics, Weighting
@@ -14,26 +14,26 @@ from asean_search.query import tree
 
 if TYPE_CHECKING:
     from asean_search.analysis import Reading
+    from asean_search.engine.interface import Search
     from asean_search.engine.on_whoosh.plain.matches import Matching
 
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """Compiles what stands in ``fields``; with ``scoring`` off, nothing scores."""
+    """Compiles what stands in ``fields``; with ``scoring`` off, nothing scores.
+
+    ``silent`` are words that match and do not score; what scores does so ``factor`` times.
+    """
 
     statistics: Statistics
     weighting: Weighting
+    silent: frozenset[str] = frozenset()
     fields: tuple[str, ...] = tree.TEXT_FIELDS
     scoring: bool = True
+    factor: float = 1.0
 
     def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
-        if isinstance(node, tree.Word):
-            return self._word(node)
-        if isinstance(node, tree.Phrase):
-            return self._phrase(node)
-        if isinstance(node, tree.Prefix):
-            return self._prefix(analysis.fold_prefix(node.text))
         if isinstance(node, tree.And):
             return matches.All([self.compile(each) for each in node.nodes])
         if isinstance(node, tree.Or):
@@ -42,6 +42,18 @@ class Compiler:
             return matches.Without(replace(self, scoring=False).compile(node.node))
         if isinstance(node, tree.InField):
             return replace(self, fields=(node.field,)).compile(node.node)
+        if isinstance(node, tree.Boost):
+            return replace(self, factor=self.factor * node.factor).compile(node.node)
+        return self._leaf(node)
+
+    def _leaf(self, node: tree.Node) -> Matching:
+        if isinstance(node, tree.Word):
+            compiler = replace(self, scoring=False) if node.text in self.silent else self
+            return compiler._word(node)
+        if isinstance(node, tree.Phrase):
+            return self._phrase(node)
+        if isinstance(node, tree.Prefix):
+            return self._prefix(analysis.fold_prefix(node.text))
         if isinstance(node, tree.DateRange):
             return _days(node)
         if isinstance(node, tree.SourceIs):
@@ -65,8 +77,9 @@ class Compiler:
         frequencies = {field: matches.of_reading(field, reading) for field in self.fields}
         if not self.scoring:
             return matches.Occurrences(frequencies)
-        idf = sum(self.statistics.slot_idf(slot, self.fields) for slot in reading.wide)
-        return matches.Occurrences(frequencies, idf, self.weighting)
+        facts = (self.statistics.slot_facts(slot, self.fields) for slot in reading.wide)
+        weight = self.factor * sum(map(self.weighting.worth, facts))
+        return matches.Occurrences(frequencies, weight, self.weighting)
 
     def _prefix(self, prefix: str) -> Matching:
         if not prefix:
@@ -76,18 +89,25 @@ class Compiler:
         }
         if not self.scoring:
             return matches.Occurrences(frequencies)
-        idf = self.statistics.prefix_idf(prefix, self.fields)
-        return matches.Occurrences(frequencies, idf, self.weighting)
+        facts = self.statistics.prefix_facts(prefix, self.fields)
+        weight = self.factor * self.weighting.worth(facts)
+        return matches.Occurrences(frequencies, weight, self.weighting)
 
 
-def compile_scoring(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:
-    """A tree that finds and scores."""
-    return Compiler(statistics, Weighting(profile, statistics)).compile(node)
+def compile_scoring(
+    search: Search, profile: ranking.Profile, statistics: Statistics
+) -> list[Matching]:
+    """The tree, which finds and scores, and then each part of the expansion, which scores."""
+    asked = question.read(search.tree)
+    silent = asked.function_words if profile.skips_function_words else frozenset()
+    compiler = Compiler(statistics, Weighting(profile, statistics, asked.words), silent)
+    adding = replace(compiler, silent=frozenset())
+    return [compiler.compile(search.tree), *map(adding.compile, search.expansion)]
 
 
 def compile_filter(node: tree.Node, profile: ranking.Profile, statistics: Statistics) -> Matching:
     """A tree that only finds."""
-    return Compiler(statistics, Weighting(profile, statistics), scoring=False).compile(node)
+    return Compiler(statistics, Weighting(profile, statistics, 0), scoring=False).compile(node)
 
 
 def _everything(node: tree.Node) -> Matching:

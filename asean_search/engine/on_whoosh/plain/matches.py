@@ -96,13 +96,13 @@ class Occurrences:
     """
 
     fields: Mapping[str, Frequencies]
-    idf: float = 0.0
+    weight: float = 0.0
     weighting: Weighting | None = None
 
     def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
         counts = [(field, count(segment)) for field, count in self.fields.items()]
         documents = set().union(*(frequencies for _, frequencies in counts))
-        weighting, idf = self.weighting, self.idf
+        weighting, weight = self.weighting, self.weight
         if weighting is None:
             return Matches(documents)
         parts = [
@@ -117,7 +117,7 @@ class Occurrences:
                 for field, frequencies, lengths in parts
                 if document in frequencies
             ]
-            return ranking.score(shares, idf, weighting.k1)
+            return ranking.score(shares, weight, weighting.k1)
 
         return Matches(documents, score)
 

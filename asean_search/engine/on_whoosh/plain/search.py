@@ -33,7 +33,9 @@ _Place = tuple[int, int]
 
 def is_small(segments: Sequence[PlainSegment], search: Search) -> bool:
     """Whether a search touches so few postings that NumPy does not pay."""
-    nodes = [search.tree] if search.filter is None else [search.tree, search.filter]
+    nodes = [search.tree, *search.expansion]
+    if search.filter is not None:
+        nodes.append(search.filter)
     return sum(_size(segment, node) for segment in segments for node in nodes) <= MOST_POSTINGS
 
 
@@ -52,7 +54,7 @@ def _size(segment: PlainSegment, node: tree.Node) -> int:
         return 20 * (end - first) + 2 * segment.posting_count(WORDS, first, end)
     if isinstance(node, (tree.And, tree.Or)):
         return sum(_size(segment, each) for each in node.nodes)
-    if isinstance(node, (tree.Not, tree.InField)):
+    if isinstance(node, (tree.Not, tree.InField, tree.Boost)):
         own = segment.count if isinstance(node, tree.Not) else 0
         return own + _size(segment, node.node)
     if isinstance(node, (tree.Everything, tree.DateRange, tree.SourceIs)):
@@ -75,7 +77,7 @@ def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
     """The page of documents that match, best first."""
     statistics = Statistics(segments)
     profile = ranking.PROFILES[search.profile]
-    query = compile_scoring(search.tree, profile, statistics)
+    query, *added = compile_scoring(search, profile, statistics)
     only = search.filter and compile_filter(search.filter, profile, statistics)
     found: list[Matches] = []
     places: list[_Place] = []
@@ -89,8 +91,13 @@ def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
         places.extend((index, number) for number in documents)
         _count(segment, documents, counting)
 
+    more = [[node.matches(segment) for node in added] for segment in segments]
+    factor = _freshness(segments, profile, search.today)
+
     def score(place: _Place) -> float:
-        return found[place[0]].score(place[1])
+        index, number = place
+        extra = (each.score(number) for each in more[index] if number in each.documents)
+        return sum(extra, found[index].score(number)) * factor(place)
 
     page = _page(segments, places, search, score) if search.limit > 0 else []
     return Page(
@@ -98,6 +105,24 @@ def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
         tuple(Found(segments[place[0]].id(place[1]), score(place)) for place in page),
         counting.facets(),
     )
+
+
+def _freshness(
+    segments: Sequence[PlainSegment], profile: ranking.Profile, today: date | None
+) -> Callable[[_Place], float]:
+    """What a document's score is multiplied by."""
+    freshness = profile.freshness
+    if freshness is None:
+        return lambda _: 1.0
+    last = date.max.toordinal() if today is None else today.toordinal()
+    days = (each.column("date")[number] for each in segments for number in each.documents())
+    newest = max((day for day in days if 0 < day <= last), default=0)
+
+    def factor(place: _Place) -> float:
+        day = segments[place[0]].column("date")[place[1]]
+        return ranking.freshness(freshness, newest - day if day > 0 else None)
+
+    return factor
 
 
 def _count(segment: PlainSegment, documents: Iterable[int], counting: Counting) -> None:

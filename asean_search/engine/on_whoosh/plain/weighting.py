@@ -7,7 +7,7 @@ lengths).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -43,41 +43,51 @@ class Statistics:
         """The languages of the texts; those of removed documents until segments are merged."""
         return tuple(sorted({name for each in self._segments for name in each.languages()}))
 
-    def slot_idf(self, slot: Slot, fields: Iterable[str]) -> float:
-        """How telling a word is that may be written in several ways.
+    def slot_facts(self, slot: Slot, fields: Iterable[str]) -> ranking.WordFacts:
+        """What is known of a word that may be written in several ways."""
 
-        A way of several terms is at most as frequent as its rarest term.
-        """
-        frequency = max(
-            sum(min(self._frequency(field, term.text) for term in path) for path in slot)
-            for field in fields
+        def fewest(field: str, count: Callable[[str, str], int]) -> int:
+            return sum(min(count(field, term.text) for term in path) for path in slot)
+
+        return ranking.WordFacts(
+            documents=max(fewest(field, self._documents) for field in fields),
+            occurrences=sum(fewest(field, self._occurrences) for field in fields),
         )
-        return ranking.idf(frequency, self.documents)
 
-    def prefix_idf(self, prefix: str, fields: Iterable[str]) -> float:
-        """How telling the words that begin with a prefix are, together."""
-        frequency = max(
-            sum(
-                segment.document_frequency(words_of(field), word)
+    def prefix_facts(self, prefix: str, fields: Iterable[str]) -> ranking.WordFacts:
+        """What is known of the words that begin with a prefix, together."""
+        counts = []
+        for field in fields:
+            found = [
+                segment.frequencies(words_of(field), word).values()
                 for segment in self._segments
                 for word in segment.words(field, prefix)
-            )
-            for field in fields
+            ]
+            counts.append((sum(map(len, found)), sum(map(sum, found))))
+        return ranking.WordFacts(
+            max(documents for documents, _ in counts), sum(times for _, times in counts)
         )
-        return ranking.idf(frequency, self.documents)
 
-    def _frequency(self, field: str, term: str) -> int:
+    def _documents(self, field: str, term: str) -> int:
         return sum(segment.document_frequency(field, term) for segment in self._segments)
+
+    def _occurrences(self, field: str, term: str) -> int:
+        return sum(sum(each.frequencies(field, term).values()) for each in self._segments)
 
 
 class Weighting:
-    """A profile, with this index's statistics."""
+    """A profile, with this index's statistics, for questions of so many ``words``."""
 
-    def __init__(self, profile: ranking.Profile, statistics: Statistics) -> None:
+    def __init__(self, profile: ranking.Profile, statistics: Statistics, words: int) -> None:
         self.k1 = profile.k1
+        self._power = ranking.emphasis(profile, words)
         self._profile = profile
         self._statistics = statistics
         self._shares: dict[tuple[str, float, int], float] = {}
+
+    def worth(self, facts: ranking.WordFacts) -> float:
+        """What a word is worth."""
+        return ranking.word_weight(facts, self._statistics.documents, self._power)
 
     def share(self, field: str, frequency: float, length: int) -> float:
         """A field's share of a word's frequency. Few pairs differ, so they are remembered."""

@@ -1,0 +1,68 @@
+"""``asearch similar``: the documents most like one, and the words that make them so."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from asean_search.cli import streams
+from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.errors import ExitCode
+
+
+@click.command("similar", short_help="Find documents like one document or text.")
+@click.argument("document", metavar="ID|PATH|-")
+@click.option(
+    "-n",
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="At most so many documents.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    default="news",
+    show_default=True,
+    help="How to rank: news, plain or recent, as for `asearch query`.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the answer alone, nothing on stderr.")
+@everywhere
+@click.pass_obj
+def similar_command(
+    invocation: Invocation, document: str, limit: int, profile: str, as_json: bool, quiet: bool
+) -> ExitCode:
+    """Find the documents most like one, and say which words make them so.
+
+    \b
+    Examples:
+      asearch similar seeds/000_ced7635fd6bb6ecc.txt
+      asearch similar 6t3mk0 --json               the beginning of an id
+      asearch similar - < letter.txt              like a text that is in no index
+
+    ID and PATH are as for `asearch show`; a - reads a text from standard input. The words of the
+    text that are frequent in it and rare elsewhere stand for it; `asearch query` with these words
+    would rank alike.
+    """
+    from asean_search import engine, showing, similar
+    from asean_search.cli import presentation
+    from asean_search.output import wording
+    from asean_search.output.formats import similar_writer_for
+
+    chosen = presentation.choose_format(json=as_json)
+    write = similar_writer_for(chosen)
+    settings = invocation.decide()
+    with engine.open_index(settings.index) as index:
+        if document == "-":
+            found = similar.like_text(index, sys.stdin.read(), limit=limit, profile=profile)
+        else:
+            like = showing.find(index, document, settings.archive_root)
+            found = similar.like_document(index, like, limit=limit, profile=profile)
+    if not quiet and chosen != "json":
+        streams.remark(wording.stood_for(found))
+    write(found, sys.stdout, presentation.options(settings, chosen))
+    return ExitCode.FOUND if found.hits else ExitCode.NOTHING_FOUND

@@ -1,0 +1,70 @@
+"""The nouns of why: what a score is made of, which words were added, which tell a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldScore:
+    """A field's part in the score of a word: how often it stands there, among how many tokens.
+
+    An occurrence of another name for the word counts for the name's weight.
+    """
+
+    field: str
+    occurrences: float
+    length: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordScore:
+    """What one word, phrase or prefix of the query adds to a document's score.
+
+    ``text`` is how the canonical query writes it. ``weight`` is what it is worth before its
+    frequency counts: its idf and what the profile makes of it. ``documents`` is how many
+    documents have it. ``added``: by expansion, not by the query. The fields' scores sum to
+    ``score``.
+    """
+
+    text: str
+    score: float
+    weight: float
+    documents: int
+    fields: tuple[FieldScore, ...]
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a document has its score: the sum of its words' scores, times ``freshness``."""
+
+    id: str
+    score: float
+    words: tuple[WordScore, ...]
+    freshness: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AddedWord:
+    """A word that expansion gave weight; ``weight`` is relative to a word of the query.
+
+    ``asked``: the query has it too, and it now weighs so much more.
+    """
+
+    word: str
+    weight: float
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TellingWord:
+    """A word that a text dwells on and few others have, as it is written most often.
+
+    ``term`` is its index term. The weights of a text's words sum to 1.
+    """
+
+    word: str
+    term: str
+    weight: float

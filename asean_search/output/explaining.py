@@ -1,0 +1,76 @@
+"""A score in words and numbers: what each word of the query adds, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from asean_search.explanation import AddedWord, Explanation, FieldScore, WordScore
+from asean_search.output.safe_text import safe_line
+
+_MOST_ADDED = 12
+_SHOWN_FIELDS = {"body": "text"}
+
+
+def rows(explanation: Explanation) -> Iterator[tuple[str, str, str]]:
+    """What adds to the score: the number, the word, and where it stands and how rare it is."""
+    for word in explanation.words:
+        yield number(word.score), shown(word), f"{places(word)}; {rarity(word)}"
+    if explanation.freshness != 1.0:
+        yield f"× {explanation.freshness:.2f}", "freshness", "how new the document is"
+
+
+def shown(word: WordScore) -> str:
+    """The word as the query writes it; a plus before what expansion added."""
+    return ("+" if word.added else "") + safe_line(word.text)
+
+
+def places(word: WordScore) -> str:
+    """``title ×2 of 9 words (4.10), text ×6 of 412 words (2.30)``."""
+    return ", ".join(_place(field) for field in word.fields)
+
+
+def _place(field: FieldScore) -> str:
+    name = _SHOWN_FIELDS.get(field.field, field.field)
+    words = "word" if field.length == 1 else "words"
+    return f"{name} ×{field.occurrences:g} of {field.length:,} {words} ({number(field.score)})"
+
+
+def rarity(word: WordScore) -> str:
+    """``in 812 documents, weight 3.10``."""
+    documents = "document" if word.documents == 1 else "documents"
+    return f"in {word.documents:,} {documents}, weight {number(word.weight)}"
+
+
+def number(value: float) -> str:
+    """Two digits behind the point."""
+    return f"{value:.2f}"
+
+
+def lines(explanation: Explanation) -> Iterator[str]:
+    """The rows in columns, under the sum."""
+    yield f"score {number(explanation.score)}:"
+    found = list(rows(explanation))
+    left = max((len(score) for score, _, _ in found), default=0)
+    middle = max((len(word) for _, word, _ in found), default=0)
+    for score, word, why in found:
+        yield f"  {score:>{left}}  {word:<{middle}}  {why}"
+
+
+def reasons(explanation: Explanation, most: int) -> str:
+    """The words that add most: ``vaccine 4.10, access 2.30``."""
+    words = sorted(explanation.words, key=lambda word: (-word.score, word.text))[:most]
+    return ", ".join(f"{safe_line(word.text)} {number(word.score)}" for word in words)
+
+
+def expansion(words: Iterable[AddedWord]) -> Iterator[str]:
+    """What expansion did, a sentence each: the words it added, those that now weigh more."""
+    words = list(words)
+    for asked, what in ((False, "Added from the first hits"), (True, "Weighing more")):
+        some = [each for each in words if each.asked is asked]
+        told = ", ".join(
+            f"{safe_line(each.word)} {'+' if asked else ''}{number(each.weight)}"
+            for each in some[:_MOST_ADDED]
+        )
+        more = len(some) - _MOST_ADDED
+        if told:
+            yield f"{what}: {told}" + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,71 @@
+"""What a question says before any index is asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from asean_search import query, question
+from asean_search.analysis.function_words import FUNCTION_WORDS, is_function_word
+from asean_search.query.tree import And, Boost, DateRange, Node, Or, Word
+
+
+def tree(text: str) -> Node:
+    parsed = query.parse(text)
+    assert parsed.tree is not None
+    return parsed.tree
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "silent"),
+    [
+        ("vaccine", 1, set()),
+        ("vaccine access", 2, set()),
+        ("access accessing accesses", 1, set()),
+        ("the impact of tariffs", 2, {"the", "of"}),
+        ("who was there", 3, set()),
+        ("the", 1, set()),
+        ("WHO vaccine", 2, set()),
+        ("who vaccine", 1, {"who"}),
+        ("US tariffs on IT", 3, {"on"}),
+        ("THE VACCINE", 1, {"THE"}),
+        ("THE OF", 2, set()),
+        ('"the rules" vaccine', 3, set()),
+        ("the vacc*", 1, {"the"}),
+        ("title:the title:vaccine", 1, {"the"}),
+        ("tin -the -of", 1, set()),
+        ("date:2020", 0, set()),
+    ],
+)
+def test_words_that_say_nothing_are_told_from_the_others(
+    text: str, words: int, silent: set[str]
+) -> None:
+    assert question.read(tree(text)) == question.Question(words, frozenset(silent))
+
+
+def test_names_that_news_is_full_of_are_no_function_words() -> None:
+    for name in ("us", "may", "will", "mine", "ASEAN", "pm", "un", "no.1"):
+        assert not is_function_word(name)
+    assert is_function_word("The")
+    assert all(word == word.casefold() for word in FUNCTION_WORDS)
+
+
+def test_the_closest_have_one_of_the_words_that_say_something() -> None:
+    assert question.closest(tree("the vaccine of hanoi")) == Or((Word("vaccine"), Word("hanoi")))
+    assert question.closest(tree("the vaccine")) == Word("vaccine")
+    assert question.closest(tree("vaccine")) is None
+
+
+def test_a_word_said_twice_counts_twice_among_the_closest() -> None:
+    closest = question.closest(tree("rice prices and rice exports"))
+    assert closest == Or((Boost(Word("rice"), 2), Word("prices"), Word("exports")))
+
+
+def test_what_does_not_score_stays_required() -> None:
+    day = DateRange(date(2020, 1, 1), date(2020, 12, 31))
+    closest = question.closest(tree("the rice prices date:2020 -tin"))
+    assert isinstance(closest, And)
+    assert closest.nodes[0] == Or((Word("rice"), Word("prices")))
+    assert day in closest.nodes
+    assert len(closest.nodes) == 3
