@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from asean_search.explanation import AddedWord, Explanation, TellingWord
+from asean_search.explanation import AddedWord, Explanation, Rescue
 
 
 class Sort(str, enum.Enum):
@@ -313,55 +313,6 @@ class FacetCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many documents match a part of a question: ``query`` in canonical form, or ``label``.
-
-    ``kind`` is ``word`` for a part that is looked for, ``together`` for all of these, ``filter``
-    for these with one of the filters.
-    """
-
-    label: str
-    kind: str
-    documents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A word of a question that few documents have, or none, and words that may be meant.
-
-    ``meant`` are folded words of the index, each with its number of documents, likeliest first.
-    """
-
-    word: str
-    documents: int
-    meant: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """Another question, with its filters, and how many documents match it: ``change`` says how.
-
-    ``query`` is in canonical form; ``since``, ``until`` and ``sources`` as in ``Understanding``.
-    """
-
-    query: str
-    change: str
-    documents: int
-    since: date | None = None
-    until: date | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rescue:
-    """Why nothing, or little, was found, and what could be asked instead; nothing of it was."""
-
-    counts: tuple[Counted, ...] = ()
-    spelling: tuple[Spelling, ...] = ()
-    relaxed: tuple[Relaxed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The answer: exact total, the page of hits, and how the question was understood.
 
@@ -396,53 +347,6 @@ class CountedWord:
 
     word: str
     documents: int
-
-
-@dataclass(frozen=True, slots=True)
-class SimilarDocuments:
-    """The documents most like a text, each with its explanation, and the words that stood for it.
-
-    ``of`` is the document that it was asked about, None for a text from elsewhere.
-    """
-
-    of: Document | None
-    words: tuple[TellingWord, ...]
-    hits: tuple[Hit, ...]
-    took_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question of a batch; ``id`` is its own, or the number of its line."""
-
-    line: int
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line of a batch that could not be answered, or not as it was meant, and why."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class BatchAnswer:
-    """The hits, then the documents that have only some of the words, in one order by rank.
-
-    The documents come without their text. ``total`` counts the hits alone.
-    """
-
-    asked: Asked
-    canonical: str
-    total: int
-    hits: tuple[Hit, ...]
-    partial: tuple[Hit, ...]
-    notes: tuple[str, ...]
-    expansion: tuple[AddedWord, ...]
-    took_ms: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from asean_search.answers import BadLine, BatchAnswer
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
 from asean_search.errors import ExitCode
-from asean_search.model import BadLine, BatchAnswer, SearchRequest
+from asean_search.model import SearchRequest
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -12,7 +12,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
-from asean_search.explanation import AddedWord, Explanation
+from asean_search.answers import SimilarDocuments
+from asean_search.explanation import AddedWord, Explanation, Rescue
 from asean_search.model import (
     CheckReport,
     Document,
@@ -21,9 +22,7 @@ from asean_search.model import (
     IndexInfo,
     IngestPlan,
     IngestReport,
-    Rescue,
     SearchResult,
-    SimilarDocuments,
     Snippet,
     Span,
     Tally,
