@@ -1,7 +1,7 @@
 """How good the first hits are: asearch, plain BM25 and stock Whoosh on judged collections.
 
 python -m benchmarks.relevance            prints the table and holds the floors
-python -m benchmarks.relevance --floors   writes what asearch reaches now as the new floors
+python -m benchmarks.relevance --floors   keeps what asearch reaches now: floors.json, the page
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import judged
+from benchmarks import judged, report
 from benchmarks.judged import Collection
 from benchmarks.rankers import RANKERS, Ranking
 
 FLOORS = Path(__file__).with_name("floors.json")
+PAGE = Path(__file__).parents[1] / "docs" / "ranking.md"
 MEASURES = ("nDCG@10", "AP", "R@100")
 TITLES = {"nDCG@10": "nDCG@10", "AP": "MAP", "R@100": "recall@100"}
 ALLOWANCE = 0.0005
@@ -69,17 +70,17 @@ def mean(figures: Mapping[str, Mapping[str, Figures]], ranker: str, name: str) -
 
 
 def table(figures: Mapping[str, Mapping[str, Figures]], who: Sequence[str]) -> str:
-    """The figures in Markdown, each beside its ratio to plain BM25."""
+    """The figures in Markdown, a row for each ranker, beside their ratios to plain BM25."""
     base = rankers_base(who)
-    head = ["collection", *(f"{ranker}: {TITLES[name]}" for ranker in who for name in MEASURES)]
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    lines = [f"| collection | | {' | '.join(TITLES[m] for m in MEASURES)} |"]
+    lines.append(f"|{'---|' * (2 + len(MEASURES))}")
     for collection, of in figures.items():
-        cells = [shown(of[ranker][m], of[base][m]) for ranker in who for m in MEASURES]
-        lines.append(f"| {collection} | {' | '.join(cells)} |")
-    means = [
-        shown(mean(figures, ranker, m), mean(figures, base, m)) for ranker in who for m in MEASURES
-    ]
-    lines.append(f"| **mean** | {' | '.join(means)} |")
+        for ranker in who:
+            cells = [shown(of[ranker][m], of[base][m]) for m in MEASURES]
+            lines.append(f"| {collection} | {ranker} | {' | '.join(cells)} |")
+    for ranker in who:
+        cells = [shown(mean(figures, ranker, m), mean(figures, base, m)) for m in MEASURES]
+        lines.append(f"| **mean** | {ranker} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -142,7 +143,9 @@ def write_floors(figures: Mapping[str, Mapping[str, Figures]]) -> None:
 def main() -> int:
     """Measure, print, and fail below the floors."""
     parser = argparse.ArgumentParser(prog="benchmarks.relevance")
-    parser.add_argument("--floors", action="store_true", help="write the floors")
+    parser.add_argument(
+        "--floors", action="store_true", help="write the floors, and the table into docs/ranking.md"
+    )
     parser.add_argument("--rankers", help="only these, with commas between them")
     asked = parser.parse_args()
     names = judged.present()
@@ -160,6 +163,7 @@ def main() -> int:
         return 0
     if asked.floors:
         write_floors(figures)
+        report.put_into(PAGE, "relevance", table(figures, who))
     lines = [f"below its floor: {line}" for line in shortfalls(figures)]
     lines += [f"target missed: {line}" for line in missed_targets(figures, who[0])]
     held = "every floor is held" if FLOORS.exists() else "there are no floors yet: --floors"
