@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import judged, report
+from benchmarks import judged, measures, report
 from benchmarks.judged import Collection
 from benchmarks.rankers import RANKERS, Ranking
 
@@ -33,21 +33,24 @@ Figures = dict[str, float]
 
 
 def evaluate(collection: Collection, ranking: Ranking) -> Figures:
-    """The means over the queries that have judgements."""
+    """The means over the queries that have judgements, by ir-measures where it is installed."""
+    if importlib.util.find_spec("ir_measures") is None:
+        run = {key: [document for document, _ in found] for key, found in ranking.items()}
+        return measures.means(collection.judgements, run)
     import ir_measures
 
-    measures = {name: ir_measures.parse_measure(name) for name in MEASURES}
-    run = {key: strictly_falling(found) for key, found in ranking.items()}
-    means = ir_measures.calc_aggregate(measures.values(), collection.judgements, run)
-    return {name: float(means[measure]) for name, measure in measures.items()}
+    wanted = {name: ir_measures.parse_measure(name) for name in MEASURES}
+    scored = {key: strictly_falling(found) for key, found in ranking.items()}
+    means = ir_measures.calc_aggregate(wanted.values(), collection.judgements, scored)
+    return {name: float(means[measure]) for name, measure in wanted.items()}
 
 
 def strictly_falling(found: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """Scores that keep the order as given: evaluators break ties in ways of their own."""
+    """Scores that keep the order as given, in 32 bits too: evaluators break ties their own way."""
     falling: dict[str, float] = {}
     last = float("inf")
     for document, score in found:
-        last = min(score, last - max(abs(last), 1.0) * 1e-9) if falling else score
+        last = min(score, last - max(abs(last), 1.0) * 1e-6) if falling else score
         falling[document] = last
     return falling
 

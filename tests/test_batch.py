@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import struct
 
 import pytest
 from engines import document
@@ -211,3 +212,14 @@ def test_hits_outrank_partial_ones_in_a_run_file_whatever_they_score() -> None:
     batch_writer_for("trec")([found], out, OutputOptions())
     scores = [float(line.split()[4]) for line in out.getvalue().splitlines()]
     assert scores[2] < scores[1] < scores[0]
+
+
+def test_documents_that_score_alike_stay_in_order_in_32_bits() -> None:
+    hits = tuple(Hit(rank, 32.0, STORIES[rank % 4]) for rank in range(1, 200))
+    out = io.StringIO()
+    found = BatchAnswer(Asked(1, "1", "rice"), "rice", 199, hits, (), (), (), 0.1)
+    batch_writer_for("trec")([found], out, OutputOptions())
+    scores = [float(line.split()[4]) for line in out.getvalue().splitlines()]
+    narrow = [struct.unpack("f", struct.pack("f", score))[0] for score in scores]
+    assert narrow == sorted(set(narrow), reverse=True)
+    assert scores[-1] > 31.98

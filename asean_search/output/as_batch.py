@@ -24,6 +24,7 @@ FIELDS = ("rank", "id", "score", "title", "date", "source", "place", "path", "re
 
 RUN_NAME = "asearch"
 _SMALLEST_STEP = 1e-6
+"""From score to score, in proportion: trec_eval reads them in 32 bits, and breaks ties its way."""
 
 
 def write_json(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOptions) -> None:
@@ -78,7 +79,8 @@ def _falling(answer: BatchAnswer) -> Iterator[tuple[Hit, float]]:
     last = float("inf")
     for hits, more in ((answer.hits, lift), (answer.partial, 0.0)):
         for hit in hits:
-            last = min(round(hit.score + more, 6), last - _SMALLEST_STEP)
+            step = _SMALLEST_STEP * max(abs(last), 1.0) if last < float("inf") else 0.0
+            last = round(min(hit.score + more, last - step), 6)
             yield hit, last
 
 
