@@ -1,9 +1,8 @@
-"""The nouns of why: what a score is made of, which words were added, why nothing was found."""
+"""The nouns of why: what a score is made of, which words were added, which tell a text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,52 +68,3 @@ class TellingWord:
     word: str
     term: str
     weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many documents match a part of a question: ``query`` in canonical form, or ``label``.
-
-    ``kind`` is ``word`` for a part that is looked for, ``together`` for all of these, ``filter``
-    for these with one of the filters.
-    """
-
-    label: str
-    kind: str
-    documents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A word of a question that few documents have, or none, and words that may be meant.
-
-    ``meant`` are folded words of the index, each with its number of documents, likeliest first.
-    """
-
-    word: str
-    documents: int
-    meant: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """Another question, with its filters, and how many documents match it: ``change`` says how.
-
-    ``query`` is in canonical form; ``since``, ``until`` and ``sources`` as in ``Understanding``.
-    """
-
-    query: str
-    change: str
-    documents: int
-    since: date | None = None
-    until: date | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rescue:
-    """Why nothing, or little, was found, and what could be asked instead; nothing of it was."""
-
-    counts: tuple[Counted, ...] = ()
-    spelling: tuple[Spelling, ...] = ()
-    relaxed: tuple[Relaxed, ...] = ()

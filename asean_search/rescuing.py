@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 
 from asean_search import agencies, analysis, query
 from asean_search.engine.interface import Index, Search
-from asean_search.explanation import Counted, Relaxed, Rescue, Spelling
-from asean_search.model import Understanding
+from asean_search.model import Counted, Relaxed, Rescue, Spelling, Understanding
 from asean_search.query.tree import (
     And,
     AtLeast,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 
 from asean_search import ranking
-from asean_search.answers import SimilarDocuments
 from asean_search.engine.interface import Index, Search
 from asean_search.explanation import TellingWord
-from asean_search.model import Document, Hit
+from asean_search.model import Document, Hit, SimilarDocuments
 from asean_search.query.tree import Boost, Node, Or, Word
 from asean_search.telling import Sample, sample_of, telling_words
 

@@ -10,8 +10,12 @@ from typing import Any, Protocol
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from asean_search.cli import program
+
+settings.register_profile("asearch", deadline=None)  # a busy machine is no fault
+settings.load_profile("asearch")
 
 PROJECT = Path(__file__).parent.parent
 SEEDS = PROJECT / "seeds"

@@ -17,9 +17,8 @@ from reference_engine import Archive, ReferenceIndex
 from test_output_json import closed, schema_of
 
 from asean_search import batch
-from asean_search.answers import Asked, BadLine, BatchAnswer
 from asean_search.errors import DateSyntaxError, RequestError
-from asean_search.model import Hit, SearchRequest
+from asean_search.model import Asked, BadLine, BatchAnswer, Hit, SearchRequest
 from asean_search.output.formats import batch_writer_for
 from asean_search.output.options import OutputOptions
 

@@ -645,3 +645,41 @@ def test_a_file_is_remembered_as_it_was_recorded(engine: Engine) -> None:
     with engine.writer() as writer:
         assert writer.file("x") == kept
         assert writer.file(os.devnull) is None
+
+
+def test_a_date_is_in_a_range_when_all_of_its_days_are(engine: Engine) -> None:
+    """A year or a month that only begins in the range may lie outside of it."""
+    dates = ("2020", "2020-06", "2020-06-30", "2020-12", "2020-12-31", "2021")
+    with engine.hold(*[document(f"of{each}", date=each) for each in dates]) as index:
+
+        def found(first: date | None, last: date | None) -> list[str]:
+            page = index.search(Search(DateRange(first, last), sort=Sort.OLDEST))
+            return [each.id.removeprefix("of") for each in page.found]
+
+        assert found(date(2020, 6, 1), date(2020, 6, 30)) == ["2020-06", "2020-06-30"]
+        assert found(date(2020, 6, 2), date(2020, 12, 31)) == [
+            "2020-06-30", "2020-12", "2020-12-31",
+        ]  # fmt: skip
+        assert found(date(2020, 1, 1), date(2020, 12, 31)) == list(dates[:5])
+        assert found(date(2020, 12, 1), None) == ["2020-12", "2020-12-31", "2021"]
+        assert found(None, date(2020, 12, 30)) == ["2020-06", "2020-06-30"]
+
+
+def test_whatever_is_known_of_a_document_comes_back(engine: Engine) -> None:
+    full = document(
+        "report",
+        "Report",
+        "One page. Another page.",
+        date="2020-06",
+        author="L. Minh",
+        author_from="byline",
+        language="vi",
+        language_from="record",
+        url="https://example.org/report",
+        url_from="record",
+        pages=(0, 10),
+        keywords=(("topic", "rice"), ("topic", "tin")),
+        rejected_dates=("2071-01-01 (record)",),
+    )
+    with engine.hold(full) as index:
+        assert index.documents(["report"]) == [full]

@@ -543,3 +543,28 @@ def test_a_ledger_left_half_committed_is_read_without_touching_it(tmp_path: Path
     count, problems = ledger.summary(left / "files.db")
     assert (count, len(problems)) == (200, 3)
     assert listing(left) == before
+
+
+@pytest.mark.parametrize("kind", [".seg", ".toc"])
+@pytest.mark.parametrize("how", ["empty", "gone"])
+def test_a_writer_never_takes_an_index_that_lost_a_file_for_a_new_one(
+    path: Path, kind: str, how: str
+) -> None:
+    for each in [each for each in path.iterdir() if each.name.endswith(kind)]:
+        if how == "gone":
+            each.unlink()
+        else:
+            each.write_bytes(b"")
+    before = listing(path)
+    with pytest.raises(IndexDamagedError):
+        engine.open_writer(path)
+    assert listing(path).keys() == before.keys()
+
+
+@pytest.mark.parametrize("below", ["", "shelf"])
+def test_where_a_file_stands_no_index_can_be_made(tmp_path: Path, below: str) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("mine")
+    with pytest.raises(IndexUnusableError, match="cannot be made"):
+        engine.open_writer(file / below)
+    assert file.read_text() == "mine"

@@ -468,6 +468,27 @@ def test_control_c_in_the_middle_of_a_file_leaves_no_part_of_it(archive: Archive
     assert archive.index().added == Tally(1, 1000)
 
 
+def test_control_c_keeps_what_was_committed_of_a_large_file_and_the_next_run_reads_it_all(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "COMMIT_DOCUMENTS", 200)
+    archive.write("b.jsonl", '{"text": "One."}\n' * 1000)
+
+    def on_progress(progress: Progress) -> None:
+        if progress.documents >= 500:
+            signal.raise_signal(signal.SIGINT)
+
+    report = archive.index(on_progress=on_progress)
+    assert report.interrupted
+    assert report.committed
+    assert 400 <= report.total < 1000
+    assert report.added == Tally(1, report.total)
+    assert len(archive.writer.bodies) == report.total
+    report = archive.index()
+    assert (report.changed, report.total) == (Tally(1, 1000), 1000)
+    assert len(archive.writer.bodies) == 1000
+
+
 def test_control_c_twice_stops_at_once_and_the_last_commit_stands(archive: Archive) -> None:
     archive.write("a.txt", RICE)
     archive.index()

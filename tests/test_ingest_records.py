@@ -62,7 +62,7 @@ def test_the_language_is_the_one_stated_or_that_of_the_text(tmp_path: Path) -> N
             {"language": "pt_BR", "text": text}, {"language": "?", "text": text}, {"text": "Hanoi"}
         ),
     )
-    assert (stated.language, stated.language_from) == ("pt-br", "record")
+    assert (stated.language, stated.language_from) == ("pt", "record")
     assert (told.language, told.language_from) == ("en", "text")
     assert (unknown.language, unknown.language_from) == (None, None)
 

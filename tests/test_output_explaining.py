@@ -10,9 +10,8 @@ from jsonschema import Draft202012Validator
 from output_samples import OPTIONS, RESULT, written
 from test_output_json import check, closed, schema_of
 
-from asean_search.answers import SimilarDocuments
 from asean_search.explanation import AddedWord, Explanation, FieldScore, TellingWord, WordScore
-from asean_search.model import SearchResult
+from asean_search.model import SearchResult, SimilarDocuments
 from asean_search.output import explaining, wording
 from asean_search.output.formats import similar_writer_for
 

@@ -9,8 +9,7 @@ from engines import document
 from reference_engine import Archive, ReferenceIndex
 
 from asean_search.engine.interface import Page, Search
-from asean_search.explanation import Rescue
-from asean_search.model import SearchRequest, SearchResult
+from asean_search.model import Rescue, SearchRequest, SearchResult
 from asean_search.output.rescue_wording import rescue_lines
 from asean_search.searching import search
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from asean_search.answers import BadLine, BatchAnswer
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
 from asean_search.errors import ExitCode
-from asean_search.model import SearchRequest
+from asean_search.model import BadLine, BatchAnswer, SearchRequest
 
 if TYPE_CHECKING:
     from typing import TextIO

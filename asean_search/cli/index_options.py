@@ -59,7 +59,7 @@ def saying(command: Command) -> Command:
             "--keep",
             metavar="COLUMN,...",
             callback=_names,
-            help="Columns of records to keep as keywords.",
+            help="Columns of records to keep with their documents (shown, not searched).",
         ),
         click.option(
             "--format",

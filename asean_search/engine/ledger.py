@@ -115,8 +115,9 @@ class Ledger:
         """Durably mark the files about to change as not read, as far as anyone can tell."""
         with self._transaction():
             for path, record in self._changes.items():
-                if record is not None or self._holds(path):
-                    count = record.documents if record else 0
+                before = _get(self._database, path)
+                if record is not None or before is not None:
+                    count = before.documents if before else 0
                     self._database.execute(_PUT, _row(unread(path, count)))
 
     def commit(self) -> None:
@@ -136,10 +137,6 @@ class Ledger:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
-
-    def _holds(self, path: str) -> bool:
-        found = self._database.execute("SELECT 1 FROM files WHERE path = ?", (_key(path),))
-        return found.fetchone() is not None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -160,6 +160,7 @@ class _Run:
         self._committed = self._dirty = False
         self._uncommitted = 0
         self._last_commit = time.monotonic()
+        self._half_committed = ""
 
     def remember(self, roots: Sequence[Path]) -> None:
         """Remember what is to be indexed."""
@@ -267,7 +268,8 @@ class _Run:
     def _replace(self, waiting: _Waiting, reading: AnyReading) -> None:
         """Put a file's documents in the place of those it gave before.
 
-        A part of them is kept only when the user stops the run: the next run reads the file again.
+        A part of them is kept only when the user stops the run and it is in the index already, or
+        what it replaces is gone: the next run reads the file again.
         """
         source, known = waiting.source, waiting.known
         problems, counts = len(self.skipped), self._counts.copy()
@@ -280,10 +282,11 @@ class _Run:
             self._dirty = self._dirty or known is not None or before > 0
             count = self._put(waiting, chain([first], documents)) if first else 0
             stopped = self.stop.requested and reading.end is None
-            if reading.end in _NOT_WHOLE and not stopped:
+            keeps_part = stopped and (before > 0 or self._half_committed == source.path)
+            if reading.end in _NOT_WHOLE and not keeps_part:
                 self._writer.remove_file(source.path)
                 count, self._counts = 0, counts
-        if stopped and (count or before):
+        if keeps_part:
             self._writer.record_file(remembering.half_read(source, count))
             self._dirty = True
         elif reading.moved:
@@ -324,6 +327,7 @@ class _Run:
             if following:
                 self._writer.record_file(remembering.half_read(waiting.source, count))
                 self.commit()
+                self._half_committed = waiting.source.path
                 self._kept.count(waiting.decision.action, count)
         return count
 

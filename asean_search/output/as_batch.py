@@ -12,8 +12,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from asean_search.answers import BatchAnswer
-from asean_search.model import Document, Hit
+from asean_search.model import BatchAnswer, Document, Hit
 from asean_search.output import as_json
 from asean_search.output.as_csv import harmless, table_cell
 from asean_search.output.options import OutputOptions

@@ -12,8 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
-from asean_search.answers import SimilarDocuments
-from asean_search.explanation import AddedWord, Explanation, Rescue
+from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
     CheckReport,
     Document,
@@ -22,7 +21,9 @@ from asean_search.model import (
     IndexInfo,
     IngestPlan,
     IngestReport,
+    Rescue,
     SearchResult,
+    SimilarDocuments,
     Snippet,
     Span,
     Tally,

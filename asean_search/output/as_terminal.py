@@ -17,8 +17,15 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from asean_search.answers import SimilarDocuments
-from asean_search.model import Document, FacetCount, Hit, IndexInfo, SearchResult, Span
+from asean_search.model import (
+    Document,
+    FacetCount,
+    Hit,
+    IndexInfo,
+    SearchResult,
+    SimilarDocuments,
+    Span,
+)
 from asean_search.output import explaining, wording
 from asean_search.output.highlights import Piece, block_pieces, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TextIO
 
-from asean_search.answers import SimilarDocuments
 from asean_search.model import (
     CheckReport,
     Document,
@@ -20,6 +19,7 @@ from asean_search.model import (
     IngestPlan,
     IngestReport,
     SearchResult,
+    SimilarDocuments,
     Span,
 )
 from asean_search.output import explaining, upkeep, wording

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Protocol, TextIO
 
-from asean_search.answers import BatchAnswer, SimilarDocuments
 from asean_search.errors import RequestError
 from asean_search.model import (
+    BatchAnswer,
     CheckReport,
     Document,
     IndexInfo,
     IngestPlan,
     IngestReport,
     SearchResult,
+    SimilarDocuments,
     Span,
 )
 from asean_search.output.options import FORMATS_WITH_FIELDS, OutputOptions

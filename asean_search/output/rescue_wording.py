@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from asean_search.explanation import Relaxed, Rescue
+from asean_search.model import Relaxed, Rescue
 from asean_search.output.safe_text import safe_line
 
 _LABEL_CHARS = 80

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from asean_search.answers import SimilarDocuments
 from asean_search.model import (
     Document,
     FacetCount,
@@ -12,6 +11,7 @@ from asean_search.model import (
     IndexInfo,
     IngestReport,
     SearchResult,
+    SimilarDocuments,
     Sort,
     Understanding,
 )

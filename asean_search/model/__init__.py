@@ -1,0 +1,77 @@
+"""The nouns that cross borders: frozen values that every layer may hold and none may change."""
+
+from __future__ import annotations
+
+from asean_search.model.answers import (
+    Asked,
+    BadLine,
+    BatchAnswer,
+    Counted,
+    CountedWord,
+    FacetCount,
+    Hit,
+    Relaxed,
+    Rescue,
+    SearchResult,
+    SimilarDocuments,
+    Snippet,
+    Span,
+    Spelling,
+)
+from asean_search.model.documents import (
+    Action,
+    Document,
+    FileRecord,
+    IngestPlan,
+    IngestReport,
+    Planned,
+    Skipped,
+    Tally,
+)
+from asean_search.model.indexes import (
+    Acronym,
+    CheckReport,
+    Damage,
+    IndexInfo,
+)
+from asean_search.model.questions import (
+    FACETS,
+    Also,
+    SearchRequest,
+    Sort,
+    Understanding,
+)
+
+__all__ = [
+    "FACETS",
+    "Acronym",
+    "Action",
+    "Also",
+    "Asked",
+    "BadLine",
+    "BatchAnswer",
+    "CheckReport",
+    "Counted",
+    "CountedWord",
+    "Damage",
+    "Document",
+    "FacetCount",
+    "FileRecord",
+    "Hit",
+    "IndexInfo",
+    "IngestPlan",
+    "IngestReport",
+    "Planned",
+    "Relaxed",
+    "Rescue",
+    "SearchRequest",
+    "SearchResult",
+    "SimilarDocuments",
+    "Skipped",
+    "Snippet",
+    "Sort",
+    "Span",
+    "Spelling",
+    "Tally",
+    "Understanding",
+]
