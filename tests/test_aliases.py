@@ -185,6 +185,12 @@ class TestWhatTheArchiveDefines:
         assert isinstance(found, Word)
         assert [(a.text, a.by) for a in found.also] == [("World Health Organization", "alias")]
 
+    def test_a_function_word_is_no_acronym(self) -> None:
+        def learned(_: Collection[str]) -> list[Acronym]:
+            return [Acronym("THE", "Tonle Harvest Exchange", 4)]
+
+        assert names(expand(tree("the"), TABLE, learned)) == []
+
 
 class TestFiles:
     def test_a_file_adds_names(self, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from asean_search import analysis
+from asean_search.analysis.function_words import is_function_word
 from asean_search.aliases.table import Alias, Aliases, Key
 from asean_search.model import Acronym, Also
 from asean_search.query import below
@@ -53,7 +54,12 @@ def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
         tree = _lowered(tree)
     if learned:
         keys = {" ".join(key) for row in _rows(tree) for _, _, key in _spans(row)}
-        found = analysis.senses(learned(keys)) if keys else []
+        found = [
+            each
+            for each in (analysis.senses(learned(keys)) if keys else [])
+            # "the" is no question about Times Higher Education (THE), nor "who" one about WHO.
+            if each.short in analysis.CAPITALS or not is_function_word(each.short)
+        ]
         if found:
             pairs = (Alias((a.short, a.long), ACRONYM_WEIGHT, "acronym") for a in found)
             table = Aliases(pairs, before=table)
