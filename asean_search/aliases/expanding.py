@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from asean_search import analysis
-from asean_search.analysis.function_words import is_function_word
 from asean_search.aliases.table import Alias, Aliases, Key
+from asean_search.analysis.function_words import is_function_word
 from asean_search.model import Acronym, Also
 from asean_search.query import below
 from asean_search.query.tree import (
