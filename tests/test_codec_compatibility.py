@@ -11,6 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from engines import document, record
@@ -62,8 +63,11 @@ def answers(path: Path) -> dict[str, Any]:
 
 def build(path: Path) -> None:
     """Two segments, and documents deleted from both; some terms as common as in a large one."""
-    gaps._FEW, gaps._MOST_MEAN_GAP = 2, {1: 2}
-    with engine.open_writer(path) as writer:
+    with (
+        mock.patch.object(gaps, "_FEW", 2),
+        mock.patch.object(gaps, "_MOST_MEAN_GAP", {1: 2}),
+        engine.open_writer(path) as writer,
+    ):
         for stories in (STORIES[:16], STORIES[16:]):
             writer.put(stories)
             for each in stories:
