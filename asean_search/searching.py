@@ -19,7 +19,7 @@ from asean_search import (
     ranking,
     rescuing,
 )
-from asean_search.engine.interface import Found, Index, Page, Search
+from asean_search.engine.interface import Found, Index, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
 from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
@@ -75,7 +75,7 @@ def search(
         wider, added = expanding.expanded(index, plan.search)
         plan = replace(plan, search=wider)
     page = index.search(plan.search)
-    hits = _hits(index, page, plan, request)
+    hits = _dress(index, page.found, plan.search, request, first_rank=request.offset + 1)
     partial: tuple[Hit, ...] = ()
     notes = plan.understanding.notes
     held = None
@@ -208,11 +208,6 @@ def _searchable(tree: Node, dropped: list[str]) -> Node | None:
         return leaf if has_word else None
 
     return query.rewritten(tree, keep)
-
-
-def _hits(index: Index, page: Page, plan: Plan, request: SearchRequest) -> tuple[Hit, ...]:
-    """The page's hits with their documents and snippets, ranked from ``offset`` on."""
-    return _dress(index, page.found, plan.search, request, first_rank=request.offset + 1)
 
 
 def _dress(

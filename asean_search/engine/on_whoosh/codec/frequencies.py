@@ -17,7 +17,6 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 BITS = 20
 LIMIT = (1 << BITS) - 1
-MAX_FIELDS = 3
 ELSEWHERE = 255
 """The byte of a posting whose frequencies are not in the table."""
 MORE = 15

@@ -21,7 +21,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from asean_search.engine.on_whoosh.folder import rebuild_hint
 from asean_search.errors import IndexDamagedError, IndexOutdatedError
@@ -33,10 +33,6 @@ MAGIC = b"asearch\x01"
 FORMAT = 1
 _HEADER = struct.Struct("<8sIIQII")
 _ALIGNMENT = 8
-
-
-class _Buffer(Protocol):
-    def __buffer__(self, flags: int, /) -> memoryview: ...
 
 
 class SectionFileWriter:

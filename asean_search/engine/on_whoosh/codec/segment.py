@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from asean_search.engine.on_whoosh.codec.group import Group
 
-NO_DATE = -(1 << 31)
-
 
 class Segment:
     """The arrays of one segment.
