@@ -670,6 +670,7 @@ class ReferenceWriter:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self.commits = 0
         self.rollback()
 
     def __enter__(self) -> ReferenceWriter:
@@ -712,6 +713,7 @@ class ReferenceWriter:
     def commit(self) -> None:
         self._archive.documents = dict(self._documents)
         self._archive.files = dict(self._files)
+        self.commits += 1
 
     def rollback(self) -> None:
         self._documents = dict(self._archive.documents)

@@ -14,12 +14,16 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Run
 from test_indexing import Archive, MemoryWriter
 
 from asean_search import indexing
+from asean_search.engine.on_whoosh.bulk import toc
+from asean_search.engine.on_whoosh.bulk.changes import Changes
+from asean_search.engine.on_whoosh.codec.manifest import Manifest
 from asean_search.indexing import RunOptions, remembering, running, stopping, watching
 from asean_search.ingest import extract
 from asean_search.ingest.frames import Limits
@@ -261,6 +265,40 @@ def test_control_c_does_not_wait_for_a_worker(archive: Archive) -> None:
     assert report.interrupted
     assert report.added == Tally(1, 1)
     assert archive.writer.saved[0] == archive.writer.documents
+
+
+@pytest.mark.parametrize("paths", [("news",), ("-", "--format", "text")])
+def test_what_is_committed_while_control_c_waits_is_told_as_committed(
+    run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch, paths: tuple[str, ...]
+) -> None:
+    """The order to end comes while the commit is being made visible; it is heard after that."""
+    monkeypatch.setattr(stopping, "PATIENCE_S", 0.05)
+    is_late = threading.Event()
+    be_late, publish = stopping.Stop._be_late, toc.publish
+
+    def be_late_and_tell(stop: stopping.Stop) -> None:
+        be_late(stop)
+        is_late.set()
+
+    def publish_late(*args: Any) -> None:
+        publish(*args)
+        if args[2].segments:
+            assert is_late.wait(60)
+
+    def finish(changes: Changes) -> Manifest | None:
+        signal.raise_signal(signal.SIGINT)
+        return written(changes)
+
+    written = Changes.finish
+    monkeypatch.setattr(stopping.Stop, "_be_late", be_late_and_tell)
+    monkeypatch.setattr(toc, "publish", publish_late)
+    monkeypatch.setattr(Changes, "finish", finish)
+    done = run("index", *paths, "--json", stdin="A story from elsewhere.")
+    report = json.loads(done.stdout)
+    assert done.code == 130
+    assert (report["interrupted"], report["committed"]) == (True, True)
+    assert report["added"]["documents"] == report["total"] > 0
+    assert run("query", "--count", "*").stdout == f"{report['total']}\n"
 
 
 # --- standard input

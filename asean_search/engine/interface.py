@@ -153,7 +153,10 @@ class Writer(Protocol):
     """A writer holds the index for itself. Leaving with an exception rolls back to the last commit.
 
     A file is replaced by ``remove_file``, ``put`` for each of its documents, ``record_file``.
+    ``commits`` is how many commits it has made.
     """
+
+    commits: int
 
     def __enter__(self) -> Writer: ...
 

@@ -206,12 +206,21 @@ class _Run:
     def commit(self) -> None:
         """Commit, if there is anything to commit."""
         if self._dirty:
-            self._writer.commit()
-            self._committed = True
+            self._commit()
         self._kept = self._counts.copy()
         self._dirty = False
         self._uncommitted = 0
         self._last_commit = time.monotonic()
+
+    def _commit(self) -> None:
+        """Commit; a Ctrl-C may be heard right after it, and then it is committed all the same."""
+        before = self._writer.commits
+        try:
+            self._writer.commit()
+        finally:
+            if self._writer.commits > before:
+                self._committed = True
+                self._kept = self._counts.copy()
 
     def give_up(self) -> None:
         """Forget what was not committed."""

@@ -105,11 +105,20 @@ class _Intake:
     def commit(self) -> None:
         """Commit, if there is anything to commit."""
         if self._waiting:
-            self._writer.commit()
-            self._committed = True
+            self._commit()
         self.kept = self.counts.copy()
         self._waiting = 0
         self._last_commit = time.monotonic()
+
+    def _commit(self) -> None:
+        """Commit; a Ctrl-C may be heard right after it, and then it is committed all the same."""
+        before = self._writer.commits
+        try:
+            self._writer.commit()
+        finally:
+            if self._writer.commits > before:
+                self._committed = True
+                self.kept = self.counts.copy()
 
     def report(self, index_path: Path, took_ms: float) -> IngestReport:
         """What was done."""

@@ -1,4 +1,4 @@
-"""Ctrl-C: the first one asks a run to end, and sees to it that it does within a second."""
+"""Ctrl-C and SIGTERM: the first asks a run to end, and sees to it that it does within a second."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-PATIENCE_S = 0.7
+PATIENCE_S = 0.5
 """So long may what is at hand and a last commit take; then they are given up."""
 
 
@@ -53,18 +53,22 @@ class Stop:
 
 @contextmanager
 def stoppable() -> Iterator[Stop]:
-    """Turn the first Ctrl-C into a request to stop, so that no write is cut in two by it.
+    """Turn the first signal into a request to stop, so that no write is cut in two by it.
 
     Signals reach the main thread only; elsewhere, and where they are ignored, nothing is changed.
     """
     stop = Stop()
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or not callable(before):
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    is_heard = threading.current_thread() is threading.main_thread()
+    heard = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
+    if not (is_heard and callable(before[signal.SIGINT])):
         yield stop
         return
-    signal.signal(signal.SIGINT, stop.on_signal)
+    for number in heard:
+        signal.signal(number, stop.on_signal)
     try:
         yield stop
     finally:
         stop.end()
-        signal.signal(signal.SIGINT, before)
+        for number in heard:
+            signal.signal(number, before[number])

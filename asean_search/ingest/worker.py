@@ -54,7 +54,8 @@ class _Reader(Protocol):
 def main() -> None:
     """Serve until the other end of standard input is closed."""
     asked, told = _take_pipes()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run; it ends its workers
+    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the run; it ends its workers
+        signal.signal(number, signal.SIG_IGN)
     setup: Setup = frames.read(asked)[0]
     _die_with(setup.parent_pid)
     memory.limit_this_process(setup.limits.memory_bytes)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from asean_search.engine.acronyms import FILE as ACRONYMS_FILE
 from asean_search.engine.acronyms import Definitions
 from asean_search.engine.ledger import Ledger
-from asean_search.engine.on_whoosh import faults, folder
+from asean_search.engine.on_whoosh import faults, folder, signals
 from asean_search.engine.on_whoosh.array_schema import schema
 from asean_search.engine.on_whoosh.bulk import toc
 from asean_search.engine.on_whoosh.bulk.changes import Changes
@@ -34,6 +34,7 @@ class ArrayWriter:
     """
 
     def __init__(self, path: Path, *, wait_s: float = 0.0, processes: int | None = None) -> None:
+        self.commits = 0
         self._path = path
         processes = default_processes() if processes is None else processes
         with faults.reading(path):
@@ -105,10 +106,14 @@ class ArrayWriter:
         with faults.writing(self._path):
             try:
                 self._ledger.announce()
-                self._changes.commit()
-                self._definitions.commit()
-                self._ledger.commit()
-                self._seal()
+                new = self._changes.finish()
+                with signals.held():  # what is published is told as committed
+                    if new is not None:
+                        self._changes.publish(new)
+                    self._definitions.commit()
+                    self._ledger.commit()
+                    self.commits += 1
+                    self._seal()
             except BaseException:
                 self.rollback()
                 raise

@@ -98,17 +98,20 @@ class Changes:
             ledger.put(unread(file, count))
         ledger.commit()
 
-    def commit(self) -> None:
-        """Make it all durable and visible."""
+    def finish(self) -> Manifest | None:
+        """Write it all, so that nothing is left to do but to publish it; None: there is nothing."""
         self._flush()
         added = sum(entry.live for entry in self._added)
         if not self._added and not any(self._removed.values()):
-            return
+            return None
         generation = self.base.generation + 1
         entries = [self._with_removals(entry, generation) for entry in self.base.segments]
         entries += [self._with_removals(entry, generation) for entry in self._added]
         entries = [entry for entry in entries if entry.live]
-        new = Manifest(generation, tuple(self._merged(entries, added)))
+        return Manifest(generation, tuple(self._merged(entries, added)))
+
+    def publish(self, new: Manifest) -> None:
+        """Make what was finished durable and visible."""
         toc.publish(self._path, schema(), new)
         self.base = new
         self._forget()
