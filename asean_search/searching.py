@@ -134,6 +134,8 @@ def understand(index: Index, request: SearchRequest, today: date, expand: rescui
         raise RequestError(
             f"limit and offset cannot be negative: {request.limit}, {request.offset}"
         )
+    if any(not agencies.source_key(name).strip() for name in request.sources):
+        raise RequestError("--source names no source", hint="As in --source VNA.")
     ranking.profile_named(request.profile)
     facets = tuple(dict.fromkeys(map(_facet_name, request.facets)))
     is_asked = ":" in request.query or not set(facets) <= set(FACETS)

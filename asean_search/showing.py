@@ -124,7 +124,7 @@ def _what_to_do_with_file(index: Index, path: str, archive_root: Path) -> str:
         return "It is a folder: name one of the documents in it."
     keys = set(_possible_keys(path, archive_root))
     for file in index.info().problems:
-        if file.path in keys:
+        if file.path in keys and file.problem:
             return f"It is there, but asearch index could not read it: {file.problem}"
     return f"It is there, but it is not in the index. Run: asearch index {shlex.quote(path)}"
 

@@ -8,13 +8,15 @@ name. Everything else is one document of its content.
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.machinery import ModuleSpec
 from types import TracebackType
 
-from asean_search.ingest import metadata
+from asean_search.ingest import extract, metadata
 from asean_search.ingest.extract import End, Opened, Watch
 from asean_search.ingest.records import RecordOptions
 from asean_search.ingest.sources import Source
@@ -89,3 +91,14 @@ def misbehave(name: str) -> None:
             held.append(bytes(range(256)) * 4096 * 16)
     elif name.startswith("slow"):
         time.sleep(1)
+
+
+def without_lxml(source: Source, options: RecordOptions, watch: Watch) -> extract.Reading:
+    """Read as where lxml is not installed."""
+    find_spec = importlib.util.find_spec
+
+    def find(name: str, package: str | None = None) -> ModuleSpec | None:
+        return None if name == "lxml" else find_spec(name, package)
+
+    importlib.util.find_spec = find
+    return extract.Reading(source, options, watch)

@@ -425,7 +425,7 @@ class ReferenceIndex:
                 for name in self.keyword_fields()
             },
             problems=tuple(
-                self._files[path] for path in sorted(self._files) if self._files[path].problem
+                each for _, each in sorted(self._files.items()) if each.problem or each.unread
             ),
         )
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -18,7 +20,9 @@ from engines import document, record
 
 from asean_search import engine
 from asean_search.engine.interface import Search
+from asean_search.engine.on_whoosh.bulk import batch
 from asean_search.engine.on_whoosh.codec import gaps
+from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 from asean_search.errors import IndexOutdatedError
 from asean_search.query.tree import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
 
@@ -94,6 +98,39 @@ def test_an_index_of_an_older_format_answers_as_it_did_or_is_refused(
         assert known(found) == known(expected)
         build(tmp_path / "fresh")
         assert found == answers(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("make_outdated", ["ledger", "segment"])
+def test_another_layout_is_told_as_such_and_made_anew_when_asked(
+    make_outdated: str, tmp_path: Path
+) -> None:
+    """It is no damage: what is there was written so, and has its checksums."""
+    path = tmp_path / "index"
+    if make_outdated == "ledger":
+        build(path)
+        with closing(sqlite3.connect(path / "files.db")) as database:
+            database.execute("ALTER TABLE files DROP COLUMN unread")
+    else:
+        with mock.patch.object(batch, "add_keywords"):
+            build(path)
+    with pytest.raises(IndexOutdatedError, match="another version of asearch"):
+        engine.open_writer(path)
+    with pytest.raises(IndexOutdatedError, match="another version of asearch"):
+        engine.damage(path)
+    with engine.open_writer(path, anew=True) as writer:
+        writer.put(STORIES)
+        writer.commit()
+    with engine.open_index(path) as index:
+        assert index.info().documents == len(STORIES)
+
+
+def test_a_section_that_was_never_written_is_another_layout(tmp_path: Path) -> None:
+    build(tmp_path / "index")
+    [name, *_] = sorted((tmp_path / "index").glob("*.seg"))
+    file = SectionFile(name)
+    with pytest.raises(IndexOutdatedError, match="another version"):
+        file.view("text.of_tomorrow")
+    file.close()
 
 
 def known(found: dict[str, Any]) -> object:

@@ -422,7 +422,7 @@ def test_a_full_disk_leaves_the_last_commit(path: Path) -> None:
     for size in (0, 1, 500, 1500, 2500, 4000):
         with pytest.MonkeyPatch.context() as patch:
             full_after(patch, size)
-            with pytest.raises(StorageError, match="No space"), engine.open_writer(path) as writer:
+            with pytest.raises(StorageError, match="no space"), engine.open_writer(path) as writer:
                 replace(writer, NEW)
                 writer.remove_file("old0.txt")
                 writer.commit()
@@ -482,8 +482,8 @@ with engine.open_writer(Path(sys.argv[1])) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")
     place = {"announce": Ledger, "documents": Changes, "files": Ledger}[sys.argv[2]]
-    name = {"announce": "announce", "documents": "commit", "files": "commit"}[sys.argv[2]]
-    setattr(place, name, lambda self: os._exit(9))
+    name = {"announce": "announce", "documents": "publish", "files": "commit"}[sys.argv[2]]
+    setattr(place, name, lambda *_: os._exit(9))
     writer.commit()
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import os
@@ -207,9 +208,33 @@ def test_a_mistake_in_a_reader_costs_one_file(
 def test_parts_that_could_not_be_read_are_tried_again_when_asked(archive: Archive) -> None:
     archive.write("wire.jsonl", '{"text": "One."}\nnot JSON\n')
     assert len(archive.index().skipped) == 1
-    assert archive.writer.files["wire.jsonl"].unread_parts == 1
-    assert archive.index().unchanged == Tally(1, 1)
+    [part] = archive.writer.files["wire.jsonl"].unread
+    assert part.path == "wire.jsonl:2"
+    again = archive.index()
+    assert (again.unchanged, again.skipped) == (Tally(1, 1), (part,))
     assert index(archive, RunOptions(retry_failed=True)).changed == Tally(1, 1)
+
+
+def test_what_was_missing_for_a_part_is_read_once_it_is_installed(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(archive.root / "a.zip", "w") as packed:
+        packed.writestr("rice.txt", "Rice was cheap.")
+        packed.writestr("page.html", "<html><body><p>Tin was dear in May.</p></body></html>")
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "lxml" else find_spec(name)
+    )
+    first = index(archive, RunOptions(jobs=1, reader="bad_readers:without_lxml"))
+    [part] = first.skipped
+    assert (part.path, first.added) == ("a.zip#page.html", Tally(1, 1))
+    assert "pip install 'asean-search[html]'" in part.reason
+    again = archive.index()
+    assert (again.unchanged, again.skipped) == (Tally(1, 1), (part,))
+    monkeypatch.undo()
+    last = archive.index()
+    assert (last.changed, last.skipped) == (Tally(1, 2), ())
+    assert archive.index().unchanged == Tally(1, 2)
 
 
 def test_short_text_and_records_start_no_process(

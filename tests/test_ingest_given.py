@@ -184,6 +184,8 @@ def test_columns_are_mapped_and_kept(folder: Path, run: Run) -> None:
     ("args", "problem"),
     [
         (("--date", "soon"), "is not a date"),
+        (("--date", ""), "is not a date"),
+        (("--source", ""), "is not the name of a source"),
         (("--source", "https://example.org"), "is not the name of a source"),
         (("--map", "title"), "is not FIELD=COLUMN"),
         (("--map", "subtitle=x"), "no field 'subtitle'"),

@@ -270,3 +270,9 @@ def test_words_are_marked_as_the_documents_language_stems_them() -> None:
     held = document("a", "Les vaccinées ont voté aux élections.", language="fr")
     index = ReferenceIndex(Archive({held.id: held}))
     assert highlighted(search(index, SearchRequest("élection"), today=TODAY)) == {"élections"}
+
+
+def test_a_source_without_a_name_is_an_error(index: Index) -> None:
+    for name in ("", "  "):
+        with pytest.raises(RequestError, match="names no source"):
+            search(index, SearchRequest("rice", sources=(name,)), today=TODAY)

@@ -45,7 +45,7 @@ def load(paths: Iterable[Path] = ()) -> Aliases:
             continue
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(
-                f"The aliases in {path} cannot be read: {error}",
+                f"the aliases in {path} cannot be read: {error}",
                 hint="Make it a readable file of UTF-8 text, or remove it.",
             ) from error
         groups = _merged(groups, _parsed(text, path))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -16,7 +17,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asean_search.model import FileRecord
+from asean_search.model import FileRecord, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,21 +27,25 @@ CREATE TABLE IF NOT EXISTS files (
     path BLOB PRIMARY KEY, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     digest TEXT NOT NULL, documents INTEGER NOT NULL, problem TEXT,
     inode TEXT NOT NULL DEFAULT '0', reading TEXT NOT NULL DEFAULT '',
-    unread_parts INTEGER NOT NULL DEFAULT 0
+    unread TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID
 """
 _ROOTS = "CREATE TABLE IF NOT EXISTS roots (path BLOB PRIMARY KEY) WITHOUT ROWID"
 _SUMS = "CREATE TABLE IF NOT EXISTS sums (name TEXT PRIMARY KEY, digest TEXT NOT NULL)"
 _TABLES = (_TABLE, _ROOTS, _SUMS)
-_COLUMNS = "path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread_parts"
+_COLUMNS = "path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread"
 _PUT = f"INSERT OR REPLACE INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_NOTHING = f"SELECT {_COLUMNS} FROM files LIMIT 0"  # noqa: S608
+"""Fails where the table is one of another version."""
+
 _PAGE = 1000
 _WAIT_S = 5.0
 _DIGEST_BYTES = 16
 _BLOCK_BYTES = 1 << 20
 
-_Row = tuple[bytes, int, int, str, int, "str | None", str, str, int]
-"""An inode is text: those of some file systems do not fit into the 63 bits of SQLite."""
+_Row = tuple[bytes, int, int, str, int, "str | None", str, str, str]
+"""An inode is text: those of some file systems do not fit into the 63 bits of SQLite. What could
+not be read of a file is JSON, pairs of a path and a reason; "" is nothing."""
 
 
 class Ledger:
@@ -56,6 +61,7 @@ class Ledger:
         try:
             for table in _TABLES:
                 self._database.execute(table)
+            self._database.execute(_NOTHING)
         except sqlite3.Error:
             self._database.close()
             raise
@@ -183,15 +189,16 @@ class LedgerView:
         Raises:
             sqlite3.Error: It cannot.
         """
+        self._database.execute(_NOTHING)
         ((verdict,),) = self._database.execute("PRAGMA quick_check(1)").fetchall()
         if verdict != "ok":
             raise sqlite3.DatabaseError(verdict)
 
     def summary(self) -> tuple[int, tuple[FileRecord, ...]]:
-        """How many files are remembered, and those that gave a problem, by path."""
+        """How many files are remembered, and those not read, or not wholly, by path."""
         (count,) = self._database.execute("SELECT count(*) FROM files").fetchone()
         rows: Iterable[_Row] = self._database.execute(
-            f"SELECT {_COLUMNS} FROM files WHERE problem IS NOT NULL ORDER BY path"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM files WHERE problem IS NOT NULL OR unread != '' ORDER BY path"  # noqa: S608
         )
         return count, tuple(map(_record, rows))
 
@@ -208,7 +215,7 @@ def view(path: Path) -> Iterator[LedgerView]:
 
 
 def summary(path: Path) -> tuple[int, tuple[FileRecord, ...]]:
-    """How many files the ledger at ``path`` remembers, and those that gave a problem, by path."""
+    """How many files the ledger at ``path`` remembers, and those not wholly read, by path."""
     with view(path) as ledger:
         return ledger.summary()
 
@@ -318,12 +325,12 @@ def _row(record: FileRecord) -> _Row:
         record.problem,
         str(record.inode),
         record.reading,
-        record.unread_parts,
+        json.dumps([(part.path, part.reason) for part in record.unread]) if record.unread else "",
     )
 
 
 def _record(row: _Row) -> FileRecord:
-    path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread_parts = row
+    path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread = row
     return FileRecord(
         _path(path),
         size_bytes,
@@ -333,5 +340,5 @@ def _record(row: _Row) -> FileRecord:
         problem,
         int(inode),
         reading,
-        unread_parts,
+        tuple(Skipped(*part) for part in json.loads(unread)) if unread else (),
     )

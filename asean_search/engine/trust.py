@@ -40,7 +40,7 @@ def require(path: Path) -> None:
                 status = _without_mode(status)
             reason = reason or _doubt(entry, status, entry.name)
         if reason:
-            raise IndexUntrustedError(f"The index at {path} is not safe: {reason}.", hint=_HINT)
+            raise IndexUntrustedError(f"the index at {path} is not safe: {reason}", hint=_HINT)
 
 
 def _doubt(place: Path, status: os.stat_result, name: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from asean_search.indexing.options import RunOptions
-from asean_search.ingest import extract
+from asean_search.ingest import extract, formats
 from asean_search.ingest.sources import Source
 from asean_search.model import Action, FileRecord
 
@@ -58,8 +58,10 @@ def _why_again(source: Source, known: FileRecord, options: RunOptions) -> str | 
         return "everything is read again (--rebuild)"
     if known.size_bytes == HALF_READ_BYTES:
         return "it was not read to its end"
-    if options.retry_failed and (known.problem or known.unread_parts):
+    if options.retry_failed and (known.problem or known.unread):
         return f"it failed before: {known.problem or 'in part'}"
+    if any(map(formats.is_mended, (known.problem or "", *(part.reason for part in known.unread)))):
+        return "what was missing to read all of it is installed now"
     if known.reading != source.given.fingerprint:
         return "it is to be read in another way (options, asearch.toml, version)"
     if source.size_bytes != known.size_bytes:
@@ -70,4 +72,7 @@ def _why_again(source: Source, known: FileRecord, options: RunOptions) -> str | 
 def _as_before(known: FileRecord) -> Decision:
     if known.problem:
         return Decision(Action.SKIP, known.problem)
+    if known.unread:
+        parts = "one part" if len(known.unread) == 1 else f"{len(known.unread):,} parts"
+        return Decision(Action.KEEP, f"unchanged; {parts} of it could not be read")
     return Decision(Action.KEEP, "unchanged")

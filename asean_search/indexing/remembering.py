@@ -11,6 +11,9 @@ from asean_search.ingest.extract import Opened
 from asean_search.ingest.sources import Source
 from asean_search.model import FileRecord, Skipped
 
+MOST_UNREAD = 200
+"""Of so many parts of a file that could not be read it is remembered which, and why."""
+
 _TICK_NS = 10_000_000
 _SECOND_NS = 1_000_000_000
 
@@ -34,8 +37,16 @@ def whole(
         problem=skipped[-1].reason if skipped and not documents else None,
         inode=opened.inode,
         reading=source.given.fingerprint,
-        unread_parts=len(skipped) if documents else 0,
+        unread=_bounded(source.path, skipped) if documents or len(skipped) > 1 else (),
     )
+
+
+def _bounded(path: str, skipped: Sequence[Skipped]) -> tuple[Skipped, ...]:
+    """What could not be read of a file: the first few, and how many more."""
+    if len(skipped) <= MOST_UNREAD:
+        return tuple(skipped)
+    more = Skipped(path, f"{len(skipped) - MOST_UNREAD:,} more parts could not be read")
+    return (*skipped[:MOST_UNREAD], more)
 
 
 def _settled(mtime_ns: int) -> int:

@@ -268,8 +268,9 @@ class _Run:
         if waiting.reading:
             self._replace(waiting, waiting.reading)
         elif decision.action is Action.SKIP:
-            self.skipped.append(Skipped(waiting.source.path, decision.reason))
+            self.skipped += _of_before(waiting) or [Skipped(waiting.source.path, decision.reason)]
         else:
+            self.skipped += _of_before(waiting)
             self._counts.count(Action.KEEP, waiting.known.documents if waiting.known else 0)
         if self._is_due():
             self.commit()
@@ -354,6 +355,11 @@ class _Run:
 
     def _tell(self, source: Source) -> None:
         self._on_progress(Progress(self._files, self._read, source.path))
+
+
+def _of_before(waiting: _Waiting) -> Sequence[Skipped]:
+    """What of an unchanged file could not be read when it was: it is told again."""
+    return waiting.known.unread if waiting.known else ()
 
 
 def _until_stopped(reading: AnyReading) -> Iterator[Document | Skipped]:

@@ -7,6 +7,7 @@ A new format is one module ``from_NAME`` with a function ``documents(source, str
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ from asean_search.ingest import sniff, sniff_more
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_EXTRA = re.compile(r"pip install 'asean-search\[(\w+)\]'")
+_OTHER_NEEDS = {"text": ("chardet", "yaml")}
+"""What is needed by some files of a format only."""
 
 HEAD_BYTES = 1 << 16
 """How much of a file's start ``of`` wants to see, if there is so much."""
@@ -257,6 +262,16 @@ FORMATS: Sequence[Format] = (
     TEXT,
 )
 """First come those that are told by their first bytes beyond doubt; the order is that of trying."""
+
+
+def is_mended(reason: str) -> bool:
+    """Whether a reason why something was not read names an extra that is installed by now."""
+    found = _EXTRA.search(reason)
+    if found is None:
+        return False
+    needs = {need for row in FORMATS if row.extra == found[1] for need in row.needs}
+    needs.update(_OTHER_NEEDS.get(found[1], ()))
+    return bool(needs) and all(importlib.util.find_spec(need) for need in needs)
 
 
 def of(suffixes: Sequence[str], head: bytes) -> Format:

@@ -47,14 +47,22 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a record of one (``path:line``), that could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileRecord:
     """What the index remembers of a file it has read, so that an unchanged one is not read again.
 
     ``path`` is written as in ``Document.path``; ``digest`` is the hex BLAKE2b-128 of the bytes;
     ``problem`` is the reason why the file gave no document, else None. ``inode`` is the file's
     number in its file system, or 0. ``reading`` names the way in which it was read: when what the
-    user says of its documents changes, it is another. ``unread_parts`` is how many of its records,
-    or of the files in it, could not be read.
+    user says of its documents changes, it is another. ``unread`` are those of its records, or of
+    the files in it, that could not be read.
     """
 
     path: str
@@ -65,15 +73,7 @@ class FileRecord:
     problem: str | None = None
     inode: int = 0
     reading: str = ""
-    unread_parts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file, or a record of one (``path:line``), that could not be read, and why."""
-
-    path: str
-    reason: str
+    unread: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class IndexInfo:
     """What is in an index. ``sources`` maps a source's name to its number of documents.
 
     ``keywords`` maps each field that kept columns and the like became to the number of documents
-    that have it.
+    that have it. ``problems`` are the files that could not be read, or not wholly.
     """
 
     path: str

@@ -23,6 +23,7 @@ from asean_search.model import (
     Rescue,
     SearchResult,
     SimilarDocuments,
+    Skipped,
     Snippet,
     Span,
     Tally,
@@ -135,7 +136,10 @@ def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
             "format_version": info.format_version,
             "analysis_version": info.analysis_version,
             "created_by": info.created_by,
-            "problems": [_problem(file, options) for file in info.problems],
+            "problems": [_problem(file, options) for file in info.problems if file.problem],
+            "unread_parts": [
+                _skipped(part, options) for file in info.problems for part in file.unread
+            ],
         },
         out,
     )
@@ -154,10 +158,7 @@ def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> N
             "unchanged": _tally(report.unchanged),
             "undated": report.undated,
             "rejected_dates": report.rejected_dates,
-            "skipped": [
-                {**_path("path", options.shown_path(skipped.path)), "reason": skipped.reason}
-                for skipped in report.skipped
-            ],
+            "skipped": [_skipped(skipped, options) for skipped in report.skipped],
             "total": report.total,
             "took_ms": _number(report.took_ms, 3),
             "peak_memory": report.peak_memory,
@@ -336,6 +337,10 @@ def _snippet(snippet: Snippet) -> dict[str, object]:
         "after": snippet.after,
         "page": snippet.page,
     }
+
+
+def _skipped(skipped: Skipped, options: OutputOptions) -> dict[str, object]:
+    return {**_path("path", options.shown_path(skipped.path)), "reason": skipped.reason}
 
 
 def _problem(file: FileRecord, options: OutputOptions) -> dict[str, object]:

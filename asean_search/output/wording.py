@@ -12,6 +12,7 @@ from asean_search.model import (
     IngestReport,
     SearchResult,
     SimilarDocuments,
+    Skipped,
     Sort,
     Understanding,
 )
@@ -258,12 +259,21 @@ def info_rows(info: IndexInfo, options: OutputOptions) -> Iterator[tuple[str, st
     yield "Engine", safe_line(f"{info.engine}, {count(info.segments, 'segment')}")
     versions = f"format {info.format_version}, analysis {info.analysis_version}"
     yield "Versions", safe_line(f"{versions}, made by {info.created_by}")
-    if info.problems:
-        yield "Not read", count(len(info.problems), "file")
-    for problem in info.problems[:_PROBLEMS_SHOWN]:
-        yield "", _reason(options.shown_path(problem.path), problem.problem or "")
-    if len(info.problems) > _PROBLEMS_SHOWN:
-        yield "", _and_more(len(info.problems) - _PROBLEMS_SHOWN)
+    files = [Skipped(file.path, file.problem) for file in info.problems if file.problem]
+    yield from _not_read("Not read", "file", files, options)
+    parts = [part for file in info.problems if not file.problem for part in file.unread]
+    yield from _not_read("Not wholly", "part", parts, options)
+
+
+def _not_read(
+    label: str, noun: str, skipped: Sequence[Skipped], options: OutputOptions
+) -> Iterator[tuple[str, str]]:
+    if skipped:
+        yield label, count(len(skipped), noun)
+    for each in skipped[:_PROBLEMS_SHOWN]:
+        yield "", _reason(options.shown_path(each.path), each.reason)
+    if len(skipped) > _PROBLEMS_SHOWN:
+        yield "", _and_more(len(skipped) - _PROBLEMS_SHOWN)
 
 
 def report_lines(report: IngestReport, options: OutputOptions) -> Iterator[str]:

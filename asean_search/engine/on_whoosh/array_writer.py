@@ -16,7 +16,7 @@ from asean_search.engine.on_whoosh.bulk.changes import Changes
 from asean_search.engine.on_whoosh.bulk.workers import default_processes
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.manifest import Manifest
-from asean_search.engine.on_whoosh.codec.segment import Segment
+from asean_search.engine.on_whoosh.codec.segment import Segment, require_groups
 from asean_search.engine.on_whoosh.holding import acquire
 
 if TYPE_CHECKING:
@@ -151,4 +151,6 @@ class ArrayWriter:
 def _require_segments(path: Path, base: Manifest) -> None:
     """See that all segments are there and whole as far as their tables tell."""
     for entry in base.segments:
-        Segment(path, entry).close()
+        segment = Segment(path, entry)
+        require_groups(segment)
+        segment.close()

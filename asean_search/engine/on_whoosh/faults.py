@@ -155,20 +155,20 @@ def _is_plain(error: Exception) -> bool:
 def _of_kind(kind: Kind, error: Exception, path: Path) -> AsearchError:
     if kind is Kind.OUTDATED:
         return IndexOutdatedError(
-            f"The index at {path} was made by another version of Whoosh ({error}).",
+            f"the index at {path} was made by another version of Whoosh ({error})",
             hint=rebuild_hint(path),
         )
     if kind is Kind.BUSY:
         return busy(path)
     if kind is Kind.READ_ONLY:
-        return StorageError(f"The index at {path} cannot be written.", hint=_PERMISSION_HINT)
+        return StorageError(f"the index at {path} cannot be written", hint=_PERMISSION_HINT)
     return damaged(path, error)
 
 
 def busy(path: Path) -> IndexBusyError:
     """Somebody else is writing."""
     return IndexBusyError(
-        f"Another process is writing to the index at {path}.",
+        f"another process is writing to the index at {path}",
         hint="Try again when it has finished.",
     )
 
@@ -176,7 +176,7 @@ def busy(path: Path) -> IndexBusyError:
 def damaged(path: Path, error: object) -> IndexDamagedError:
     """The files cannot be read for what they should be."""
     said = type(error).__name__ if isinstance(error, Exception) else error
-    return IndexDamagedError(f"The index at {path} is damaged ({said}).", hint=rebuild_hint(path))
+    return IndexDamagedError(f"the index at {path} is damaged ({said})", hint=rebuild_hint(path))
 
 
 _PERMISSION_HINT = "Check the permissions, or name another folder with --index."
@@ -186,21 +186,21 @@ def _of_system(error: OSError, path: Path) -> AsearchError:
     place = error.filename or path
     if error.errno in _FULL:
         return StorageError(
-            f"No space is left for the index at {path}.",
+            f"no space is left for the index at {path}",
             hint="Free some space and run the command again; the index is as it was before.",
         )
     if error.errno in _REFUSED:
-        return StorageError(f"The system refused access to {place}.", hint=_PERMISSION_HINT)
+        return StorageError(f"the system refused access to {place}", hint=_PERMISSION_HINT)
     if error.errno in _TOO_MANY:
         return StorageError(
-            "Too many files are open.", hint="Raise the limit (ulimit -n) and try again."
+            "too many files are open", hint="Raise the limit (ulimit -n) and try again."
         )
     if error.errno in _GONE:
         return damaged(path, f"{place} is missing")
     if error.errno in _SENSELESS:
         return damaged(path, error)
     reason = error.strerror or type(error).__name__
-    return StorageError(f"The system could not use {place}: {reason}.", hint="Check the disk.")
+    return StorageError(f"the system could not use {place}: {reason}", hint="Check the disk.")
 
 
 def _of_sqlite(error: Exception, path: Path) -> AsearchError:
@@ -211,6 +211,11 @@ def _of_sqlite(error: Exception, path: Path) -> AsearchError:
         return _of_system(OSError(errno.ENOSPC, said), path)
     if "readonly" in said or "unable to open" in said:
         return _of_system(OSError(errno.EACCES, said), path)
+    if "column" in said:  # a table of another version has others
+        return IndexOutdatedError(
+            f"the index at {path} was made by another version of asearch ({said})",
+            hint=rebuild_hint(path),
+        )
     if "disk I/O" in said:
         return _of_system(OSError(errno.EIO, said), path)
     return damaged(path, error)

@@ -70,14 +70,14 @@ def check(path: Path) -> Meta:
         text = (path / META_FILE).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(
-            f"There is no index at {path}.", hint="Make one with: asearch index PATH"
+            f"there is no index at {path}", hint="Make one with: asearch index PATH"
         ) from None
     meta = _parse(path, text)
     made_for = (meta.format_version, meta.analysis_version)
     if made_for != (FORMAT_VERSION, _analysis_version()):
         raise IndexOutdatedError(
-            f"The index at {path} was made by {meta.created_by}, "
-            f"which keeps its words differently from asearch {__version__}.",
+            f"the index at {path} was made by {meta.created_by}, "
+            f"which keeps its words differently from asearch {__version__}",
             hint=rebuild_hint(path),
         )
     return meta
@@ -100,7 +100,7 @@ def prepare(path: Path) -> None:
             path.mkdir(mode=0o700, parents=True)
         except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
             raise IndexUnusableError(
-                f"An index cannot be made at {path}: {error.strerror or 'there is no folder'}.",
+                f"an index cannot be made at {path}: {error.strerror or 'there is no folder'}",
                 hint="Name an empty or a new folder with --index.",
             ) from error
     if not is_index(path):
@@ -108,7 +108,7 @@ def prepare(path: Path) -> None:
         if others:
             raise IndexUnusableError(
                 f"{path} is not an index, and it holds other things ({', '.join(others[:3])}"
-                f"{', ...' if len(others) > 3 else ''}).",  # noqa: PLR2004
+                f"{', ...' if len(others) > 3 else ''})",  # noqa: PLR2004
                 hint="Name an empty or a new folder with --index.",
             )
         trust.make_private(path)
@@ -158,11 +158,11 @@ def _parse(path: Path, text: bytes) -> Meta:
     except (ValueError, KeyError, TypeError) as error:
         if not is_index(path):
             raise IndexMissingError(
-                f"There is no index at {path}: the {META_FILE} there is not one of asearch.",
+                f"there is no index at {path}: the {META_FILE} there is not one of asearch",
                 hint="Make one elsewhere with: asearch --index DIR index PATH",
             ) from error
         raise IndexDamagedError(
-            f"The index at {path} is damaged: {META_FILE} cannot be read.", hint=rebuild_hint(path)
+            f"the index at {path} is damaged: {META_FILE} cannot be read", hint=rebuild_hint(path)
         ) from error
     return meta
 

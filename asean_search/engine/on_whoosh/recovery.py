@@ -18,7 +18,7 @@ from asean_search.engine.on_whoosh.bulk import toc
 from asean_search.engine.on_whoosh.bulk.files import files_in
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.manifest import INDEX_NAME, Manifest, SegmentEntry
-from asean_search.engine.on_whoosh.codec.segment import Segment
+from asean_search.engine.on_whoosh.codec.segment import Segment, require_groups
 from asean_search.engine.on_whoosh.holding import hold
 from asean_search.errors import AsearchError, IndexDamagedError, IndexOutdatedError
 from asean_search.model import Damage
@@ -155,6 +155,9 @@ def _sums(path: Path) -> tuple[dict[str, str], list[Damage]]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise
+        ours = faults.translate(error, path)
+        if isinstance(ours, IndexOutdatedError):
+            raise ours from error
         return {}, [Damage(folder.LEDGER_FILE, str(error))]
     except sqlite3.DatabaseError as error:
         return {}, [Damage(folder.LEDGER_FILE, str(error))]
@@ -165,6 +168,7 @@ def _damage_of(path: Path, entry: SegmentEntry) -> list[Damage]:
     try:
         segment = Segment(path, entry)
         try:
+            require_groups(segment)
             segment.file.verify()
             if segment.documents != entry.documents:
                 return [Damage(entry.file_name(), "it holds other documents than it should")]
@@ -175,6 +179,8 @@ def _damage_of(path: Path, entry: SegmentEntry) -> list[Damage]:
         if entry.deleted_generation and str(error.filename).endswith(".deleted"):
             name = entry.deleted_file_name()
         return [Damage(name, "it is missing")]
+    except IndexOutdatedError:
+        raise
     except IndexDamagedError:
         return [Damage(entry.file_name(), _OTHER_BYTES)]
     except Exception as error:

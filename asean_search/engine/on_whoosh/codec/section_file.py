@@ -80,7 +80,7 @@ class SectionFile:
 
     Raises:
         IndexDamagedError: It is cut short, or its table contradicts its checksum.
-        IndexOutdatedError: It has another format.
+        IndexOutdatedError: It has another format (a missing section tells that too).
         FileNotFoundError: There is none.
     """
 
@@ -93,7 +93,7 @@ class SectionFile:
             _, format_, length, start, crc, _ = _HEADER.unpack(header)
             if format_ != FORMAT or sys.byteorder != "little":
                 raise IndexOutdatedError(
-                    f"The index at {path.parent} has format {format_}, not {FORMAT}.",
+                    f"the index at {path.parent} has format {format_}, not {FORMAT}",
                     hint=rebuild_hint(path.parent),
                 )
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -110,7 +110,7 @@ class SectionFile:
 
     def view(self, name: str) -> memoryview:
         """A section's numbers, without NumPy."""
-        start, length, type_, _ = self._sections[name]
+        start, length, type_, _ = self._section(name)
         numbers: memoryview[int] = self._whole[start : start + length].cast(type_)  # type: ignore[call-overload]
         return numbers
 
@@ -118,13 +118,20 @@ class SectionFile:
         """A section's numbers as a read-only NumPy array over the map."""
         import numpy as np
 
-        start, length, type_, _ = self._sections[name]
+        start, length, type_, _ = self._section(name)
         dtype = np.dtype(type_)
         return np.frombuffer(self._map, dtype, length // dtype.itemsize, start)
 
     def size(self, name: str) -> int:
         """A section's length in bytes."""
-        return self._sections[name][1]
+        return self._section(name)[1]
+
+    def _section(self, name: str) -> tuple[int, int, str, int]:
+        """A section that is missing was never there: the table has a checksum."""
+        found = self._sections.get(name)
+        if found is None:
+            raise outdated(self.path)
+        return found
 
     def names(self) -> list[str]:
         """The sections, in the file's order."""
@@ -152,10 +159,19 @@ class SectionFile:
             self._map.close()
 
 
+def outdated(path: Path) -> IndexOutdatedError:
+    """A file of an index was written in another layout."""
+    return IndexOutdatedError(
+        f"the index at {path.parent} was made by another version of asearch, which keeps other"
+        f" parts in {path.name}",
+        hint=rebuild_hint(path.parent),
+    )
+
+
 def damaged(path: Path, what: str) -> IndexDamagedError:
     """A file of an index is not what was written."""
     return IndexDamagedError(
-        f"The index at {path.parent} is damaged ({path.name}: {what}).",
+        f"the index at {path.parent} is damaged ({path.name}: {what})",
         hint=rebuild_hint(path.parent),
     )
 

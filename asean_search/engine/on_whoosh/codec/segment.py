@@ -6,10 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from asean_search.engine import keywords
+from asean_search.engine.on_whoosh.array_fields import KEYS, TERMS, WORDS
 from asean_search.engine.on_whoosh.codec import deletions
 from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
-from asean_search.engine.on_whoosh.codec.section_file import SectionFile
+from asean_search.engine.on_whoosh.codec.section_file import SectionFile, outdated
 from asean_search.engine.on_whoosh.codec.stored import StoredReader
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class Segment:
 
         group = self._groups.get(name)
         if group is None:
+            if name not in self.group_fields:
+                raise outdated(self.file.path)
             shared = self.file.about["shared"].get(name)
             group = Group(
                 self.file,
@@ -123,3 +127,14 @@ class Segment:
         self._groups.clear()
         self._dictionaries.clear()
         self.file.close()
+
+
+def require_groups(segment: Segment) -> None:
+    """See that a segment of ours has all groups that this version writes.
+
+    Raises:
+        IndexOutdatedError: It has not: another version wrote it.
+    """
+    for name in (TERMS, WORDS, *KEYS, keywords.FIELD):
+        if name not in segment.group_fields:
+            raise outdated(segment.file.path)
