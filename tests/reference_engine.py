@@ -463,10 +463,10 @@ class ReferenceIndex:
     def _freshness(self, id_: str, profile: ranking.Profile, today: date | None) -> float:
         if profile.freshness is None:
             return 1.0
-        days = [date.fromisoformat(each.date) for each in self._documents.values() if each.date]
+        days = [days_of(each.date)[0] for each in self._documents.values() if each.date]
         newest = max((day for day in days if today is None or day <= today), default=None)
         day = self._documents[id_].date
-        age = (newest - date.fromisoformat(day)).days if day and newest else 0 if day else None
+        age = (newest - days_of(day)[0]).days if day and newest else 0 if day else None
         return ranking.freshness(profile.freshness, age)
 
     def _words(self, id_: str, node: tree.Node, scoring: Scoring) -> list[WordScore] | None:

@@ -256,6 +256,21 @@ def test_what_matches_is_counted_by_time_in_order(index: Index) -> None:
     assert counts(index, Word("rice"), "day") == [("2020-07-02", 1)]
 
 
+def test_a_date_that_is_but_a_year_or_a_month_is_counted_as_such(engine: Engine) -> None:
+    dates = ["1975", "1975", "1975-01", "1975-01-01", "1975-12-31", "1976-02", "1976-12"]
+    stories = [document(f"d{number}", date=date) for number, date in enumerate(dates)]
+    with engine.hold(*stories) as index:
+        assert counts(index, Everything(), "year") == [("1975", 5), ("1976", 2)]
+        assert counts(index, Everything(), "month") == [
+            ("1975", 2), ("1975-01", 2), ("1975-12", 1), ("1976-02", 1), ("1976-12", 1),
+        ]  # fmt: skip
+        assert counts(index, Everything(), "day") == [
+            ("1975", 2), ("1975-01", 1), ("1975-01-01", 1), ("1975-12-31", 1), ("1976-02", 1),
+            ("1976-12", 1),
+        ]  # fmt: skip
+        assert (index.info().first_date, index.info().last_date) == ("1975", "1976-12")
+
+
 def test_facets_are_of_all_that_matches_whatever_the_page_and_within_the_filter(
     index: Index,
 ) -> None:

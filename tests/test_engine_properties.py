@@ -59,7 +59,7 @@ WORDS = (
 )  # fmt: skip
 
 texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
-dates = st.sampled_from([None, "1999-12-31", "2020-02-29", "2020-03-01"])
+dates = st.sampled_from([None, "1999-12-31", "2020-02-29", "2020-03-01", "2020", "2020-02"])
 sources = st.sampled_from([None, "VNA", "VNS", "Reuters", "Ý kiến", "REUTERS"])
 topics = st.sampled_from(["rice", "RICE", "Đồng", "South  China Sea", "s\0x", "C++", "C"])
 keywords = st.lists(

@@ -57,7 +57,8 @@ class FacetCount:
     """How many of the documents that match have a value; None is those that have no value.
 
     Sources come by the number of their documents, then by name; years (``2020``), months
-    (``2020-06``) and days come in order of time. None comes last, values that none has never.
+    (``2020-06``) and days come in order of time; a date that is no more than a month or a year is
+    counted as that. None comes last, values that none has never.
     """
 
     value: str | None

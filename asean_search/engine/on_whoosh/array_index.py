@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
 from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 from asean_search.engine.on_whoosh.plain.spelling import near_words_plainly
+from asean_search.engine.on_whoosh.spans import written
 from asean_search.explanation import Explanation
 from asean_search.model import Acronym, Damage, Document, IndexInfo
 
@@ -138,9 +138,11 @@ class ArrayIndex:
 
         with faults.reading(self._path):
             days = [
-                segment.column("date")[n] for segment in self._segments for n in segment.documents()
+                (segment.column("date")[n], -segment.column("last_day")[n])
+                for segment in self._segments
+                for n in segment.documents()
             ]
-            dated = [day for day in days if day]
+            dated = [day for day in days if day[0]]
             sources: Counter[str | None] = Counter()
             for segment in self._segments:
                 sources.update(segment.sources(segment.documents()))
@@ -151,8 +153,8 @@ class ArrayIndex:
                 files=files,
                 undated=len(days) - len(dated),
                 unsourced=sources.pop(None, 0),
-                first_date=date.fromordinal(min(dated)).isoformat() if dated else None,
-                last_date=date.fromordinal(max(dated)).isoformat() if dated else None,
+                first_date=_written(min(dated)) if dated else None,
+                last_date=_written(max(dated)) if dated else None,
                 sources=_by_count(sources),
                 keywords=self._keyword_counts(),
                 size_bytes=folder.size_bytes(self._path),
@@ -206,6 +208,11 @@ def _document(values: list[Any]) -> Document:
         items = values[place]
         values[place] = tuple(map(tuple, items)) if is_nested else tuple(items)
     return Document(*values)
+
+
+def _written(day: tuple[int, int]) -> str:
+    """The date with this first day and, negative, this last one."""
+    return written(day[0], -day[1])
 
 
 def _by_count(sources: Counter[str | None]) -> dict[str, int]:

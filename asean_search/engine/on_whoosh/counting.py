@@ -7,25 +7,29 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from asean_search.engine import keywords
+from asean_search.engine.on_whoosh.spans import written
 from asean_search.model import FACETS, FacetCount
 
-_PERIODS = ("day", "month", "year")
+_SIZES = {"day": 10, "month": 7, "year": 4}
+"""How long the names of periods are."""
 
 
 class Counting:
     """Adds up the counts of all segments.
 
     ``sources`` has names; ``days`` has ordinals (0 is undated) with their numbers of documents,
-    in any order, some perhaps several times. ``keywords`` has a counter of values for each name
+    in any order, some perhaps several times; ``spans`` has the first and last days of dates that
+    are no more than a month or a year. ``keywords`` has a counter of values for each name
     and key; ``without_keyword`` counts the documents that have none of a name.
     """
 
     def __init__(self, wanted: Sequence[str]) -> None:
         self._wanted = wanted
         self.by_source = "source" in wanted
-        self.by_day = any(name in _PERIODS for name in wanted)
+        self.by_day = any(name in _SIZES for name in wanted)
         self.sources: Counter[str | None] = Counter()
         self.days: list[tuple[int, int]] = []
+        self.spans: Counter[tuple[int, int]] = Counter()
         self.keyword_fields = tuple(name for name in wanted if name not in FACETS)
         self.keywords: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self.without_keyword: Counter[str] = Counter()
@@ -42,7 +46,9 @@ class Counting:
     def _facet(self, name: str) -> tuple[FacetCount, ...]:
         if name == "source":
             return _sources(self.sources)
-        return _periods(self.days, name) if name in FACETS else self._keywords(name)
+        if name not in FACETS:
+            return self._keywords(name)
+        return _periods(self.days, self.spans, name)
 
     def _keywords(self, name: str) -> tuple[FacetCount, ...]:
         """Ways to write one value count together, under the one that most documents have."""
@@ -70,8 +76,11 @@ def _sources(counts: Counter[str | None]) -> tuple[FacetCount, ...]:
     return (*(FacetCount(name, -count) for count, name in rows), *_missing(counts[None]))
 
 
-def _periods(days: Sequence[tuple[int, int]], name: str) -> tuple[FacetCount, ...]:
-    rows: list[FacetCount] = []
+def _periods(
+    days: Sequence[tuple[int, int]], spans: Mapping[tuple[int, int], int], name: str
+) -> tuple[FacetCount, ...]:
+    """What is dated 1975 is in no month of it: among months it is counted as 1975."""
+    rows: Counter[str] = Counter()
     undated = documents = 0
     period, end = "", 0
     for day, count in sorted(days):
@@ -81,11 +90,13 @@ def _periods(days: Sequence[tuple[int, int]], name: str) -> tuple[FacetCount, ..
             documents += count
         else:
             if documents:
-                rows.append(FacetCount(period, documents))
+                rows[period] += documents
             period, end, documents = *_period_of(date.fromordinal(day), name), count
     if documents:
-        rows.append(FacetCount(period, documents))
-    return (*rows, *_missing(undated))
+        rows[period] += documents
+    for (first, last), count in spans.items():
+        rows[written(first, last)[: _SIZES[name]]] += count
+    return (*(FacetCount(*row) for row in sorted(rows.items())), *_missing(undated))
 
 
 def _period_of(day: date, name: str) -> tuple[str, int]:

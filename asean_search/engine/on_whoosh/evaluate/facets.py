@@ -22,7 +22,13 @@ def count(view: View, docs: Array, counting: Counting) -> None:
             known = number < len(dictionary)
             counting.sources[to_text(dictionary[number]) if known else None] += found
     if counting.by_day:
-        counting.days += _counts(view, "date", docs)
+        begins, ends = (view.segment.column(name).take(docs) for name in ("date", "last_day"))
+        vague = np.flatnonzero(begins != ends)
+        if len(vague):
+            spans = zip(begins[vague].tolist(), ends[vague].tolist(), strict=True)
+            counting.spans.update(spans)
+        exact = np.delete(docs, vague) if len(vague) else docs
+        counting.days += _counts(view, "date", exact)
     for name in counting.keyword_fields:
         _count_keywords(view, docs, name, counting)
 

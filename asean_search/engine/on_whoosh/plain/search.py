@@ -130,7 +130,12 @@ def _freshness(
 
 def _count(segment: PlainSegment, documents: Iterable[int], counting: Counting) -> None:
     if counting.by_day:
-        counting.days += Counter(map(segment.column("date").__getitem__, documents)).items()
+        begins, ends = segment.column("date"), segment.column("last_day")
+        for (first, last), count in Counter((begins[n], ends[n]) for n in documents).items():
+            if first == last:
+                counting.days.append((first, count))
+            else:
+                counting.spans[first, last] += count
     if counting.by_source:
         counting.sources.update(segment.sources(documents))
     for name in counting.keyword_fields:
