@@ -140,6 +140,52 @@ def test_a_title_that_adds_to_the_heading_names_the_site() -> None:
     assert document.source_from == "markup"
 
 
+@pytest.mark.parametrize(
+    ("title", "site"),
+    [
+        ("Ministers agree on rice - World - Mekong Daily", "Mekong Daily"),
+        ("Ministers agree on rice_World_Mekong Daily", "Mekong Daily"),
+        ("Ministers agree on rice | Mekong Daily - North", "Mekong Daily - North"),
+    ],
+)
+def test_the_sections_between_heading_and_site_are_no_part_of_its_name(
+    title: str, site: str
+) -> None:
+    assert _page(f"<title>{title}</title>", "", "Ministers agree on rice").source == site
+
+
+def test_a_title_that_adds_to_the_one_stated_names_the_site() -> None:
+    head = (
+        '<meta property="og:title" content="Ministers agree on rice">'
+        "<title>Ministers agree on rice | River Notes</title>"
+    )
+    assert _page(head).source == "River Notes"
+
+
+def test_a_heading_above_all_pages_of_a_site_is_not_the_title_of_one() -> None:
+    full = "Ministers agree to hold more rice in reserve"
+    assert _page(f"<title>{full}</title>", "", "Health Center").title == full
+    assert _page(f"<title>{full} soon</title>", "", full).title == full
+    assert _page("<title>River Notes</title>", "", full).title == full
+    assert _page(
+        "<title>部长们同意增加大米储备以备不时之需_要闻_河报</title>", "", "大米储备"
+    ).title == ("大米储备")
+
+
+def test_a_description_that_json_ld_calls_the_headline_is_not_the_title() -> None:
+    script = json.dumps({"@type": "Article", "headline": "country on the lower river"})
+    head = f'<script type="application/ld+json">{script}</script>'
+    assert _page(f"{head}<title>Laos - Riverpedia</title>", "", "Laos").title == "Laos"
+    assert _page(f"{head}<title>River</title>").title == "country on the lower river"
+
+
+def test_the_name_of_the_site_may_be_all_that_the_title_element_says() -> None:
+    head = '<meta property="og:site_name" content="Mekong Daily"><title>Mekong Daily</title>'
+    story = '<meta property="og:title" content="Ministers agree on rice">'
+    assert _page(head + story).source == "Mekong Daily"
+    assert _page(head).source is None
+
+
 def test_a_page_that_is_no_article_gives_all_that_it_shows() -> None:
     document = document_of(
         "a.html",

@@ -179,14 +179,17 @@ def _say_titles(
     itemprops = [_value(node) for node in islice(_with(tree, "itemprop", "headline"), 1)]
     titles = islice(tree.iter("title"), MOST_OF_A_KIND)
     names = [_value(node) for node in titles if not _in_drawing(node)]
+    shown = [heading for heading in headings if page_titles.is_heading_of(heading, names)]
+    told = [line for line in headlines if page_titles.is_told(line, names, shown)]
     for title, known_how in (
         *((title, how.META) for title in meta["og.title"]),
-        *((title, how.JSON_LD) for title in headlines[:MOST_OF_A_KIND]),
+        *((title, how.JSON_LD) for title in told[:MOST_OF_A_KIND]),
         *((title, how.META) for name in META["title"] for title in meta[name]),
         *((title, how.MARKUP) for title in itemprops),
-        *((title, how.HEADING) for title in headings if len(headings) == 1),
+        *((title, how.HEADING) for title in shown if len(headings) == 1),
         *((title, how.MARKUP) for title in names),
         *((title, how.HEADING) for title in headings),
+        *((title, how.JSON_LD) for title in headlines[:MOST_OF_A_KIND]),
     ):
         stripped = page_titles.without_site(" ".join(title.split()), (*sources, *hosts), headings)
         if not any(page_titles.same(stripped, site) for site in (*sources, *hosts)):
@@ -194,7 +197,8 @@ def _say_titles(
     for title in (*names, *meta["og.title"][:1]):
         result.say("source", page_titles.site_in(title, hosts), how.MARKUP)
     for title in names:
-        result.say("source", page_titles.site_beside(title, headings), how.MARKUP)
+        known = (*headings, *meta["og.title"][:1])
+        result.say("source", page_titles.site_beside(title, known), how.MARKUP)
     for weak in WEAK_SOURCES:
         for value in meta[weak]:
             result.say("source", value, how.META)
@@ -204,7 +208,7 @@ def _say_titles(
 
 def _is_title(name: str, tree: html.HtmlElement, meta: Mapping[str, list[str]]) -> bool:
     """Whether what should name the site is the title of the page, as on some of them."""
-    titles = (*meta["og.title"], *(_value(node) for node in tree.iter("title")))
+    titles = meta["og.title"] or [_value(node) for node in tree.iter("title")]
     is_home = (meta["og.type"] or [""])[0].lower() == "website"
     return not is_home and name.split() in [title.split() for title in titles]
 
