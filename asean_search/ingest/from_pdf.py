@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import statistics
 from collections.abc import Iterator, Sequence
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from asean_search.ingest import container, how, letterhead, metadata, titles
 from asean_search.ingest.clean import clean
@@ -20,6 +22,7 @@ from asean_search.model import Document, Skipped
 MOST_PAGES = 20_000
 MOST_CHARS = 32 * 1024 * 1024
 _MOST_CHARS_OF_HEAD = 4000
+_MOST_PAGES_LOOKED_AT = 20
 _HEIGHTS_OF_LINE = 12
 """The letters of which a line's height is told."""
 _HYPHEN = re.compile("[\x02\ufffe](?:\r?\n)?")
@@ -54,7 +57,7 @@ def _document(source: Source, pdf: PdfDocument) -> Document | Skipped:
             )
         pages.append(text)
     if sum(map(str.isalnum, "".join(pages))) == 0:
-        return Skipped(source.path, _without_text(len(pages)))
+        return Skipped(source.path, _without_text(pdf))
     body, starts = joined(pages)
     stated = Stated()
     _say(stated, pdf, body)
@@ -157,8 +160,24 @@ def _reason(problem: PdfiumError) -> str:
     return "damaged: not a PDF that can be opened"
 
 
-def _without_text(pages: int) -> str:
+def _without_text(pdf: PdfDocument) -> str:
+    """Why there is no text, as far as the first pages show."""
+    pages = len(pdf)
     if not pages:
         return "empty: a PDF without pages"
+    kinds: set[int] = set()
+    readable = 0
+    for number in range(min(pages, _MOST_PAGES_LOOKED_AT)):
+        with contextlib.suppress(PdfiumError):
+            page = pdf[number]
+            kinds.update(part.type for part in page.get_objects())
+            page.close()
+            readable += 1
+    if not readable:
+        return "damaged: none of its pages can be read"
     what = "its page holds" if pages == 1 else f"its {pages:,} pages hold"
-    return f"scanned: {what} pictures and no text; make text of them with OCR (ocrmypdf does)"
+    if FPDF_PAGEOBJ_IMAGE in kinds:
+        return f"scanned: {what} pictures and no text; make text of them with OCR (ocrmypdf does)"
+    if kinds:
+        return f"drawn: {what} no text that can be read; make text of it with OCR (ocrmypdf does)"
+    return f"empty: {what} neither text nor pictures (what is filled into forms is not read)"
