@@ -219,6 +219,13 @@ def test_a_description_that_json_ld_calls_the_headline_is_not_the_title() -> Non
     assert _page(f"{head}<title>River</title>").title == "country on the lower river"
 
 
+@pytest.mark.parametrize("nothing", ["Untitled Document", "New Page 1", "(no title)", "untitled"])
+def test_what_editors_write_for_no_title_is_none(nothing: str) -> None:
+    document = _page(f"<title>{nothing}</title>")
+    assert document.title.startswith("Ministers of ten countries met")
+    assert document.title_from == "first sentence"
+
+
 def test_the_name_of_the_site_may_be_all_that_the_title_element_says() -> None:
     head = '<meta property="og:site_name" content="Mekong Daily"><title>Mekong Daily</title>'
     story = '<meta property="og:title" content="Ministers agree on rice">'
