@@ -7,8 +7,8 @@ import re
 _FILE_NAME = re.compile(r"\S+\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|tex|pub|pages|txt|html?)")
 _BY_PROGRAM = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel)\b|powerpoint\b|adobe(?: \w+ pdf)?|word|document"
-    r"|dokument|documento|presentation|untitled|slide|folie|title|paper title|template|microsoft\b|scan|img"
-    r"|doc|page|layout|letterhead|press[-_ ]?release|news[-_ ]?release)"
+    r"|dokument|documento|presentation|untitled|slide|folie|title|paper title|template"
+    r"|microsoft\b|scan|img|doc|page|layout|letterhead|press[-_ ]?release|news[-_ ]?release)"
     r"[\s_-]*\d*(?:\s*[-:(].*)?",
     re.IGNORECASE,
 )
