@@ -149,6 +149,14 @@ def test_a_pdf_without_text_says_why(tmp_path: Path, data: bytes | None, reason:
     assert skipped.reason.startswith(reason)
 
 
+def test_a_damaged_pdf_is_not_called_encrypted_because_the_one_before_was(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2")
+    _read(tmp_path, "a.pdf", _pdf([RELEASE], encrypted=True))
+    [skipped] = _read(tmp_path, "b.pdf", _pdf([RELEASE]).replace(b"/Pages 2", b"/Xages 2"))
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason == "damaged: not a PDF that can be opened"
+
+
 def test_printed_lines_become_paragraphs_and_hyphens_at_their_ends_go() -> None:
     pdf = pytest.importorskip("asean_search.ingest.from_pdf")
     text = (

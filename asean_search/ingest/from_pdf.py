@@ -7,6 +7,7 @@ import io
 import re
 import statistics
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
@@ -25,6 +26,9 @@ _MOST_CHARS_OF_HEAD = 4000
 _MOST_PAGES_LOOKED_AT = 20
 _HEIGHTS_OF_LINE = 12
 """The letters of which a line's height is told."""
+_CHUNK_BYTES = 1 << 20
+_ENCRYPTED = b"/Encrypt"
+_DAMAGED = "damaged: not a PDF that can be opened"
 _HYPHEN = re.compile("[\x02\ufffe](?:\r?\n)?")
 _FULL = 0.75
 """How long a line is, compared with the others, when it is full and the next belongs to it."""
@@ -32,10 +36,12 @@ _FULL = 0.75
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a PDF holds."""
+    data = container.held(stream)
     try:
-        pdf = PdfDocument(container.held(stream))
+        pdf = PdfDocument(data)
     except PdfiumError as problem:
-        yield Skipped(source.path, _reason(problem))
+        reason = _reason(problem) if _says_encrypted(data) else _DAMAGED
+        yield Skipped(source.path, reason)
         return
     try:
         yield _document(source, pdf)
@@ -157,7 +163,21 @@ def _reason(problem: PdfiumError) -> str:
         return "encrypted; it opens only with its password"
     if "security" in text:
         return "encrypted in a way that cannot be read"
-    return "damaged: not a PDF that can be opened"
+    return _DAMAGED
+
+
+def _says_encrypted(data: BinaryIO) -> bool:
+    """Whether a PDF says that it is encrypted, which it does in plain bytes.
+
+    PDFium's error may be that of the file before: it does not always say what is wrong.
+    """
+    before = b""
+    data.seek(0)
+    while chunk := data.read(_CHUNK_BYTES):
+        if _ENCRYPTED in before + chunk:
+            return True
+        before = chunk[-len(_ENCRYPTED) :]
+    return False
 
 
 def _without_text(pdf: PdfDocument) -> str:
