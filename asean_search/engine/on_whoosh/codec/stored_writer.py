@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter, smallest
+from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter
 from asean_search.engine.on_whoosh.codec.spool import Counts, Spool
 from asean_search.engine.on_whoosh.codec.stored import Values
 
@@ -110,18 +110,15 @@ class StoredWriter:
         if self._current:
             self._end_block()
         self._drain(0)
-        file.add("stored", "B", self._blocks.chunks())
-        file.add("stored.dictionaries", "B", self._dictionaries)
+        dictionaries = [zlib.compress(dictionary, _LEVEL) for dictionary in self._dictionaries]
         sizes = Counts()
-        sizes.add(np.array(list(map(len, self._dictionaries))))
-        for name, numbers in (
-            ("stored.starts", self._lengths.starts()),
-            ("stored.first", self._counts.starts()),
-            ("stored.dictionary_of", self._dictionary_of.all()),
-            ("stored.dictionary_starts", sizes.starts()),
-        ):
-            type_ = smallest(int(numbers.max(initial=0)))
-            file.add(name, type_, [numbers.astype(type_)])
+        sizes.add(np.array(list(map(len, dictionaries))))
+        file.add("stored", "B", self._blocks.chunks())
+        file.add("stored.dictionaries", "B", dictionaries)
+        file.add_narrow("stored.starts", self._lengths.starts())
+        file.add_narrow("stored.first", self._counts.starts())
+        file.add_narrow("stored.dictionary_of", self._dictionary_of.all())
+        file.add_narrow("stored.dictionary_starts", sizes.starts())
 
     def close(self) -> None:
         """Stop the thread and forget what was added."""
