@@ -2,8 +2,10 @@
 
 Sections of a group ``g`` with the fields ``f`` (absent where empty)::
 
-    g.terms, g.term_lengths   UTF-8 of all terms, and how many bytes each has
-    g.term_starts             where every 16th term begins
+    g.terms, g.term_starts    UTF-8 of all terms, and where every 16th term begins
+    g.term_lengths            how many bytes each has; or, where terms have frequencies,
+    g.term_shapes             what it has in common with the one before, and how many bytes follow
+    g.long_terms, .._lengths  the terms of which 15 bytes or more follow, and how many these are
     g.counts                  how many postings each term has (see starts.py)
     g.docs                    document numbers, but for those of common terms
     g.common                  the terms that are common, in order
@@ -32,7 +34,7 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.codec import bits, gaps, ranges, starts
 from asean_search.engine.on_whoosh.codec.bits import PADDING_BYTES
-from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS
+from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS, HALF, shaped
 from asean_search.engine.on_whoosh.codec.frequencies import (
     MORE,
     FrequencyEncoder,
@@ -84,7 +86,7 @@ class GroupWriter:
         self._documents = documents
         self._doc_type = smallest(documents)
         self._encoder = FrequencyEncoder(len(fields))
-        self._terms, self._docs, self._gaps = (Spool(folder) for _ in range(3))
+        self._terms, self._shapes, self._docs, self._gaps = (Spool(folder) for _ in range(4))
         self._codes, self._more_codes, self._positions = (Spool(folder) for _ in range(3))
         self._more = Counts()
         self._term_lengths, self._counts, self._position_sizes = Counts(), Counts(), Counts()
@@ -98,8 +100,7 @@ class GroupWriter:
 
     def add(self, batch: TermBatch) -> None:
         """Append the batch; its terms come after all that were added before."""
-        self._terms.write(b"".join(batch.terms))
-        self._term_lengths.add(np.fromiter(map(len, batch.terms), np.int64, len(batch.terms)))
+        self._add_terms(batch)
         self._counts.add(batch.counts)
         self._add_docs(batch.counts, batch.docs)
         if batch.combinations is not None:
@@ -112,6 +113,16 @@ class GroupWriter:
             self._shared.add(batch.shared)
         self._postings += len(batch.docs)
         self._n_terms += len(batch.terms)
+
+    def _add_terms(self, batch: TermBatch) -> None:
+        if batch.combinations is None:
+            self._terms.write(b"".join(batch.terms))
+            self._term_lengths.add(np.fromiter(map(len, batch.terms), np.int64, len(batch.terms)))
+            return
+        data, common, own = shaped(batch.terms, self._n_terms)
+        self._terms.write(data)
+        self._term_lengths.add(own)
+        self._shapes.write((np.minimum(own, HALF) << 4 | common).astype(np.uint8))
 
     def _add_docs(self, counts: Array, docs: Array) -> None:
         common = gaps.common_terms(counts, self._documents, self._doc_type)
@@ -168,7 +179,14 @@ class GroupWriter:
         """Append the group's sections to the segment file."""
         name = self.name
         file.add(f"{name}.terms", "B", self._terms.chunks())
-        file.add_narrow(f"{name}.term_lengths", self._term_lengths.all())
+        lengths = self._term_lengths.all()
+        if self.has_frequencies:
+            long = np.flatnonzero(lengths >= HALF)
+            file.add(f"{name}.term_shapes", "B", self._shapes.chunks())
+            file.add_narrow(f"{name}.long_terms", long)
+            file.add_narrow(f"{name}.long_lengths", lengths[long])
+        else:
+            file.add_narrow(f"{name}.term_lengths", lengths)
         file.add_narrow(f"{name}.term_starts", self._term_lengths.starts()[::BLOCK_TERMS])
         starts.write(file, f"{name}.counts", self._counts.all())
         file.add(f"{name}.docs", self._doc_type, self._docs.chunks())
@@ -198,7 +216,7 @@ class GroupWriter:
 
     def close(self) -> None:
         """Forget what was added."""
-        for spool in (self._terms, self._docs, self._gaps, self._positions):
+        for spool in (self._terms, self._shapes, self._docs, self._gaps, self._positions):
             spool.close()
         for spool in (self._codes, self._more_codes):
             spool.close()
