@@ -29,6 +29,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 _TERMS_AT_ONCE = 20_000
 _POSTINGS_AT_ONCE = 2_000_000
 _GONE = -1
+_LEARNED_BYTES = 1 << 20
+"""Documents of so many bytes are worth the pieces of text that have codes for them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,15 +279,26 @@ def _merged_column(sources: Sequence[_Source], name: str) -> Array:
 
 
 def _merge_stored(sources: Sequence[_Source], writer: SegmentWriter) -> None:
-    """Whole blocks are copied as they are; those that are small or have gaps are packed anew."""
+    """Whole blocks are copied; small ones, and those with gaps, are packed anew.
+
+    So are those of a segment that was too small to learn how to write documents from.
+    """
     for source in sources:
         stored = source.segment.stored
+        codings = {
+            number: writer.stored.add_coding(stored.coding(number))
+            for number in stored.codings_of(_LEARNED_BYTES // BLOCK_BYTES)
+        }
         for block in stored.blocks():
             documents = range(block.first, block.first + block.documents)
             kept = [document for document in documents if source.renumbered[document] >= 0]
-            if len(kept) == block.documents and len(block.data) > BLOCK_BYTES // 6:
-                dictionary = writer.stored.add_dictionary(block.dictionary)
-                writer.stored.add_block(block.data, block.documents, dictionary)
+            coding = codings.get(block.coding)
+            if (
+                coding is not None
+                and len(kept) == block.documents
+                and len(block.data) > BLOCK_BYTES // 6
+            ):
+                writer.stored.add_block(block.data, block.documents, coding)
             else:
                 for document in kept:
                     writer.stored.add_encoded(stored.encoded(document))
