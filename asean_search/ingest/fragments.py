@@ -50,7 +50,7 @@ html.parser of the standard library takes hours for a megabyte of ``<a <a <a``."
 
 def is_markup(text: str) -> bool:
     """Whether a text has tags in it, as HTML has."""
-    return _MARKUP.search(text) is not None
+    return "<" in text and _MARKUP.search(text) is not None
 
 
 def text_of(fragment: str) -> str:
@@ -81,7 +81,7 @@ def title_of(value: str) -> str:
     """A title that may have tags or entities in it: ``Smith &amp; Co``, ``A <b>new</b> pact``."""
     if is_markup(value):
         value = text_of(value)
-    return html.unescape(value) if _ENTITY.search(value) else value
+    return html.unescape(value) if "&" in value and _ENTITY.search(value) else value
 
 
 class _Shown:
