@@ -22,7 +22,6 @@ from asean_search import engine
 from asean_search.engine.interface import Search
 from asean_search.engine.on_whoosh.bulk import batch
 from asean_search.engine.on_whoosh.codec import gaps
-from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 from asean_search.errors import IndexOutdatedError
 from asean_search.query.tree import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
 
@@ -122,15 +121,6 @@ def test_another_layout_is_told_as_such_and_made_anew_when_asked(
         writer.commit()
     with engine.open_index(path) as index:
         assert index.info().documents == len(STORIES)
-
-
-def test_a_section_that_was_never_written_is_another_layout(tmp_path: Path) -> None:
-    build(tmp_path / "index")
-    [name, *_] = sorted((tmp_path / "index").glob("*.seg"))
-    file = SectionFile(name)
-    with pytest.raises(IndexOutdatedError, match="another version"):
-        file.view("text.of_tomorrow")
-    file.close()
 
 
 def known(found: dict[str, Any]) -> object:

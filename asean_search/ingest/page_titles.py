@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from asean_search.ingest.clean import bare
 
-_SEPARATOR = re.compile(r"\s+(?:[-–—|:/·•»«~]|::|\|\||>>|<)\s+|\s*[|｜»]\s*|:\s+|\s+@\s+|：|＿|_")
+_SEPARATOR = re.compile(r"\s+(?:[-–—|:/·•»«~>]|::|\|\||>>|<)\s+|\s*[|｜»]\s*|:\s+|\s+@\s+|：|＿|_")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _PORTAL = frozenset({"www", "m", "mobile", "amp", "edition", "en", "news", "blog", "blogs"})
 _NO_NAMES = frozenset({"com", "co", "org", "net", "gov", "ac", "edu", "go", "or", "ne", "info"})
+_LONGER_WORD = re.compile(r"[^\W_]{4,}")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{3,}")
+_SHORTEST_FULL_TITLE = 20
+"""A shorter name of a page may well be that of its site: ``The Daily``."""
 _SHORTEST_CHARS = 3
 _MOST_CHARS = 500
 _MOST_WORDS_OF_SITE = 5
@@ -62,14 +66,57 @@ def site_in(title: str, hosts: Iterable[str]) -> str | None:
 
 
 def site_beside(title: str, headings: Iterable[str]) -> str | None:
-    """What a title adds to a heading of the page: the name of the site."""
+    """What a title adds to a heading of the page, section by section: last the site's name."""
     headed = {_key(heading) for heading in headings} - {""}
     ends = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     for start, end in reversed(ends):
         added = title[end:].strip()
         if _key(title[:start]) in headed and len(_key(added)) < len(_key(title)) / 2:
+            added = added.rpartition(title[start:end])[2].strip()
             return added if len(added.split()) <= _MOST_WORDS_OF_SITE else None
     return None
+
+
+def is_heading_of(heading: str, names: Iterable[str]) -> bool:
+    """Whether a heading may be the story's, going by the page's names in ``title`` elements.
+
+    One that stands above all pages of a site has nothing of this page's longer name.
+    """
+    return not any(
+        len(_key(name)) > max(len(_key(heading)), _SHORTEST_FULL_TITLE)
+        and not _is_of(heading, name)
+        for name in names
+    )
+
+
+def is_told(headline: str, names: Iterable[str], headings: Iterable[str]) -> bool:
+    """Whether a page shows anything of this headline, unless it does not agree with itself.
+
+    Encyclopedias state a description as the headline: ``country in Oceania``.
+    """
+    names, headings = list(names), list(headings)
+    if any(_is_of(headline, title) for title in (*names, *headings)):
+        return True
+    return not any(_is_of(heading, name) for name in names for heading in headings)
+
+
+def printed_first(
+    said: Sequence[tuple[str, str]], headings: Iterable[str], names: Iterable[str]
+) -> Sequence[tuple[str, str]]:
+    """The titles, each with how it is known, in order of trust.
+
+    But when nothing repeats the first of them, which was then written for social networks, and
+    another place repeats the page's heading, the heading goes first.
+    """
+    knowers: dict[str, set[str]] = {}
+    for title, how_known in said:
+        knowers.setdefault(_key(title), set()).add(how_known)
+    parts = {_key(part) for name in names for part in _SEPARATOR.split(name)}
+    if not said or len(knowers[_key(said[0][0])]) > 1 or _key(said[0][0]) in parts:
+        return said
+    headed = {_key(heading) for heading in headings}
+    repeated = [one for one in said if _key(one[0]) in headed and len(knowers[_key(one[0])]) > 1]
+    return [*repeated[:1], *said]
 
 
 def same(title: str, site: str) -> bool:
@@ -102,6 +149,23 @@ def _names(sites: Iterable[str]) -> frozenset[str]:
             names.update(_key(side) for side in _SEPARATOR.split(site))
             names.add(_key(site).removeprefix("the"))
     return frozenset(name for name in names if len(name) >= _SHORTEST_CHARS - 1)
+
+
+def _is_of(line: str, title: str) -> bool:
+    """Whether most words of a line are in a title, or one of the two is in the other."""
+    keys = sorted((_key(line), _key(title)), key=len)
+    if keys[0] in keys[1]:
+        return True
+    words = _words(line)
+    return 2 * len(words & _words(title)) > len(words)
+
+
+def _words(text: str) -> set[str]:
+    """The longer words; of scripts without spaces, every three letters in a row."""
+    words = set(_LONGER_WORD.findall(bare(text)))
+    for run in _UNSPACED.findall(text):
+        words.update(run[start : start + 3] for start in range(len(run) - 2))
+    return words
 
 
 def _key(text: str) -> str:

@@ -82,9 +82,7 @@ class ArrayIndex:
         """The stored documents with these ids, in this order; an id not held is left out."""
         with faults.reading(self._path):
             places = (self._place(id_) for id_ in ids)
-            return [
-                _document(segment.stored.values(number)) for segment, number in filter(None, places)
-            ]
+            return [_document(segment.values(number)) for segment, number in filter(None, places)]
 
     def ids_starting_with(self, start: str, limit: int) -> list[str]:
         """At most ``limit`` document ids that begin with ``start``, in order."""

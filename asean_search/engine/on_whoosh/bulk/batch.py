@@ -13,6 +13,7 @@ import numpy as np
 from asean_search import agencies
 from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import (
+    IN_KEYS,
     KEYS,
     SHARED,
     STORED,
@@ -93,7 +94,12 @@ class Batch:
         self._dates.append(first)
         self._last_days.append(last)
         self._sequences.append(sequence)
-        self._stored.add([getattr(document, name) for name in STORED])
+        self._stored.add(
+            [
+                getattr(document, name) if name not in IN_KEYS or not getattr(document, name) else 0
+                for name in STORED
+            ]
+        )
 
     def remove(self, path: str) -> int:
         """Mark the documents of a file as removed; how many."""
@@ -115,15 +121,15 @@ class Batch:
             documents=len(self),
             totals={field: int(length.sum()) for field, length in lengths.items()},
         )
-        segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored)
+        segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored, IN_KEYS)
         try:
-            segment.group(TERMS, TEXT_FIELDS).add(inverted.terms)
+            segment.group(TERMS, TEXT_FIELDS, inverted.position_bits).add(inverted.terms)
             segment.group(WORDS, WORD_FIELDS).add(inverted.words)
             for field, length in lengths.items():
                 segment.column(f"len.{field}", length)
             for field, begin in zip(TEXT_FIELDS[1:], inverted.begins[1:], strict=True):
                 segment.column(f"begin.{field}", begin)
-            segment.column("position_bytes", inverted.widths)
+            segment.column("position_bits", inverted.position_bits)
             segment.column("date", np.array(self._dates))
             segment.column("last_day", np.array(self._last_days))
             segment.column("sequence", np.array(self._sequences))

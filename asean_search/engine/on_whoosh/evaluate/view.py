@@ -51,7 +51,7 @@ class View:
     @cached_property
     def position_bits(self) -> int:
         """How many bits hold any position in a document of this segment, and one more."""
-        return 8 * int(self.segment.column("position_bytes").max(initial=1)) + 1
+        return int(self.segment.column("position_bits").max(initial=1)) + 1
 
     @cached_property
     def all_docs(self) -> Array:
