@@ -12,8 +12,7 @@ from pathlib import Path
 from asean_search import analysis, expanding, question, searching
 from asean_search.engine.interface import Found, Index, Search
 from asean_search.errors import RequestError
-from asean_search.explanation import AddedWord
-from asean_search.model import Asked, BadLine, BatchAnswer, Document, Hit, SearchRequest
+from asean_search.model import AddedWord, Asked, BadLine, BatchAnswer, Document, Hit, SearchRequest
 from asean_search.query import unparse
 from asean_search.query.normal import all_of
 from asean_search.query.tree import Word

@@ -21,9 +21,10 @@ from asean_search import (
 )
 from asean_search.engine.interface import Found, Index, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
-from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
     FACETS,
+    AddedWord,
+    Explanation,
     Hit,
     SearchRequest,
     SearchResult,

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from asean_search import analysis
 from asean_search.analysis.function_words import is_function_word
 from asean_search.engine.interface import Index, Search
-from asean_search.explanation import TellingWord
-from asean_search.model import Document
+from asean_search.model import Document, TellingWord
 from asean_search.query.tree import Everything
 
 CANDIDATES = 200

@@ -26,7 +26,7 @@ from asean_search.model import (
     Tally,
     Understanding,
 )
-from asean_search.output.formats import writer_for
+from asean_search.output.formats import result_writer
 from asean_search.output.options import OutputOptions
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,7 +45,7 @@ def check_golden(name: str, text: str) -> None:
 def written(format_name: str, result: SearchResult, options: OutputOptions | None = None) -> str:
     """What the format writes."""
     out = io.StringIO(newline="")
-    writer_for(format_name)(result, out, options or OPTIONS)
+    result_writer(format_name)(result, out, options or OPTIONS)
     return out.getvalue()
 
 

@@ -19,7 +19,7 @@ from test_output_json import closed, schema_of
 from asean_search import batch
 from asean_search.errors import DateSyntaxError, RequestError
 from asean_search.model import Asked, BadLine, BatchAnswer, Hit, SearchRequest
-from asean_search.output.formats import batch_writer_for
+from asean_search.output.formats import BATCHES
 from asean_search.output.options import OutputOptions
 
 STORIES = [
@@ -164,7 +164,7 @@ def test_no_line_stops_the_others(lines: list[str]) -> None:
 def written(format_name: str, *lines: str, **more: object) -> str:
     found = [each for each in answers(*lines, **more) if isinstance(each, BatchAnswer)]
     out = io.StringIO(newline="")
-    batch_writer_for(format_name)(found, out, OutputOptions())
+    BATCHES.load(format_name)(found, out, OutputOptions())
     return out.getvalue()
 
 
@@ -208,7 +208,7 @@ def test_hits_outrank_partial_ones_in_a_run_file_whatever_they_score() -> None:
     asked = Asked(1, "1", "rice")
     out = io.StringIO()
     found = BatchAnswer(asked, "rice", 2, hits, partial, (), (), 0.1)
-    batch_writer_for("trec")([found], out, OutputOptions())
+    BATCHES.load("trec")([found], out, OutputOptions())
     scores = [float(line.split()[4]) for line in out.getvalue().splitlines()]
     assert scores[2] < scores[1] < scores[0]
 
@@ -217,7 +217,7 @@ def test_documents_that_score_alike_stay_in_order_in_32_bits() -> None:
     hits = tuple(Hit(rank, 32.0, STORIES[rank % 4]) for rank in range(1, 200))
     out = io.StringIO()
     found = BatchAnswer(Asked(1, "1", "rice"), "rice", 199, hits, (), (), (), 0.1)
-    batch_writer_for("trec")([found], out, OutputOptions())
+    BATCHES.load("trec")([found], out, OutputOptions())
     scores = [float(line.split()[4]) for line in out.getvalue().splitlines()]
     narrow = [struct.unpack("f", struct.pack("f", score))[0] for score in scores]
     assert narrow == sorted(set(narrow), reverse=True)

@@ -41,19 +41,19 @@ from asean_search.model import (
     Understanding,
 )
 from asean_search.output import as_text, wording
-from asean_search.output.formats import info_writer_for, report_writer_for
+from asean_search.output.formats import INFOS, REPORTS
 from asean_search.output.highlights import line_pieces, plain, snippet_pieces
 
 
 def report_text(report: IngestReport) -> str:
     out = io.StringIO()
-    report_writer_for("text")(report, out, OPTIONS)
+    REPORTS.load("text")(report, out, OPTIONS)
     return out.getvalue()
 
 
 def info_text(info: IndexInfo) -> str:
     out = io.StringIO()
-    info_writer_for("text")(info, out, OPTIONS)
+    INFOS.load("text")(info, out, OPTIONS)
     return out.getvalue()
 
 
@@ -402,8 +402,8 @@ def test_marked_pieces_are_the_spans() -> None:
 )
 def test_only_the_terminal_loads_rich(format_name: str) -> None:
     code = (
-        "import sys; from asean_search.output.formats import writer_for; "
-        f"writer_for({format_name!r}); sys.exit('rich' in sys.modules)"
+        "import sys; from asean_search.output.formats import result_writer; "
+        f"result_writer({format_name!r}); sys.exit('rich' in sys.modules)"
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,6 +11,7 @@ import click
 
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.cli.parameters import at_most, ranked_by_profile
 from asean_search.errors import ExitCode, RequestError
 from asean_search.model import FACETS, SearchRequest, SearchResult, Sort
 
@@ -77,15 +78,7 @@ class QueryCommand(click.Command):
     show_default=True,
     help="The order of the hits.",
 )
-@click.option(
-    "-n",
-    "--limit",
-    metavar="N",
-    type=click.IntRange(min=0),
-    default=10,
-    show_default=True,
-    help="At most so many hits.",
-)
+@at_most("hits", least=0)
 @click.option(
     "--offset",
     metavar="N",
@@ -101,13 +94,7 @@ class QueryCommand(click.Command):
     show_default=True,
     help="At most so many passages of each document.",
 )
-@click.option(
-    "--profile",
-    metavar="NAME",
-    default="news",
-    show_default=True,
-    help="How to rank: news, plain (BM25 alone) or recent (the newer, the higher).",
-)
+@ranked_by_profile
 @click.option("--expand", is_flag=True, help="Rank also by the words that the first hits dwell on.")
 @click.option("--explain", is_flag=True, help="Say of each hit what its score is made of.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
@@ -242,13 +229,13 @@ def _text_of(words: tuple[str, ...]) -> str:
 
 def _writer(chosen: str, options: OutputOptions) -> ResultWriter:
     """What writes the answer. Loaded before the search, so that no answer is made in vain."""
-    from asean_search.output.formats import writer_for
+    from asean_search.output.formats import result_writer
 
     if chosen == "count":
         if options.fields is not None:
             raise click.UsageError("choose one of --count and --fields")
         return _write_count
-    return writer_for(chosen, options.fields)
+    return result_writer(chosen, options.fields)
 
 
 def _write_count(result: SearchResult, out: TextIO, options: OutputOptions) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from asean_search.explanation import AddedWord, Explanation, TellingWord
 from asean_search.model.documents import Document
+from asean_search.model.explanation import AddedWord, Explanation, TellingWord
 from asean_search.model.questions import Understanding
 
 

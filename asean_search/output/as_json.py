@@ -12,10 +12,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
-from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
+    AddedWord,
     CheckReport,
     Document,
+    Explanation,
     FileRecord,
     Hit,
     IndexInfo,

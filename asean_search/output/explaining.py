@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from asean_search.explanation import AddedWord, Explanation, FieldScore, WordScore
+from asean_search.model import AddedWord, Explanation, FieldScore, WordScore
 from asean_search.output.safe_text import safe_line
 
 _MOST_ADDED = 12
