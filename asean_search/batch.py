@@ -119,6 +119,7 @@ class Batch:
             plan.understanding,
             text=text,
             canonical=unparse(tree),
+            whole=unparse(tree),
             notes=(note,) if note else (),
         )
         search = replace(plan.search, tree=self._expand(tree))

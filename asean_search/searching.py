@@ -31,6 +31,7 @@ from asean_search.model import (
     Understanding,
 )
 from asean_search.query.tree import (
+    And,
     Everything,
     Exact,
     Fuzzy,
@@ -153,6 +154,7 @@ def understand(request: SearchRequest, today: date, expand: rescuing.Expand) -> 
     expanded = expand(tree)
     understanding = Understanding(
         text=request.query,
+        version=query.QUERY_LANGUAGE_VERSION,
         canonical=query.unparse(tree),
         since=since,
         until=until,
@@ -161,10 +163,13 @@ def understand(request: SearchRequest, today: date, expand: rescuing.Expand) -> 
         notes=parsed.notes + tuple(f"{text!r} has no letter or digit: ignored" for text in dropped),
         also=aliases.names_in(expanded),
     )
+    narrowing = rescuing.filter_of(understanding)
+    whole = query.normalise(And((tree, narrowing))) if narrowing else tree
+    understanding = replace(understanding, whole=query.unparse(whole))
     return Plan(
         search=Search(
             tree=expanded,
-            filter=rescuing.filter_of(understanding),
+            filter=narrowing,
             sort=request.sort,
             limit=request.limit,
             offset=request.offset,
@@ -236,7 +241,8 @@ def _dress(
                     count=request.snippets,
                     width_chars=request.snippet_chars,
                     language=document.language,
-                    pages=getattr(document, "pages", ()),
+                    pages=document.pages,
+                    first_line=document.first_line,
                 ),
                 title_highlights=highlighter.spans(document.title, "title", document.language),
                 explanation=reasons.get(one.id),

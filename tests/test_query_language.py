@@ -224,6 +224,11 @@ def test_a_word_that_would_read_as_something_else_is_written_in_quotes() -> None
     assert unparse(tree) == '"OR" AND "-a" AND "title:a" AND "two words"'
 
 
+DATE_LABEL = (
+    "date: is followed by a space and was read as a word; to look in a field write date:2020-06"
+)
+
+
 @pytest.mark.parametrize(
     ("query", "note"),
     [
@@ -231,6 +236,27 @@ def test_a_word_that_would_read_as_something_else_is_written_in_quotes() -> None
         ("vaccine or access", "or was read as a word; the operator is written OR"),
         ("vaccine not access", "not was read as a word; the operator is written NOT"),
         ('"vacc* access"', "a * between quotes is text, not a wildcard"),
+        ("date: 2020-06 asean", DATE_LABEL),
+        ("vaccine and access", "and was read as a word; words side by side need no AND"),
+        ("Not a drop", "Not was read as a word; the operator is written NOT"),
+        ("vaccine || access", "|| was passed over; one word or the other is written a OR b"),
+        ("vaccine|access", "vaccine|access was read as words side by side"),
+        ("vaccine !access", "! was passed over; to leave the word out write -access"),
+        ('vaccine !"a b"', "! was passed over; to leave something out put NOT or a minus"),
+        ("vaccine –access", "– was read as a dash; to leave the word out write -access"),
+        ("vaccine --access", "-- was read as a dash; to leave the word out write -access"),
+        ("+vaccine", "+ has no meaning: every word has to be there"),
+        ("vaccine ~access", "~ was passed over; words spelt almost like it are written access~"),
+        ('"vaccine access"*', "the * after a quote or a parenthesis was passed over"),
+        (
+            "vaccine NEAR/3 access",
+            "NEAR/3 was read as a word; words near one another are",
+        ),
+        ("vaccine w/3 access", "w/3 was read as a word; words near one another are written"),
+        ("VACCINE NEAR ACCESS", "NEAR was read as a word; words near one another are written"),
+        ("vaccine XOR access", "XOR was read as a word; the operators are AND, OR and NOT"),
+        ("date:2020 to 2021", "to 2021 were read as words; a range is written date:2020..2021"),
+        ("'vaccine access'", "'…' is no phrase here; write it between double quotes"),
     ],
 )
 def test_what_may_be_read_differently_than_meant_is_noted(query: str, note: str) -> None:
@@ -241,6 +267,26 @@ def test_what_may_be_read_differently_than_meant_is_noted(query: str, note: str)
 
 def test_a_plain_query_has_no_notes() -> None:
     assert parse('vaccine "rules based" -uneven title:a source:VNS').notes == ()
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "ASEAN & Russia: what's next - vaccine / treatment? (video)",
+        "R&D && AT&T",
+        "Oil climbs: +5% in June; −3 °C in Ha Noi!",
+        "'We will win,' says minister of Cote d'Ivoire",
+        "WHO warns near London, W/E 30 June; Hulu+, ADMM+",
+    ],
+)
+def test_signs_that_belong_to_a_headline_have_no_notes(headline: str) -> None:
+    parsed = parse(headline)
+    assert (parsed.problems, parsed.notes) == ((), ())
+
+
+def test_a_plus_before_a_word_is_no_part_of_it() -> None:
+    assert parse("+a ++b").tree == q.And((A, B))
+    assert parse("+84 ADMM+").tree == q.And((q.Word("+84"), q.Word("ADMM+")))
 
 
 def test_the_language_has_a_version() -> None:

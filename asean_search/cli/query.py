@@ -25,7 +25,7 @@ EXCLUDED_WORD = re.compile(r"-(?![lqvh0]+$)[^\W\d_]{2}")
 """What can only be a word meant to be left out: one minus, then letters that are no options."""
 
 FORMATS = ("terminal", "text", "json", "jsonl", "csv", "tsv", "markdown", "paths")
-EXPLAINING = ("terminal", "text", "json", "jsonl")
+EXPLAINING = ("terminal", "text", "json", "jsonl", "markdown")
 FORMATS_WITH_FACETS = ("terminal", "text", "json")
 WHEN = click.Choice(["auto", "always", "never"])
 
@@ -249,7 +249,8 @@ def _answer(
     from asean_search.output import explaining, wording
 
     if not quiet and chosen != "json":
-        streams.remark(f"Query: {wording.understood(result.query)}")
+        for line in wording.understood(result.query):
+            streams.remark(line)
         for note in wording.notes(result.query):
             streams.remark(f"Note: {note}")
         for sentence in explaining.expansion(result.expansion):

@@ -103,6 +103,8 @@ def write_document(
             "source_from": document.source_from,
             "place": document.place,
             "place_from": document.place_from,
+            "language": document.language,
+            "language_from": document.language_from,
             **_path("path", options.shown_path(document.path)),
             "record": document.record,
             "body": document.body,
@@ -207,7 +209,9 @@ def write_check(report: CheckReport, out: TextIO, options: OutputOptions) -> Non
 def _query(query: Understanding) -> dict[str, object]:
     return {
         "text": query.text,
+        "version": query.version,
         "canonical": query.canonical,
+        "whole": query.whole,
         "since": query.since.isoformat() if query.since else None,
         "until": query.until.isoformat() if query.until else None,
         "sources": list(query.sources),
@@ -321,6 +325,7 @@ def _snippet(snippet: Snippet) -> dict[str, object]:
         "before": snippet.before,
         "after": snippet.after,
         "page": snippet.page,
+        "line": snippet.line,
     }
 
 

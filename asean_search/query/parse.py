@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from asean_search.errors import DateSyntaxError, QuerySyntaxError
+from asean_search.query import habits
 from asean_search.query.chunks import (
     FIELDS,
     GROUPS,
@@ -13,7 +14,7 @@ from asean_search.query.chunks import (
     quotable,
     split_field,
 )
-from asean_search.query.field_names import VALUES, unknown_field
+from asean_search.query.field_names import COMPARED, VALUES, unknown_field
 from asean_search.query.filters import date_leaf, filter_leaf
 from asean_search.query.leaves import near_leaf, phrase_leaf, regex_leaf, text_leaf, weighted
 from asean_search.query.lex import Kind, Lexeme, lexemes
@@ -97,6 +98,7 @@ class _Parser:
         if tree is not None and depth(tree) > MAX_NESTING:
             self.too_deep()
             tree = None
+        self.notes.update(dict.fromkeys(habits.remarks(self.text, self.lexemes)))
         return Parsed(tree, self.problems.errors(tree), tuple(self.notes))
 
     def alternatives(self) -> Node | None:
@@ -257,6 +259,9 @@ class _Parser:
         """Report the field; the field that was probably meant."""
         problem, meant = unknown_field(lexeme.text, lexeme.start, value.end)
         self.problems.add(problem)
+        sign = COMPARED.get(lexeme.text.casefold(), "")
+        if sign and value.kind in _NAMES:
+            self.lexemes[self.at] = value._replace(text=f"{sign}{value.text}")
         return meant
 
     def field_as_text(self, lexeme: Lexeme, value: Lexeme) -> Node | None:
@@ -328,9 +333,10 @@ class _Parser:
     def word(self, lexeme: Lexeme) -> Node | None:
         text, start = lexeme.text, lexeme.start
         if lexeme.kind is Kind.LABEL:
+            value = self.next.text if self.kind is Kind.TEXT else "word"
             self.notes[
                 f"{text}: is followed by a space and was read as a word; "
-                f"to look in a field write {text}:word"
+                f"to look in a field write {text}:{value}"
             ] = None
             return as_text(text)
         if self.follows_field():
@@ -338,9 +344,6 @@ class _Parser:
                 self.add("a lone star takes no field", self.lexemes[self.at - 2].start, lexeme.end)
             elif text.startswith("-") or split_field(text):
                 return self.field_in_field(lexeme)
-        elif text in ("or", "not"):
-            capitals = text.upper()
-            self.notes[f"{text} was read as a word; the operator is written {capitals}"] = None
         return text_leaf(text, start, self.problems)
 
     def follows_field(self) -> bool:

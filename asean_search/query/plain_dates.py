@@ -24,6 +24,7 @@ _MOST_DIGITS = 4
 _FEWEST_CHARS = 4
 _MOST_CHARS = 40
 _FIRST_YEAR = 1000
+_NO_DATE_IN_IT = frozenset('[]{}()<>*^~|"#=&')
 _SMALL_NUMBERS = (
     *("one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -172,6 +173,8 @@ def parsed_elsewhere(text: str, today: date) -> Period | None:
     It reads many languages, but guesses: "to" is a day to it. It is asked only for longer texts.
     """
     if not _FEWEST_CHARS <= len(text) <= _MOST_CHARS or not any(map(str.isalpha, text)):
+        return None
+    if not _NO_DATE_IN_IT.isdisjoint(text):
         return None
     try:
         from dateparser.date import DateDataParser  # half a second: only what is left needs it
