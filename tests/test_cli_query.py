@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,25 @@ def test_the_query_that_is_echoed_asks_the_same_again(run: Run, archive: Path) -
     again = run("query", echo, "--sort", "oldest", "-l")
     assert again.stdout == asked.stdout != ""
     assert again.stderr.splitlines()[0] == f"Query: {echo}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="TZ is not what Windows goes by")
+@pytest.mark.parametrize("hours", [14, -11])
+def test_today_is_the_local_day(archive: Path, hours: int) -> None:
+    """The two places are 25 hours apart: it is never the same day in both."""
+
+    def local_day() -> str:
+        return datetime.now(timezone(timedelta(hours=hours))).date().isoformat()
+
+    before = local_day()
+    done = subprocess.run(
+        [sys.executable, "-m", "asean_search", "query", "date:today"],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "TZ": f"<here>{-hours}"},
+        check=False,
+    )
+    assert done.stderr.splitlines()[0].removeprefix("Query: date:") in {before, local_day()}
 
 
 def test_several_arguments_are_one_query(run: Run, archive: Path) -> None:

@@ -43,8 +43,8 @@ def candidates(text: str) -> list[str]:
     if len(text) > _MOST_CHARS:
         return []
     for reading in (
-        _compact(text),
         _between(text),
+        _compact(text),
         _numbers(text),
         _named(text),
     ):
