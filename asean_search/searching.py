@@ -82,12 +82,14 @@ def search(
     notes = plan.understanding.notes
     held = None
     rescue = None
+    near: rescuing.NearSources = {}
     if page.total == 0:
         held = index.search(Search(tree=Everything(), limit=0)).total
         partial = _closest(index, plan, request)
-        notes += rescuing.unknown_sources(index, plan.search.tree, plan.understanding)
+        near = rescuing.sources_near(index, plan.typed, plan.understanding)
+        notes += tuple(rescuing.absent(index, plan.typed, plan.understanding, near))
     if page.total < LITTLE and request.limit > 0 and request.offset == 0 and held != 0:
-        rescue = rescuing.rescue(index, plan.typed, plan.understanding, page.total, expand)
+        rescue = rescuing.rescue(index, plan.typed, plan.understanding, page.total, expand, near)
     return SearchResult(
         query=replace(plan.understanding, notes=notes),
         total=page.total,
