@@ -14,6 +14,7 @@ from asean_search.engine.interface import Found, Index, Search
 from asean_search.errors import RequestError
 from asean_search.model import AddedWord, Asked, BadLine, BatchAnswer, Document, Hit, SearchRequest
 from asean_search.query import unparse
+from asean_search.query.limits import MOST_LEAVES
 from asean_search.query.normal import all_of
 from asean_search.query.tree import Word
 
@@ -110,7 +111,7 @@ class Batch:
 
     def _plan_of_words(self, text: str, note: str = "") -> searching.Plan | None:
         """The text as words and nothing else; None if it has none."""
-        words = [Word(chunk) for chunk in text.split() if analysis.slots(chunk)]
+        words = [Word(chunk) for chunk in text.split()[:MOST_LEAVES] if analysis.slots(chunk)]
         if not words:
             return None
         plan = self._understand("*")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from time import process_time
 
 import pytest
 
@@ -216,3 +215,20 @@ def test_a_long_query_takes_time_in_proportion(piece: str) -> None:
 
     small = min(seconds(4_000) for _ in range(3))
     assert min(seconds(40_000) for _ in range(3)) < 40 * max(small, 0.001)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("word " * 1001, "the query has 1,001 words, phrases and filters; at most 1,000 can be"),
+        ('"a b"~3 OR ' * 10_000 + "a", "at most 1,000 can be"),
+        ("vacc* " * 101, "the query has 101 words with *, ?, ~ or / /; at most 100 can be"),
+        ("(" * 100_000, "the query is nested more than 50 deep"),
+        ("-" * 100_000 + "a -" * 10, ""),
+    ],
+)
+def test_a_query_without_measure_is_refused(query: str, message: str) -> None:
+    problems = parse(query).problems
+    assert bool(problems) is bool(message)
+    assert not message or message in problems[0].message
+    assert all(len(problem.message) < 300 for problem in problems)

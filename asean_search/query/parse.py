@@ -18,6 +18,7 @@ from asean_search.query.field_names import COMPARED, VALUES, unknown_field
 from asean_search.query.filters import date_leaf, filter_leaf
 from asean_search.query.leaves import near_leaf, phrase_leaf, regex_leaf, text_leaf, weighted
 from asean_search.query.lex import Kind, Lexeme, lexemes
+from asean_search.query.limits import too_large
 from asean_search.query.normal import all_of, any_of, depth, in_field, none_of, standing_alone
 from asean_search.query.placing import EXAMPLES, placed
 from asean_search.query.problems import Problem, Problems
@@ -97,6 +98,10 @@ class _Parser:
             return Parsed(None, self.problems.errors(Everything()))
         if tree is not None and depth(tree) > MAX_NESTING:
             self.too_deep()
+            tree = None
+        if tree is not None and (message := too_large(tree)):
+            hint = "asearch similar - finds what is like a whole text; asearch batch asks many queries."
+            self.problems.add(Problem(message, 0, None, hint=hint, is_mended=False))
             tree = None
         self.notes.update(dict.fromkeys(habits.remarks(self.text, self.lexemes)))
         return Parsed(tree, self.problems.errors(tree), tuple(self.notes))
