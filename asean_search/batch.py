@@ -45,7 +45,8 @@ def _from_json(number: int, line: str) -> Asked | BadLine:
         row = json.loads(line)
     except ValueError as error:
         return BadLine(number, f"not JSON: {error}")
-    text, id_ = row.get("text"), row.get("id", number)
+    text, id_ = row.get("text"), row.get("id")
+    id_ = number if id_ is None else id_
     if not isinstance(text, str):
         return BadLine(number, 'there is no "text" in it')
     if not isinstance(id_, (str, int)) or isinstance(id_, bool) or not str(id_).strip():

@@ -23,11 +23,7 @@ def too_large(tree: Node) -> str:
         leaves += not inner
         patterns += isinstance(node, EXPANDED)
     if leaves > MOST_LEAVES:
-        return (
-            f"the query has {leaves:,} words, phrases and filters; at most {MOST_LEAVES:,} can be"
-        )
+        return f"the query has {leaves:,} words and filters; there can be {MOST_LEAVES:,} at most"
     if patterns > MOST_PATTERNS:
-        return (
-            f"the query has {patterns:,} words with *, ?, ~ or / /; at most {MOST_PATTERNS} can be"
-        )
+        return f"the query has {patterns:,} patterns; there can be {MOST_PATTERNS} at most"
     return ""

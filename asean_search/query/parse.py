@@ -100,7 +100,7 @@ class _Parser:
             self.too_deep()
             tree = None
         if tree is not None and (message := too_large(tree)):
-            hint = "asearch similar - finds what is like a whole text; asearch batch asks many queries."
+            hint = "What is like a whole text: asearch similar -; many queries: asearch batch."
             self.problems.add(Problem(message, 0, None, hint=hint, is_mended=False))
             tree = None
         self.notes.update(dict.fromkeys(habits.remarks(self.text, self.lexemes)))
