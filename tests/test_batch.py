@@ -84,6 +84,22 @@ def test_a_bad_line_is_named_and_stops_nothing(line: str, reason: str) -> None:
     assert re.search(reason, bad.reason)
 
 
+def test_a_line_without_an_id_has_its_number_for_one() -> None:
+    lines = ['{"text": "rice"}', '{"id": null, "text": "tin"}', "rice"]
+    asked = [each for each in batch.questions(lines) if isinstance(each, Asked)]
+    assert [each.id for each in asked] == ["1", "2", "3"]
+
+
+def test_a_text_without_measure_is_looked_for_by_its_first_words() -> None:
+    line = " ".join(f"rice word{n}" for n in range(900))
+    bad, found = answers(line)
+    assert isinstance(bad, BadLine)
+    assert "1,800 words" in bad.reason
+    assert isinstance(found, BatchAnswer)
+    assert (found.total, found.canonical.count(" AND ")) == (0, 999)
+    assert found.partial
+
+
 def test_an_id_names_one_question() -> None:
     lines = ('{"id": "q", "text": "rice"}', '{"id": "q", "text": "tin"}')
     first, second = answers(*lines)
