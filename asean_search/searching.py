@@ -44,8 +44,8 @@ from asean_search.query.tree import (
 )
 from asean_search.snippets import Highlighter
 
-LITTLE = 3
-"""Of fewer hits a spelling mistake may be the cause."""
+LITTLE, NOT_MUCH = 3, 10
+"""Of fewer hits a spelling mistake may be the cause; or that function words are wanted, too."""
 
 PARTIAL_LIMIT = 5
 """How many of the closest documents are offered when none has all the words."""
@@ -88,7 +88,10 @@ def search(
         partial = _closest(index, plan, request)
         near = rescuing.sources_near(index, plan.typed, plan.understanding)
         notes += tuple(rescuing.absent(index, plan.typed, plan.understanding, near))
-    if page.total < LITTLE and request.limit > 0 and request.offset == 0 and held != 0:
+    is_little = page.total < LITTLE or (
+        page.total < NOT_MUCH and question.read(plan.typed).function_words
+    )
+    if is_little and request.limit > 0 and request.offset == 0 and held != 0:
         rescue = rescuing.rescue(index, plan.typed, plan.understanding, page.total, expand, near)
     return SearchResult(
         query=replace(plan.understanding, notes=notes),

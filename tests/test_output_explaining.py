@@ -50,8 +50,8 @@ def test_an_explanation_is_a_table_of_words() -> None:
     assert list(explaining.lines(EXPLANATION)) == [
         "score 9.60:",
         "    5.00  vaccine    title ×1 of 9 words (3.25), text ×6 of 1,412 words (1.75);"
-        " in 1,812 documents, weight 3.20",
-        "    1.40  +na␛*      place ×2 of 1 word (1.40); in 1 document, weight 2.00",
+        " weight 3.20 from 1,812 documents",
+        "    1.40  +na␛*      place ×2 of 1 word (1.40); weight 2.00 from 1 document",
         "  × 1.50  freshness  how new the document is",
     ]
 

@@ -68,6 +68,20 @@ def test_words_nobody_wrote_are_compared_with_those_of_the_index() -> None:
     assert rescue('"vacine doses"').relaxed[0].query == '"vaccine doses"'
 
 
+def test_a_question_in_words_is_offered_without_its_function_words() -> None:
+    """They are wanted like any others, so that few documents have them all."""
+    (way, *_) = rescue("what is the government of rice").relaxed
+    assert (way.query, way.change, way.documents) == (
+        "government AND rice",
+        "without what, is, the, of",
+        1,
+    )
+    assert ask("the vaccine").total == 1
+    assert relaxed("the vaccine") == [("vaccine", 13)]
+    assert ask("the road").rescue is None
+    assert ask("the OR road").rescue is None
+
+
 def test_stems_are_never_suggested() -> None:
     (word,) = rescue("goverment").spelling
     assert word.meant == (("government", 1),)

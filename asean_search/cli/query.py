@@ -250,7 +250,7 @@ def _answer(
 
     if not quiet and chosen != "json":
         for line in wording.understood(result.query):
-            streams.remark(line)
+            streams.remark(line, is_pasted=line.startswith("Query: "))
         for note in wording.notes(result.query):
             streams.remark(f"Note: {note}")
         for sentence in explaining.expansion(result.expansion):
@@ -261,4 +261,4 @@ def _answer(
     if quiet:
         return
     for line in filter(None, (remark, *wording.around(chosen, result))):
-        streams.remark(line)
+        streams.remark(line, is_pasted=line.startswith("  asearch "))

@@ -21,10 +21,47 @@ def prepare() -> None:
         _speak_utf8(stream)
 
 
-def remark(text: str) -> None:
-    """Say something beside the answer, on stderr. That nobody can read it is no error."""
+def remark(text: str, *, is_pasted: bool = False) -> None:
+    """Say something beside the answer, on stderr. That nobody can read it is no error.
+
+    On a terminal it is wrapped at words, unless ``is_pasted``: then it stays one line.
+    """
     with contextlib.suppress(OSError, ValueError):
+        if not is_pasted and sys.stderr.isatty():
+            text = _wrapped(text, os.get_terminal_size(sys.stderr.fileno()).columns)
         print(text, file=sys.stderr, flush=True)
+
+
+def _wrapped(text: str, width_chars: int) -> str:
+    """The text in lines that fit; wide letters count twice as they are shown."""
+    lines = []
+    for line in text.split("\n"):
+        if len(line) * 2 <= width_chars or _columns(line) <= width_chars:
+            lines.append(line)
+            continue
+        room = 0
+        words: list[str] = []
+        for word in line.split(" "):
+            columns = _columns(word) + 1
+            if words and room + columns > width_chars + 1:
+                lines.append(" ".join(words))
+                room, words = 2, [" "]
+            room += columns
+            words.append(word)
+        lines.append(" ".join(words))
+    return "\n".join(lines)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal the text takes, about."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in text
+    )
 
 
 def flush() -> None:

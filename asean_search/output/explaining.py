@@ -36,9 +36,9 @@ def _place(field: FieldScore) -> str:
 
 
 def rarity(word: WordScore) -> str:
-    """``in 812 documents, weight 3.10``."""
+    """``weight 3.10 from 812 documents``: those that have it by the count that weighs it."""
     documents = "document" if word.documents == 1 else "documents"
-    return f"in {word.documents:,} {documents}, weight {number(word.weight)}"
+    return f"weight {number(word.weight)} from {word.documents:,} {documents}"
 
 
 def number(value: float) -> str:

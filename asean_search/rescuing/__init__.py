@@ -7,7 +7,8 @@ one of them can be asked next.
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 
 from asean_search.engine.interface import Index
 from asean_search.model import Rescue, Understanding
@@ -31,17 +32,21 @@ def rescue(  # noqa: PLR0913, PLR0917 - a question, and what is known of its ans
     """What is known of a question that found nothing, or little; None when that is nothing.
 
     ``tree`` is the question as it was asked; what is counted is counted with other names.
-    Of a question that found something only the spelling is looked at. ``near_sources`` are those
-    of ``sources_near``.
+    Of a question that found something only the spelling and the function words are looked at.
+    ``near_sources`` are those of ``sources_near``.
     """
     # Loaded here: most answers need no rescue.
     from asean_search.rescuing.spelling import respelled, spellings
-    from asean_search.rescuing.ways import counted, ways
+    from asean_search.rescuing.ways import counted, ways, without_function_words
 
     asked = Variant(tree, understanding, expand)
     spelling = tuple(spellings(index, tree, _RIGHT_LETTERS if total else 0))
     numbers = tuple(counts(index, asked)) if not total else ()
-    others = respelled(asked, spelling) if total else ways(index, asked, spelling, near_sources)
+    others: Iterator[tuple[str, Variant]]
+    if total:
+        others = chain(respelled(asked, spelling), without_function_words(asked))
+    else:
+        others = ways(index, asked, spelling, near_sources)
     relaxed = tuple(islice(counted(index, asked, others, more_than=total), MOST_RELAXED))
     if total and not relaxed:
         return None

@@ -35,6 +35,7 @@ def ways(
     """Questions like the one asked, the likeliest to be meant first, with what is changed."""
     yield from respelled(asked, spelling)
     yield from with_sources(asked, near_sources)
+    yield from without_function_words(asked)
     yield from _looser("", asked)
     meant, some_of_them = asked, _SOME
     if spelling:
@@ -47,6 +48,21 @@ def ways(
     some = query.relax(telling or loose) if loose else None
     if some is not None:
         yield some_of_them, replace(meant, tree=some)
+
+
+def without_function_words(asked: Variant) -> Iterator[tuple[str, Variant]]:
+    """The question without its function words, which are wanted like any others."""
+    silent: list[str] = []
+
+    def keep(leaf: Node) -> Node | None:
+        if _telling(leaf):
+            return leaf
+        silent.append(query.unparse(leaf))
+        return None
+
+    tree = query.rewritten(asked.tree, keep)
+    if tree is not None and silent and not isinstance(asked.tree, Or):
+        yield f"without {', '.join(dict.fromkeys(silent))}", replace(asked, tree=tree)
 
 
 def _looser(how: str, asked: Variant) -> Iterator[tuple[str, Variant]]:
