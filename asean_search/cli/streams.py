@@ -28,27 +28,28 @@ def remark(text: str, *, is_pasted: bool = False) -> None:
     """
     with contextlib.suppress(OSError, ValueError):
         if not is_pasted and sys.stderr.isatty():
-            text = _wrapped(text, os.get_terminal_size(sys.stderr.fileno()).columns)
+            text = wrapped(text, os.get_terminal_size(sys.stderr.fileno()).columns)
         print(text, file=sys.stderr, flush=True)
 
 
-def _wrapped(text: str, width_chars: int) -> str:
-    """The text in lines that fit; wide letters count twice as they are shown."""
+def wrapped(text: str, width_chars: int, *, indent: str = "  ") -> str:
+    """The text in lines that fit at words, ``indent`` before those that go on.
+
+    Wide letters count twice, as they are shown.
+    """
     lines = []
     for line in text.split("\n"):
         if len(line) * 2 <= width_chars or _columns(line) <= width_chars:
             lines.append(line)
             continue
-        room = 0
-        words: list[str] = []
-        for word in line.split(" "):
-            columns = _columns(word) + 1
-            if words and room + columns > width_chars + 1:
-                lines.append(" ".join(words))
-                room, words = 2, [" "]
-            room += columns
-            words.append(word)
-        lines.append(" ".join(words))
+        current = ""
+        for number, word in enumerate(line.split(" ")):
+            longer = f"{current} {word}" if number else word
+            if number and _columns(longer) > width_chars:
+                lines.append(current)
+                longer = indent + word
+            current = longer
+        lines.append(current)
     return "\n".join(lines)
 
 

@@ -58,7 +58,8 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
         _write_hit(page, hit, options)
         page.write()
     for facet, rows in result.facets.items():
-        _write_facet(page, facet, rows)
+        if rows:
+            _write_facet(page, facet, rows)
     if not result.partial:
         page.write(Text(wording.footer(result)))
     if lines := list(rescue_remarks(result.rescue)):
