@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from asean_search.query.chunks import FIELDS
 from asean_search.query.dates import is_written_date
 from asean_search.query.lex import Kind, Lexeme
 
@@ -22,6 +21,7 @@ _OTHER_OPERATORS = frozenset({"XOR", "ANDNOT", "BUTNOT"})
 _BEFORE_A_WORD = re.compile(r"(?P<sign>!|~|\+|–|−|--)(?=[^\W\d_])")
 _TYPED_DASHES = frozenset({"–", "−", "--"})
 _BETWEEN_DATES = frozenset({"to", "until", "till", "and"})
+_SHOWN_CHARS = 40
 _PIPES = re.compile(r"\|+")
 _QUOTED = re.compile(r"\s*(['‘])[^'‘’]+\s[^'‘’]+['’]\s*")
 
@@ -45,7 +45,7 @@ def remarks(query: str, lexemes: Sequence[Lexeme]) -> Iterator[str]:
 def _in_gap(gap: str, after: Lexeme) -> Iterator[str]:
     """Signs that stand alone: nothing is searched for in them."""
     if pipes := _PIPES.search(gap):
-        yield f"{pipes[0]} was passed over; one word or the other is written a OR b"
+        yield f"{_short(pipes[0])} was passed over; one word or the other is written a OR b"
     if gap.endswith("!") and after.kind in (Kind.PHRASE, Kind.OPEN):
         yield "! was passed over; to leave something out put NOT or a minus before it"
 
@@ -66,7 +66,7 @@ def _in_word(text: str, *, is_between: bool) -> Iterator[str]:
     if found := _BEFORE_A_WORD.match(text):
         yield _sign(found["sign"], text[found.end() :])
     if "|" in text.strip("|"):
-        yield f"{text} was read as words side by side; one or the other is written a OR b"
+        yield f"{_short(text)} was read as words side by side; one or the other is written a OR b"
 
 
 def _ranges(lexemes: Sequence[Lexeme]) -> Iterator[str]:
@@ -74,14 +74,14 @@ def _ranges(lexemes: Sequence[Lexeme]) -> Iterator[str]:
     for field, first, to, last in zip(lexemes, lexemes[1:], lexemes[2:], lexemes[3:], strict=False):
         if (
             field.kind is Kind.FIELD
-            and FIELDS.get(field.text.casefold()) == "date"
+            and field.text.casefold() == "date"
             and first.kind is to.kind is last.kind is Kind.TEXT
             and to.text.casefold() in _BETWEEN_DATES
             and is_written_date(last.text)
         ):
             yield (
                 f"{to.text} {last.text} were read as words; "
-                f"a range is written {field.text}:{first.text}..{last.text}"
+                f"a range is written {field.text}:{_short(first.text)}..{last.text}"
             )
 
 
@@ -89,9 +89,13 @@ def _sign(sign: str, word: str) -> str:
     if sign == "+":
         return "+ has no meaning: every word has to be there unless OR stands between"
     if sign == "~":
-        return f"~ was passed over; words spelt almost like it are written {word}~"
+        return f"~ was passed over; words spelt almost like it are written {_short(word)}~"
     what = "was read as a dash" if sign in _TYPED_DASHES else "was passed over"
-    return f"{sign} {what}; to leave the word out write -{word}"
+    return f"{sign} {what}; to leave the word out write -{_short(word)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
 
 
 def _may_end_in_star(before: Lexeme, star: Lexeme) -> bool:
