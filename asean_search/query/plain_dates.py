@@ -21,7 +21,8 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _DAY = timedelta(days=1)
 _WEEK = 7
 _MOST_DIGITS = 4
-_FEWEST_CHARS, _FEWEST_LETTERS = 4, 2
+_FEWEST = {True: (4, re.compile(r"[a-z]{3}", re.IGNORECASE)), False: (2, re.compile(r"[^\W\d_]"))}
+"""The fewest characters of a date in other words, and what it holds: by whether it is ASCII."""
 _MOST_CHARS = 40
 _FIRST_YEAR = 1000
 _YEARS = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
@@ -202,8 +203,8 @@ def parsed_elsewhere(text: str, today: date) -> Period | None:
 
     It reads many languages, but guesses: "to" is a day to it. It is asked only for longer texts.
     """
-    fewest = _FEWEST_CHARS if text.isascii() else _FEWEST_LETTERS
-    if not fewest <= len(text) <= _MOST_CHARS or not any(map(str.isalpha, text)):
+    fewest, word = _FEWEST[text.isascii()]
+    if not fewest <= len(text) <= _MOST_CHARS or not word.search(text):
         return None
     if not _NO_DATE_IN_IT.isdisjoint(text):
         return None
