@@ -110,6 +110,9 @@ DEFENCE = Document(
     date_from="record",
     source="Vietnam News Agency",
     source_from="record",
+    author="Tran Van Minh",
+    author_from="record",
+    keywords=(("topic", "defence"), ("topic", "ADMM+")),
 )
 HOSTILE = Document(
     id="hxhxhxhxhxhx",
@@ -126,6 +129,9 @@ HOSTILE = Document(
     place_from="dateline",
     language="th",
     language_from="record",
+    author="@SUM(\x1b[31m",
+    author_from="record",
+    keywords=(("to\x1b[2Jpic", "=cmd\u202e"), ("\ud800", "[/]")),
 )
 
 HITS = (
@@ -220,6 +226,7 @@ INFO = IndexInfo(
     analysis_version=1,
     created_by="asearch 0.1.0",
     segments=2,
+    keywords={"author": 12000, "topic": 340},
     problems=(FileRecord("scans/\x1bletter.txt", 12, 1, "00", 0, "not text: NUL at byte 3"),),
 )
 REPORT = IngestReport(

@@ -167,7 +167,7 @@ def test_words_near_a_word_come_nearest_first_then_most_frequent_first(index: In
 
 # --- whatever is asked
 
-STATED = ("date", "source", "place", "language")
+STATED = ("date", "source", "place", "language", "author", "keywords")
 WORDS = (
     "tin", "the.", "The", "co-operation", "cooperation", "co", "operation.", "rules-based", "rules",
     "AT&T", "ADMM+", "Nội", "vaccines", "vaccine.", "東京。", "東京", "don't", "\n\n",
@@ -178,7 +178,8 @@ documents = st.builds(
     lambda **values: document("", **values),
     title=texts, body=texts, place=st.none() | texts,
     date=st.sampled_from([None, "2020-02-29"]), source=st.sampled_from([None, "VNA"]),
-    language=st.sampled_from([None, "fr", "vi"]),
+    language=st.sampled_from([None, "fr", "vi"]), author=st.sampled_from([None, "Le Phuong"]),
+    keywords=st.sampled_from([(), (("topic", "Rice"),), (("topic", "tin"), ("topic", "rice"))]),
 )  # fmt: skip
 chunks = st.sampled_from(
     ["tin", "the", "co-operation", "cooperation", "co", "rules", "AT&T", "Nội", "vaccine", "東京"]
@@ -235,7 +236,8 @@ nodes = st.one_of(
     st.builds(q.Lead, st.integers(1, 8), grouped),
     st.builds(q.Same, st.sampled_from(q.UNITS), grouped),
     st.builds(q.WordCount, st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)),
-    st.sampled_from(q.KNOWN_FIELDS).map(q.Has),
+    st.sampled_from((*q.KNOWN_FIELDS, "topic", "author", "nowhere")).map(q.Has),
+    st.sampled_from(["rice", "RICE", "tin"]).map(lambda value: q.KeywordIs("topic", value)),
 )
 trees = st.recursive(
     nodes,

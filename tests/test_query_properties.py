@@ -52,6 +52,10 @@ PIECES = (
     "atleast:2(",
     "words:>",
     "has:date",
+    "topic:",
+    "iptc-code:",
+    "v2:",
+    "has:topic",
     "no:",
     "vaccine",
     "Hà Nội",
@@ -59,12 +63,16 @@ PIECES = (
     "\n",
 )
 
+KEYWORDS = ("author", "iptc-code", "main_topic", "topic", "v2")
+"""Kept columns of an index."""
+
 days = st.dates(min_value=date(1000, 1, 1))
 plain = st.one_of(
     st.sampled_from(["vaccine", "Minister's", "co-operation", "ADMM+", "AT&T", "U.S.", "12:30"]),
     st.text(LETTERS, min_size=1, max_size=8),
 ).filter(is_plain)
 quoted = st.text(max_size=15).filter(lambda text: not set(QUOTES) & set(text)).map(quotable)
+values = plain | quoted.filter(lambda name: not is_separator(name))
 word = st.text("abcéđ中1", min_size=3, max_size=6)
 numbers = st.integers(0, 10**9 - 1)
 near = st.lists(word, min_size=2, max_size=8).map(" ".join)
@@ -108,13 +116,13 @@ leaves = st.one_of(
     st.builds(q.AtLeast, st.integers(1, 999), _choices(occurring)),
     st.builds(q.Lead, st.integers(1, 999), groups),
     st.builds(q.Same, st.sampled_from(q.UNITS), groups),
-    st.sampled_from(q.KNOWN_FIELDS).map(q.Has),
+    st.sampled_from((*q.KNOWN_FIELDS, *KEYWORDS)).map(q.Has),
+    st.builds(q.KeywordIs, st.sampled_from(KEYWORDS), values),
     st.sampled_from(["en", "vi", "zh-hant"]).map(q.LanguageIs),
     st.tuples(numbers, numbers).map(lambda pair: q.WordCount(min(pair), max(pair))),
     numbers.map(lambda number: q.WordCount(number, None)),
     numbers.map(lambda number: q.WordCount(None, number)),
-    quoted.filter(lambda name: not is_separator(name)).map(q.SourceIs),
-    plain.map(q.SourceIs),
+    values.map(q.SourceIs),
     st.tuples(days, days).map(lambda pair: q.DateRange(min(pair), max(pair))),
     days.map(lambda day: q.DateRange(day, None)),
     days.map(lambda day: q.DateRange(None, day)),
@@ -138,7 +146,7 @@ queries = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=25).ma
 
 @given(trees)
 def test_a_tree_written_as_a_query_reads_back_the_same(tree: q.Node) -> None:
-    parsed = parse(unparse(tree))
+    parsed = parse(unparse(tree), keywords=KEYWORDS)
     assert parsed.problems == ()
     assert parsed.tree == tree
 
@@ -150,27 +158,27 @@ def test_normalising_twice_changes_nothing(tree: q.Node) -> None:
 
 @given(queries)
 def test_the_canonical_form_of_any_text_is_valid_and_is_its_own_canonical_form(text: str) -> None:
-    tree = parse(text).tree
+    tree = parse(text, keywords=KEYWORDS).tree
     if tree is not None:
         assert tree == normalise(tree)
         canonical = unparse(tree)
-        assert parse(canonical).problems == ()
-        assert parse(canonical).tree == tree
+        assert parse(canonical, keywords=KEYWORDS).problems == ()
+        assert parse(canonical, keywords=KEYWORDS).tree == tree
 
 
 @given(queries)
 def test_every_text_gives_a_tree_or_a_problem(text: str) -> None:
-    parsed = parse(text)
+    parsed = parse(text, keywords=KEYWORDS)
     assert parsed.tree is not None or parsed.problems
 
 
 @given(queries)
 def test_a_problem_quotes_a_part_of_the_query_and_suggests_only_what_is_valid(text: str) -> None:
-    for problem in parse(text).problems:
+    for problem in parse(text, keywords=KEYWORDS).problems:
         assert problem.fragment.removesuffix("…") in text
         assert str(problem)
         if problem.suggestion:
-            assert parse(problem.suggestion).problems == ()
+            assert parse(problem.suggestion, keywords=KEYWORDS).problems == ()
 
 
 @given(trees)

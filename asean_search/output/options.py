@@ -24,6 +24,8 @@ HIT_FIELDS = (
     "language_from",
     "path",
     "record",
+    "author",
+    "keywords",
     "snippets",
     "body",
 )
