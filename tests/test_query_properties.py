@@ -188,7 +188,7 @@ def test_a_relaxed_tree_is_valid_and_keeps_every_leaf_that_scores(tree: q.Node) 
         assert relaxed == normalise(relaxed)
         assert set(scoring_leaves(tree)) <= set(scoring_leaves(relaxed))
         if depth(relaxed) < MAX_NESTING:
-            assert parse(unparse(relaxed)).tree == relaxed
+            assert parse(unparse(relaxed), keywords=KEYWORDS).tree == relaxed
 
 
 @given(trees)
