@@ -12,9 +12,9 @@ from pathlib import Path
 from asean_search import analysis, expanding, question, searching
 from asean_search.engine.interface import Found, Index, Search
 from asean_search.errors import RequestError
-from asean_search.explanation import AddedWord
-from asean_search.model import Asked, BadLine, BatchAnswer, Document, Hit, SearchRequest
+from asean_search.model import AddedWord, Asked, BadLine, BatchAnswer, Document, Hit, SearchRequest
 from asean_search.query import unparse
+from asean_search.query.limits import MOST_LEAVES
 from asean_search.query.normal import all_of
 from asean_search.query.tree import Word
 
@@ -45,7 +45,8 @@ def _from_json(number: int, line: str) -> Asked | BadLine:
         row = json.loads(line)
     except ValueError as error:
         return BadLine(number, f"not JSON: {error}")
-    text, id_ = row.get("text"), row.get("id", number)
+    text, id_ = row.get("text"), row.get("id")
+    id_ = number if id_ is None else id_
     if not isinstance(text, str):
         return BadLine(number, 'there is no "text" in it')
     if not isinstance(id_, (str, int)) or isinstance(id_, bool) or not str(id_).strip():
@@ -112,7 +113,7 @@ class Batch:
 
     def _plan_of_words(self, text: str, note: str = "") -> searching.Plan | None:
         """The text as words and nothing else; None if it has none."""
-        words = [Word(chunk) for chunk in text.split() if analysis.slots(chunk)]
+        words = [Word(chunk) for chunk in text.split()[:MOST_LEAVES] if analysis.slots(chunk)]
         if not words:
             return None
         plan = self._understand("*")
@@ -121,6 +122,7 @@ class Batch:
             plan.understanding,
             text=text,
             canonical=unparse(tree),
+            whole=unparse(tree),
             notes=(note,) if note else (),
         )
         search = replace(plan.search, tree=self._expand(tree))

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from asean_search import analysis, question
 from asean_search.engine.interface import Found, Index, Search
-from asean_search.explanation import AddedWord
-from asean_search.model import Sort
+from asean_search.model import AddedWord, Sort
 from asean_search.query import scoring_leaves
 from asean_search.query.tree import EXPANDED, Boost, Node, Word
 from asean_search.telling import sample_of, telling_words

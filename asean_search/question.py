@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from asean_search import analysis, query
-from asean_search.analysis.function_words import is_function_word
+from asean_search.analysis.function_words import function_words as function_words_of
+from asean_search.analysis.function_words import language_of_question
 from asean_search.analysis.token import Slot
 from asean_search.query.normal import below
 from asean_search.query.tree import (
@@ -40,8 +41,9 @@ def read(tree: Node) -> Question:
     leaves = [leaf for _, leaf in query.scoring_leaves(tree)]
     texts = [leaf.text for leaf in leaves if isinstance(leaf, Word)]
     capitals_tell = any(text != text.upper() for text in texts)
+    silent = function_words_of(language_of_question(texts))
     function_words = frozenset(
-        text for text in texts if _says_nothing(text, capitals_tell=capitals_tell)
+        text for text in texts if _says_nothing(text, silent, capitals_tell=capitals_tell)
     )
     saying: set[Slot | Node] = set()
     for leaf in leaves:
@@ -54,13 +56,13 @@ def read(tree: Node) -> Question:
     return Question(len(saying), function_words)
 
 
-def _says_nothing(text: str, *, capitals_tell: bool) -> bool:
-    """Whether a word is a function word. *US*, *WHO* and *IT* in capitals are names.
+def _says_nothing(text: str, silent: frozenset[str], *, capitals_tell: bool) -> bool:
+    """Whether a word is one of the function words. *US*, *WHO* and *IT* in capitals are names.
 
     ``capitals_tell`` is false where the whole question is in capitals.
     """
     is_name = capitals_tell and len(text) > 1 and text.isupper()
-    return is_function_word(text) and not is_name
+    return text.casefold() in silent and not is_name
 
 
 def closest(tree: Node) -> Node | None:

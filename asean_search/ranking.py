@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from asean_search.errors import RequestError
-from asean_search.explanation import FieldScore
+from asean_search.model import FieldScore
 
 
 @dataclass(frozen=True, slots=True)

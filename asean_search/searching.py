@@ -21,9 +21,10 @@ from asean_search import (
 )
 from asean_search.engine.interface import Found, Index, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
-from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
     FACETS,
+    AddedWord,
+    Explanation,
     Hit,
     SearchRequest,
     SearchResult,
@@ -31,6 +32,7 @@ from asean_search.model import (
 )
 from asean_search.model.field_names import keyword_name
 from asean_search.query.tree import (
+    And,
     Everything,
     Exact,
     Fuzzy,
@@ -43,8 +45,8 @@ from asean_search.query.tree import (
 )
 from asean_search.snippets import Highlighter
 
-LITTLE = 3
-"""Of fewer hits a spelling mistake may be the cause."""
+LITTLE, NOT_MUCH = 3, 10
+"""Of fewer hits a spelling mistake may be the cause; or that function words are wanted, too."""
 
 PARTIAL_LIMIT = 5
 """How many of the closest documents are offered when none has all the words."""
@@ -81,12 +83,17 @@ def search(
     notes = plan.understanding.notes
     held = None
     rescue = None
+    near: rescuing.NearSources = {}
     if page.total == 0:
         held = index.search(Search(tree=Everything(), limit=0)).total
         partial = _closest(index, plan, request)
-        notes += rescuing.unknown_sources(index, plan.search.tree, plan.understanding)
-    if page.total < LITTLE and request.limit > 0 and request.offset == 0 and held != 0:
-        rescue = rescuing.rescue(index, plan.typed, plan.understanding, page.total, expand)
+        near = rescuing.sources_near(index, plan.typed, plan.understanding)
+        notes += tuple(rescuing.absent(index, plan.typed, plan.understanding, near))
+    is_little = page.total < LITTLE or (
+        page.total < NOT_MUCH and question.read(plan.typed).function_words
+    )
+    if is_little and request.limit > 0 and request.offset == 0 and held != 0:
+        rescue = rescuing.rescue(index, plan.typed, plan.understanding, page.total, expand, near)
     return SearchResult(
         query=replace(plan.understanding, notes=notes),
         total=page.total,
@@ -156,6 +163,7 @@ def understand(index: Index, request: SearchRequest, today: date, expand: rescui
     expanded = expand(tree)
     understanding = Understanding(
         text=request.query,
+        version=query.QUERY_LANGUAGE_VERSION,
         canonical=query.unparse(tree),
         since=since,
         until=until,
@@ -164,10 +172,13 @@ def understand(index: Index, request: SearchRequest, today: date, expand: rescui
         notes=parsed.notes + tuple(f"{text!r} has no letter or digit: ignored" for text in dropped),
         also=aliases.names_in(expanded),
     )
+    narrowing = rescuing.filter_of(understanding)
+    whole = query.normalise(And((tree, narrowing))) if narrowing else tree
+    understanding = replace(understanding, whole=query.unparse(whole))
     return Plan(
         search=Search(
             tree=expanded,
-            filter=rescuing.filter_of(understanding),
+            filter=narrowing,
             sort=request.sort,
             limit=request.limit,
             offset=request.offset,
@@ -257,7 +268,8 @@ def _dress(
                     count=request.snippets,
                     width_chars=request.snippet_chars,
                     language=document.language,
-                    pages=getattr(document, "pages", ()),
+                    pages=document.pages,
+                    first_line=document.first_line,
                 ),
                 title_highlights=highlighter.spans(document.title, "title", document.language),
                 explanation=reasons.get(one.id),

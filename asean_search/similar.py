@@ -6,8 +6,7 @@ import time
 
 from asean_search import ranking
 from asean_search.engine.interface import Index, Search
-from asean_search.explanation import TellingWord
-from asean_search.model import Document, Hit, SimilarDocuments
+from asean_search.model import Document, Hit, SimilarDocuments, TellingWord
 from asean_search.query.tree import Boost, Node, Or, Word
 from asean_search.telling import Sample, sample_of, telling_words
 

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+from unicodedata import normalize
 
 from asean_search import analysis
-from asean_search.analysis.function_words import is_function_word
+from asean_search.analysis.function_words import (
+    FUNCTION_WORDS,
+    function_words,
+    is_function_word,
+)
+from asean_search.analysis.token import Token
 from asean_search.engine.interface import Index, Search
-from asean_search.explanation import TellingWord
-from asean_search.model import Document
+from asean_search.model import Document, TellingWord
 from asean_search.query.tree import Everything
 
 CANDIDATES = 200
@@ -48,6 +53,7 @@ def telling_words(index: Index, samples: Sequence[Sample], count: int) -> tuple[
     """
     shares: dict[str, float] = defaultdict(float)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    silent: Counter[str] = Counter()
     total = sum(sample.weight for sample in samples) or 1.0
     for sample in samples:
         tokens = analysis.tokens(sample.text[:LONGEST_CHARS], sample.language)
@@ -55,10 +61,12 @@ def telling_words(index: Index, samples: Sequence[Sample], count: int) -> tuple[
             shares[term] += sample.weight / total * times / len(tokens)
         for token in tokens:
             spellings[token.term][token.word] += 1
+        silent.update(_silent(sample, tokens))
     words = {
         term: min(found, key=lambda word: (-found[word], word)) for term, found in spellings.items()
     }
-    often = sorted(_sayable(shares, words), key=lambda term: (-shares[term], term))[:CANDIDATES]
+    loud = (term for term in shares if silent[term] * 2 <= spellings[term].total())
+    often = sorted(_sayable(loud, words), key=lambda term: (-shares[term], term))[:CANDIDATES]
     having = index.document_frequencies([words[term] for term in often])
     documents = index.search(Search(Everything(), limit=0)).total
     worth = {
@@ -69,6 +77,20 @@ def telling_words(index: Index, samples: Sequence[Sample], count: int) -> tuple[
     best = sorted(worth, key=lambda term: (-worth[term], term))[:count]
     whole = sum(worth[term] for term in best) or 1.0
     return tuple(TellingWord(words[term], term, worth[term] / whole) for term in best)
+
+
+def _silent(sample: Sample, tokens: Iterable[Token]) -> Iterator[str]:
+    """The terms of function words, each as often as it stands there, in a text not in English.
+
+    They are told as they are written: without accents *đang* would be *Đảng*.
+    """
+    words = function_words(sample.language)
+    if words is FUNCTION_WORDS:
+        return
+    text = sample.text
+    for token in tokens:
+        if normalize("NFC", text[token.start : token.end]).casefold() in words:
+            yield token.term
 
 
 def _sayable(terms: Iterable[str], words: dict[str, str]) -> list[str]:

@@ -26,7 +26,7 @@ from asean_search.model import (
     Tally,
     Understanding,
 )
-from asean_search.output.formats import writer_for
+from asean_search.output.formats import result_writer
 from asean_search.output.options import OutputOptions
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,7 +45,7 @@ def check_golden(name: str, text: str) -> None:
 def written(format_name: str, result: SearchResult, options: OutputOptions | None = None) -> str:
     """What the format writes."""
     out = io.StringIO(newline="")
-    writer_for(format_name)(result, out, options or OPTIONS)
+    result_writer(format_name)(result, out, options or OPTIONS)
     return out.getvalue()
 
 
@@ -62,10 +62,17 @@ def marked(text: str) -> tuple[str, tuple[Span, ...]]:
     return "".join(parts), tuple(spans)
 
 
-def snippet(text: str, *, before: bool = False, after: bool = False, start: int = 0) -> Snippet:
+def snippet(
+    text: str,
+    *,
+    before: bool = False,
+    after: bool = False,
+    start: int = 0,
+    line: int | None = None,
+) -> Snippet:
     """A snippet whose highlights are given as ``«word»``."""
     plain, spans = marked(text)
-    return Snippet(plain, spans, start=start, before=before, after=after)
+    return Snippet(plain, spans, start=start, before=before, after=after, line=line)
 
 
 def hit(rank: int, score: float, document: Document, title: str, *snippets: Snippet) -> Hit:
@@ -89,6 +96,8 @@ VACCINES = Document(
     source_from="sign-off",
     place="HÀ NỘI",
     place_from="dateline",
+    language="en",
+    language_from="text",
 )
 DEFENCE = Document(
     id="0f5n8t4hc6rz",
@@ -118,6 +127,8 @@ HOSTILE = Document(
     source_from="sign-off",
     place="\u2067[link=x]<b>Dili\ud800",
     place_from="dateline",
+    language="th",
+    language_from="record",
     author="@SUM(\x1b[31m",
     author_from="record",
     keywords=(("to\x1b[2Jpic", "=cmd\u202e"), ("\ud800", "[/]")),
@@ -134,6 +145,7 @@ HITS = (
             "matter for the whole region, and that no member state should have to wait for "
             "another one’s surplus.",
             start=412,
+            line=3,
         ),
         snippet("a common store of «vaccines» near Bangkok\nopens in May", before=True, after=True),
     ),
@@ -153,7 +165,9 @@ HOSTILE_HIT = hit(
     snippet("# \x1b]8;;http://evil\x1b\\«[red]vaccine»\x9b2J `x`\t\u2066and\u2069\x7f «access»"),
 )
 
-UNDERSTANDING = Understanding(text="vaccine access", canonical="vaccine AND access")
+UNDERSTANDING = Understanding(
+    text="vaccine access", canonical="vaccine AND access", whole="vaccine AND access", version=2
+)
 RESULT = SearchResult(
     query=UNDERSTANDING,
     total=2,
@@ -178,6 +192,7 @@ HOSTILE_RESULT = SearchResult(
         canonical="vaccine",
         since=date(2020, 1, 1),
         sources=("VNS",),
+        whole="vaccine AND date:>=2020 AND source:VNS",
         notes=("'\x1b[5m' has no letter: ignored",),
     ),
     total=1437,

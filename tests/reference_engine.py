@@ -19,16 +19,17 @@ from asean_search.analysis import Reading
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import Slot, Token
 from asean_search.engine.interface import Found, NearWord, Page, Search
-from asean_search.explanation import Explanation, WordScore
 from asean_search.model import (
     FACETS,
     Acronym,
     Damage,
     Document,
+    Explanation,
     FacetCount,
     FileRecord,
     IndexInfo,
     Sort,
+    WordScore,
 )
 from asean_search.query import tree
 

@@ -19,7 +19,7 @@ from test_output_json import closed, schema_of
 from asean_search import batch
 from asean_search.errors import DateSyntaxError, RequestError
 from asean_search.model import Asked, BadLine, BatchAnswer, Hit, SearchRequest
-from asean_search.output.formats import batch_writer_for
+from asean_search.output.formats import BATCHES
 from asean_search.output.options import OutputOptions
 
 STORIES = [
@@ -82,6 +82,22 @@ def test_a_bad_line_is_named_and_stops_nothing(line: str, reason: str) -> None:
     assert bad.line == 2
 
     assert re.search(reason, bad.reason)
+
+
+def test_a_line_without_an_id_has_its_number_for_one() -> None:
+    lines = ['{"text": "rice"}', '{"id": null, "text": "tin"}', "rice"]
+    asked = [each for each in batch.questions(lines) if isinstance(each, Asked)]
+    assert [each.id for each in asked] == ["1", "2", "3"]
+
+
+def test_a_text_without_measure_is_looked_for_by_its_first_words() -> None:
+    line = " ".join(f"rice word{n}" for n in range(900))
+    bad, found = answers(line)
+    assert isinstance(bad, BadLine)
+    assert "1,800 words" in bad.reason
+    assert isinstance(found, BatchAnswer)
+    assert (found.total, found.canonical.count(" AND ")) == (0, 999)
+    assert found.partial
 
 
 def test_an_id_names_one_question() -> None:
@@ -164,7 +180,7 @@ def test_no_line_stops_the_others(lines: list[str]) -> None:
 def written(format_name: str, *lines: str, **more: object) -> str:
     found = [each for each in answers(*lines, **more) if isinstance(each, BatchAnswer)]
     out = io.StringIO(newline="")
-    batch_writer_for(format_name)(found, out, OutputOptions())
+    BATCHES.load(format_name)(found, out, OutputOptions())
     return out.getvalue()
 
 
@@ -208,7 +224,7 @@ def test_hits_outrank_partial_ones_in_a_run_file_whatever_they_score() -> None:
     asked = Asked(1, "1", "rice")
     out = io.StringIO()
     found = BatchAnswer(asked, "rice", 2, hits, partial, (), (), 0.1)
-    batch_writer_for("trec")([found], out, OutputOptions())
+    BATCHES.load("trec")([found], out, OutputOptions())
     scores = [float(line.split()[4]) for line in out.getvalue().splitlines()]
     assert scores[2] < scores[1] < scores[0]
 
@@ -217,7 +233,7 @@ def test_documents_that_score_alike_stay_in_order_in_32_bits() -> None:
     hits = tuple(Hit(rank, 32.0, STORIES[rank % 4]) for rank in range(1, 200))
     out = io.StringIO()
     found = BatchAnswer(Asked(1, "1", "rice"), "rice", 199, hits, (), (), (), 0.1)
-    batch_writer_for("trec")([found], out, OutputOptions())
+    BATCHES.load("trec")([found], out, OutputOptions())
     scores = [float(line.split()[4]) for line in out.getvalue().splitlines()]
     narrow = [struct.unpack("f", struct.pack("f", score))[0] for score in scores]
     assert narrow == sorted(set(narrow), reverse=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
+from hypothesis import given
+from hypothesis import strategies as st
 
 import asean_search
 from asean_search.cli import program, streams
@@ -299,3 +301,12 @@ def test_every_command_takes_the_options_that_belong_everywhere() -> None:
     for command in program.commands.values():
         names = {name for option in command.params for name in option.opts}
         assert {"--index", "--debug", "--verbose"} <= names
+
+
+@given(text=st.text(st.sampled_from("ab 日e\u0301"), max_size=60), width=st.integers(4, 30))
+def test_wrapping_keeps_every_word_and_fits(text: str, width: int) -> None:
+    lines = streams.wrapped(text, width, indent="").split("\n")
+    assert " ".join(lines) == text
+    for line in lines:
+        columns = sum(0 if each == "\u0301" else 2 if each == "日" else 1 for each in line)
+        assert columns <= width or " " not in line.strip(" ")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from conftest import PROJECT, Run
 
+from asean_search.cli.help import fitted
+
 
 def test_queries_is_the_page(run: Run) -> None:
     done = run("help", "queries")
@@ -21,3 +23,15 @@ def test_dates_is_their_section_alone(run: Run) -> None:
 def test_without_a_topic_the_topics_are_listed(run: Run) -> None:
     assert run("help").stdout == "asearch help queries\nasearch help dates\n"
     assert run("help", "cooking").code == 2
+
+
+def test_a_page_fits_a_narrow_terminal_but_for_its_examples() -> None:
+    page = (
+        "## Dates\n\nA date is a year, or\na month.\n\n| write | finds |\n|---|---|\n"
+        "| `a` | that long period of days |\n\n```console\n$ asearch query 'a b c d e f'\n```\n"
+    )
+    assert fitted(page, 24) == (
+        "## Dates\n\nA date is a year, or a\nmonth.\n\n| write | finds |\n|---|---|\n"
+        "| `a` | that long period\n  of days |\n\n```console\n$ asearch query 'a b c d e f'\n```\n"
+    )
+    assert fitted(page, 200).splitlines()[2] == "A date is a year, or a month."

@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,54 @@ def test_a_piped_answer_is_plain_lines(run: Run, archive: Path) -> None:
         "   Dock workers ended a strike at the harbour after nine days.\n"
     )
     assert done.stderr == "Query: harbour AND strike\n1 of 1 document\n"
+
+
+def test_a_passage_of_a_text_file_says_its_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after a heading and front matter, which are no part of the text."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.md").write_text(
+        "---\ntitle: Notes\n---\n\nRice rose.\nOil fell.\n\nThe lighthouse\nwas lit.\n"
+    )
+    assert run("index", "notes.md").code == 0
+    assert "   line 9: … The lighthouse was lit." in run("query", "lit").stdout.splitlines()[2:4]
+    assert (
+        "> line 9: … The lighthouse was **lit**." in run("query", "lit", "--format=markdown").stdout
+    )
+    (hit,) = json.loads(run("query", "lighthouse", "--json").stdout)["hits"]
+    assert [snippet["line"] for snippet in hit["snippets"]] == [8]
+
+
+def test_the_query_that_is_echoed_asks_the_same_again(run: Run, archive: Path) -> None:
+    """With the options in it, and without what no query can say."""
+    options = ["--since", "2021-06", "--source", "reuters", "--sort", "oldest"]
+    asked = run("query", "harbour OR rice", *options, "-l")
+    echo = asked.stderr.splitlines()[0].removeprefix("Query: ")
+    assert "date:>=2021-06" in echo
+    assert "Order: oldest first" in asked.stderr.splitlines()
+    again = run("query", echo, "--sort", "oldest", "-l")
+    assert again.stdout == asked.stdout != ""
+    assert again.stderr.splitlines()[0] == f"Query: {echo}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="TZ is not what Windows goes by")
+@pytest.mark.parametrize("hours", [14, -11])
+def test_today_is_the_local_day(archive: Path, hours: int) -> None:
+    """The two places are 25 hours apart: it is never the same day in both."""
+
+    def local_day() -> str:
+        return datetime.now(timezone(timedelta(hours=hours))).date().isoformat()
+
+    before = local_day()
+    done = subprocess.run(
+        [sys.executable, "-m", "asean_search", "query", "date:today"],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "TZ": f"<here>{-hours}"},
+        check=False,
+    )
+    assert done.stderr.splitlines()[0].removeprefix("Query: date:") in {before, local_day()}
 
 
 def test_several_arguments_are_one_query(run: Run, archive: Path) -> None:
@@ -102,7 +151,7 @@ def test_options_narrow_and_order_the_answer(run: Run, archive: Path) -> None:
 def test_how_the_query_was_understood_is_on_stderr(run: Run, archive: Path) -> None:
     done = run("query", "Harbour", "OR", "rice", "--since", "2020", "--source", "reuters")
     first = done.stderr.splitlines()[0]
-    assert first == "Query: Harbour OR rice · from 2020-01-01 · source Reuters"
+    assert first == "Query: (Harbour OR rice) AND date:>=2020 AND source:Reuters"
 
 
 def test_an_unknown_source_is_told_with_the_nearest(run: Run, archive: Path) -> None:

@@ -23,7 +23,10 @@ def test_acronyms_are_those_that_documents_define(run: Run, in_seeds: Path) -> N
     found = {each["short"]: each for each in json.loads(done.stdout)["acronyms"]}
     assert found["ARF"]["long"] == "ASEAN Regional Forum"
     assert found["ARF"]["documents"] == len(found["ARF"]["examples"]) == 1
-    assert "ARF = ASEAN Regional Forum" in run("terms", "--acronyms", "arf").stdout
+    identity = found["ARF"]["examples"][0]
+    done = run("terms", "--acronyms", "arf")
+    assert done.stdout == f"        1  ARF = ASEAN Regional Forum  (id {identity})\n"
+    assert run("show", identity).code == 0
 
 
 def test_nothing_that_begins_so_is_exit_code_1(run: Run, in_seeds: Path) -> None:

@@ -18,32 +18,7 @@ from asean_search.engine.on_whoosh.evaluate import automaton, limits
 from asean_search.errors import RequestError
 from asean_search.model import Also, Document
 from asean_search.query import automata, patterns
-from asean_search.query.tree import (
-    KNOWN_FIELDS,
-    TEXT_FIELDS,
-    UNITS,
-    And,
-    AtLeast,
-    Boost,
-    Exact,
-    Fuzzy,
-    Has,
-    InField,
-    KeywordIs,
-    LanguageIs,
-    Lead,
-    Near,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Regex,
-    Same,
-    Wildcard,
-    Word,
-    WordCount,
-)
+from asean_search.query import tree as q
 
 ENGINES = {"reference": in_memory, "whoosh": on_whoosh}
 
@@ -81,91 +56,91 @@ def index(
         yield opened
 
 
-VACCINE, ACCESS = Word("vaccine"), Word("access")
-CASES: list[tuple[Node, set[str]]] = [
-    (Near("vaccine access", 1), set()),
-    (Near("vaccine access", 2), {"talks"}),
-    (Near("vaccine access", 5), {"clinic", "talks"}),
-    (Near("vaccine access", 5, ordered=True), {"clinic"}),
-    (Near("access vaccine", 2, ordered=True), {"talks"}),
-    (Near("clinic vaccine ferry", 50), set()),
-    (Near("clinics vaccines", 50, ordered=True), {"clinic"}),
-    (Near("dili vaccine", 100), set()),  # the place is another field
-    (Near("new new", 3), {"clinic"}),
-    (Near("new new", 2), {"clinic"}),
-    (Near("new new", 1), set()),
-    (Near("cooperation cooperative", 1), {"ferry"}),
-    (Near("...", 1), set()),
-    (InField("title", Near("clinic vaccine", 1)), {"clinic"}),
-    (Exact("vaccines"), {"clinic"}),
-    (Exact("vaccine"), {"clinic", "talks"}),
-    (Exact("VACCINÉS"), {"clinic"}),
-    (InField("body", Exact("clinics")), set()),
-    (Exact("vaccines reached"), {"clinic"}),
-    (Exact("vaccine reached"), set()),
-    (Exact("co-operation helps"), {"ferry"}),
-    (Exact("cooperation"), {"ferry"}),
-    (Exact("organisation"), {"talks"}),
-    (Exact("of organisation"), set()),
-    (Exact("..."), set()),
-    (Wildcard("*cine"), {"clinic", "talks"}),
-    (Wildcard("vacc*s"), {"clinic"}),
-    (Wildcard("organi?ation"), {"talks"}),
-    (Wildcard("co-op*n"), {"ferry"}),
-    (Wildcard("?alks"), {"talks"}),
-    (Wildcard("zz*z"), set()),
-    (Regex("vaccin(e|es)"), {"clinic", "talks"}),
-    (Regex("lavro[vf]"), {"clinic", "ferry"}),
-    (Regex("[^a-z].*"), set()),
-    (Regex("(new|old){2}"), set()),
-    (Regex("s.{5}|Ferr[Y]"), {"ferry"}),
-    (Fuzzy("lavrof"), {"clinic", "ferry"}),
-    (Fuzzy("larvov"), {"clinic"}),
-    (Fuzzy("larvof", 2), {"clinic", "ferry"}),
-    (Fuzzy("kavrov", 2), set()),
-    (Fuzzy("vacine", 1), {"clinic", "talks"}),
-    (AtLeast(3, VACCINE), {"clinic"}),
-    (AtLeast(4, VACCINE), set()),
-    (AtLeast(2, Word("vaccine/access")), set()),
-    (AtLeast(2, Phrase("need new")), set()),
-    (AtLeast(3, Or((ACCESS, Word("road")))), {"clinic"}),
-    (AtLeast(2, Wildcard("vacc*n")), set()),
-    (AtLeast(1, Exact("new money")), {"clinic"}),
-    (InField("title", AtLeast(1, VACCINE)), {"clinic"}),
-    (Lead(1, VACCINE), {"clinic"}),
-    (Lead(3, VACCINE), {"clinic"}),
-    (Lead(4, VACCINE), {"clinic", "talks"}),
-    (Lead(4, And((VACCINE, ACCESS))), {"talks"}),
-    (Lead(9, Near("vaccine access", 9)), {"clinic", "talks"}),
-    (Lead(4, Phrase("access to a vaccine")), {"talks"}),
-    (InField("title", Lead(9, Word("ferry"))), set()),
-    (Same("sentence", And((VACCINE, ACCESS))), {"talks"}),
-    (Same("sentence", And((VACCINE, Word("clinic")))), {"clinic"}),
-    (Same("sentence", And((VACCINE, Or((ACCESS, Word("ice")))))), {"clinic", "talks"}),
-    (Same("sentence", And((Phrase("the vaccine"), Near("new money", 0)))), {"clinic"}),
-    (Same("paragraph", And((VACCINE, ACCESS))), {"clinic", "talks"}),
-    (Same("paragraph", And((ACCESS, Word("ice")))), set()),
-    (Same("sentence", Word("vaccine/clinic")), {"clinic"}),
-    (Same("sentence", Word("...")), set()),
-    (InField("title", Same("sentence", And((VACCINE, Word("clinic"))))), {"clinic"}),
-    (InField("body", Same("sentence", And((Word("get"), VACCINE)))), set()),
-    (Not(Same("sentence", And((VACCINE, ACCESS)))), {"clinic", "ferry"}),
-    (Boost(VACCINE, 2.0), {"clinic", "talks"}),
-    (Boost(Has("date"), 2.0), {"clinic", "ferry"}),
-    (Has("date"), {"clinic", "ferry"}),
-    (Has("source"), {"talks"}),
-    (Has("place"), {"clinic"}),
-    (Has("language"), set()),
-    (LanguageIs("vi"), set()),
-    (WordCount(None, 12), {"ferry"}),
-    (WordCount(8, 8), {"ferry"}),
-    (WordCount(13, None), {"clinic", "talks"}),
-    (WordCount(0, 0), set()),
+VACCINE, ACCESS = q.Word("vaccine"), q.Word("access")
+CASES: list[tuple[q.Node, set[str]]] = [
+    (q.Near("vaccine access", 1), set()),
+    (q.Near("vaccine access", 2), {"talks"}),
+    (q.Near("vaccine access", 5), {"clinic", "talks"}),
+    (q.Near("vaccine access", 5, ordered=True), {"clinic"}),
+    (q.Near("access vaccine", 2, ordered=True), {"talks"}),
+    (q.Near("clinic vaccine ferry", 50), set()),
+    (q.Near("clinics vaccines", 50, ordered=True), {"clinic"}),
+    (q.Near("dili vaccine", 100), set()),  # the place is another field
+    (q.Near("new new", 3), {"clinic"}),
+    (q.Near("new new", 2), {"clinic"}),
+    (q.Near("new new", 1), set()),
+    (q.Near("cooperation cooperative", 1), {"ferry"}),
+    (q.Near("...", 1), set()),
+    (q.InField("title", q.Near("clinic vaccine", 1)), {"clinic"}),
+    (q.Exact("vaccines"), {"clinic"}),
+    (q.Exact("vaccine"), {"clinic", "talks"}),
+    (q.Exact("VACCINÉS"), {"clinic"}),
+    (q.InField("body", q.Exact("clinics")), set()),
+    (q.Exact("vaccines reached"), {"clinic"}),
+    (q.Exact("vaccine reached"), set()),
+    (q.Exact("co-operation helps"), {"ferry"}),
+    (q.Exact("cooperation"), {"ferry"}),
+    (q.Exact("organisation"), {"talks"}),
+    (q.Exact("of organisation"), set()),
+    (q.Exact("..."), set()),
+    (q.Wildcard("*cine"), {"clinic", "talks"}),
+    (q.Wildcard("vacc*s"), {"clinic"}),
+    (q.Wildcard("organi?ation"), {"talks"}),
+    (q.Wildcard("co-op*n"), {"ferry"}),
+    (q.Wildcard("?alks"), {"talks"}),
+    (q.Wildcard("zz*z"), set()),
+    (q.Regex("vaccin(e|es)"), {"clinic", "talks"}),
+    (q.Regex("lavro[vf]"), {"clinic", "ferry"}),
+    (q.Regex("[^a-z].*"), set()),
+    (q.Regex("(new|old){2}"), set()),
+    (q.Regex("s.{5}|Ferr[Y]"), {"ferry"}),
+    (q.Fuzzy("lavrof"), {"clinic", "ferry"}),
+    (q.Fuzzy("larvov"), {"clinic"}),
+    (q.Fuzzy("larvof", 2), {"clinic", "ferry"}),
+    (q.Fuzzy("kavrov", 2), set()),
+    (q.Fuzzy("vacine", 1), {"clinic", "talks"}),
+    (q.AtLeast(3, VACCINE), {"clinic"}),
+    (q.AtLeast(4, VACCINE), set()),
+    (q.AtLeast(2, q.Word("vaccine/access")), set()),
+    (q.AtLeast(2, q.Phrase("need new")), set()),
+    (q.AtLeast(3, q.Or((ACCESS, q.Word("road")))), {"clinic"}),
+    (q.AtLeast(2, q.Wildcard("vacc*n")), set()),
+    (q.AtLeast(1, q.Exact("new money")), {"clinic"}),
+    (q.InField("title", q.AtLeast(1, VACCINE)), {"clinic"}),
+    (q.Lead(1, VACCINE), {"clinic"}),
+    (q.Lead(3, VACCINE), {"clinic"}),
+    (q.Lead(4, VACCINE), {"clinic", "talks"}),
+    (q.Lead(4, q.And((VACCINE, ACCESS))), {"talks"}),
+    (q.Lead(9, q.Near("vaccine access", 9)), {"clinic", "talks"}),
+    (q.Lead(4, q.Phrase("access to a vaccine")), {"talks"}),
+    (q.InField("title", q.Lead(9, q.Word("ferry"))), set()),
+    (q.Same("sentence", q.And((VACCINE, ACCESS))), {"talks"}),
+    (q.Same("sentence", q.And((VACCINE, q.Word("clinic")))), {"clinic"}),
+    (q.Same("sentence", q.And((VACCINE, q.Or((ACCESS, q.Word("ice")))))), {"clinic", "talks"}),
+    (q.Same("sentence", q.And((q.Phrase("the vaccine"), q.Near("new money", 0)))), {"clinic"}),
+    (q.Same("paragraph", q.And((VACCINE, ACCESS))), {"clinic", "talks"}),
+    (q.Same("paragraph", q.And((ACCESS, q.Word("ice")))), set()),
+    (q.Same("sentence", q.Word("vaccine/clinic")), {"clinic"}),
+    (q.Same("sentence", q.Word("...")), set()),
+    (q.InField("title", q.Same("sentence", q.And((VACCINE, q.Word("clinic"))))), {"clinic"}),
+    (q.InField("body", q.Same("sentence", q.And((q.Word("get"), VACCINE)))), set()),
+    (q.Not(q.Same("sentence", q.And((VACCINE, ACCESS)))), {"clinic", "ferry"}),
+    (q.Boost(VACCINE, 2.0), {"clinic", "talks"}),
+    (q.Boost(q.Has("date"), 2.0), {"clinic", "ferry"}),
+    (q.Has("date"), {"clinic", "ferry"}),
+    (q.Has("source"), {"talks"}),
+    (q.Has("place"), {"clinic"}),
+    (q.Has("language"), set()),
+    (q.LanguageIs("vi"), set()),
+    (q.WordCount(None, 12), {"ferry"}),
+    (q.WordCount(8, 8), {"ferry"}),
+    (q.WordCount(13, None), {"clinic", "talks"}),
+    (q.WordCount(0, 0), set()),
 ]
 
 
 @pytest.mark.parametrize(("node", "expected"), CASES, ids=repr)
-def test_finds(index: Index, node: Node, expected: set[str]) -> None:
+def test_finds(index: Index, node: q.Node, expected: set[str]) -> None:
     page = index.search(Search(node, limit=0))
     assert page.total == len(expected)
     assert page.truncated == ()
@@ -174,7 +149,7 @@ def test_finds(index: Index, node: Node, expected: set[str]) -> None:
 
 def test_a_weight_multiplies_what_a_node_scores(index: Index) -> None:
     plain = {found.id: found.score for found in index.search(Search(VACCINE)).found}
-    twice = {found.id: found.score for found in index.search(Search(Boost(VACCINE, 2.0))).found}
+    twice = {found.id: found.score for found in index.search(Search(q.Boost(VACCINE, 2.0))).found}
     assert twice == {id_: pytest.approx(2 * score) for id_, score in plain.items()}
 
 
@@ -223,53 +198,55 @@ other_names = st.lists(
     max_size=2,
 ).map(tuple)
 placed = st.one_of(
-    chunks.map(Word),
-    st.builds(Word, chunks, other_names),
-    st.builds(Phrase, phrases, other_names),
-    st.just(Word("tin/the")),
-    phrases.map(Phrase),
-    st.builds(Near, phrases, st.integers(0, 6), st.booleans()),
+    chunks.map(q.Word),
+    st.builds(q.Word, chunks, other_names),
+    st.builds(q.Phrase, phrases, other_names),
+    st.just(q.Word("tin/the")),
+    phrases.map(q.Phrase),
+    st.builds(q.Near, phrases, st.integers(0, 6), st.booleans()),
 )
 grouped = st.recursive(
     placed,
     lambda inner: (
         st.lists(inner, min_size=2, max_size=3)
         .map(tuple)
-        .flatmap(lambda nodes: st.sampled_from([And(nodes), Or(nodes)]))
+        .flatmap(lambda nodes: st.sampled_from([q.And(nodes), q.Or(nodes)]))
     ),
     max_leaves=3,
 )
 groups = st.one_of(
-    st.sampled_from(["t", "co", "vaccine", ""]).map(Prefix),
+    st.sampled_from(["t", "co", "vaccine", ""]).map(q.Prefix),
     st.sampled_from(["*e", "co*n", "r?les", "東*", "*", "d?nt", "vaccine?", "co-op*"]).map(
-        Wildcard
+        q.Wildcard
     ),
     st.sampled_from(
         ["t.*", "co(op.*)?", "[r-v].+s", "the|tin", "東?京", "(ru|le|s)*", "[^a-s]+", "a{0,2}dmm.?"]
-    ).map(Regex),
+    ).map(q.Regex),
     st.builds(
-        Fuzzy, st.sampled_from(["vacine", "rulse", "ruels", "noi", "tni"]), st.integers(1, 2)
+        q.Fuzzy, st.sampled_from(["vacine", "rulse", "ruels", "noi", "tni"]), st.integers(1, 2)
     ),
 )
-exact = st.builds(Exact, phrases)
+exact = st.builds(q.Exact, phrases)
 leaves = placed | groups | exact
 nodes = st.one_of(
     leaves,
-    st.builds(AtLeast, st.integers(1, 4), leaves | st.lists(leaves, min_size=2).map(tuple).map(Or)),
-    st.builds(Lead, st.integers(1, 8), grouped),
-    st.builds(Same, st.sampled_from(UNITS), grouped),
-    st.builds(WordCount, st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)),
-    st.sampled_from((*KNOWN_FIELDS, "topic", "author", "nowhere")).map(Has),
-    st.sampled_from(["rice", "RICE", "tin"]).map(lambda value: KeywordIs("topic", value)),
+    st.builds(
+        q.AtLeast, st.integers(1, 4), leaves | st.lists(leaves, min_size=2).map(tuple).map(q.Or)
+    ),
+    st.builds(q.Lead, st.integers(1, 8), grouped),
+    st.builds(q.Same, st.sampled_from(q.UNITS), grouped),
+    st.builds(q.WordCount, st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)),
+    st.sampled_from((*q.KNOWN_FIELDS, "topic", "author", "nowhere")).map(q.Has),
+    st.sampled_from(["rice", "RICE", "tin"]).map(lambda value: q.KeywordIs("topic", value)),
 )
 trees = st.recursive(
     nodes,
     lambda inner: st.one_of(
-        st.lists(inner, min_size=2, max_size=3).map(tuple).map(And),
-        st.lists(inner, min_size=2, max_size=3).map(tuple).map(Or),
-        inner.map(Not),
-        st.builds(Boost, inner, st.sampled_from([0.5, 3.0])),
-        st.builds(InField, st.sampled_from(TEXT_FIELDS), inner),
+        st.lists(inner, min_size=2, max_size=3).map(tuple).map(q.And),
+        st.lists(inner, min_size=2, max_size=3).map(tuple).map(q.Or),
+        inner.map(q.Not),
+        st.builds(q.Boost, inner, st.sampled_from([0.5, 3.0])),
+        st.builds(q.InField, st.sampled_from(q.TEXT_FIELDS), inner),
     ),
     max_leaves=4,
 )
@@ -282,7 +259,7 @@ trees = st.recursive(
     asked=st.lists(trees, min_size=8, max_size=20),
 )
 def test_whoosh_finds_and_scores_as_the_reference(
-    held: list[Document], gone: set[int], asked: list[Node]
+    held: list[Document], gone: set[int], asked: list[q.Node]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engines = [in_memory(Path(folder)), on_whoosh(Path(folder))]
@@ -321,12 +298,12 @@ def test_of_too_many_words_those_that_most_documents_have_are_looked_for(
     engine = on_whoosh(tmp_path)
     held = [document(f"d{n}", body=text) for n, text in enumerate(["war", "war was", "was", "wax"])]
     with engine.hold(*held) as index:
-        page = index.search(Search(Regex("wa.")))
+        page = index.search(Search(q.Regex("wa.")))
         assert {found.id for found in page.found} == {"d0", "d1", "d2"}
         assert page.truncated == (
             "/wa./ stands for 3 words: only the 2 that most documents have were looked for",
         )
-        assert index.search(Search(Regex("wa[rs]"))).truncated == ()
+        assert index.search(Search(q.Regex("wa[rs]"))).truncated == ()
 
 
 def test_no_more_documents_are_read_again_than_is_sensible(
@@ -335,13 +312,13 @@ def test_no_more_documents_are_read_again_than_is_sensible(
     monkeypatch.setattr(limits, "MOST_READ_DOCUMENTS", 2)
     engine = on_whoosh(tmp_path)
     held = [document(f"d{n}", body="Rice and rices and fuel. Fuel.") for n in range(4)]
-    node = Same("sentence", And((Word("rice"), Word("fuel"))))
+    node = q.Same("sentence", q.And((q.Word("rice"), q.Word("fuel"))))
     with engine.hold(*held) as index:
         page = index.search(Search(node))
         assert page.total == 2
         assert page.truncated
         assert index.search(Search(node)).total == 4, "what was read is remembered"
-        assert index.search(Search(Exact("rice and"))).truncated
+        assert index.search(Search(q.Exact("rice and"))).truncated
 
 
 def test_a_pattern_with_too_many_ways_to_match_is_refused(tmp_path: Path) -> None:
@@ -349,7 +326,7 @@ def test_a_pattern_with_too_many_ways_to_match_is_refused(tmp_path: Path) -> Non
         on_whoosh(tmp_path).hold(CLINIC) as index,
         pytest.raises(RequestError, match="too many ways"),
     ):
-        index.search(Search(Regex("(a|b)*a(a|b){14}")))
+        index.search(Search(q.Regex("(a|b)*a(a|b){14}")))
 
 
 def test_words_too_many_to_be_near_one_another_are_refused(tmp_path: Path) -> None:
@@ -357,7 +334,7 @@ def test_words_too_many_to_be_near_one_another_are_refused(tmp_path: Path) -> No
         on_whoosh(tmp_path).hold(CLINIC) as index,
         pytest.raises(RequestError, match="at most 8 words"),
     ):
-        index.search(Search(Near("a/a/a/a/a a/a/a/a/a", 5)))
+        index.search(Search(q.Near("a/a/a/a/a a/a/a/a/a", 5)))
 
 
 @given(

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from asean_search.engine.interface import Index, Search, Writer
 from asean_search.engine.on_whoosh.bulk import batch
 from asean_search.engine.on_whoosh.codec import gaps
-from asean_search.explanation import Explanation
-from asean_search.model import FACETS, Document, Sort
+from asean_search.model import FACETS, Document, Explanation, Sort
 from asean_search.query.tree import (
     TEXT_FIELDS,
     And,

@@ -35,6 +35,31 @@ def test_a_story_becomes_a_document_without_its_marks(tmp_path: Path) -> None:
     assert document.record is None
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Rice prices rose.\n", 1),
+        ("\n\n  Rice prices rose.\n", 3),
+        ("date 2021-03-04\n\nVIENTIANE (KPL) - Rice prices rose.\n", 3),
+        ("---\ntitle: Rice\n---\n\nRice prices rose.\n", 5),
+        ("\ufeff\r\n\r\nRice prices rose.\r\n", 3),
+        ("\x0cRice prices rose.\n", None),
+        ("Rice prices\rrose.", None),
+    ],
+)
+def test_a_text_file_says_on_which_line_its_text_begins(
+    tmp_path: Path, text: str, line: int | None
+) -> None:
+    document = _document(tmp_path, text.encode())
+    assert document.body.startswith("Rice prices")
+    assert document.first_line == line
+
+
+def test_a_heading_that_is_the_title_is_not_the_first_line(tmp_path: Path) -> None:
+    document = _document(tmp_path, b"\n# Rice\n\nRice prices rose.\n", "rice.md")
+    assert (document.title, document.first_line) == ("Rice", 4)
+
+
 def test_a_header_comes_before_a_dateline(tmp_path: Path) -> None:
     document = _document(tmp_path, b" date 2021-03-04 VIENTIANE (KPL) - Rice rose./.\n")
     assert (document.date, document.date_from) == ("2021-03-04", "header")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "asean_search"
 
-EVERYONE = {"errors", "explanation", "model"}
+EVERYONE = {"errors", "model"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
@@ -58,7 +58,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ranking": set(),
     "config": set(),
     "model": set(),
-    "explanation": set(),
     "errors": set(),
 }
 """For each layer the layers it may import, beside itself and ``EVERYONE``. Arrows point down."""

@@ -10,10 +10,17 @@ from jsonschema import Draft202012Validator
 from output_samples import OPTIONS, RESULT, written
 from test_output_json import check, closed, schema_of
 
-from asean_search.explanation import AddedWord, Explanation, FieldScore, TellingWord, WordScore
-from asean_search.model import SearchResult, SimilarDocuments
+from asean_search.model import (
+    AddedWord,
+    Explanation,
+    FieldScore,
+    SearchResult,
+    SimilarDocuments,
+    TellingWord,
+    WordScore,
+)
 from asean_search.output import explaining, wording
-from asean_search.output.formats import similar_writer_for
+from asean_search.output.formats import SIMILAR
 
 EXPLANATION = Explanation(
     "x",
@@ -43,8 +50,8 @@ def test_an_explanation_is_a_table_of_words() -> None:
     assert list(explaining.lines(EXPLANATION)) == [
         "score 9.60:",
         "    5.00  vaccine    title ×1 of 9 words (3.25), text ×6 of 1,412 words (1.75);"
-        " in 1,812 documents, weight 3.20",
-        "    1.40  +na␛*      place ×2 of 1 word (1.40); in 1 document, weight 2.00",
+        " weight 3.20 from 1,812 documents",
+        "    1.40  +na␛*      place ×2 of 1 word (1.40); weight 2.00 from 1 document",
         "  × 1.50  freshness  how new the document is",
     ]
 
@@ -93,7 +100,7 @@ def test_similar_documents_come_with_the_words_that_made_them_so(format_name: st
     words = (TellingWord("vaccine", "vaccin", 1.0),)
     found = SimilarDocuments(RESULT.hits[1].document, words, (hit,), 1.25)
     out = io.StringIO(newline="")
-    similar_writer_for(format_name)(found, out, OPTIONS)
+    SIMILAR.load(format_name)(found, out, OPTIONS)
     if format_name == "json":
         value = check("similar", out.getvalue())
         Draft202012Validator(closed(schema_of("similar"))).validate(value)

@@ -22,7 +22,7 @@ from output_samples import (
 
 from asean_search.errors import RequestError
 from asean_search.model import SearchResult, Snippet
-from asean_search.output.formats import FORMATS, writer_for
+from asean_search.output.formats import FORMATS, result_writer
 from asean_search.output.options import HIT_FIELDS, TABLE_FIELDS, OutputOptions, parse_fields
 
 
@@ -158,12 +158,12 @@ def test_no_field_at_all_is_an_error() -> None:
 
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_every_format_has_a_writer(format_name: str) -> None:
-    assert callable(writer_for(format_name))
+    assert callable(result_writer(format_name))
 
 
 def test_an_unknown_format_is_an_error_that_lists_the_formats() -> None:
     with pytest.raises(RequestError) as raised:
-        writer_for("xml")
+        result_writer("xml")
 
     assert raised.value.hint == f"The formats are: {', '.join(FORMATS)}."
 
@@ -171,4 +171,4 @@ def test_an_unknown_format_is_an_error_that_lists_the_formats() -> None:
 @pytest.mark.parametrize("format_name", ["terminal", "text", "markdown", "paths"])
 def test_fields_cannot_be_chosen_in_a_format_without_them(format_name: str) -> None:
     with pytest.raises(RequestError, match="no fields to choose from"):
-        writer_for(format_name, ("id",))
+        result_writer(format_name, ("id",))

@@ -109,14 +109,14 @@ def test_markup_in_a_document_is_shown_and_not_obeyed() -> None:
 def test_matches_are_bold_and_coloured() -> None:
     output = written("terminal", RESULT, COLOURED)
 
-    assert "equal \x1b[1;31maccess\x1b[0m to it" in output
+    assert "equal \x1b[1;31maccess\x1b[0m to" in output
     assert "\x1b[1;4;31maccess\x1b[0m" in output
 
 
 def test_without_colour_matches_are_still_marked() -> None:
     output = written("terminal", RESULT, OPTIONS)
 
-    assert "equal \x1b[1maccess\x1b[0m to it" in output
+    assert "equal \x1b[1maccess\x1b[0m to" in output
     assert "\x1b[1;4maccess\x1b[0m" in output
     assert set(STYLE.findall(output)) <= {"\x1b[1m", "\x1b[1;4m", "\x1b[2m", "\x1b[0m"}
 

@@ -31,6 +31,7 @@ from output_samples import (
 )
 
 from asean_search.model import (
+    Also,
     IndexInfo,
     IngestReport,
     SearchResult,
@@ -41,19 +42,19 @@ from asean_search.model import (
     Understanding,
 )
 from asean_search.output import as_text, wording
-from asean_search.output.formats import info_writer_for, report_writer_for
+from asean_search.output.formats import INFOS, REPORTS
 from asean_search.output.highlights import line_pieces, plain, snippet_pieces
 
 
 def report_text(report: IngestReport) -> str:
     out = io.StringIO()
-    report_writer_for("text")(report, out, OPTIONS)
+    REPORTS.load("text")(report, out, OPTIONS)
     return out.getvalue()
 
 
 def info_text(info: IndexInfo) -> str:
     out = io.StringIO()
-    info_writer_for("text")(info, out, OPTIONS)
+    INFOS.load("text")(info, out, OPTIONS)
     return out.getvalue()
 
 
@@ -176,25 +177,27 @@ JUNE_1, JUNE_30 = date(2020, 6, 1), date(2020, 6, 30)
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({}, "vaccine AND access"),
+        ({}, "Query: vaccine AND access"),
         (
-            {"since": JUNE_1, "until": JUNE_30, "sources": ("VNA",)},
-            "vaccine AND access · from 2020-06-01 to 2020-06-30 · source VNA",
+            {"since": JUNE_1, "whole": "vaccine AND access AND date:>=2020-06"},
+            "Query: vaccine AND access AND date:>=2020-06",
         ),
-        ({"since": JUNE_30, "until": JUNE_30}, "vaccine AND access · on 2020-06-30"),
-        ({"since": JUNE_1}, "vaccine AND access · from 2020-06-01"),
-        ({"until": JUNE_30}, "vaccine AND access · until 2020-06-30"),
-        ({"sources": ("VNA", "Reuters")}, "vaccine AND access · source VNA or Reuters"),
-        ({"sort": Sort.NEWEST}, "vaccine AND access · newest first"),
-        ({"canonical": "\x1b[2J\na"}, "␛[2J a"),
-        ({"canonical": "x" * 1000}, "x" * 199 + "…"),
-        ({"canonical": ""}, "vaccine access"),
+        ({"sort": Sort.NEWEST}, "Query: vaccine AND access|Order: newest first"),
+        (
+            {"also": (Also("jab", "vaccine", 0.6, "alias"), Also("\x1b", "x", 0.5, "acronym"))},
+            "Query: vaccine AND access|Other names: jab, ␛",
+        ),
+        ({"canonical": "\x1b[2J\na"}, "Query: ␛[2J a"),
+        ({"canonical": "x" * 2001}, "Query: " + "x" * 2000 + "… (2,001 characters)"),
+        ({"canonical": ""}, "Query: vaccine access"),
     ],
 )
-def test_how_a_question_was_understood_is_one_line(changes: dict[str, object], line: str) -> None:
+def test_how_a_question_was_understood_is_a_query_and_what_no_query_says(
+    changes: dict[str, object], line: str
+) -> None:
     query = replace(Understanding("vaccine access", "vaccine AND access"), **changes)  # type: ignore[arg-type]
 
-    assert wording.understood(query) == line
+    assert "|".join(wording.understood(query)) == line
 
 
 def test_notes_are_safe_lines() -> None:
@@ -402,8 +405,8 @@ def test_marked_pieces_are_the_spans() -> None:
 )
 def test_only_the_terminal_loads_rich(format_name: str) -> None:
     code = (
-        "import sys; from asean_search.output.formats import writer_for; "
-        f"writer_for({format_name!r}); sys.exit('rich' in sys.modules)"
+        "import sys; from asean_search.output.formats import result_writer; "
+        f"result_writer({format_name!r}); sys.exit('rich' in sys.modules)"
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

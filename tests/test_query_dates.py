@@ -78,6 +78,13 @@ def test_an_expression_covers(text: str, first: str, last: str) -> None:
         ("2021-06..30/06/2020", "year first", "2020-06-30..2021-06"),
         ("soon..2020", "year first", ""),
         ("2020-2021", "year first", "2020..2021"),
+        ("2020-01 to 2020-06", "year first", "2020-01..2020-06"),
+        ("2020-01-01 to 2020-06-30", "year first", "2020-01-01..2020-06-30"),
+        ("[2020-01 TO 2020-06]", "year first", "2020-01..2020-06"),
+        ("[2020-01 TO *]", "year first", "2020-01.."),
+        ("[* TO 2020-06]", "year first", "..2020-06"),
+        ("between 2019 and 2020", "year first", "2019..2020"),
+        ("[* TO *]", "year first", ""),
         ("2020 to 2021", "year first", "2020..2021"),
         ("30/06/2020", "year first", "2020-06-30"),
         ("06/30/2020", "year first", "2020-06-30"),
@@ -156,7 +163,21 @@ def test_a_bound_is_one_date(bound: object, text: str, suggestion: str) -> None:
         ("90d", "2020-04-02", "2020-07-01"),
         ("2 weeks", "2020-06-17", "2020-07-01"),
         ("the last 3 months", "2020-04-01", "2020-07-01"),
-        ("past year", "", ""),
+        ("past year", "2019-07-01", "2020-07-01"),
+        ("next week", "2020-07-06", "2020-07-12"),
+        ("next month", "2020-08-01", "2020-08-31"),
+        ("next year", "2021-01-01", "2021-12-31"),
+        ("q1 2020", "2020-01-01", "2020-03-31"),
+        ("2019-Q4", "2019-10-01", "2019-12-31"),
+        ("q5 2020", "", ""),
+        ("1980s", "1980-01-01", "1989-12-31"),
+        ("the 2010s", "2010-01-01", "2019-12-31"),
+        ("1985s", "", ""),
+        ("2020-W23", "2020-06-01", "2020-06-07"),
+        ("2020w53", "2020-12-28", "2021-01-03"),
+        ("2021-w53", "", ""),
+        ("march..june 2019", "2019-03-01", "2019-06-30"),
+        ("june..march 2019", "", ""),
         ("past 1 year", "2019-07-01", "2020-07-01"),
         ("3 days ago", "2020-06-28", "2020-06-28"),
         ("a month ago", "2020-06-01", "2020-06-01"),
@@ -226,6 +247,8 @@ def test_only_what_the_grammar_does_not_know_is_left_to_dateparser(
             asked.append(text)
             known = {"hôm qua": _Guess(datetime(2020, 6, 30)), "juin": _Guess(datetime(2020, 6, 9))}
             known["juin"].period = "month"
+            known["1980 sec"] = _Guess(datetime(2020, 7, 1, 11, 27, 0))
+            known["été 1987"] = _Guess(datetime(2020, 6, 9))
             return known.get(text, _Guess(None))
 
     module = ModuleType("dateparser.date")
@@ -240,6 +263,11 @@ def test_only_what_the_grammar_does_not_know_is_left_to_dateparser(
     assert asked == []
     assert parse_dates("hôm qua", today=TODAY) == (date(2020, 6, 30),) * 2
     assert parse_dates("juin", today=TODAY) == (date(2020, 6, 1), date(2020, 6, 30))
-    with pytest.raises(DateSyntaxError):
-        parse_dates("soonish", today=TODAY)
-    assert asked == ["hôm qua", "juin", "soonish"]
+    for guessed in ("soonish", "1980 sec", "été 1987"):
+        with pytest.raises(DateSyntaxError):
+            parse_dates(guessed, today=TODAY)
+    assert asked == ["hôm qua", "juin", "soonish", "1980 sec", "été 1987"]
+    for no_date in ("[juin", "10B2020", "000C", "ab 12 cd"):
+        with pytest.raises(DateSyntaxError):
+            parse_dates(no_date, today=TODAY)
+        assert no_date not in asked

@@ -115,6 +115,11 @@ def test_a_wrong_query_is_quoted_and_mended(query: str, fragment: str, suggestio
         ("titel:vaccine", "titel:vaccine", "title:vaccine"),
         ("Tittle:(a OR b)", "Tittle:(", "title:(a OR b)"),
         ("subject:vaccine", "subject:vaccine", "title:vaccine"),
+        ("site:VNS", "site:VNS", "source:VNS"),
+        ("after:2020 a", "after:2020", "date:>=2021 AND a"),
+        ("since:2020-06", "since:2020-06", "date:>=2020-06"),
+        ('before:"june 2020"', 'before:"june 2020"', "date:<=2020-05"),
+        ("until:2020", "until:2020", "date:<=2020"),
         ("publisher:VNS", "publisher:VNS", "source:VNS"),
         ("dat:2020-06", "dat:2020-06", "date:2020-06"),
         ('nofield:"x y" z', 'nofield:"x y"', 'nofield AND "x y" AND z'),
@@ -211,3 +216,20 @@ def test_a_long_query_takes_time_in_proportion(piece: str) -> None:
 
     small = min(seconds(4_000) for _ in range(3))
     assert min(seconds(40_000) for _ in range(3)) < 40 * max(small, 0.001)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("word " * 1001, "the query has 1,001 words and filters; there can be 1,000 at most"),
+        ('"a b"~3 OR ' * 10_000 + "a", "there can be 1,000 at most"),
+        ("vacc* " * 101, "the query has 101 patterns; there can be 100 at most"),
+        ("(" * 100_000, "the query is nested more than 50 deep"),
+        ("-" * 100_000 + "a -" * 10, ""),
+    ],
+)
+def test_a_query_without_measure_is_refused(query: str, message: str) -> None:
+    problems = parse(query).problems
+    assert bool(problems) is bool(message)
+    assert not message or message in problems[0].message
+    assert all(len(problem.message) < 300 for problem in problems)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 
 from asean_search import query, question
-from asean_search.analysis.function_words import FUNCTION_WORDS, is_function_word
+from asean_search.analysis.function_word_table import WORDS
+from asean_search.analysis.function_words import (
+    FUNCTION_WORDS,
+    function_words,
+    is_function_word,
+    language_of_question,
+)
+from asean_search.analysis.stemming import FAMILIES
 from asean_search.query.tree import And, Boost, DateRange, Node, Or, Word
 
 
@@ -36,6 +44,14 @@ def tree(text: str) -> Node:
         ("title:the title:vaccine", 1, {"the"}),
         ("tin -the -of", 1, set()),
         ("date:2020", 0, set()),
+        ("les accords de paris", 2, {"les", "de"}),
+        ("der Minister und die Bank", 2, {"der", "und", "die"}),
+        ("các nước và Nga", 2, {"các", "và"}),
+        ("министр и посол на встрече", 3, {"и", "на"}),
+        ("war in ukraine", 2, {"in"}),
+        ("die hard", 2, set()),
+        ("eu ai act", 3, set()),
+        ("UN watchdog", 2, set()),
     ],
 )
 def test_words_that_say_nothing_are_told_from_the_others(
@@ -49,6 +65,29 @@ def test_names_that_news_is_full_of_are_no_function_words() -> None:
         assert not is_function_word(name)
     assert is_function_word("The")
     assert all(word == word.casefold() for word in FUNCTION_WORDS)
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_a_language_with_function_words_tells_a_question_by_them(code: str) -> None:
+    """Unless they are those of another language too, and as many."""
+    own = [word for word in WORDS[code].split() if word not in FUNCTION_WORDS]
+    told = language_of_question(own)
+    assert told == code
+    assert all(is_function_word(word, code) for word in own)
+    assert own == list(dict.fromkeys(own))
+    assert all(word == normalize("NFC", word).lower() for word in own)
+
+
+def test_every_language_that_is_stemmed_has_function_words() -> None:
+    assert FAMILIES - {"en"} <= set(WORDS)
+    assert function_words("pt-BR") == function_words("pt") != FUNCTION_WORDS
+    assert function_words("ms") == function_words("id")
+    assert function_words("ja") == function_words(None) == FUNCTION_WORDS
+
+
+def test_no_function_word_is_a_name_in_capitals() -> None:
+    listed = {word.upper() for words in WORDS.values() for word in words.split()}
+    assert listed & {"EU", "UN", "AI", "US", "WHO", "AIDS"} == set()
 
 
 def test_the_closest_have_one_of_the_words_that_say_something() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from asean_search.query import parse
 from asean_search.snippets import Highlighter
@@ -74,9 +76,22 @@ def test_a_snippet_names_the_page_of_its_first_match() -> None:
     text = "Nothing here. " * 30 + "The harbour opened. " + "Nothing there. " * 30
     pages = (0, 200, 430, 700)
     (snippet,) = Highlighter(tree).snippets(text, count=1, width_chars=80, pages=pages)
-    assert snippet.page == 2 if text.index("harbour") < 430 else 3
+    assert snippet.page == 2
     (unpaged,) = Highlighter(tree).snippets(text, count=1, width_chars=80)
     assert unpaged.page is None
+
+
+@given(before=st.lists(st.sampled_from(["Nothing", "here.", "\n", "\n\n", "  "]), max_size=30))
+def test_a_snippet_names_the_line_of_its_first_match(before: list[str]) -> None:
+    tree = parse("harbour").tree
+    assert tree is not None
+    text = f"First line. {' '.join(before)} The harbour opened.\nNothing there."
+    (snippet,) = Highlighter(tree).snippets(text, count=1, width_chars=80, first_line=7)
+    lines = dict(enumerate(text.split("\n"), 7))
+    assert snippet.line is not None
+    assert "harbour" in lines[snippet.line]
+    (elsewhere,) = Highlighter(tree).snippets(text, count=1, width_chars=80)
+    assert elsewhere.line is None
 
 
 def test_a_long_text_of_near_misses_is_read_in_a_moment() -> None:

@@ -110,6 +110,12 @@ def test_a_long_sentence_is_cut_at_words_around_its_matches() -> None:
     assert shown("rice fish", text, width_chars=40) == ["…so so much [rice] and [fish] for all of…"]
 
 
+def test_a_long_sentence_is_cut_before_the_word_that_a_match_stands_in() -> None:
+    text = "so " * 200 + "much anti-inflation talk of " + "of them " * 100
+    assert shown("inflation", text, width_chars=34)[0].startswith("…much anti-[inflation] talk")
+    assert shown("inflation", text, width_chars=22) == ["…anti-[inflation] talk…"]
+
+
 def test_a_long_sentence_begins_at_its_beginning_where_its_matches_allow() -> None:
     text = "The rice of the delta " + "and then some " * 40
     assert shown("rice", text, width_chars=40) == ["The [rice] of the delta and then some and…"]

@@ -22,19 +22,27 @@ ENGLISH = "en"
 
 _LATIN: Mapping[str, str] = {
     "ca": "catalan",
+    "cs": "czech",
     "da": "danish",
     "de": "german",
+    "eo": "esperanto",
     "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
     "fi": "finnish",
     "fr": "french",
+    "ga": "irish",
     "hu": "hungarian",
     "id": "indonesian",
     "it": "italian",
     "lt": "lithuanian",
     "nl": "dutch",
     "no": "norwegian",
+    "pl": "polish",
     "pt": "portuguese",
     "ro": "romanian",
+    "sr": "serbian",
+    "st": "sesotho",
     "sv": "swedish",
     "tr": "turkish",
 }
@@ -43,14 +51,20 @@ _LATIN: Mapping[str, str] = {
 _OTHER_SCRIPTS: Mapping[str, str] = {
     "ar": "arabic",
     "el": "greek",
+    "fa": "persian",
     "hi": "hindi",
+    "hy": "armenian",
     "ne": "nepali",
     "ru": "russian",
     "ta": "tamil",
+    "yi": "yiddish",
 }
 """Languages whose texts hold English words in Latin letters, stemmed as English."""
 
-_STEMMED_AS = {"ms": "id", "nb": "no", "nn": "no"}
+_TWO_SCRIPTS = frozenset({"sr"})
+"""Languages of ``_LATIN`` also written in another script, which their stemmer turns into Latin."""
+
+_STEMMED_AS = {"ms": "id", "nb": "no", "nn": "no", "bs": "sr", "hr": "sr", "sh": "sr"}
 
 FAMILIES = frozenset((ENGLISH, *_LATIN, *_OTHER_SCRIPTS))
 """Every family that ``family`` can give."""
@@ -104,7 +118,8 @@ def stem(word: str, family: str = ENGLISH) -> str:
             return f"{_stemmer(family).stemWord(word)}@{family}"
         english: str = _stemmer(ENGLISH).stemWord(one_spelling(word))
         return english
-    if family in _OTHER_SCRIPTS and not any(map(str.isdigit, word)):
+    stems_it = family in _OTHER_SCRIPTS or family in _TWO_SCRIPTS
+    if stems_it and not any(map(str.isdigit, word)):
         return f"{fold(_stemmer(family).stemWord(word))}@{family}"
     return word
 

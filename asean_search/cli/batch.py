@@ -10,6 +10,7 @@ import click
 
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.cli.parameters import at_most, ranked_by_profile
 from asean_search.errors import ExitCode
 from asean_search.model import BadLine, BatchAnswer, SearchRequest
 
@@ -27,27 +28,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to print the answers; trec is a run file for trec_eval and ir-measures.",
 )
-@click.option(
-    "-n",
-    "--limit",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    help="At most so many documents for each question.",
-)
+@at_most("documents for each question")
 @click.option("--since", metavar="DATE", help="Only documents of this date or later.")
 @click.option("--until", metavar="DATE", help="Only documents of this date or earlier.")
 @click.option(
     "--source", "sources", metavar="NAME", multiple=True, help="Only from this source; repeatable."
 )
-@click.option(
-    "--profile",
-    metavar="NAME",
-    default="news",
-    show_default=True,
-    help="How to rank: news, plain or recent, as for `asearch query`.",
-)
+@ranked_by_profile
 @click.option("--expand", is_flag=True, help="Rank also by the words that the first hits dwell on.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing of how questions were read.")
 @everywhere
@@ -82,9 +69,9 @@ def batch_command(
     """
     from asean_search import batch, engine
     from asean_search.cli import presentation
-    from asean_search.output.formats import batch_writer_for
+    from asean_search.output.formats import BATCHES
 
-    write = batch_writer_for(format_)
+    write = BATCHES.load(format_)
     settings = invocation.decide()
     request = SearchRequest(
         query="",

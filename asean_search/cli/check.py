@@ -49,7 +49,7 @@ def check_command(invocation: Invocation, repair: bool, as_json: bool, wait_s: f
     """
     from asean_search import engine, indexing
     from asean_search.cli import presentation
-    from asean_search.output.formats import check_writer_for
+    from asean_search.output.formats import CHECKS
 
     settings = invocation.decide(tell=not as_json)
     trusted = invocation.trusts_index
@@ -72,7 +72,7 @@ def check_command(invocation: Invocation, repair: bool, as_json: bool, wait_s: f
         repaired=repair and bool(damage),
     )
     shown = presentation.options(settings, "text")
-    check_writer_for("json" if as_json else "text")(report, sys.stdout, shown)
+    CHECKS.load("json" if as_json else "text")(report, sys.stdout, shown)
     return _exit_code(report)
 
 

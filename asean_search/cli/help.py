@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import click
 
+from asean_search.cli import streams
 from asean_search.cli.invocation import everywhere
 from asean_search.errors import ExitCode
 
 TOPICS = {"queries": ("queries.md", None), "dates": ("queries.md", "Dates")}
 """For each topic the page, and the section of it."""
 
+_WIDEST_CHARS = 100
+_NO_PARAGRAPH = ("|", "#", "-", "```")
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -32,8 +36,35 @@ def help_command(topic: str | None) -> ExitCode:
         click.echo("\n".join(f"asearch help {name}" for name in TOPICS))
         return ExitCode.FOUND
     name, heading = TOPICS[topic]
-    click.echo(_section(_page(name).read_text(encoding="utf-8"), heading), nl=False)
+    text = _section(_page(name).read_text(encoding="utf-8"), heading)
+    if sys.stdout.isatty():
+        import shutil  # loads the archive formats too
+
+        text = fitted(text, shutil.get_terminal_size().columns)
+    click.echo(text, nl=False)
     return ExitCode.FOUND
+
+
+def fitted(page: str, width_chars: int) -> str:
+    """The page with its paragraphs and tables wrapped at words; its examples stay as they are."""
+    width_chars = min(width_chars, _WIDEST_CHARS)
+    lines: list[str] = []
+    is_code = False
+    for line in page.split("\n"):
+        is_fence = line.startswith("```")
+        goes_on = bool(lines and lines[-1] and line) and not is_code and not is_fence
+        if goes_on and not lines[-1].startswith(_NO_PARAGRAPH) and line[0] not in "|#-":
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+        is_code ^= is_fence
+    is_code = False
+    for number, line in enumerate(lines):
+        is_code ^= line.startswith("```")
+        if not is_code:
+            indent = "  " if line.startswith(("|", "-")) else ""
+            lines[number] = streams.wrapped(line, width_chars, indent=indent)
+    return "\n".join(lines)
 
 
 def _page(name: str) -> Path:

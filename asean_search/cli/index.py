@@ -144,7 +144,7 @@ class _Run:
     def plan(self, paths: tuple[Path, ...]) -> ExitCode:
         """Tell what would be done."""
         from asean_search import engine, indexing
-        from asean_search.output.formats import plan_writer_for
+        from asean_search.output.formats import PLANS
 
         with engine.remembered(self._settings.index) as remembered:
             plan = indexing.plan(
@@ -154,7 +154,7 @@ class _Run:
                 archive_root=self._settings.archive_root,
                 options=self._options,
             )
-        plan_writer_for("json" if self._as_json else "text")(plan, sys.stdout, self._shown)
+        PLANS.load("json" if self._as_json else "text")(plan, sys.stdout, self._shown)
         skips = any(each.action is Action.SKIP for each in plan.files)
         return ExitCode.PARTIAL if skips else ExitCode.FOUND
 
@@ -198,13 +198,13 @@ class _Run:
             )
 
     def _tell(self, report: IngestReport) -> None:
-        from asean_search.output.formats import report_writer_for
+        from asean_search.output.formats import REPORTS
 
         if self._as_json:
-            report_writer_for("json")(report, sys.stdout, self._shown)
+            REPORTS.load("json")(report, sys.stdout, self._shown)
         elif report.skipped or not self._quiet:
             text = io.StringIO()
-            report_writer_for("text")(report, text, self._shown)
+            REPORTS.load("text")(report, text, self._shown)
             streams.remark(text.getvalue().rstrip("\n"))
 
 

@@ -25,11 +25,11 @@ def info_command(invocation: Invocation, as_json: bool) -> ExitCode:
     """
     from asean_search import engine
     from asean_search.cli import presentation
-    from asean_search.output.formats import info_writer_for
+    from asean_search.output.formats import INFOS
 
     settings = invocation.decide(tell=not as_json)
     with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
         info = index.info()
     chosen = presentation.choose_format(json=as_json)
-    info_writer_for(chosen)(info, sys.stdout, presentation.options(settings, chosen))
+    INFOS.load(chosen)(info, sys.stdout, presentation.options(settings, chosen))
     return ExitCode.FOUND

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+
+Command = TypeVar("Command", bound=Callable[..., object])
 
 
 class Seconds(click.FloatRange):
@@ -33,3 +36,27 @@ class Place(click.Path):
         if not str(value):
             self.fail("the name is empty", param, ctx)
         return super().convert(value, param, ctx)
+
+
+def at_most(what: str, *, least: int = 1, default: int = 10) -> Callable[[Command], Command]:
+    """The option ``-n``: at most so many of ``what``."""
+    return click.option(
+        "-n",
+        "--limit",
+        metavar="N",
+        type=click.IntRange(min=least),
+        default=default,
+        show_default=True,
+        help=f"At most so many {what}.",
+    )
+
+
+def ranked_by_profile(command: Command) -> Command:
+    """The option ``--profile``."""
+    return click.option(
+        "--profile",
+        metavar="NAME",
+        default="news",
+        show_default=True,
+        help="How to rank: news, plain (BM25 alone) or recent (the newer, the higher).",
+    )(command)

@@ -11,6 +11,7 @@ import click
 
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.cli.parameters import at_most, ranked_by_profile
 from asean_search.errors import ExitCode, RequestError
 from asean_search.model import SearchRequest, SearchResult, Sort
 
@@ -24,7 +25,7 @@ EXCLUDED_WORD = re.compile(r"-(?![lqvh0]+$)[^\W\d_]{2}")
 """What can only be a word meant to be left out: one minus, then letters that are no options."""
 
 FORMATS = ("terminal", "text", "json", "jsonl", "csv", "tsv", "markdown", "paths")
-EXPLAINING = ("terminal", "text", "json", "jsonl")
+EXPLAINING = ("terminal", "text", "json", "jsonl", "markdown")
 FORMATS_WITH_FACETS = ("terminal", "text", "json")
 WHEN = click.Choice(["auto", "always", "never"])
 
@@ -77,15 +78,7 @@ class QueryCommand(click.Command):
     show_default=True,
     help="The order of the hits.",
 )
-@click.option(
-    "-n",
-    "--limit",
-    metavar="N",
-    type=click.IntRange(min=0),
-    default=10,
-    show_default=True,
-    help="At most so many hits.",
-)
+@at_most("hits", least=0)
 @click.option(
     "--offset",
     metavar="N",
@@ -101,13 +94,7 @@ class QueryCommand(click.Command):
     show_default=True,
     help="At most so many passages of each document.",
 )
-@click.option(
-    "--profile",
-    metavar="NAME",
-    default="news",
-    show_default=True,
-    help="How to rank: news, plain (BM25 alone) or recent (the newer, the higher).",
-)
+@ranked_by_profile
 @click.option("--expand", is_flag=True, help="Rank also by the words that the first hits dwell on.")
 @click.option("--explain", is_flag=True, help="Say of each hit what its score is made of.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
@@ -243,13 +230,13 @@ def _text_of(words: tuple[str, ...]) -> str:
 
 def _writer(chosen: str, options: OutputOptions) -> ResultWriter:
     """What writes the answer. Loaded before the search, so that no answer is made in vain."""
-    from asean_search.output.formats import writer_for
+    from asean_search.output.formats import result_writer
 
     if chosen == "count":
         if options.fields is not None:
             raise click.UsageError("choose one of --count and --fields")
         return _write_count
-    return writer_for(chosen, options.fields)
+    return result_writer(chosen, options.fields)
 
 
 def _write_count(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
@@ -263,7 +250,8 @@ def _answer(
     from asean_search.output import explaining, wording
 
     if not quiet and chosen != "json":
-        streams.remark(f"Query: {wording.understood(result.query)}")
+        for line in wording.understood(result.query):
+            streams.remark(line, is_pasted=line.startswith("Query: "))
         for note in wording.notes(result.query):
             streams.remark(f"Note: {note}")
         for sentence in explaining.expansion(result.expansion):
@@ -274,4 +262,4 @@ def _answer(
     if quiet:
         return
     for line in filter(None, (remark, *wording.around(chosen, result))):
-        streams.remark(line)
+        streams.remark(line, is_pasted=line.startswith("  asearch "))

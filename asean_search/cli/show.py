@@ -44,7 +44,7 @@ def show_command(
     """
     from asean_search import engine, showing
     from asean_search.cli import presentation
-    from asean_search.output.formats import document_writer_for
+    from asean_search.output.formats import DOCUMENTS
 
     settings = invocation.decide()
     with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
@@ -56,7 +56,7 @@ def show_command(
             folder=settings.index,
         )
     chosen = presentation.choose_format(json=as_json)
-    document_writer_for(chosen)(
+    DOCUMENTS.load(chosen)(
         shown.document,
         sys.stdout,
         presentation.options(settings, chosen),

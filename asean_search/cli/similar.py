@@ -8,27 +8,14 @@ import click
 
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.cli.parameters import at_most, ranked_by_profile
 from asean_search.errors import ExitCode
 
 
 @click.command("similar", short_help="Find documents like one document or text.")
 @click.argument("document", metavar="ID|PATH|-")
-@click.option(
-    "-n",
-    "--limit",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    help="At most so many documents.",
-)
-@click.option(
-    "--profile",
-    metavar="NAME",
-    default="news",
-    show_default=True,
-    help="How to rank: news, plain or recent, as for `asearch query`.",
-)
+@at_most("documents")
+@ranked_by_profile
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the answer alone, nothing on stderr.")
 @everywhere
@@ -51,10 +38,10 @@ def similar_command(
     from asean_search import engine, showing, similar
     from asean_search.cli import presentation
     from asean_search.output import wording
-    from asean_search.output.formats import similar_writer_for
+    from asean_search.output.formats import SIMILAR
 
     chosen = presentation.choose_format(json=as_json)
-    write = similar_writer_for(chosen)
+    write = SIMILAR.load(chosen)
     settings = invocation.decide()
     with engine.open_index(settings.index) as index:
         if document == "-":

@@ -21,10 +21,48 @@ def prepare() -> None:
         _speak_utf8(stream)
 
 
-def remark(text: str) -> None:
-    """Say something beside the answer, on stderr. That nobody can read it is no error."""
+def remark(text: str, *, is_pasted: bool = False) -> None:
+    """Say something beside the answer, on stderr. That nobody can read it is no error.
+
+    On a terminal it is wrapped at words, unless ``is_pasted``: then it stays one line.
+    """
     with contextlib.suppress(OSError, ValueError):
+        if not is_pasted and sys.stderr.isatty():
+            text = wrapped(text, os.get_terminal_size(sys.stderr.fileno()).columns)
         print(text, file=sys.stderr, flush=True)
+
+
+def wrapped(text: str, width_chars: int, *, indent: str = "  ") -> str:
+    """The text in lines that fit at words, ``indent`` before those that go on.
+
+    Wide letters count twice, as they are shown.
+    """
+    lines = []
+    for line in text.split("\n"):
+        if len(line) * 2 <= width_chars or _columns(line) <= width_chars:
+            lines.append(line)
+            continue
+        current = ""
+        for number, word in enumerate(line.split(" ")):
+            longer = f"{current} {word}" if number else word
+            if number and _columns(longer) > width_chars:
+                lines.append(current)
+                longer = indent + word
+            current = longer
+        lines.append(current)
+    return "\n".join(lines)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal the text takes, about."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in text
+    )
 
 
 def flush() -> None:

@@ -7,21 +7,14 @@ import sys
 import click
 
 from asean_search.cli.invocation import Invocation, everywhere
+from asean_search.cli.parameters import at_most
 from asean_search.errors import ExitCode
 
 
 @click.command("terms", short_help="List the words of the index, or its acronyms.")
 @click.argument("prefix", required=False, default="", metavar="[PREFIX]")
 @click.option("--acronyms", "of_acronyms", is_flag=True, help="What acronyms mean, not words.")
-@click.option(
-    "-n",
-    "--limit",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=20,
-    show_default=True,
-    help="At most so many.",
-)
+@at_most("words or acronyms", default=20)
 @click.option("--json", "as_json", is_flag=True, help="For scripts: one JSON object.")
 @everywhere
 @click.pass_obj

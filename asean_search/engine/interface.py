@@ -12,8 +12,16 @@ from datetime import date
 from types import TracebackType
 from typing import Protocol
 
-from asean_search.explanation import Explanation
-from asean_search.model import Acronym, Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
+from asean_search.model import (
+    Acronym,
+    Damage,
+    Document,
+    Explanation,
+    FacetCount,
+    FileRecord,
+    IndexInfo,
+    Sort,
+)
 from asean_search.query.tree import Boost, Node
 
 

@@ -15,6 +15,7 @@ from asean_search.model import Document, Skipped
 __all__ = ["LARGEST_BYTES", "NotTextError", "decoded", "documents", "not_decoded"]
 
 _LOOKED_AT_CHARS = 1000
+_ODD_LINE_END = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")
 _MARKDOWN = (".md", ".markdown")
 _HEADING = re.compile(
     r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t]*#*|(?P<setext>[^\s#>*|+-][^\n]*)\n=+)[ \t]*(?:\n+|\Z)"
@@ -24,10 +25,11 @@ _HEADING = re.compile(
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a text file holds; front matter and a first heading are read off it."""
     try:
-        text = clean(decoded(stream.read(LARGEST_BYTES + 1)))
+        raw = decoded(stream.read(LARGEST_BYTES + 1))
     except NotTextError as problem:
         yield Skipped(source.path, str(problem))
         return
+    text = whole = clean(raw)
     if not text.strip():
         yield Skipped(source.path, "empty")
         return
@@ -37,4 +39,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
         if heading and text[heading.end() :].strip():
             stated.say("title", heading["atx"] or heading["setext"], how.HEADING)
             text = text[heading.end() :]
-    yield metadata.document(source.path, text, stated=stated)
+    # Elsewhere a form feed and its like begin no line: then lines are not told.
+    above = None if _ODD_LINE_END.search(raw) else whole.count("\n", 0, len(whole) - len(text))
+    first_line = None if above is None else above + 1
+    yield metadata.document(source.path, text, stated=stated, first_line=first_line)

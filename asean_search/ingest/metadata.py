@@ -37,19 +37,20 @@ class _Text(NamedTuple):
     start: int
 
 
-def document(
+def document(  # noqa: PLR0913 - a text, and all that is known of it
     path: str,
     text: str,
     *,
     record: str | None = None,
     stated: Stated | None = None,
     pages: Sequence[int] = (),
+    first_line: int | None = None,
 ) -> Document:
     """The document with this clean text. Its marks are read, and taken off the body.
 
     What is stated goes before what the text shows; a dateline stays in the body when it names
     another place than the one stated, so that nothing is lost. ``pages`` are the offsets in
-    ``text`` at which its pages begin.
+    ``text`` at which its pages begin, ``first_line`` the line of the file on which it begins.
     """
     stated = stated or Stated()
     stated_place = _first(stated.candidates("place"), valid.name)
@@ -110,6 +111,7 @@ def document(
         pages=_moved(pages, shown),
         keywords=stated.keywords,
         rejected_dates=rejected,
+        first_line=first_line and first_line + text.count("\n", 0, shown.start),
     )
 
 

@@ -28,6 +28,13 @@ from asean_search.model.documents import (
     Skipped,
     Tally,
 )
+from asean_search.model.explanation import (
+    AddedWord,
+    Explanation,
+    FieldScore,
+    TellingWord,
+    WordScore,
+)
 from asean_search.model.indexes import (
     Acronym,
     CheckReport,
@@ -46,6 +53,7 @@ __all__ = [
     "FACETS",
     "Acronym",
     "Action",
+    "AddedWord",
     "Also",
     "Asked",
     "BadLine",
@@ -55,7 +63,9 @@ __all__ = [
     "CountedWord",
     "Damage",
     "Document",
+    "Explanation",
     "FacetCount",
+    "FieldScore",
     "FileRecord",
     "Hit",
     "IndexInfo",
@@ -73,5 +83,7 @@ __all__ = [
     "Span",
     "Spelling",
     "Tally",
+    "TellingWord",
     "Understanding",
+    "WordScore",
 ]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from asean_search.explanation import AddedWord, Explanation, TellingWord
 from asean_search.model.documents import Document
+from asean_search.model.explanation import AddedWord, Explanation, TellingWord
 from asean_search.model.questions import Understanding
 
 
@@ -24,8 +24,9 @@ class Snippet:
     """A passage of a document. ``highlights`` are ranges inside ``text``, in order, apart.
 
     ``start`` is where the passage begins in the field's text, in characters;
-    ``before`` and ``after`` say whether text was left out on that side; ``page`` is the page, from
-    1, of the first match, where the document has pages.
+    ``before`` and ``after`` say whether text was left out on that side. ``page`` is the page, from
+    1, of the first match, where the document has pages; ``line`` is its line in the file, from 1,
+    where the document is a text file.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Snippet:
     before: bool = False
     after: bool = False
     page: int | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

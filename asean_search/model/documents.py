@@ -21,6 +21,8 @@ class Document:
     ``keywords`` are kept columns, and names of attachments (``attachment``), as pairs of a column's
     name and one of its values.
     ``rejected_dates`` are the dates that were stated and cannot be: ``2071-01-01 (meta tag)``.
+    ``first_line`` is the line of the file, from 1, on which ``body`` begins, where its lines are
+    those of a text file, else None.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Document:
     pages: tuple[int, ...] = ()
     keywords: tuple[tuple[str, str], ...] = ()
     rejected_dates: tuple[str, ...] = ()
+    first_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class SearchRequest:
 class Understanding:
     """How a question was read: its canonical form, its filters, and remarks worth telling.
 
+    ``version`` is that of the query language. ``whole`` is the canonical form with the filters of
+    the options in it, a query that asks the same by itself; the order is all that it does not say.
     ``since`` and ``until`` are inclusive; None is an open end. ``also`` are other names that were
     looked for, too.
     """
@@ -73,3 +75,5 @@ class Understanding:
     sort: Sort = Sort.RELEVANCE
     notes: tuple[str, ...] = ()
     also: tuple[Also, ...] = ()
+    whole: str = ""
+    version: int = 1

@@ -11,10 +11,11 @@ import math
 from collections.abc import Iterable
 from typing import TextIO
 
-from asean_search.explanation import AddedWord, Explanation
 from asean_search.model import (
+    AddedWord,
     CheckReport,
     Document,
+    Explanation,
     FileRecord,
     Hit,
     IndexInfo,
@@ -212,7 +213,9 @@ def write_check(report: CheckReport, out: TextIO, options: OutputOptions) -> Non
 def _query(query: Understanding) -> dict[str, object]:
     return {
         "text": query.text,
+        "version": query.version,
         "canonical": query.canonical,
+        "whole": query.whole,
         "since": query.since.isoformat() if query.since else None,
         "until": query.until.isoformat() if query.until else None,
         "sources": list(query.sources),
@@ -336,6 +339,7 @@ def _snippet(snippet: Snippet) -> dict[str, object]:
         "before": snippet.before,
         "after": snippet.after,
         "page": snippet.page,
+        "line": snippet.line,
     }
 
 

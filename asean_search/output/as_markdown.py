@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from asean_search.model import Hit, SearchResult
-from asean_search.output import wording
+from asean_search.output import explaining, wording
 from asean_search.output.highlights import Piece, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
 from asean_search.output.rescue_wording import rescue_lines
@@ -44,6 +44,10 @@ def _item(hit: Hit, options: OutputOptions) -> Iterator[str]:
     yield f"\n{indent}{line}"
     for snippet in hit.snippets:
         yield f"\n{indent}> {_marked(snippet_pieces(snippet))}"
+    if hit.explanation:
+        yield ""
+        for score, word, why in explaining.rows(hit.explanation):
+            yield f"{indent}- {_escaped(score)} **{_escaped(word)}**: {_escaped(why)}"
 
 
 def _marked(pieces: Iterable[Piece]) -> str:

@@ -29,7 +29,7 @@ from asean_search.model import (
 from asean_search.output import explaining, wording
 from asean_search.output.highlights import Piece, block_pieces, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
-from asean_search.output.rescue_wording import rescue_lines
+from asean_search.output.rescue_wording import rescue_commands, rescue_remarks
 from asean_search.output.safe_text import safe_line
 
 _LINE_CHARS_MAX = 100
@@ -58,13 +58,16 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
         _write_hit(page, hit, options)
         page.write()
     for facet, rows in result.facets.items():
-        _write_facet(page, facet, rows)
+        if rows:
+            _write_facet(page, facet, rows)
     if not result.partial:
         page.write(Text(wording.footer(result)))
-    if lines := list(rescue_lines(result.rescue)):
+    if lines := list(rescue_remarks(result.rescue)):
         page.write()
     for line in lines:
-        page.write_line(line)
+        page.write(Text(line))
+    for command, aside in rescue_commands(result.rescue):
+        page.write_command(command, aside)
     if lines:
         page.write()
     page.write(Text(wording.next_step(result)))
@@ -148,9 +151,14 @@ class _Page:
             self._console.print(whole, soft_wrap=True)
             lead = " " * indent
 
-    def write_line(self, line: str) -> None:
-        """Write a line as it is, however long: it may be a command to copy."""
-        self._console.print(Text(line), soft_wrap=True)
+    def write_command(self, command: str, aside: str) -> None:
+        """Write a command in one line, however long, so that it can be copied, and what it does."""
+        line = f"  {command}    {aside}"
+        if cell_len(line) <= self.width_chars:
+            self._console.print(Text(line), soft_wrap=True)
+            return
+        self._console.print(Text(f"  {command}"), soft_wrap=True)
+        self.write(Text(aside), indent=6)
 
     def write_rows(self, rows: Iterable[tuple[str, str]], links: Mapping[str, str]) -> None:
         """Write labels and values in two columns; ``links`` has where a label's value leads."""

@@ -40,7 +40,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
         out.write(f"{wording.partial_heading(result)}\n\n")
     hits = result.hits or result.partial
     parts = ["\n".join(_hit_lines(hit, options)) for hit in hits]
-    parts += ["\n".join(_facet_lines(*facet)) for facet in result.facets.items()]
+    parts += ["\n".join(_facet_lines(*facet)) for facet in result.facets.items() if facet[1]]
     out.write("\n\n".join(parts) + "\n" * bool(parts))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from asean_search.explanation import AddedWord, Explanation, FieldScore, WordScore
+from asean_search.model import AddedWord, Explanation, FieldScore, WordScore
 from asean_search.output.safe_text import safe_line
 
 _MOST_ADDED = 12
@@ -36,9 +36,9 @@ def _place(field: FieldScore) -> str:
 
 
 def rarity(word: WordScore) -> str:
-    """``in 812 documents, weight 3.10``."""
+    """``weight 3.10 from 812 documents``: those that have it by the count that weighs it."""
     documents = "document" if word.documents == 1 else "documents"
-    return f"in {word.documents:,} {documents}, weight {number(word.weight)}"
+    return f"weight {number(word.weight)} from {word.documents:,} {documents}"
 
 
 def number(value: float) -> str:

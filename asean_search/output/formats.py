@@ -7,8 +7,9 @@ file names in the format ``paths`` its errors are ``surrogateescape``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol, TextIO
+from typing import Generic, Protocol, TextIO, TypeVar
 
 from asean_search.errors import RequestError
 from asean_search.model import (
@@ -24,12 +25,15 @@ from asean_search.model import (
 )
 from asean_search.output.options import FORMATS_WITH_FIELDS, OutputOptions
 
+Value_contra = TypeVar("Value_contra", contravariant=True)
+Function = TypeVar("Function")
 
-class ResultWriter(Protocol):
-    """Writes the answer to a question."""
 
-    def __call__(self, result: SearchResult, out: TextIO, options: OutputOptions) -> None:
-        """Write the answer."""
+class Writer(Protocol[Value_contra]):
+    """Writes a value."""
+
+    def __call__(self, value: Value_contra, out: TextIO, options: OutputOptions, /) -> None:
+        """Write it."""
         ...
 
 
@@ -49,153 +53,90 @@ class DocumentWriter(Protocol):
         ...
 
 
-class InfoWriter(Protocol):
-    """Writes what is in an index."""
-
-    def __call__(self, info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
-        """Write what is known of the index."""
-        ...
+ResultWriter = Writer[SearchResult]
 
 
-class SimilarWriter(Protocol):
-    """Writes the documents most like one."""
+@dataclass(frozen=True, slots=True)
+class Writers(Generic[Function]):
+    """The writers of one kind of value: for each format ``module:function`` below ``output``."""
 
-    def __call__(self, similar: SimilarDocuments, out: TextIO, options: OutputOptions) -> None:
-        """Write the documents."""
-        ...
+    paths: Mapping[str, str]
 
+    def load(self, format: str) -> Function:  # noqa: A002
+        """The writer in this format.
 
-class BatchWriter(Protocol):
-    """Writes the answers to many questions, each as it comes."""
-
-    def __call__(self, answers: Iterable[BatchAnswer], out: TextIO, options: OutputOptions) -> None:
-        """Write the answers."""
-        ...
-
-
-class ReportWriter(Protocol):
-    """Writes what an indexing run did."""
-
-    def __call__(self, report: IngestReport, out: TextIO, options: OutputOptions) -> None:
-        """Write the report."""
-        ...
+        Raises:
+            RequestError: There is no such format.
+        """
+        if format not in self.paths:
+            raise RequestError(
+                f"unknown format {format!r}", hint=f"The formats are: {', '.join(self.paths)}."
+            )
+        module, _, name = self.paths[format].partition(":")
+        writer: Function = getattr(import_module(f"asean_search.output.{module}"), name)
+        return writer
 
 
-class PlanWriter(Protocol):
-    """Writes what an indexing run would do."""
+RESULTS: Writers[ResultWriter] = Writers(
+    {
+        "terminal": "as_terminal:write_result",
+        "text": "as_text:write_result",
+        "json": "as_json:write_result",
+        "jsonl": "as_json:write_hit_lines",
+        "csv": "as_csv:write_csv",
+        "tsv": "as_csv:write_tsv",
+        "markdown": "as_markdown:write_result",
+        "paths": "as_paths:write_result",
+    }
+)
+DOCUMENTS: Writers[DocumentWriter] = Writers(
+    {
+        "terminal": "as_terminal:write_document",
+        "text": "as_text:write_document",
+        "json": "as_json:write_document",
+    }
+)
+INFOS: Writers[Writer[IndexInfo]] = Writers(
+    {
+        "terminal": "as_terminal:write_info",
+        "text": "as_text:write_info",
+        "json": "as_json:write_info",
+    }
+)
+SIMILAR: Writers[Writer[SimilarDocuments]] = Writers(
+    {
+        "terminal": "as_terminal:write_similar",
+        "text": "as_text:write_similar",
+        "json": "as_json:write_similar",
+    }
+)
+BATCHES: Writers[Writer[Iterable[BatchAnswer]]] = Writers(
+    {"json": "as_batch:write_json", "csv": "as_batch:write_csv", "trec": "as_batch:write_trec"}
+)
+REPORTS: Writers[Writer[IngestReport]] = Writers(
+    {"text": "as_text:write_report", "json": "as_json:write_report"}
+)
+PLANS: Writers[Writer[IngestPlan]] = Writers(
+    {"text": "as_text:write_plan", "json": "as_json:write_plan"}
+)
+CHECKS: Writers[Writer[CheckReport]] = Writers(
+    {"text": "as_text:write_check", "json": "as_json:write_check"}
+)
 
-    def __call__(self, plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
-        """Write the plan."""
-        ...
-
-
-class CheckWriter(Protocol):
-    """Writes whether an index is sound and up to date."""
-
-    def __call__(self, report: CheckReport, out: TextIO, options: OutputOptions) -> None:
-        """Write the report."""
-        ...
-
-
-_RESULT_WRITERS = {
-    "terminal": "as_terminal:write_result",
-    "text": "as_text:write_result",
-    "json": "as_json:write_result",
-    "jsonl": "as_json:write_hit_lines",
-    "csv": "as_csv:write_csv",
-    "tsv": "as_csv:write_tsv",
-    "markdown": "as_markdown:write_result",
-    "paths": "as_paths:write_result",
-}
-_DOCUMENT_WRITERS = {
-    "terminal": "as_terminal:write_document",
-    "text": "as_text:write_document",
-    "json": "as_json:write_document",
-}
-_INFO_WRITERS = {
-    "terminal": "as_terminal:write_info",
-    "text": "as_text:write_info",
-    "json": "as_json:write_info",
-}
-_SIMILAR_WRITERS = {
-    "terminal": "as_terminal:write_similar",
-    "text": "as_text:write_similar",
-    "json": "as_json:write_similar",
-}
-_BATCH_WRITERS = {
-    "json": "as_batch:write_json",
-    "csv": "as_batch:write_csv",
-    "trec": "as_batch:write_trec",
-}
-_REPORT_WRITERS = {"text": "as_text:write_report", "json": "as_json:write_report"}
-_PLAN_WRITERS = {"text": "as_text:write_plan", "json": "as_json:write_plan"}
-_CHECK_WRITERS = {"text": "as_text:write_check", "json": "as_json:write_check"}
-
-FORMATS = tuple(_RESULT_WRITERS)
+FORMATS = tuple(RESULTS.paths)
 """The formats of an answer. ``terminal`` is for a terminal, ``text`` for a pipe."""
 
 
-def writer_for(format: str, fields: tuple[str, ...] | None = None) -> ResultWriter:  # noqa: A002
+def result_writer(format: str, fields: tuple[str, ...] | None = None) -> ResultWriter:  # noqa: A002
     """The writer of an answer in this format.
 
     Raises:
         RequestError: There is no such format, or it has no fields to choose from.
     """
-    writer: ResultWriter = _load(_RESULT_WRITERS, format)
+    writer = RESULTS.load(format)
     if fields is not None and format not in FORMATS_WITH_FIELDS:
         raise RequestError(
             f"the format {format} has no fields to choose from",
             hint=f"Choose one of these with --format: {', '.join(FORMATS_WITH_FIELDS)}.",
         )
     return writer
-
-
-def document_writer_for(format: str) -> DocumentWriter:  # noqa: A002
-    """The writer of one document: ``terminal``, ``text`` or ``json``."""
-    writer: DocumentWriter = _load(_DOCUMENT_WRITERS, format)
-    return writer
-
-
-def info_writer_for(format: str) -> InfoWriter:  # noqa: A002
-    """The writer of what is in an index: ``terminal``, ``text`` or ``json``."""
-    writer: InfoWriter = _load(_INFO_WRITERS, format)
-    return writer
-
-
-def similar_writer_for(format: str) -> SimilarWriter:  # noqa: A002
-    """The writer of the documents most like one: ``terminal``, ``text`` or ``json``."""
-    writer: SimilarWriter = _load(_SIMILAR_WRITERS, format)
-    return writer
-
-
-def batch_writer_for(format: str) -> BatchWriter:  # noqa: A002
-    """The writer of the answers to many questions: ``json``, ``csv`` or ``trec``."""
-    writer: BatchWriter = _load(_BATCH_WRITERS, format)
-    return writer
-
-
-def report_writer_for(format: str) -> ReportWriter:  # noqa: A002
-    """The writer of an indexing run's report: ``text`` or ``json``."""
-    writer: ReportWriter = _load(_REPORT_WRITERS, format)
-    return writer
-
-
-def plan_writer_for(format: str) -> PlanWriter:  # noqa: A002
-    """The writer of what an indexing run would do: ``text`` or ``json``."""
-    writer: PlanWriter = _load(_PLAN_WRITERS, format)
-    return writer
-
-
-def check_writer_for(format: str) -> CheckWriter:  # noqa: A002
-    """The writer of whether an index is sound and up to date: ``text`` or ``json``."""
-    writer: CheckWriter = _load(_CHECK_WRITERS, format)
-    return writer
-
-
-def _load(writers: Mapping[str, str], name: str) -> Any:
-    if name not in writers:
-        raise RequestError(
-            f"unknown format {name!r}", hint=f"The formats are: {', '.join(writers)}."
-        )
-    module, function = writers[name].split(":")
-    return getattr(import_module(f"asean_search.output.{module}"), function)

@@ -26,7 +26,7 @@ def block_pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
 
 
 def snippet_pieces(snippet: Snippet) -> list[Piece]:
-    """A snippet on one line, after its page if it has one.
+    """A snippet on one line, after its page, or its line if that is not the first of the file.
 
     There is ``…`` where text was left out, but not after a sentence.
     """
@@ -37,6 +37,8 @@ def snippet_pieces(snippet: Snippet) -> list[Piece]:
         pieces.append(("…", False))
     if snippet.page is not None:
         pieces.insert(0, (f"p. {snippet.page:,}: ", False))
+    elif snippet.line is not None and snippet.line > 1:
+        pieces.insert(0, (f"line {snippet.line}: ", False))
     return pieces
 
 

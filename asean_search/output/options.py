@@ -20,6 +20,8 @@ HIT_FIELDS = (
     "source_from",
     "place",
     "place_from",
+    "language",
+    "language_from",
     "path",
     "record",
     "author",

@@ -12,7 +12,20 @@ _LABEL_CHARS = 80
 
 
 def rescue_lines(rescue: Rescue | None) -> Iterator[str]:
-    """The lines, none of them empty."""
+    """The lines, none of them empty: remarks, then commands with what they find."""
+    yield from rescue_remarks(rescue)
+    for way, aside in rescue_commands(rescue):
+        yield f"  {way}    {aside}"
+
+
+def rescue_commands(rescue: Rescue | None) -> Iterator[tuple[str, str]]:
+    """The commands that ask the other questions, and what each finds: ``9 without vaccine``."""
+    for way in rescue.relaxed if rescue else ():
+        yield command(way), f"{way.documents:,} {_short(way.change)}"
+
+
+def rescue_remarks(rescue: Rescue | None) -> Iterator[str]:
+    """What is known of the question, and the line above the commands."""
     if rescue is None:
         return
     if len(rescue.counts) > 1:
@@ -25,8 +38,6 @@ def rescue_lines(rescue: Rescue | None) -> Iterator[str]:
         yield f"Instead of {_short(each.word)}: {words}?"
     if rescue.relaxed:
         yield "Other questions, and how many documents they find:"
-    for way in rescue.relaxed:
-        yield f"  {command(way)}    {way.documents:,} {_short(way.change)}"
 
 
 def command(way: Relaxed) -> str:

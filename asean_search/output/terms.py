@@ -20,7 +20,10 @@ def write_words(words: Sequence[CountedWord], out: TextIO, *, as_json: bool) -> 
 
 
 def write_acronyms(acronyms: Sequence[Acronym], out: TextIO, *, as_json: bool) -> None:
-    """Write acronyms and what they mean, each behind the number of documents that say so."""
+    """Write acronyms and what they mean, each behind the number of documents that say so.
+
+    Some of these documents are named.
+    """
     if as_json:
         values = [
             {
@@ -33,7 +36,14 @@ def write_acronyms(acronyms: Sequence[Acronym], out: TextIO, *, as_json: bool) -
         ]
         write_values({"acronyms": values}, out)
     else:
-        _write_counted(((each.documents, f"{each.short} = {each.long}") for each in acronyms), out)
+        _write_counted(((each.documents, _defined(each)) for each in acronyms), out)
+
+
+def _defined(acronym: Acronym) -> str:
+    """``MRC = Mekong River Commission  (id 0x2s8qr2scsy, …)``: where to read it."""
+    more = ", …" if acronym.documents > len(acronym.examples) else ""
+    where = f"  (id {', '.join(acronym.examples)}{more})" if acronym.examples else ""
+    return f"{acronym.short} = {acronym.long}{where}"
 
 
 def _write_counted(lines: Iterable[tuple[int, str]], out: TextIO) -> None:

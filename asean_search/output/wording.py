@@ -22,7 +22,9 @@ from asean_search.output.rescue_wording import rescue_lines
 from asean_search.output.safe_text import safe_line, safe_path
 
 _QUERY_CHARS = 200
+_PASTED_CHARS = 2_000
 _NAMES_SHOWN = 4
+_COMMON_LANGUAGE = "en"
 _PROBLEMS_SHOWN = 10
 _VALUES_SHOWN = 10
 _WORDS_SHOWN = 6
@@ -58,21 +60,24 @@ def duration(took_ms: float) -> str:
 # --- questions and answers ---------------------------------------------------------------------
 
 
-def understood(query: Understanding) -> str:
-    """How the question was read, in one line: ``vaccine AND access · until 2020-06-30``."""
-    parts = [_shortened(query.canonical or query.text) + _also(query), *_filters(query)]
-    if query.sort is not Sort.RELEVANCE:
-        parts.append(f"{query.sort.value} first")
-    return " · ".join(parts)
-
-
-def _also(query: Understanding) -> str:
-    """Other names that were looked for, in brackets."""
+def understood(query: Understanding) -> Iterator[str]:
+    """How the question was read, a line each; the first is a query that can be asked again."""
+    yield f"Query: {_whole(query)}"
     names = list(dict.fromkeys(safe_line(also.text) for also in query.also))
-    if not names:
-        return ""
-    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-    return f" (also: {', '.join(names[:_NAMES_SHOWN])}{more})"
+    if names:
+        more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+        yield f"Other names: {', '.join(names[:_NAMES_SHOWN])}{more}"
+    if query.sort is not Sort.RELEVANCE:
+        yield f"Order: {query.sort.value} first"
+
+
+def _whole(query: Understanding) -> str:
+    """All of the query, unless that would fill the screen."""
+    text = query.whole or query.canonical or query.text
+    line = safe_line(text)
+    if len(line) <= _PASTED_CHARS:
+        return line
+    return f"{line[:_PASTED_CHARS]}… ({len(text):,} characters)"
 
 
 def notes(query: Understanding) -> tuple[str, ...]:
@@ -90,10 +95,11 @@ def around(format: str, result: SearchResult) -> Iterator[str]:  # noqa: A002
 
 def footer(result: SearchResult) -> str:
     """How much of the answer was shown, and how to see more."""
+    query = result.query
     last = result.offset + result.returned
     total = count(result.total, "document")
     if result.total == 0:
-        return f"No document matches {_shortened(result.query.canonical or result.query.text)}."
+        return f"No document matches {_shortened(query.whole or query.canonical or query.text)}."
     if result.returned == 0:
         return f"{total} found, none shown: " + (
             f"--offset {result.offset} is past the last one."
@@ -159,10 +165,14 @@ def facet_rows(facet: str, rows: Sequence[FacetCount]) -> list[tuple[str, int]]:
 
 
 def facts(hit: Hit) -> list[str]:
-    """When, by whom and where; what is not known is said of date and source, not of place."""
+    """When, by whom, where, in which language; only of date and source is said what is not known.
+
+    English is not said: it is what a text is taken to be in.
+    """
     document = hit.document
     known = [document.date or "no date", document.source or "no source"]
-    return [safe_line(fact) for fact in (*known, *filter(None, [document.place]))]
+    language = document.language if document.language != _COMMON_LANGUAGE else None
+    return [safe_line(fact) for fact in (*known, *filter(None, [document.place, language]))]
 
 
 def score(hit: Hit) -> str:

@@ -27,8 +27,10 @@ _FUZZY = re.compile(r"(.*[^~])~([0-9]*)", re.DOTALL)
 
 
 def clean(chunk: str) -> str:
-    """The chunk without the punctuation around it."""
-    return chunk.strip(_EDGES)
+    """The chunk without the punctuation around it, and without a plus before a letter."""
+    text = chunk.strip(_EDGES)
+    bare = text.lstrip("+")
+    return bare if bare[:1].isalpha() else text
 
 
 def split_weight(text: str) -> tuple[str, str]:

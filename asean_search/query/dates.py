@@ -174,8 +174,17 @@ def _range(text: str, today: date) -> Dates:
     except ValueError as error:
         raise _unusable(text, str(error), _mended_range(start, end, today)) from None
     if first and last and first > last:
+        first = _in_year_of(last, start, today) or first
+    if first and last and first > last:
         raise _unusable(text, "the range runs backwards", [f"{end}..{start}"])
     return first, last
+
+
+def _in_year_of(last: date, start: str, today: date) -> date | None:
+    """The first day of ``march..june 2020``, where the end alone has a year."""
+    if any(map(str.isdigit, start)) or not plain_dates.month_number(start.strip(".").casefold()):
+        return None
+    return _span(f"{start} {last.year}", today)[0]
 
 
 def _mended_range(start: str, end: str, today: date) -> list[str]:

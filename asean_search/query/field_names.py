@@ -37,7 +37,19 @@ _NAMES_OF_OTHERS = {
     "dateline": "place",
     "year": "date",
     "published": "date",
+    "after": "date",
+    "since": "date",
+    "before": "date",
+    "until": "date",
+    "intitle": "title",
+    "allintitle": "title",
+    "intext": "text",
+    "site": "source",
+    "language": "lang",
 }
+COMPARED = {"after": ">", "since": ">=", "before": "<", "until": "<="}
+"""Names by which other tools compare dates, and the sign that does it here."""
+
 _LONGEST_NAME = 30
 
 

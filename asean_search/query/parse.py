@@ -7,15 +7,17 @@ from datetime import date
 
 from asean_search.errors import DateSyntaxError, QuerySyntaxError
 from asean_search.model.field_names import FIELDS, GROUPS, keyword_name
+from asean_search.query import habits
 from asean_search.query.chunks import (
     as_text,
     quotable,
     split_field,
 )
-from asean_search.query.field_names import example, unknown_field
+from asean_search.query.field_names import COMPARED, example, unknown_field
 from asean_search.query.filters import date_leaf, filter_leaf
 from asean_search.query.leaves import near_leaf, phrase_leaf, regex_leaf, text_leaf, weighted
 from asean_search.query.lex import Kind, Lexeme, lexemes
+from asean_search.query.limits import too_large
 from asean_search.query.normal import all_of, any_of, depth, in_field, none_of, standing_alone
 from asean_search.query.placing import EXAMPLES, placed
 from asean_search.query.problems import Problem, Problems
@@ -101,6 +103,11 @@ class _Parser:
         if tree is not None and depth(tree) > MAX_NESTING:
             self.too_deep()
             tree = None
+        if tree is not None and (message := too_large(tree)):
+            hint = "What is like a whole text: asearch similar -; many queries: asearch batch."
+            self.problems.add(Problem(message, 0, None, hint=hint, is_mended=False))
+            tree = None
+        self.notes.update(dict.fromkeys(habits.remarks(self.text, self.lexemes)))
         return Parsed(tree, self.problems.errors(tree), tuple(self.notes))
 
     def alternatives(self) -> Node | None:
@@ -263,6 +270,9 @@ class _Parser:
         """Report the field; the field that was probably meant."""
         problem, meant = unknown_field(lexeme.text, lexeme.start, value.end, self.keywords)
         self.problems.add(problem)
+        sign = COMPARED.get(lexeme.text.casefold(), "")
+        if sign and value.kind in _NAMES:
+            self.lexemes[self.at] = value._replace(text=f"{sign}{value.text}")
         return meant
 
     def field_as_text(self, lexeme: Lexeme, value: Lexeme) -> Node | None:
@@ -340,9 +350,10 @@ class _Parser:
     def word(self, lexeme: Lexeme) -> Node | None:
         text, start = lexeme.text, lexeme.start
         if lexeme.kind is Kind.LABEL:
+            value = self.next.text if self.kind is Kind.TEXT else "word"
             self.notes[
                 f"{text}: is followed by a space and was read as a word; "
-                f"to look in a field write {text}:word"
+                f"to look in a field write {text}:{value}"
             ] = None
             return as_text(text)
         if self.follows_field():
@@ -350,9 +361,6 @@ class _Parser:
                 self.add("a lone star takes no field", self.lexemes[self.at - 2].start, lexeme.end)
             elif text.startswith("-") or split_field(text):
                 return self.field_in_field(lexeme)
-        elif text in ("or", "not"):
-            capitals = text.upper()
-            self.notes[f"{text} was read as a word; the operator is written {capitals}"] = None
         return text_leaf(text, start, self.problems)
 
     def follows_field(self) -> bool:

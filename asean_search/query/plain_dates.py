@@ -21,9 +21,13 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _DAY = timedelta(days=1)
 _WEEK = 7
 _MOST_DIGITS = 4
-_FEWEST_CHARS = 4
+_FEWEST = {True: (4, re.compile(r"[a-z]{3}", re.IGNORECASE)), False: (2, re.compile(r"[^\W\d_]"))}
+"""The fewest characters of a date in other words, and what it holds: by whether it is ASCII."""
 _MOST_CHARS = 40
 _FIRST_YEAR = 1000
+_YEARS = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
+_NOON = time(12, 0, 1)
+_NO_DATE_IN_IT = frozenset('[]{}()<>*^~|"#=&')
 _SMALL_NUMBERS = (
     *("one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -36,6 +40,8 @@ _COUNT = rf"(?P<count>[0-9]{{1,{_MOST_DIGITS}}}|{_WORD})"
 _MONTH = r"(?P<month>[a-z]{3,9})\.?"
 _DAY_OF_MONTH = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[0-9]{4})"
+_YEAR_FIRST = r"(?P<year_first>[0-9]{4})"
+_QUARTER, _QUARTER_LAST = r"q(?P<quarter>[1-4])", r"q(?P<quarter_last>[1-4])"
 
 
 def plain_period(text: str, today: date) -> Period | None:
@@ -73,8 +79,8 @@ def _weekday(found: re.Match[str], today: date) -> Period | None:
     return day, day
 
 
-def _this_or_last(found: re.Match[str], today: date) -> Period:
-    back = 0 if found["which"] == "this" else 1
+def _this_last_next(found: re.Match[str], today: date) -> Period:
+    back = {"this": 0, "last": 1, "next": -1}[found["which"]]
     unit = found["unit"]
     if unit == "week":
         first = today - (today.weekday() + _WEEK * back) * _DAY
@@ -83,6 +89,28 @@ def _this_or_last(found: re.Match[str], today: date) -> Period:
         return _months(*divmod(today.year * 12 + today.month - 1 - back, 12))
     year = today.year - back
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def _quarter(found: re.Match[str], _: date) -> Period:
+    year = _known_year(found["year"] or found["year_first"])
+    month = int(found["quarter"] or found["quarter_last"]) * 3
+    return date(year, month - 2, 1), _months(year, month - 1)[1]
+
+
+def _decade(found: re.Match[str], _: date) -> Period:
+    year = _known_year(found["year"])
+    return date(year, 1, 1), date(year + 9, 12, 31)
+
+
+def _iso_week(found: re.Match[str], _: date) -> Period:
+    monday = date.fromisocalendar(_known_year(found["year"]), int(found["week"]), 1)
+    return monday, monday + (_WEEK - 1) * _DAY
+
+
+def _known_year(text: str) -> int:
+    if int(text) < _FIRST_YEAR:
+        raise ValueError(f"years begin with {_FIRST_YEAR}")
+    return int(text)
 
 
 def _until_today(found: re.Match[str], today: date) -> Period:
@@ -114,8 +142,7 @@ def _named(found: re.Match[str], today: date) -> Period | None:
 
 
 def _in_year(year: int, month: int, day: int | None) -> Period:
-    if year < _FIRST_YEAR:
-        raise ValueError(f"years begin with {_FIRST_YEAR}")
+    year = _known_year(f"{year}")
     if day is None:
         return _months(year, month - 1)
     return date(year, month, day), date(year, month, day)
@@ -130,7 +157,8 @@ def _months(year: int, month_from_0: int) -> Period:
 
 def _before(today: date, found: re.Match[str]) -> date:
     """The day so many units before today; in a shorter month its last day."""
-    count = _NUMBERS.get(found["count"]) or int(found["count"])
+    said = found.groupdict().get("count", "a")
+    count = _NUMBERS.get(said) or int(said)
     unit = found["unit"][0]
     if unit in "dw":
         return today - count * (_WEEK if unit == "w" else 1) * _DAY
@@ -150,7 +178,11 @@ def month_number(name: str) -> int | None:
 def _forms() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], Period | None]]]:
     for form, read in (
         ("today|yesterday|tomorrow", _near_day),
-        (r"(?P<which>this|last) (?P<unit>week|month|year)", _this_or_last),
+        (r"(?P<which>this|last|next) (?P<unit>week|month|year)", _this_last_next),
+        (rf"{_QUARTER}[ -]?{_YEAR}|{_YEAR_FIRST}[ -]?{_QUARTER_LAST}", _quarter),
+        (r"(?:the )?(?P<year>[0-9]{3}0)s", _decade),
+        (rf"{_YEAR}-?w(?P<week>[0-9]{{2}})", _iso_week),
+        (r"(?:the )?past (?P<unit>week|month|year)", _until_today),
         (rf"{_COUNT} ?{_UNIT} ago", _ago),
         (rf"(?:(?:the )?(?:last|past) )?{_COUNT} ?{_UNIT}", _until_today),
         (r"(?:(?P<which>last|on) )?(?P<name>[a-z]{3,9})", _weekday),
@@ -171,14 +203,17 @@ def parsed_elsewhere(text: str, today: date) -> Period | None:
 
     It reads many languages, but guesses: "to" is a day to it. It is asked only for longer texts.
     """
-    if not _FEWEST_CHARS <= len(text) <= _MOST_CHARS or not any(map(str.isalpha, text)):
+    fewest, word = _FEWEST[text.isascii()]
+    if not fewest <= len(text) <= _MOST_CHARS or not word.search(text):
+        return None
+    if not _NO_DATE_IN_IT.isdisjoint(text):
         return None
     try:
         from dateparser.date import DateDataParser  # half a second: only what is left needs it
     except ImportError:
         return None
     settings = {
-        "RELATIVE_BASE": datetime.combine(today, time(12)),
+        "RELATIVE_BASE": datetime.combine(today, _NOON),
         "PREFER_DATES_FROM": "past",
         "RETURN_AS_TIMEZONE_AWARE": False,
         "NORMALIZE": True,
@@ -186,7 +221,12 @@ def parsed_elsewhere(text: str, today: date) -> Period | None:
     found = DateDataParser(settings=settings).get_date_data(text)
     if found.date_obj is None or found.date_obj.year < _FIRST_YEAR:
         return None
+    if found.date_obj.time() not in (time(0), _NOON):
+        return None  # a time of day, or so many seconds ago
     day: date = found.date_obj.date()
+    years = _YEARS.findall(text)
+    if years and f"{day.year}" not in years:
+        return None
     if found.period == "month":
         return _months(day.year, day.month - 1)
     if found.period == "year":

@@ -24,6 +24,12 @@ MONTHS = (
 _MOST_CHARS = 40
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)?", re.ASCII)
 _TIME_AFTER = re.compile(r"(\d{4}-\d\d-\d\d)[t ].*", re.ASCII)
+_WRITTEN = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
+_SIDES = re.compile(
+    r"(?:from |between )?[\[{]?\s*(?P<first>\*|[\w./-]+)\s+(?:to|until|till|and)"
+    r"(?:\s+(?P<last>\*|[\w./-]+)\s*[\]}]?)?",
+    re.ASCII,
+)
 _YEARS = re.compile(r"(\d{4})\s*(?:-|/|to)\s*(\d{4})", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,4})([-/._ ])(\d{1,4})(?:\2(\d{1,4}))?", re.ASCII)
 _PIECE = re.compile(r"[a-z]+|\d+", re.ASCII)
@@ -37,8 +43,8 @@ def candidates(text: str) -> list[str]:
     if len(text) > _MOST_CHARS:
         return []
     for reading in (
+        _between(text),
         _compact(text),
-        _years(text),
         _numbers(text),
         _named(text),
     ):
@@ -57,9 +63,17 @@ def _compact(text: str) -> Iterator[str]:
         yield from _period(*(int(part) for part in day_and_time[1].split("-")))
 
 
-def _years(text: str) -> Iterator[str]:
+def _between(text: str) -> Iterator[str]:
+    """``2019-2020``, ``2020-01 to 2020-06``, ``[2020-01-01 TO *]``."""
     if (years := _YEARS.fullmatch(text)) and "1000" <= years[1] <= years[2]:
         yield f"{years[1]}..{years[2]}"
+    elif found := _SIDES.fullmatch(text):
+        sides = [
+            [""] if side == "*" else [side] if _WRITTEN.fullmatch(side) else candidates(side)
+            for side in (found["first"], found["last"] or "*")
+        ]
+        if all(len(side) == 1 and ".." not in side[0] for side in sides) and sides != [[""], [""]]:
+            yield f"{sides[0][0]}..{sides[1][0]}"
 
 
 def _numbers(text: str) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Highlighter:
         """
         return merged(self._in(field, language).matches(text))
 
-    def snippets(
+    def snippets(  # noqa: PLR0913 - a text, what is wanted of it, and what is known of it
         self,
         text: str,
         *,
@@ -41,6 +41,7 @@ class Highlighter:
         width_chars: int,
         language: str | None = None,
         pages: Sequence[int] = (),
+        first_line: int | None = None,
     ) -> tuple[Snippet, ...]:
         """The passages of a body that best show why it matches, in the order of the text.
 
@@ -52,6 +53,7 @@ class Highlighter:
             width_chars: How many characters a passage may have.
             language: The document's.
             pages: Where the pages of the text begin, if it has any.
+            first_line: The line of its file on which the text begins, if it is made of lines.
         """
         width_chars = max(1, width_chars)
         if count < 1:
@@ -62,7 +64,7 @@ class Highlighter:
         else:
             start = beginning(text, width_chars)
             passages = [start] if start else []
-        return tuple(_snippet(text, passage, matches, pages) for passage in passages)
+        return tuple(_snippet(text, passage, matches, pages, first_line) for passage in passages)
 
     def _in(self, field: str, language: str | None) -> Field:
         key = (field, analysis.family(language))
@@ -72,7 +74,11 @@ class Highlighter:
 
 
 def _snippet(
-    text: str, passage: Passage, matches: Sequence[Match], pages: Sequence[int]
+    text: str,
+    passage: Passage,
+    matches: Sequence[Match],
+    pages: Sequence[int],
+    first_line: int | None,
 ) -> Snippet:
     start, end = passage
     flat = Flat(text, start, end)
@@ -81,6 +87,7 @@ def _snippet(
     inside = [match for match in around if match.end <= end] or [
         match._replace(end=end) for match in around
     ]
+    at = inside[0].start if inside else start
     return Snippet(
         text=flat.text,
         highlights=tuple(
@@ -89,5 +96,6 @@ def _snippet(
         start=start,
         before=_READABLE.search(text, 0, start) is not None,
         after=_READABLE.search(text, end) is not None,
-        page=bisect_right(pages, inside[0].start if inside else start) or None,
+        page=bisect_right(pages, at) or None,
+        line=first_line and first_line + text.count("\n", 0, at),
     )

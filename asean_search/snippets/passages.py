@@ -16,6 +16,7 @@ from asean_search.snippets.matches import Match
 
 _MOST_REPEATS = 50
 _MATCHES_ENOUGH = 5
+_LONG_WORD_CHARS = 40
 
 
 class Passage(NamedTuple):
@@ -211,7 +212,10 @@ def _around(flat: Flat, a: int, b: int, width_chars: int) -> Passage:
     end = min(start + width_chars, length)
     if start > 0 and text[start - 1] != " ":
         space = text.find(" ", start, a)
+        if space < 0:  # the match stands inside a word, such as anti-inflation
+            space = text.rfind(" ", max(0, start - _LONG_WORD_CHARS, b - width_chars), start)
         start = space + 1 if space >= 0 else cut_at_or_after(text, start, a)
+        end = min(end, start + width_chars)
     if end < length and text[end] != " ":
         lowest = b if start < b <= end else start + 1
         space = text.rfind(" ", lowest, end)

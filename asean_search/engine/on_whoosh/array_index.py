@@ -20,8 +20,7 @@ from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
 from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 from asean_search.engine.on_whoosh.plain.spelling import near_words_plainly
 from asean_search.engine.on_whoosh.spans import written
-from asean_search.explanation import Explanation
-from asean_search.model import Acronym, Damage, Document, IndexInfo
+from asean_search.model import Acronym, Damage, Document, Explanation, IndexInfo
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.view import View
-from asean_search.explanation import WordScore
+from asean_search.model import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -12,7 +12,7 @@ from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
-from asean_search.explanation import WordScore
+from asean_search.model import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

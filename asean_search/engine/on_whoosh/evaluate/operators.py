@@ -27,7 +27,7 @@ from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
 from asean_search.engine.on_whoosh.evaluate.phrase import Places
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.errors import RequestError
-from asean_search.explanation import WordScore
+from asean_search.model import WordScore
 from asean_search.query import tree
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.top import Best
 from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
-from asean_search.explanation import Explanation, WordScore
+from asean_search.model import Explanation, WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

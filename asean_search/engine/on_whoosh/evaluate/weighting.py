@@ -11,7 +11,7 @@ from asean_search import ranking
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import View
-from asean_search.explanation import FieldScore
+from asean_search.model import FieldScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

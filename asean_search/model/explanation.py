@@ -23,9 +23,9 @@ class WordScore:
     """What one word, phrase or prefix of the query adds to a document's score.
 
     ``text`` is how the canonical query writes it. ``weight`` is what it is worth before its
-    frequency counts: its idf and what the profile makes of it. ``documents`` is how many
-    documents have it. ``added``: by expansion, not by the query. The fields' scores sum to
-    ``score``.
+    frequency counts: its idf and what the profile makes of it. ``documents`` is by how many
+    documents it is weighed: ``ranking.WordFacts``. ``added``: by expansion, not by the query. The
+    fields' scores sum to ``score``.
     """
 
     text: str

@@ -1,0 +1,29 @@
+"""How large a query may be, so that no search runs away."""
+
+from __future__ import annotations
+
+from asean_search.query.normal import below
+from asean_search.query.tree import EXPANDED, Node
+
+MOST_LEAVES = 1_000
+"""Words, phrases and filters; a query of so many takes about a second."""
+
+MOST_PATTERNS = 100
+"""What stands for many words: each is compared with all words of an index."""
+
+
+def too_large(tree: Node) -> str:
+    """What is too much in the tree, as a sentence; empty where nothing is."""
+    leaves = patterns = 0
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        inner = below(node)
+        waiting += inner
+        leaves += not inner
+        patterns += isinstance(node, EXPANDED)
+    if leaves > MOST_LEAVES:
+        return f"the query has {leaves:,} words and filters; there can be {MOST_LEAVES:,} at most"
+    if patterns > MOST_PATTERNS:
+        return f"the query has {patterns:,} patterns; there can be {MOST_PATTERNS} at most"
+    return ""
