@@ -22,6 +22,8 @@ _MIME_OFFSET = 30
 
 def looks_like_records(head: bytes) -> bool:
     """Whether the first line is a JSON object with a text, a body or a title."""
+    if b"{" not in head:
+        return False
     line, newline, _ = head.removeprefix(_UTF8_MARK).partition(b"\n")
     if not newline or not line.lstrip().startswith(b"{"):
         return False
@@ -48,6 +50,8 @@ def _beginning(head: bytes) -> tuple[str, str]:
 
     Read step by step: one expression for all would try every way to split a row of comments.
     """
+    if b"<" not in head:
+        return "", ""
     text = _narrow(head)
     doctype, place = "", 0
     while place < len(text):
@@ -64,7 +68,7 @@ def _beginning(head: bytes) -> tuple[str, str]:
 
 def is_xml(head: bytes) -> bool:
     """Whether it begins with an XML declaration."""
-    return _narrow(head).lstrip().startswith(b"<?xml")
+    return b"<" in head and _narrow(head).lstrip().startswith(b"<?xml")
 
 
 def is_docx(head: bytes) -> bool:
