@@ -8,6 +8,7 @@ import re
 _UTF8_MARK = b"\xef\xbb\xbf"
 _RECORD_NAMES = frozenset({"text", "body", "title"})
 
+_MAY_BE_MARKUP = re.compile(rb"[\s\x00\xff\xfe\xef\xbb\xbf]*<")
 _NOT_ELEMENT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?P<name>[\w:.-]*)[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.I)
 _ELEMENT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?P<name>[A-Za-z_][\w.-]*)")
@@ -50,7 +51,7 @@ def _beginning(head: bytes) -> tuple[str, str]:
 
     Read step by step: one expression for all would try every way to split a row of comments.
     """
-    if b"<" not in head:
+    if not _MAY_BE_MARKUP.match(head):
         return "", ""
     text = _narrow(head)
     doctype, place = "", 0
@@ -68,7 +69,7 @@ def _beginning(head: bytes) -> tuple[str, str]:
 
 def is_xml(head: bytes) -> bool:
     """Whether it begins with an XML declaration."""
-    return b"<" in head and _narrow(head).lstrip().startswith(b"<?xml")
+    return bool(_MAY_BE_MARKUP.match(head)) and _narrow(head).lstrip().startswith(b"<?xml")
 
 
 def is_docx(head: bytes) -> bool:
