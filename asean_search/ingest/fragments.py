@@ -27,7 +27,8 @@ _HIDDEN = frozenset(
     )
 )
 _MARKUP = re.compile(
-    r"</?(?:p|div|br|span|a|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|img|html|body|blockquote)"
+    r"</?(?:p|div|br|span|a|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|img|html|body|blockquote"
+    r"|font|su[bp]|small|big|u|s|q|cite|center|ins|del|mark|figure|section|article)"
     r"(?:\s+[\w:-]+\s*=[^<>]*|\s*)/?>|<!\[CDATA\[|<!--",
     re.IGNORECASE,
 )
