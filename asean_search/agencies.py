@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from asean_search.analysis import fold
 
@@ -33,12 +34,16 @@ def find(text: str) -> Agency | None:
     return _by_key().get(_folded(text))
 
 
-def may_end_with_one(text: str) -> bool:
-    """Whether a text's last word is the last of an agency's name: no agency ends any other text."""
-    for chunk in reversed(text.split()):
-        if words := _BETWEEN_WORDS.sub(" ", fold(chunk)).split():
-            return words[-1] in _last_words()
-    return False
+def longest_at_end(text: str) -> int:
+    """How many characters, at most, the agency's name has that a text may end with; 0 if none.
+
+    What counts is the last word. An accent may be a character of its own.
+    """
+    while parts := text.rsplit(None, 1):
+        if words := _BETWEEN_WORDS.sub(" ", fold(parts[-1])).split():
+            return _longest_by_last_word().get(words[-1], 0)
+        text = parts[0] if len(parts) > 1 else ""
+    return 0
 
 
 def written(name: str) -> Agency | None:
@@ -85,8 +90,13 @@ def _folded(name: str) -> str:
 
 
 @functools.lru_cache(maxsize=1)
-def _last_words() -> frozenset[str]:
-    return frozenset(key.rsplit(" ", 1)[-1] for key in _by_key())
+def _longest_by_last_word() -> Mapping[str, int]:
+    longest: dict[str, int] = {}
+    for agency in table():
+        for form in _forms(agency):
+            word = _folded(form).rsplit(" ", 1)[-1]
+            longest[word] = max(len(normalize("NFD", form)), longest.get(word, 0))
+    return longest
 
 
 @functools.lru_cache(maxsize=1)

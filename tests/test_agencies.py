@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -89,3 +90,23 @@ def test_a_canonical_name_is_final_and_keeps_its_key(name: str) -> None:
 @given(st.text(min_size=1, max_size=30).filter(str.strip))
 def test_no_name_has_an_empty_key(name: str) -> None:
     assert agencies.source_key(name)
+
+
+@pytest.mark.parametrize("form", ["code", "name"])
+def test_a_text_may_end_with_every_agency_and_its_whole_name_is_looked_at(form: str) -> None:
+    for agency in TABLE:
+        name = getattr(agency, form)
+        for end in (name, name.upper(), f"({name}).", normalize("NFD", name)):
+            assert agencies.longest_at_end(f"Rice rose. {end}") >= len(end.strip("()."))
+
+
+@pytest.mark.parametrize("text", ["", " ...", "Rice rose.", "Reuters said so"])
+def test_a_text_that_ends_with_another_word_ends_with_no_agency(text: str) -> None:
+    assert agencies.longest_at_end(text) == 0
+
+
+def test_a_name_to_the_letter_is_that_of_the_table_or_in_capitals() -> None:
+    for agency in TABLE:
+        assert agencies.written(agency.code) is agency
+        assert agencies.written(agency.name.upper()) is agency
+    assert agencies.written("reuters") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asean_search.errors import ExtraMissingError
+from asean_search.ingest import decoding
 from asean_search.ingest.decoding import NotTextError, decoded, named_encoding
 
 FRENCH = "Le Premier ministre a déclaré à l’Assemblée que la récolte était très élevée. " * 4
@@ -106,3 +108,16 @@ def test_without_its_library_another_encoding_says_what_to_install(
 )
 def test_a_page_may_name_its_encoding(head: bytes, name: str | None) -> None:
     assert named_encoding(head) == name
+
+
+@pytest.mark.parametrize("size", [0, 1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, 200_000])
+def test_all_bytes_of_a_stream_are_read_whatever_their_number(size: int) -> None:
+    data = bytes(number % 251 for number in range(size))
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(data))
+    assert decoding.read(stream) == data
+
+
+def test_of_too_many_bytes_one_too_many_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "LARGEST_BYTES", 100_000)
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(bytes(200_000)))
+    assert len(decoding.read(stream)) == 100_001

@@ -216,3 +216,13 @@ def test_every_way_to_write_a_whole_day_gives_that_day(day: date) -> None:
     ):
         assert days.written_day(written) == iso
         assert marks.header(f"date {written} Talks") is not None
+
+
+@given(
+    st.text(alphabet=" \n./-—”", max_size=8),
+    st.sampled_from(["Reuters", "(VNA)", "[AFP].", "( Xinhua )", "BERNAMA", "Tuổi Trẻ", "rice"]),
+)
+def test_what_stands_long_before_a_sign_off_changes_nothing(before: str, name: str) -> None:
+    short = marks.sign_off(f"Rice rose{before}{name}")
+    long = marks.sign_off("Rice (Reuters) rose. " * 3 + f"Rice rose{before}{name}")
+    assert (long and long.source) == (short and short.source)

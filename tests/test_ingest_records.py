@@ -237,3 +237,22 @@ def _documents(folder: Path, data: bytes) -> list[Document]:
 
 def _records(folder: Path, data: bytes) -> list[str | None]:
     return [document.record for document in _documents(folder, data)]
+
+
+def test_records_with_the_same_columns_need_not_have_the_same_values(tmp_path: Path) -> None:
+    first = {"headline": "", "title": "Rice", "text": "Rice rose.", "date": "2020-06-30"}
+    second = {"headline": "Tea", "title": "", "text": "Tea fell.", "date": "2071-01-01"}
+    one, two = _documents(tmp_path, _lines(first, second))
+    assert (one.title, one.date) == ("Rice", "2020-06-30")
+    assert (two.title, two.date, two.rejected_dates) == ("Tea", None, ("2071-01-01 (record)",))
+
+
+def test_a_record_of_very_many_columns_is_read_as_any_other() -> None:
+    many = {f"column{number}": number for number in range(500)}
+    told = records.read(many | {"Head Line": "Rice", "BODY": "Rice rose."})
+    assert (told.body, told.stated.candidates("title")[0].value) == ("Rice rose.", "Rice")
+
+
+def test_of_two_columns_with_one_name_the_first_counts() -> None:
+    told = records.read({"pub_date": "2020", "pubDate": "2021", "text": "Rice rose."})
+    assert [candidate.value for candidate in told.stated.candidates("date")] == ["2020"]

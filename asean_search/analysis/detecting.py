@@ -95,35 +95,37 @@ def _by_script(sample: str, letters: Counter[str]) -> str | None:
 
 def _by_words(words: list[str], known: _SmallWords) -> str | None:
     """The language of which most words are, unless these are few or another has nearly as many."""
-    small = list(filter(known.votes.__contains__, words))
-    votes = known.counted(small)
-    most = max(votes)
-    best = votes.index(most)
-    votes[best] = 0
-    if most < _SMALL_SHARE * len(words) or most < _MARGIN * max(votes):
+    counts = known.counted(words)
+    most = max(counts)
+    best = counts.index(most)
+    counts[best] = 0
+    if most < _SMALL_SHARE * len(words) or most < _MARGIN * max(counts):
         return None
-    return known.languages[best] if known.counted(set(small))[best] >= _FEWEST_WORDS else None
+    language, own = known.languages[best]
+    return language if len(own.intersection(words)) >= _FEWEST_WORDS else None
 
 
 class _SmallWords:
-    """The small words of some languages, and how many of each there are in a text.
+    """The small words of some languages, each with its own.
 
-    ``votes`` of a word is a number with a 1 in the lane of each language that has the word: adding
-    such numbers counts for all languages at once.
+    A word's vote is a number with a 1 in the lane of each language that has the word: adding votes
+    counts for all languages at once.
     """
 
     def __init__(self, words_by_language: Mapping[str, str]) -> None:
-        self.languages = tuple(words_by_language)
-        self.votes: dict[str, int] = {}
-        for lane, words in enumerate(words_by_language.values()):
-            for word in set(words.split()):
-                self.votes[word] = self.votes.get(word, 0) | 1 << _LANE_BITS * lane
+        self.languages = [
+            (language, frozenset(words.split())) for language, words in words_by_language.items()
+        ]
+        self._votes: dict[str, int] = {}
+        for lane, (_, own) in enumerate(self.languages):
+            for word in own:
+                self._votes[word] = self._votes.get(word, 0) | 1 << _LANE_BITS * lane
         self._lanes = Struct(f"<{len(self.languages)}H")
 
     def counted(self, words: Iterable[str]) -> list[int]:
-        """How many of these small words each language has."""
-        total = sum(map(self.votes.__getitem__, words))
-        return list(self._lanes.unpack(total.to_bytes(self._lanes.size, "little")))
+        """How many of the words each language has."""
+        votes = sum(filter(None, map(self._votes.get, words)))
+        return list(self._lanes.unpack(votes.to_bytes(self._lanes.size, "little")))
 
 
 @lru_cache(maxsize=1)

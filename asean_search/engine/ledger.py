@@ -34,7 +34,9 @@ _ROOTS = "CREATE TABLE IF NOT EXISTS roots (path BLOB PRIMARY KEY) WITHOUT ROWID
 _SUMS = "CREATE TABLE IF NOT EXISTS sums (name TEXT PRIMARY KEY, digest TEXT NOT NULL)"
 _TABLES = (_TABLE, _ROOTS, _SUMS)
 _COLUMNS = "path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread"
+_GET = f"SELECT {_COLUMNS} FROM files WHERE path = ?"  # noqa: S608
 _PUT = f"INSERT OR REPLACE INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_FORGET = "DELETE FROM files WHERE path = ?"
 _NOTHING = f"SELECT {_COLUMNS} FROM files LIMIT 0"  # noqa: S608
 """Fails where the table is one of another version."""
 
@@ -62,6 +64,7 @@ class Ledger:
             for table in _TABLES:
                 self._database.execute(table)
             self._database.execute(_NOTHING)
+            self._is_empty = not self._database.execute("SELECT 1 FROM files LIMIT 1").fetchone()
         except sqlite3.Error:
             self._database.close()
             raise
@@ -70,7 +73,7 @@ class Ledger:
         """What is remembered of a file."""
         if path in self._changes:
             return self._changes[path]
-        return _get(self._database, path)
+        return None if self._is_empty else _get(self._database, path)
 
     def under(self, folder: str) -> Iterator[FileRecord]:
         """Every remembered file at ``folder`` or below, in order of path; "" is every file.
@@ -120,20 +123,22 @@ class Ledger:
     def announce(self) -> None:
         """Durably mark the files about to change as not read, as far as anyone can tell."""
         with self._transaction():
-            for path, record in self._changes.items():
-                before = _get(self._database, path)
-                if record is not None or before is not None:
-                    count = before.documents if before else 0
-                    self._database.execute(_PUT, _row(unread(path, count)))
+            self._database.executemany(_PUT, map(_row, self._to_announce()))
+        self._is_empty = False
+
+    def _to_announce(self) -> Iterator[FileRecord]:
+        for path, record in self._changes.items():
+            before = None if self._is_empty else _get(self._database, path)
+            if record is not None or before is not None:
+                yield unread(path, before.documents if before else 0)
 
     def commit(self) -> None:
         """Make what was recorded and forgotten durable."""
+        forgotten = ((_key(path),) for path, record in self._changes.items() if record is None)
         with self._transaction():
-            for path, record in self._changes.items():
-                if record is None:
-                    self._database.execute("DELETE FROM files WHERE path = ?", (_key(path),))
-                else:
-                    self._database.execute(_PUT, _row(record))
+            self._database.executemany(_FORGET, forgotten)
+            self._database.executemany(_PUT, map(_row, filter(None, self._changes.values())))
+        self._is_empty = False
         self._changes.clear()
 
     def rollback(self) -> None:
@@ -252,10 +257,7 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 
 def _get(database: sqlite3.Connection, path: str) -> FileRecord | None:
-    row = database.execute(
-        f"SELECT {_COLUMNS} FROM files WHERE path = ?",  # noqa: S608
-        (_key(path),),
-    ).fetchone()
+    row = database.execute(_GET, (_key(path),)).fetchone()
     return _record(row) if row else None
 
 

@@ -13,7 +13,7 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """Universal newlines; other controls but the tab become spaces, lone surrogates U+FFFD."""
-    if text.isprintable():
+    if text.replace("\n", "").isprintable():  # takes a fourth of the time of a search
         return text
     text = text.removeprefix("\ufeff")
     if not _ODD.search(text):

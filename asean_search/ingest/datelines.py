@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from asean_search import agencies
 from asean_search.ingest import days
@@ -82,8 +83,16 @@ def stated(text: str) -> Dateline:
 
 
 def _parts(head: str) -> tuple[str, str | None, str | None]:
-    """Place, date and agency of what stands before the dash: the last two in either order."""
-    day: str | None = None
+    """Place, date and agency of what stands before the dash."""
+    taken_apart = _taken_apart if len(head) <= _LONGEST_CHARS else _taken_apart.__wrapped__
+    place, written_days, source = taken_apart(head)
+    return place, next(filter(None, map(days.written_day, written_days)), None), source
+
+
+@lru_cache(maxsize=4096)
+def _taken_apart(head: str) -> tuple[str, tuple[str, ...], str | None]:
+    """Place, days from left to right, and agency. Many stories begin alike, so it is remembered."""
+    written_days: tuple[str, ...] = ()
     source: str | None = None
     while _DAY_OR_AGENCY.search(head):
         match = None if head[-1].isdecimal() else _LAST_AGENCY.search(head)
@@ -91,11 +100,11 @@ def _parts(head: str) -> tuple[str, str | None, str | None]:
         if match and agency and not source:
             source = agency.code
         elif match := _LAST_DAY.search(head):
-            day = days.written_day(match[0]) or day
+            written_days = (match[0], *written_days)
         else:
             break
         head = head[: match.start()]
-    return head.strip(" ,\t\xa0"), day, source
+    return head.strip(" ,\t\xa0"), written_days, source
 
 
 def _is_place(text: str, *, in_capitals: bool) -> bool:

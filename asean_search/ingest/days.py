@@ -154,10 +154,12 @@ def days_in(text: str, *, day_first: bool | None = None) -> Iterator[tuple[int, 
 
 def written_day(text: str) -> str | None:
     """The day that a text matching ``DAY`` names, as ``YYYY-MM-DD``; None if there is none."""
+    numbers = _NUMBER.findall(text)
+    if len(numbers) < len(("day", "year")):
+        return None
     if iso := _ISO_DAY.search(text):
         return _valid(iso[0])
     month = _MONTH_NAME.search(text)
-    numbers = _NUMBER.findall(text)
     if month is None or len(numbers) != len(("day", "year")):
         return None
     day, year = (int(number) for number in numbers)

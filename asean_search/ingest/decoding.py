@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 
 from asean_search.errors import ExtraMissingError
 
 LARGEST_BYTES = 32 * 1024 * 1024
 """A longer text is no article, and reading it would take many times its size in memory."""
+
+_USUAL_BYTES = 1 << 16
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,7 +22,7 @@ _MARKS = (
 )
 """Byte order marks; one of UTF-32 begins with one of UTF-16 and must be tried before it."""
 
-_NOT_IN_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
+_NOT_IN_TEXT = bytes((*range(0x07), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 _SHIFTED = re.compile(rb"\x0e[^\x0e\x0f]*\x0f")
 _PADDING = re.compile(rb"\x00{16,}")
 """What fills up the blocks of tapes and disks; it is as good as a blank."""
@@ -82,7 +85,7 @@ def decoded(data: bytes, *, stated: str | None = None) -> str:
         return text
     if _is_binary(data):
         raise NotTextError("binary, not text")
-    is_shifting = bool(_SHIFTS.search(data))
+    is_shifting = (b"\x1b" in data or b"~{" in data) and bool(_SHIFTS.search(data))
     text = None if is_shifting else _utf_8(data)
     if text is None and stated:
         text = _as_stated(data, stated)
@@ -93,6 +96,14 @@ def decoded(data: bytes, *, stated: str | None = None) -> str:
     if text is None:
         raise NotTextError("in an encoding that cannot be told; convert it to UTF-8")
     return text
+
+
+def read(stream: io.BufferedReader) -> bytes:
+    """All bytes of a stream that may be a text: one more than that if they are too many."""
+    start = stream.read(_USUAL_BYTES)  # room for all that there may be takes longer than reading
+    if len(start) < _USUAL_BYTES:
+        return start
+    return start + stream.read(LARGEST_BYTES + 1 - _USUAL_BYTES)
 
 
 def named_encoding(data: bytes) -> str | None:
@@ -193,5 +204,12 @@ def _wide(data: bytes) -> str | None:
 
 
 def _is_binary(data: bytes) -> bool:
-    head = _PADDING.sub(b"", _SHIFTED.sub(b"", data[:_LOOKED_AT_BYTES]))
-    return len(_NOT_IN_TEXT.findall(head)) > _BINARY_SHARE * len(head)
+    head = data[:_LOOKED_AT_BYTES]
+    if not _odd_bytes(head):
+        return False
+    head = _PADDING.sub(b"", _SHIFTED.sub(b"", head))
+    return _odd_bytes(head) > _BINARY_SHARE * len(head)
+
+
+def _odd_bytes(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _NOT_IN_TEXT))

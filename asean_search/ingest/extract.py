@@ -11,7 +11,7 @@ import importlib
 import io
 import os
 import stat
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _CHUNK_BYTES = 1 << 18
+_SMALL_CHUNK_BYTES = formats.HEAD_BYTES
+"""For files that fit: making room for more takes longer than reading them."""
 _DIGEST_BYTES = 16
 _REASON_CHARS = 200
 _EXPECTED = (OSError, MemoryError, ExtraMissingError, container.BoundError)
@@ -118,7 +120,9 @@ class Reading:
         try:
             with _open(source.file) as raw:
                 self.opened, _ = raw.status()
-                stream: io.BufferedReader = io.BufferedReader(raw, _CHUNK_BYTES)
+                is_small = self.opened.size_bytes < _SMALL_CHUNK_BYTES
+                chunk_bytes = _SMALL_CHUNK_BYTES if is_small else _CHUNK_BYTES
+                stream: io.BufferedReader = io.BufferedReader(raw, chunk_bytes)
                 yield from self._extract(stream, raw)
                 self.moved = _moved(self.opened, *raw.status())
         except ExtraMissingError as problem:
@@ -191,7 +195,7 @@ def _kind(source: Source, stream: io.BufferedReader) -> Format:
     return formats.of(source.suffixes, stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES])
 
 
-def kind(file: Path, suffixes: Sequence[str]) -> Format | None:
+def kind(file: Path, suffixes: tuple[str, ...]) -> Format | None:
     """The format of a file, or None when the system refuses to let it be looked at."""
     try:
         with _open(file) as raw:
@@ -223,6 +227,7 @@ class _Hashing(io.RawIOBase):
         self._file = io.FileIO(descriptor, "rb")
         self._hash = hashlib.blake2b(digest_size=_DIGEST_BYTES)
         self._hashed_bytes = 0
+        self._is_hashed = False
 
     def readable(self) -> bool:
         return True
@@ -240,6 +245,8 @@ class _Hashing(io.RawIOBase):
             new = memoryview(buffer).cast("B")[self._hashed_bytes - start : count]
             self._hash.update(new)
             self._hashed_bytes += len(new)
+        elif count == 0 and start == self._hashed_bytes:
+            self._is_hashed = memoryview(buffer).nbytes > 0
         return count
 
     def status(self) -> tuple[Opened, int]:
@@ -253,9 +260,10 @@ class _Hashing(io.RawIOBase):
 
     def hexdigest(self) -> str:
         """The digest of the whole file, whatever of it was read until now."""
-        self.seek(self._hashed_bytes)
-        while self.read(_CHUNK_BYTES):
-            pass
+        if not self._is_hashed:
+            self.seek(self._hashed_bytes)
+            while self.read(_CHUNK_BYTES):
+                pass
         return self._hash.hexdigest()
 
 

@@ -10,6 +10,7 @@ import importlib.util
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from asean_search.ingest import sniff, sniff_more
 
@@ -274,20 +275,29 @@ def is_mended(reason: str) -> bool:
     return bool(needs) and all(importlib.util.find_spec(need) for need in needs)
 
 
-def of(suffixes: Sequence[str], head: bytes) -> Format:
+_ALL_STARTS = tuple(start for row in FORMATS for start in row.starts)
+_TOLD_BY_MORE = [(row, row.is_start) for row in FORMATS if row.is_start]
+
+
+@lru_cache(maxsize=8)
+def of(suffixes: tuple[str, ...], head: bytes) -> Format:
     """The format of a file, by the suffixes of its name (in lower case) and its first bytes.
 
-    What the bytes show beyond doubt counts most, then the name; what neither knows is text.
+    What the bytes show beyond doubt counts most, then the name; what neither knows is text. The
+    last answers are remembered: it is asked whether a file can be read, and again when it is.
     """
-    name = "".join(suffixes)
-    promised = _of_name(name)
-    shown = next((row for row in FORMATS if row.begins(head)), None)
+    promised = _of_name("".join(suffixes))
+    if head.startswith(_ALL_STARTS):
+        shown = next((row for row in FORMATS if row.begins(head)), None)
+    else:
+        shown = next((row for row, is_start in _TOLD_BY_MORE if is_start(head)), None)
     is_doubted = shown is not None and not shown.weak
     if promised and not promised.weak and (promised.may_begin(head) or not is_doubted):
         return promised
     return shown or promised or TEXT
 
 
+@lru_cache(maxsize=256)
 def _of_name(name: str) -> Format | None:
     """The row with the longest ending that the name has."""
     fitting = [

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from asean_search.ingest import front_matter, how, metadata
+from asean_search.ingest import decoding, front_matter, how, metadata
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, not_decoded
 from asean_search.ingest.sources import Source
@@ -25,7 +25,7 @@ _HEADING = re.compile(
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a text file holds; front matter and a first heading are read off it."""
     try:
-        raw = decoded(stream.read(LARGEST_BYTES + 1))
+        raw = decoded(decoding.read(stream))
     except NotTextError as problem:
         yield Skipped(source.path, str(problem))
         return

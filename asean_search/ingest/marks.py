@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from asean_search import agencies
@@ -57,13 +58,30 @@ def sign_off(text: str) -> SignOff | None:
     text = text.rstrip()
     offset = max(0, len(text) - _TAIL_CHARS)
     tail = text[offset:]
-    for before in _BEFORE_NAME.finditer(tail) if agencies.may_end_with_one(tail) else ():
+    for before in _before_names(tail):
         source = _signing_agency(tail[before.end() :])
         if source and text[: offset + before.start()].strip():
             start = offset + before.start()
             return SignOff(source, _before_end_mark(text, start) or start)
     start = _before_end_mark(text, len(text))
     return SignOff(None, start) if start else None
+
+
+def _before_names(tail: str) -> Iterator[re.Match[str]]:
+    """What may stand before an agency's name at the end of a text, from left to right.
+
+    Looked for from the end of a word on, because none of it goes on over a word.
+    """
+    if longest := agencies.longest_at_end(tail):
+        last = _end_of_word(tail, len(tail))
+        yield from _BEFORE_NAME.finditer(tail, _end_of_word(tail, last - longest))
+
+
+def _end_of_word(text: str, end: int) -> int:
+    """Where the last word before ``end`` ends, or 0."""
+    while end > 0 and not text[end - 1].isalnum():
+        end -= 1
+    return max(0, end)
 
 
 def _before_end_mark(text: str, end: int) -> int:

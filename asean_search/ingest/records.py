@@ -155,7 +155,10 @@ class _Columns:
 
     def text(self, field: str, between: str = "; ") -> str:
         """The first text for a field that says something, or ""; parts joined."""
-        return next(filter(None, (_text(value, between) for value in self.values(field))), "")
+        for value in self.values(field):
+            if text := _text(value, between):
+                return text
+        return ""
 
     def body(self) -> str:
         """The text of the record, without the tags it may have."""

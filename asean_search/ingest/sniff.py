@@ -8,6 +8,7 @@ import re
 _UTF8_MARK = b"\xef\xbb\xbf"
 _RECORD_NAMES = frozenset({"text", "body", "title"})
 
+_MAY_BE_MARKUP = re.compile(rb"[\s\x00\xff\xfe\xef\xbb\xbf]*<")
 _NOT_ELEMENT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?P<name>[\w:.-]*)[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.I)
 _ELEMENT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?P<name>[A-Za-z_][\w.-]*)")
@@ -22,6 +23,8 @@ _MIME_OFFSET = 30
 
 def looks_like_records(head: bytes) -> bool:
     """Whether the first line is a JSON object with a text, a body or a title."""
+    if b"{" not in head:
+        return False
     line, newline, _ = head.removeprefix(_UTF8_MARK).partition(b"\n")
     if not newline or not line.lstrip().startswith(b"{"):
         return False
@@ -48,6 +51,8 @@ def _beginning(head: bytes) -> tuple[str, str]:
 
     Read step by step: one expression for all would try every way to split a row of comments.
     """
+    if not _MAY_BE_MARKUP.match(head):
+        return "", ""
     text = _narrow(head)
     doctype, place = "", 0
     while place < len(text):
@@ -64,7 +69,7 @@ def _beginning(head: bytes) -> tuple[str, str]:
 
 def is_xml(head: bytes) -> bool:
     """Whether it begins with an XML declaration."""
-    return _narrow(head).lstrip().startswith(b"<?xml")
+    return bool(_MAY_BE_MARKUP.match(head)) and _narrow(head).lstrip().startswith(b"<?xml")
 
 
 def is_docx(head: bytes) -> bool:
