@@ -139,7 +139,11 @@ class Group:
     def shared(self) -> Array | None:
         """For each term the number of the same one in ``shared_with``, or NOT_SHARED."""
         name = f"{self.name}.shared"
-        return self._file.array(name) if name in self._file else None
+        if name not in self._file:
+            return None
+        found = self._file.array(name).astype(np.uint32)
+        found -= np.uint32(1)  # 0 becomes NOT_SHARED
+        return found
 
     @cached_property
     def _positions(self) -> Array:

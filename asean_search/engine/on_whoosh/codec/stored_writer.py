@@ -9,15 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS
 from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter
 from asean_search.engine.on_whoosh.codec.spool import Counts, Spool
-from asean_search.engine.on_whoosh.codec.stored import Coding, Values
+from asean_search.engine.on_whoosh.codec.stored import PIECES, Coding, Values
 from asean_search.engine.on_whoosh.codec.word_codes import Encoder, learn
 
-BLOCK_BYTES = 8 << 10
+BLOCK_BYTES = 4 << 10
 """So large is a block at least, before it is compressed."""
-_DICTIONARY_BYTES = 32 << 10
+_DICTIONARY_BYTES = 16 << 10
 _SAMPLE_BYTES = 4 << 20
 _FEW_BYTES = 128 << 10
 _LEVEL = 6
@@ -152,10 +151,12 @@ class StoredWriter:
         file.add("stored.dictionaries", "B", dictionaries)
         file.add_narrow("stored.dictionary_starts", _starts(list(map(len, dictionaries))))
         pieces = [piece for coding in self._codings for piece in coding.pieces]
-        lengths = list(map(len, pieces))
-        file.add("stored.pieces.terms", "B", [b"".join(pieces)])
-        file.add_narrow("stored.pieces.term_lengths", np.array(lengths, np.int64))
-        file.add_narrow("stored.pieces.term_starts", _starts(lengths)[::BLOCK_TERMS])
+        starts = _starts(list(map(len, pieces)))
+        file.add("stored.pieces", "B", [b"".join(pieces)])
+        file.add_narrow("stored.piece_starts", starts[::PIECES])
+        file.add_narrow(
+            "stored.piece_offsets", starts - np.repeat(starts[::PIECES], PIECES)[: len(starts)]
+        )
         first = _starts([len(coding.pieces) for coding in self._codings])
         file.add_narrow("stored.first_pieces", first)
 
