@@ -17,13 +17,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _RAW = b"\x1f"
 _ONE = [bytes([byte]) for byte in (*range(0x03, 0x1F), *range(0x80, 0xA0))]
 _FIRST = 0xA0
-_TWO = [bytes([first, second]) for first in range(_FIRST, 0x100) for second in range(0x100)]
-_CODES = [*_ONE, *_TWO]
+_MOST = len(_ONE) + (0x100 - _FIRST) * 0x100
 _NUMBER_OF = {code: number for number, code in enumerate(_ONE)}
 _CODE = re.compile(rb"([\xa0-\xff].|[\x03-\x1e\x80-\x9f]|\x1f[^\x1f]*\x1f)", re.DOTALL)
 _SHORTEST, _LONGEST = 2, 64
@@ -40,7 +39,7 @@ def learn(texts: Iterable[bytes], least: int) -> list[bytes]:
         seen.update(_pieces(text))
     return [
         piece
-        for piece, count in seen.most_common(len(_CODES))
+        for piece, count in seen.most_common(_MOST)
         if count >= least and _SHORTEST <= len(piece) <= _LONGEST
     ]
 
@@ -49,7 +48,7 @@ class Encoder(dict[bytes, bytes]):
     """Maps a piece to what it is written as."""
 
     def __init__(self, pieces: Sequence[bytes]) -> None:
-        super().__init__(zip(pieces, _CODES, strict=False))
+        super().__init__(zip(pieces, _codes(), strict=False))
 
     def __missing__(self, piece: bytes) -> bytes:
         """A piece without a code; not kept, as most occur once."""
@@ -58,6 +57,13 @@ class Encoder(dict[bytes, bytes]):
     def encode(self, text: bytes) -> bytes:
         """One text: JSON without line ends between its values."""
         return b"".join(map(self.__getitem__, _pieces(text)))
+
+
+def _codes() -> Iterator[bytes]:
+    yield from _ONE
+    for first in range(_FIRST, 0x100):
+        for second in range(0x100):
+            yield bytes((first, second))
 
 
 class Decoder(dict[bytes, bytes]):
