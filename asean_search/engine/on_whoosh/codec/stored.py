@@ -69,9 +69,7 @@ class StoredReader:
         self._first = file.view("stored.first")
         self._coding_of = file.view("stored.coding_of")
         self._first_pieces = file.view("stored.first_pieces")
-        self._pieces = file.view("stored.pieces")
-        self._piece_starts = file.view("stored.piece_starts")
-        self._piece_offsets = file.view("stored.piece_offsets")
+        self._pieces = _Pieces(file)
         self._dictionaries: dict[int, bytes] = {}
         self._decoders: dict[int, Decoder] = {}
         self._cache: OrderedDict[int, tuple[bytes, list[int]]] = OrderedDict()
@@ -98,7 +96,9 @@ class StoredReader:
     def coding(self, number: int) -> Coding:
         """A coding, all of it."""
         first, end = self._first_pieces[number], self._first_pieces[number + 1]
-        return Coding(self._dictionary(number), list(map(self._piece, range(first, end))))
+        return Coding(
+            self._dictionary(number), list(map(self._pieces.__getitem__, range(first, end)))
+        )
 
     def codings_of(self, blocks: int) -> list[int]:
         """The codings in which there are so many blocks, and in which pieces have codes."""
@@ -117,16 +117,12 @@ class StoredReader:
             found = self._dictionaries[coding] = zlib.decompress(packed)
         return found
 
-    def _piece(self, number: int) -> bytes:
-        starts, offsets, after = self._piece_starts, self._piece_offsets, number + 1
-        start = starts[number // PIECES] + offsets[number]
-        return bytes(self._pieces[start : starts[after // PIECES] + offsets[after]])
-
     def _decoder(self, coding: int) -> Decoder:
         found = self._decoders.get(coding)
         if found is None:
-            first, piece = self._first_pieces[coding], self._piece
-            found = self._decoders[coding] = Decoder(lambda number: piece(first + number))
+            # Not ``self``: what refers to itself holds the file after it is closed.
+            first, pieces = self._first_pieces[coding], self._pieces
+            found = self._decoders[coding] = Decoder(lambda number: pieces[first + number])
         return found
 
     def _unpacked(self, block: int) -> tuple[bytes, list[int]]:
@@ -147,3 +143,17 @@ class StoredReader:
         else:
             self._cache.move_to_end(block)
         return found
+
+
+class _Pieces:
+    """The pieces of all codings, by their places."""
+
+    def __init__(self, file: SectionFile) -> None:
+        self._bytes = file.view("stored.pieces")
+        self._starts = file.view("stored.piece_starts")
+        self._offsets = file.view("stored.piece_offsets")
+
+    def __getitem__(self, number: int) -> bytes:
+        starts, offsets, after = self._starts, self._offsets, number + 1
+        start = starts[number // PIECES] + offsets[number]
+        return bytes(self._bytes[start : starts[after // PIECES] + offsets[after]])
