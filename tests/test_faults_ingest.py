@@ -210,7 +210,7 @@ def test_no_worker_is_left_when_a_run_is_killed_while_they_read(
 def test_control_c_ends_a_run_and_its_workers_and_says_what_is_in_the_index(
     archive: Archive,
 ) -> None:
-    (archive.news / "a.jsonl").write_bytes(archive._records(4000))
+    (archive.news / "a.jsonl").write_bytes(archive._records(12_000))
     run = archive.start("--json", TEST_COMMIT="1000")
     deadline = time.monotonic() + 60
     while not engine.is_index(archive.index) and time.monotonic() < deadline:
@@ -255,7 +255,7 @@ def test_a_disk_that_is_really_full_is_told_and_the_last_commit_stays(
     archive.index = small_disk / "index"
     assert archive.finish()[0] == 0
     before = archive.documents()
-    (archive.news / "large.jsonl").write_bytes(archive._records(4000))
+    (archive.news / "large.jsonl").write_bytes(archive._records(12_000))
     code, said = archive.finish(TEST_COMMIT="1000")
     assert code == 2, said
     assert "No space is left" in said
@@ -267,11 +267,11 @@ def test_a_disk_that_is_really_full_is_told_and_the_last_commit_stays(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of half a megabyte, where this process may mount one."""
+    """A disk of one megabyte, where this process may mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = shutil.which("mount")
-    command = [mount or "mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(disk)]
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
     if mount is None or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("NOT TESTED: no small disk can be mounted here (that needs root)")
     disk.chmod(0o700)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, compress
 from typing import Any
 
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORD_FIELDS, WORDS
 from asean_search.engine.on_whoosh.codec import deletions
 from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
@@ -96,6 +97,35 @@ class PlainSegment:
         if number < 0:
             return []
         return list(self._alive(self._docs(field, number)))
+
+    def keywords(self, prefix: str) -> Iterator[tuple[str, list[int]]]:
+        """The keywords whose terms begin so, in order, with their documents; all have some."""
+        if keywords.FIELD not in self._segment.group_fields:
+            return
+        dictionary = self.dictionary(keywords.FIELD)
+        for number in range(*dictionary.prefix_range(to_bytes(prefix))):
+            documents = list(self._alive(self._docs(keywords.FIELD, number)))
+            if documents:
+                yield to_text(dictionary[number]), documents
+
+    def keyword_fields(self) -> Iterator[str]:
+        """The names under which documents have keywords, in order."""
+        name = ""
+        while True:
+            found = self._first_keyword(name)
+            if found is None:
+                return
+            name = keywords.parts(found)[0]
+            if next(self.keywords(keywords.prefix(name)), None):
+                yield name
+
+    def _first_keyword(self, name: str) -> str | None:
+        """The first keyword after those of a name, by its term."""
+        if keywords.FIELD not in self._segment.group_fields:
+            return None
+        dictionary = self.dictionary(keywords.FIELD)
+        number = dictionary.first_from(to_bytes(keywords.after(name))) if name else 0
+        return to_text(dictionary[number]) if number < len(dictionary) else None
 
     def document_frequency(self, field: str, term: str) -> int:
         """How many documents have a term."""
