@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -127,8 +128,19 @@ class WholeTerms:
         return len(self._lengths)
 
     def __getitem__(self, number: int) -> bytes:
+        if width := self._width:
+            return bytes(self._bytes[number * width : (number + 1) * width])
         start = self._start(number)
         return bytes(self._bytes[start : start + self._lengths[number]])
+
+    @cached_property
+    def _width(self) -> int:
+        """The length of all terms, such as ids, if it is one length; else 0."""
+        lengths = self._lengths
+        width = lengths[0] if lengths else 0
+        if lengths.itemsize > 1 or width * len(lengths) != len(self._bytes):
+            return 0
+        return width if lengths.tobytes().count(width) == len(lengths) else 0
 
     def _start(self, number: int) -> int:
         block = number // BLOCK_TERMS
