@@ -21,7 +21,7 @@ from engines import document, record
 from asean_search import engine
 from asean_search.engine.interface import Search
 from asean_search.engine.on_whoosh.bulk import batch
-from asean_search.engine.on_whoosh.codec import gaps
+from asean_search.engine.on_whoosh.codec import gaps, stored_writer
 from asean_search.errors import IndexOutdatedError
 from asean_search.query.tree import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
 
@@ -65,10 +65,11 @@ def answers(path: Path) -> dict[str, Any]:
 
 
 def build(path: Path) -> None:
-    """Two segments, and documents deleted from both; some terms as common as in a large one."""
+    """Two segments, and documents deleted from both; as much to learn from as in a large one."""
     with (
         mock.patch.object(gaps, "_FEW", 2),
-        mock.patch.object(gaps, "_MOST_MEAN_GAP", {1: 2}),
+        mock.patch.object(gaps, "_MOST_MEAN_GAP", {1: 20}),
+        mock.patch.object(stored_writer, "_FEW_BYTES", 1000),
         engine.open_writer(path) as writer,
     ):
         for stories in (STORIES[:16], STORIES[16:]):

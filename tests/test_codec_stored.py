@@ -26,7 +26,7 @@ texts = st.one_of(st.lists(words, max_size=30).map(" ".join), st.text(max_size=3
 def test_what_is_written_in_codes_is_read_as_it_was(sample: list[str], other: str) -> None:
     known = [encode([text, None, 3]) for text in sample]
     pieces = learn(known, least=2)
-    encoder, decoder = Encoder(pieces), Decoder(pieces)
+    encoder, decoder = Encoder(pieces), Decoder(pieces.__getitem__)
     for text in (*known, encode([other])):
         assert decoder.decode(encoder.encode(text)) == text
 

@@ -306,6 +306,23 @@ def test_of_too_many_words_those_that_most_documents_have_are_looked_for(
         assert index.search(Search(q.Regex("wa[rs]"))).truncated == ()
 
 
+def test_documents_that_were_removed_do_not_make_a_word_more_frequent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_WORDS", 2)
+    engine = on_whoosh(tmp_path)
+    texts = ["war", "war", "war wax", "was", "was", "wax", "wax"]
+    with engine.writer() as writer:
+        writer.put([document(f"d{n}", body=text) for n, text in enumerate(texts)])
+        writer.commit()
+        for number in (0, 1, 2):
+            writer.remove_file(f"d{number}.txt")
+        writer.commit()
+    with engine.index() as index:
+        page = index.search(Search(Regex("wa.")))
+        assert {found.id for found in page.found} == {"d3", "d4", "d5", "d6"}
+
+
 def test_no_more_documents_are_read_again_than_is_sensible(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ from asean_search.engine.on_whoosh.codec.stored_writer import BLOCK_BYTES
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _TERMS_AT_ONCE = 20_000
-_POSTINGS_AT_ONCE = 2_000_000
+_POSTINGS_AT_ONCE = 1_000_000
 _GONE = -1
 _LEARNED_BYTES = 1 << 20
 """Documents of so many bytes are worth the pieces of text that have codes for them alone."""

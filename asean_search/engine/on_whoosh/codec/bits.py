@@ -11,6 +11,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 PADDING_BYTES = 8
 """So many bytes have to follow the last number: ``take`` reads whole bytes beyond it."""
 _WORD_BITS = 64
+_WORD_BYTES = 4
 
 
 def width_of(limit: Array) -> Array:
@@ -43,19 +44,23 @@ def pack(numbers: Array, widths: Array, begins: Array, bytes_: int) -> Array:
     return words.view(np.uint8)[:bytes_]
 
 
-def take(data: Array, begins: Array, widths: Array | int, widest: int, type_: Any) -> Array:
+def take(data: Array, begins: Array, widths: Array, widest: int, type_: Any) -> Array:
     """The numbers that begin at these bits, of these widths, as ``type_`` (signed).
 
     ``widest`` is the largest of the widths. The data goes on for ``PADDING_BYTES``.
     """
     place = begins >> 3
-    shift = (begins & 7).astype(np.uint8)
-    bytes_ = (widest + 14) // 8
-    wide = np.int32 if bytes_ <= 3 else np.int64  # noqa: PLR2004 - 24 bits and a sign
-    numbers = data.take(place).astype(wide)
+    shift = begins.astype(np.uint8)
+    shift &= 7
+    bytes_ = (widest + 14) // 8  # with as many bits before it as may be in the first byte
+    whole = np.uint32 if bytes_ <= _WORD_BYTES else np.uint64
+    numbers = data.take(place).astype(whole)
     for byte in range(1, bytes_):
         place += 1
-        numbers |= data.take(place).astype(wide) << (8 * byte)
-    numbers >>= shift
-    numbers &= (wide(1) << widths) - 1
+        numbers |= data.take(place).astype(whole) << whole(8 * byte)
+    # What is above a number goes over the edge, then what is below.
+    widths = widths.astype(np.uint8)
+    above = np.uint8(8 * np.dtype(whole).itemsize) - widths
+    numbers <<= above - shift
+    numbers >>= above
     return numbers.astype(type_, copy=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile, smallest
 
@@ -68,14 +68,9 @@ class Constant(Sequence[int]):
     def __len__(self) -> int:
         return self._times
 
-    @overload
-    def __getitem__(self, place: int) -> int: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[int]: ...
-    def __getitem__(self, place: int | slice) -> int | Sequence[int]:
-        """The number, wherever."""
+    def __getitem__(self, place: Any) -> Any:
+        """The number, wherever; or as many of it as a slice has places."""
         if isinstance(place, slice):
             return Constant(self._number, len(range(self._times)[place]))
-        if not -self._times <= place < self._times:
-            raise IndexError(place)
+        range(self._times)[place]  # raises IndexError
         return self._number

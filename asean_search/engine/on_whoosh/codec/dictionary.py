@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 
@@ -37,7 +38,9 @@ class Dictionary:
 
     def __init__(self, file: SectionFile, group: str) -> None:
         whole = f"{group}.term_lengths" in file
-        form: Form = WholeTerms(file, group) if whole else ShapedTerms(file, group)
+        form: WholeTerms | ShapedTerms = (
+            WholeTerms(file, group) if whole else ShapedTerms(file, group)
+        )
         self._form = form
         self._head, self._block = form.head, form.block
         self._found: dict[bytes, int] = {}
@@ -109,28 +112,12 @@ class Dictionary:
         return self._form.encoded(first, end) if first < end else (b"", [0])
 
 
-class Form(Protocol):
-    """How the terms of a dictionary are kept."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, number: int) -> bytes: ...
-
-    def head(self, block: int) -> bytes:
-        """The first term of a block."""
-        ...
-
-    def block(self, block: int) -> Iterator[bytes]:
-        """The terms of a block, and all that follow."""
-        ...
-
-    def encoded(self, first: int, end: int) -> tuple[bytes, Sequence[int] | Array]:
-        """See ``Dictionary.encoded``; there is one term at least."""
-        ...
-
-
 class WholeTerms:
-    """Every term as it is."""
+    """Every term as it is.
+
+    ``head`` is the first term of a block; ``block`` its terms and all that follow; ``encoded`` is
+    as in ``Dictionary``, of one term at least.
+    """
 
     def __init__(self, file: SectionFile, group: str) -> None:
         self._bytes = file.view(f"{group}.terms")
@@ -141,8 +128,19 @@ class WholeTerms:
         return len(self._lengths)
 
     def __getitem__(self, number: int) -> bytes:
+        if width := self._width:
+            return bytes(self._bytes[number * width : (number + 1) * width])
         start = self._start(number)
         return bytes(self._bytes[start : start + self._lengths[number]])
+
+    @cached_property
+    def _width(self) -> int:
+        """The length of all terms, such as ids, if it is one length; else 0."""
+        lengths = self._lengths
+        width = lengths[0] if lengths else 0
+        if lengths.itemsize > 1 or width * len(lengths) != len(self._bytes):
+            return 0
+        return width if lengths.tobytes().count(width) == len(lengths) else 0
 
     def _start(self, number: int) -> int:
         block = number // BLOCK_TERMS
@@ -166,7 +164,7 @@ class WholeTerms:
 
 
 class ShapedTerms:
-    """Terms that leave out what they have in common with the one before."""
+    """Terms that leave out what they have in common with the one before; else as ``WholeTerms``."""
 
     def __init__(self, file: SectionFile, group: str) -> None:
         self._bytes = file.view(f"{group}.terms")

@@ -139,7 +139,11 @@ class Group:
     def shared(self) -> Array | None:
         """For each term the number of the same one in ``shared_with``, or NOT_SHARED."""
         name = f"{self.name}.shared"
-        return self._file.array(name) if name in self._file else None
+        if name not in self._file:
+            return None
+        found = self._file.array(name).astype(np.uint32)
+        found -= np.uint32(1)  # 0 becomes NOT_SHARED
+        return found
 
     @cached_property
     def _positions(self) -> Array:
@@ -274,7 +278,7 @@ class Group:
         low, high = apart.searchsorted((first, end)) if len(apart) else (0, 0)
         for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):
             total[place - first] = sum(value >> (BITS * field) & LIMIT for field in range(3))
-        width = widths.take(self.own_docs(term)).astype(np.int64)
+        width = widths.take(self.own_docs(term))
         sizes = total * width
         begins = sizes.cumsum()
         begins -= sizes
@@ -283,20 +287,23 @@ class Group:
         narrow = not len(owners) or int(owners[-1]) + 1 << position_bits < _NARROW
         type_ = np.dtype(np.int32 if narrow else np.int64)
         begins, total, width = begins.take(which), total.take(which), width.take(which)
-        positions, total = self._positions_at(begins, total, width, type_)
+        positions = self._positions_at(begins, total, width, type_)
         positions += np.repeat(owners.astype(type_) << position_bits, total)
         return positions
 
-    def _positions_at(
-        self, begins: Array, total: Array, width: Array, type_: Any
-    ) -> tuple[Array, Array]:
-        """The positions of postings that begin at some bits, and how many each has."""
+    def _positions_at(self, begins: Array, total: Array, width: Array, type_: Any) -> Array:
+        """The positions of postings that begin at some bits, ``total`` of them each."""
         widest = int(width.max(initial=1))
         if int(total.sum()) > len(total):
-            nth = ranges.indices(np.zeros(len(total), np.int64), total)
-            width = np.repeat(width, total)
-            begins = np.repeat(begins, total) + nth * width
-        return bits.take(self._positions, begins, width, widest, type_), total
+            width = width.repeat(total)
+            steps = np.empty(len(width), np.int64)
+            steps[1:] = width[:-1]
+            first = ranges.starts(total)
+            steps[first] = begins
+            # From the last position of the posting before.
+            steps[first[1:]] -= begins[:-1] + (total[:-1] - 1) * width.take(first[:-1])
+            begins = steps.cumsum()
+        return bits.take(self._positions, begins, width, widest, type_)
 
     def all_positions(self, terms: Array, total: Array, width: Array, counts: Array) -> Array:
         """The positions of all postings of some terms.
@@ -313,4 +320,4 @@ class Group:
         some = np.flatnonzero(counts)
         of_terms[some] -= begins.take(ranges.starts(counts).take(some))
         begins += np.repeat(of_terms, counts)
-        return self._positions_at(begins, total, width, np.int64)[0]
+        return self._positions_at(begins, total, width, np.int64)

@@ -19,7 +19,8 @@ Sections of a group ``g`` with the fields ``f`` (absent where empty)::
     g.positions               positions, in as many bits each as the column position_bits says of
                               the document; those of each term begin with a byte
     g.position_sizes          how many bytes of positions each term has (see starts.py)
-    g.shared                  the term of another group that has the very same postings, or 2**32-1
+    g.shared                  one more than the number of the term of another group that has the
+                              very same postings, or 0
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.codec import bits, gaps, ranges, starts
 from asean_search.engine.on_whoosh.codec.bits import PADDING_BYTES
-from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS, HALF, shaped
+from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS, HALF, NOT_SHARED, shaped
 from asean_search.engine.on_whoosh.codec.frequencies import (
     MORE,
     FrequencyEncoder,
@@ -212,7 +213,7 @@ class GroupWriter:
             )
             starts.write(file, f"{name}.position_sizes", self._position_sizes.all())
         if len(shared := self._shared.all()):
-            file.add(f"{name}.shared", "I", [shared.astype(np.uint32)])
+            file.add_narrow(f"{name}.shared", np.where(shared == NOT_SHARED, 0, shared + 1))
 
     def close(self) -> None:
         """Forget what was added."""

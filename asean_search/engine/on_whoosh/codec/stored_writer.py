@@ -9,15 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS
 from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter
 from asean_search.engine.on_whoosh.codec.spool import Counts, Spool
-from asean_search.engine.on_whoosh.codec.stored import Coding, Values
+from asean_search.engine.on_whoosh.codec.stored import PIECES, Coding, Values
 from asean_search.engine.on_whoosh.codec.word_codes import Encoder, learn
 
-BLOCK_BYTES = 8 << 10
-"""So large is a block at least, before it is compressed."""
-_DICTIONARY_BYTES = 32 << 10
+BLOCK_BYTES = 9 << 10
+"""So large is a block at least, as JSON; in codes it is about half as large."""
+_DICTIONARY_BYTES = 16 << 10
 _SAMPLE_BYTES = 4 << 20
 _FEW_BYTES = 128 << 10
 _LEVEL = 6
@@ -32,8 +31,9 @@ def encode(values: Values) -> bytes:
     return _to_json(values).encode("utf-8", "surrogatepass")
 
 
-def compress(documents: list[bytes], dictionary: bytes = b"") -> bytes:
+def compress(documents: list[bytes], encoder: Encoder, dictionary: bytes) -> bytes:
     """One block."""
+    documents = list(map(encoder.encode, documents))
     lengths = np.array([len(documents), *map(len, documents)], np.uint32)
     compressor = zlib.compressobj(_LEVEL, zdict=dictionary)
     block = compressor.compress(lengths.tobytes() + b"".join(documents))
@@ -41,7 +41,7 @@ def compress(documents: list[bytes], dictionary: bytes = b"") -> bytes:
 
 
 class StoredWriter:
-    """Collects documents and compresses their blocks on another thread (zlib lets go of the GIL).
+    """Collects documents; another thread makes blocks of them (zlib lets go of the GIL).
 
     The first documents wait until there are enough of them to learn a coding from.
     """
@@ -52,7 +52,8 @@ class StoredWriter:
         self._codings: list[Coding] = []
         self._sample: list[bytes] = []
         self._sample_bytes = 0
-        self._encoder: Encoder | None = None
+        self._encoder = Encoder(())
+        self._learned = False
         self._own = 0
         self._current: list[bytes] = []
         self._bytes = 0
@@ -65,13 +66,13 @@ class StoredWriter:
 
     def add_encoded(self, data: bytes) -> None:
         """Append one document that is JSON already."""
-        if self._encoder is None:
-            self._sample.append(data)
-            self._sample_bytes += len(data)
-            if self._sample_bytes >= _SAMPLE_BYTES:
-                self._learn(least=2)
-        else:
-            self._append(self._encoder.encode(data))
+        if self._learned:
+            self._append(data)
+            return
+        self._sample.append(data)
+        self._sample_bytes += len(data)
+        if self._sample_bytes >= _SAMPLE_BYTES:
+            self._learn(least=2)
 
     def add_coding(self, coding: Coding) -> int:
         """A number for a coding that blocks of another segment need."""
@@ -97,13 +98,23 @@ class StoredWriter:
         self._sample_bytes = 0
         known = next((coding for coding in self._codings if coding.pieces), Coding())
         pieces = learn(sample, least) if enough else known.pieces
-        encoder = Encoder(pieces)
-        documents = list(map(encoder.encode, sample))
-        typical = b"".join(documents)[-_DICTIONARY_BYTES:] if enough else known.dictionary
-        self._own = self.add_coding(Coding(typical, pieces))
-        self._encoder = encoder if pieces else None
-        for document in documents:
+        self._encoder = Encoder(pieces)
+        self._learned = bool(pieces)
+        dictionary = self._typical(sample) if enough else known.dictionary
+        self._own = self.add_coding(Coding(dictionary, pieces))
+        for document in sample:
             self._append(document)
+
+    def _typical(self, sample: list[bytes]) -> bytes:
+        """As many documents, in codes, as zlib is to know before it begins."""
+        found: list[bytes] = []
+        size = 0
+        for document in reversed(sample):
+            found.append(self._encoder.encode(document))
+            size += len(found[-1])
+            if size >= _DICTIONARY_BYTES:
+                break
+        return b"".join(found)[:_DICTIONARY_BYTES]
 
     def _append(self, document: bytes) -> None:
         self._current.append(document)
@@ -128,7 +139,8 @@ class StoredWriter:
         documents = self._current
         self._count(len(documents), self._own)
         dictionary = self._codings[self._own].dictionary
-        self._pending.append(self._threads.submit(compress, documents, dictionary))
+        block = self._threads.submit(compress, documents, self._encoder, dictionary)
+        self._pending.append(block)
         self._current, self._bytes = [], 0
         self._drain(_PENDING)
 
@@ -152,10 +164,12 @@ class StoredWriter:
         file.add("stored.dictionaries", "B", dictionaries)
         file.add_narrow("stored.dictionary_starts", _starts(list(map(len, dictionaries))))
         pieces = [piece for coding in self._codings for piece in coding.pieces]
-        lengths = list(map(len, pieces))
-        file.add("stored.pieces.terms", "B", [b"".join(pieces)])
-        file.add_narrow("stored.pieces.term_lengths", np.array(lengths, np.int64))
-        file.add_narrow("stored.pieces.term_starts", _starts(lengths)[::BLOCK_TERMS])
+        starts = _starts(list(map(len, pieces)))
+        file.add("stored.pieces", "B", [b"".join(pieces)])
+        file.add_narrow("stored.piece_starts", starts[::PIECES])
+        file.add_narrow(
+            "stored.piece_offsets", starts - np.repeat(starts[::PIECES], PIECES)[: len(starts)]
+        )
         first = _starts([len(coding.pieces) for coding in self._codings])
         file.add_narrow("stored.first_pieces", first)
 

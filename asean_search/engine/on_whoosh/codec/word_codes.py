@@ -17,18 +17,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _RAW = b"\x1f"
 _ONE = [bytes([byte]) for byte in (*range(0x03, 0x1F), *range(0x80, 0xA0))]
 _FIRST = 0xA0
-_TWO = [bytes([first, second]) for first in range(_FIRST, 0x100) for second in range(0x100)]
-_CODES = [*_ONE, *_TWO]
+_MOST = len(_ONE) + (0x100 - _FIRST) * 0x100
 _NUMBER_OF = {code: number for number, code in enumerate(_ONE)}
-_PART = re.compile(rb"[\xa0-\xff].|[\x01\x02 -\x7f]+|\x1f[^\x1f]*\x1f|.", re.DOTALL)
+_CODE = re.compile(rb"([\xa0-\xff].|[\x03-\x1e\x80-\x9f]|\x1f[^\x1f]*\x1f)", re.DOTALL)
 _SHORTEST, _LONGEST = 2, 64
-_MOST_KEPT = 8192
 
 
 def _pieces(text: bytes) -> list[bytes]:
@@ -42,7 +39,7 @@ def learn(texts: Iterable[bytes], least: int) -> list[bytes]:
         seen.update(_pieces(text))
     return [
         piece
-        for piece, count in seen.most_common(len(_CODES))
+        for piece, count in seen.most_common(_MOST)
         if count >= least and _SHORTEST <= len(piece) <= _LONGEST
     ]
 
@@ -51,7 +48,7 @@ class Encoder(dict[bytes, bytes]):
     """Maps a piece to what it is written as."""
 
     def __init__(self, pieces: Sequence[bytes]) -> None:
-        super().__init__(zip(pieces, _CODES, strict=False))
+        super().__init__(zip(pieces, _codes(), strict=False))
 
     def __missing__(self, piece: bytes) -> bytes:
         """A piece without a code; not kept, as most occur once."""
@@ -62,35 +59,38 @@ class Encoder(dict[bytes, bytes]):
         return b"".join(map(self.__getitem__, _pieces(text)))
 
 
-class Pieces(Protocol):
-    """The pieces that have codes, in the order of these."""
-
-    def __getitem__(self, number: int) -> bytes: ...
+def _codes() -> Iterator[bytes]:
+    yield from _ONE
+    for first in range(_FIRST, 0x100):
+        for second in range(0x100):
+            yield bytes((first, second))
 
 
 class Decoder(dict[bytes, bytes]):
-    """Maps what is written to the piece, with the space before it; ``first`` has the first code."""
+    """Maps what is written to the piece, with the space before it.
 
-    def __init__(self, pieces: Pieces, first: int = 0) -> None:
+    ``piece`` gives the piece that has a code, by the code's number.
+    """
+
+    def __init__(self, piece: Callable[[int], bytes]) -> None:
         super().__init__()
-        self._pieces = pieces
-        self._first = first
+        self._piece = piece
 
     def __missing__(self, part: bytes) -> bytes:
-        """A code that was not met before; what has none is as it is."""
+        """A code that was not met before, or a piece between two 1F."""
+        if part[:1] == _RAW:
+            return part[1:-1]
         first = part[0]
         if first >= _FIRST:
             number = len(_ONE) + ((first - _FIRST) << 8 | part[1])
-        elif part in _NUMBER_OF:
-            number = _NUMBER_OF[part]
         else:
-            return part[1:-1] if part[:1] == _RAW else part
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        piece = self[part] = b" " + self._pieces[self._first + number]
+            number = _NUMBER_OF[part]
+        piece = self[part] = b" " + self._piece(number)
         return piece
 
     def decode(self, data: bytes) -> bytes:
         """The inverse of ``Encoder.encode``."""
-        text = b"".join(map(self.__getitem__, _PART.findall(data)))
+        parts = _CODE.split(data)  # what is as it is, a code, what is as it is, ...
+        parts[1::2] = map(self.__getitem__, parts[1::2])
+        text = b"".join(parts)
         return text[1:].replace(b" \x01", b"\\n").replace(b" \x02", b'","')

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asean_search import analysis, ranking
+from asean_search.engine.on_whoosh.codec import ranges
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import automaton, expansion, limits
@@ -18,6 +19,7 @@ from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.query import automata, patterns, tree, unparse
 
 if TYPE_CHECKING:
+    from asean_search.engine.on_whoosh.codec.group import Group
     from asean_search.engine.on_whoosh.evaluate.compile import Compiler
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -114,13 +116,9 @@ def frequencies(view: View, words: Array) -> list[int]:
     return list(counts.tolist())
 
 
-def _posting_counts(view: View, group: Any, terms: Array) -> Array:
-    first = group.starts.take(terms).astype(np.int64)
-    end = group.starts.take(terms + 1).astype(np.int64)
-    counts: Array = end - first
+def _posting_counts(view: View, group: Group, terms: Array) -> Array:
+    """In how many documents that live each of some terms at home in a group is."""
     if view.alive is None:
-        return counts
-    alive = np.zeros(len(group.all_docs) + 1, np.int64)
-    np.cumsum(view.alive.take(group.all_docs), out=alive[1:])
-    np.subtract(alive.take(end), alive.take(first), out=counts)
-    return counts
+        return group.starts.take(terms + 1) - group.starts.take(terms)
+    docs, _, counts = group.docs_of(terms)
+    return ranges.sums(view.alive.take(docs), counts.cumsum())

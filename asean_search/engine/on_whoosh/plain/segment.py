@@ -16,7 +16,7 @@ from typing import Any
 from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORD_FIELDS, WORDS
 from asean_search.engine.on_whoosh.codec import deletions
-from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED, Dictionary
+from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.codec.starts import Starts
 from asean_search.engine.on_whoosh.naming import to_bytes, to_text
@@ -235,8 +235,8 @@ class PlainSegment:
             return {}
         if group == WORDS and f"{WORDS}.shared" in self._file:
             shared = self._file.view(f"{WORDS}.shared")[number]
-            if shared != NOT_SHARED:
-                group, number = TERMS, shared
+            if shared:
+                group, number = TERMS, shared - 1
         shift, deleted = _BITS * place, self._deleted
         return {
             document: frequency
