@@ -611,6 +611,8 @@ def add_all(parts: Sequence[list[WordScore] | None]) -> list[WordScore] | None:
 class ReferenceWriter:
     """See ``engine.interface.Writer``."""
 
+    preparer = ""
+
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self.rollback()

@@ -9,14 +9,10 @@ ways only: a word that a hyphen at the end of a line divides, and a prefix that 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
 
 from asean_search import analysis
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _PREFIX = re.compile(r"(?:non|anti|multi|semi|pre|co)\Z", re.IGNORECASE)
@@ -69,21 +65,18 @@ class _Chunks(dict[str, int]):
 
 
 class Vocabulary:
-    """What the chunks and surfaces of a batch emit, as tables of numbers.
+    """What the chunks and surfaces of texts emit, as tables of numbers.
 
     Each one emits some tokens, each a *pair* of a term and a word at an offset in positions, and
     advances the position by so many words.
     """
 
     def __init__(self) -> None:
-        self.advances: list[int] = []
-        self.first_emission: list[int] = []
-        self.emission_pair: list[int] = []
-        self.emission_offset: list[int] = []
-        self.pair_term: list[int] = []
-        self.pair_word: list[int] = []
-        self.terms: dict[str, int] = {}
-        self.words: dict[str, int] = {}
+        self.advances = array("i")
+        self.first_emission = array("i")
+        self.emission_pair = array("i")
+        self.emission_offset = array("i")
+        self.pairs: list[tuple[str, str]] = []
         self._pairs: dict[tuple[str, str], int] = {}
         self._chunks: dict[str, _Chunks] = {}
         self._surfaces: dict[tuple[str, str], int] = {}
@@ -132,10 +125,8 @@ class Vocabulary:
         return len(self.advances) - 1
 
     def _pair(self, names: tuple[str, str]) -> int:
-        term, word = names
-        pair = self._pairs[names] = len(self._pairs)
-        self.pair_term.append(self.terms.setdefault(term, len(self.terms)))
-        self.pair_word.append(self.words.setdefault(word, len(self.words)))
+        pair = self._pairs[names] = len(self.pairs)
+        self.pairs.append(names)
         return pair
 
 
@@ -152,12 +143,3 @@ def _some_go_on(chunks: list[str], numbers: list[int]) -> bool:
         ):
             return True
     return False
-
-
-def sorted_bytes(names: dict[str, int]) -> tuple[list[bytes], Array]:
-    """Names as UTF-8 in the order of their bytes, and for every number its place in that order."""
-    encoded = [name.encode("utf-8", "surrogatepass") for name in names]
-    order = sorted(range(len(encoded)), key=encoded.__getitem__)
-    places = np.empty(len(order), np.int64)
-    places[np.array(order, np.int64)] = np.arange(len(order))
-    return [encoded[number] for number in order], places

@@ -1,64 +1,52 @@
-"""Worker processes that turn documents into segment files, side by side."""
+"""Worker processes that make documents ready, side by side, for one who gives many by itself."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-import secrets
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from pathlib import Path
+from functools import lru_cache
 
-from asean_search.engine.on_whoosh.bulk.batch import Batch
-from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
+from asean_search.engine.on_whoosh.bulk.preparing import Prepared, Preparer
 from asean_search.model import Document
-
-Task = list[tuple[Document, int]]
-"""Documents, each with its place among those of its file."""
 
 _AHEAD = 2
 """So many tasks wait for each worker; more would only take memory."""
 
 
-def new_id() -> str:
-    """A segment's id, which no other has."""
-    return secrets.token_hex(8)
+def prepare(documents: list[Document]) -> Prepared:
+    """Make documents ready. Runs in a worker."""
+    return _preparer()(documents)
 
 
-def write_segment(folder: Path, task: Task) -> SegmentEntry:
-    """Write the documents as one segment. Runs in a worker."""
-    batch = Batch(folder)
-    try:
-        for document, sequence in task:
-            batch.add(document, sequence)
-        return batch.write(new_id())
-    finally:
-        batch.discard()
+@lru_cache(maxsize=1)
+def _preparer() -> Preparer:
+    return Preparer()
 
 
 class Workers:
-    """A pool of processes, started with the first task. They hold nothing between two tasks."""
+    """A pool of processes, started with the first task. Results come in the order of the tasks."""
 
-    def __init__(self, folder: Path, processes: int) -> None:
-        self._folder = folder
+    def __init__(self, processes: int) -> None:
         self._processes = processes
         self._pool: ProcessPoolExecutor | None = None
-        self._running: list[Future[SegmentEntry]] = []
+        self._running: list[Future[Prepared]] = []
 
-    def submit(self, task: Task) -> Iterator[SegmentEntry]:
-        """Give a task away; the segments that are finished by now. Waits while too many run."""
+    def submit(self, documents: list[Document]) -> Iterator[Prepared]:
+        """Give documents away; what is ready by now. Waits while too many are under way."""
         if self._pool is None:
             # Forking a process that has threads is not safe.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
-        self._running.append(self._pool.submit(write_segment, self._folder, task))
+        self._running.append(self._pool.submit(prepare, documents))
         while self._running and (
             len(self._running) > _AHEAD * self._processes or self._running[0].done()
         ):
             yield self._running.pop(0).result()
 
-    def finish(self) -> Iterator[SegmentEntry]:
-        """Wait for all that is under way; its segments."""
+    def finish(self) -> Iterator[Prepared]:
+        """Wait for all that is under way."""
         while self._running:
             yield self._running.pop(0).result()
 

@@ -1,0 +1,144 @@
+"""Documents made ready for a segment, in whatever process: texts as numbers, what is stored as bytes.
+
+What comes out is complete by itself: it can be sent to another process, kept, taken in part or
+dropped, and the process that writes segments analyses no text.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from asean_search import agencies
+from asean_search.engine.acronyms import Row, rows
+from asean_search.engine.on_whoosh.array_fields import KEYS, STORED
+from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary
+from asean_search.engine.on_whoosh.codec import ranges
+from asean_search.engine.on_whoosh.codec.stored_writer import encode
+from asean_search.engine.on_whoosh.spans import span
+from asean_search.model import Document
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+NAME = f"{__name__}:Preparer"
+"""By this, other processes find what makes documents ready."""
+
+_MOST_EMISSIONS = 300_000
+_SEPARATOR = "\n"
+"""Stands between words when many are sent as one text; no word has it."""
+
+_source_key = lru_cache(maxsize=4096)(agencies.source_key)
+_span = lru_cache(maxsize=4096)(span)
+_values = attrgetter(*STORED)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The chunks of some texts, and what each distinct one emits.
+
+    ``chunks`` are rows of the tables, text after text, ``counts`` of them a text (title, body and
+    place of each document). Row ``i`` advances the position by ``advances[i]`` and emits
+    ``emissions[i]`` tokens; token after token, ``pairs`` says which pair of a term and a word
+    (``terms`` and ``words``, a line each), and ``offsets`` at which position after the row's.
+    """
+
+    chunks: Array
+    counts: Array
+    advances: Array
+    emissions: Array
+    pairs: Array
+    offsets: Array
+    terms: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Documents made ready. Lists and arrays have an item for each document.
+
+    ``keys`` are the values of ``array_fields.KEYS``; ``dates`` are the first and the last day, as
+    ordinals (0: none). ``definitions`` are of the documents that define acronyms, by number.
+    """
+
+    spoken: Spoken
+    keys: tuple[list[str | None], ...]
+    dates: array[int]
+    last_days: array[int]
+    stored: list[bytes]
+    definitions: dict[int, list[Row]]
+
+    def __len__(self) -> int:
+        return len(self.stored)
+
+
+class Preparer:
+    """Makes documents ready. It remembers what it analysed, so one serves a process for long."""
+
+    def __init__(self) -> None:
+        self._vocabulary = Vocabulary()
+
+    def __call__(self, documents: Iterable[Document]) -> Prepared:
+        """Make documents ready."""
+        chunks, counts = array("i"), array("i")
+        dates, last_days = array("i"), array("i")
+        keys: tuple[list[str | None], ...] = tuple([] for _ in KEYS)
+        ids, paths, sources, source_names, languages = keys
+        stored: list[bytes] = []
+        definitions: dict[int, list[Row]] = {}
+        read = self._vocabulary.read
+        for document in documents:
+            language = document.language
+            for text in (document.title, document.body, document.place):
+                numbers = read(text, language) if text else ()
+                chunks.extend(numbers)
+                counts.append(len(numbers))
+            if found := rows(document):
+                definitions[len(stored)] = found
+            ids.append(document.id)
+            paths.append(document.path)
+            sources.append(_source_key(document.source) if document.source else None)
+            source_names.append(document.source)
+            languages.append(language)
+            first, last = _span(document.date) if document.date else (0, 0)
+            dates.append(first)
+            last_days.append(last)
+            stored.append(encode(list(_values(document))))
+        spoken = _spoken(self._vocabulary, chunks, counts)
+        if len(self._vocabulary) > _MOST_EMISSIONS:
+            self._vocabulary = Vocabulary()
+        return Prepared(spoken, keys, dates, last_days, stored, definitions)
+
+
+def _spoken(vocabulary: Vocabulary, chunks: array[int], counts: array[int]) -> Spoken:
+    """The part of a vocabulary's tables that some texts need."""
+    used, rows_ = np.unique(_view(chunks), return_inverse=True)
+    first = np.append(_view(vocabulary.first_emission), len(vocabulary.emission_pair))
+    emissions = first[used + 1] - first[used]
+    which = ranges.indices(first[used], emissions)
+    pairs, pair = np.unique(_view(vocabulary.emission_pair)[which], return_inverse=True)
+    names = [vocabulary.pairs[number] for number in pairs.tolist()]
+    return Spoken(
+        chunks=rows_.astype(np.int32),
+        counts=_view(counts),
+        advances=_view(vocabulary.advances)[used],
+        emissions=emissions.astype(np.int32),
+        pairs=pair.astype(np.int32),
+        offsets=_view(vocabulary.emission_offset)[which],
+        terms=_SEPARATOR.join(term for term, _ in names),
+        words=_SEPARATOR.join(word for _, word in names),
+    )
+
+
+def names_of(lines: str) -> list[str]:
+    """The terms or words of ``Spoken``."""
+    return lines.split(_SEPARATOR) if lines else []
+
+
+def _view(numbers: array[int]) -> Array:
+    return np.frombuffer(numbers, np.int32) if numbers else np.zeros(0, np.int32)
