@@ -641,6 +641,9 @@ class ReferenceWriter:
         self._documents.update((document.id, document) for document in documents)
         return len(self._documents) - before
 
+    def put_prepared(self, prepared: object, first: int, end: int) -> None:
+        raise TypeError("this engine has no preparer")
+
     def remove_file(self, path: str) -> int:
         self._files.pop(path, None)
         gone = [id_ for id_, document in self._documents.items() if document.path == path]

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 import pytest
+from ready_documents import Ready
 
 from asean_search import engine, indexing
 from asean_search.engine.interface import Writer
@@ -23,6 +24,8 @@ PORT = "date 2021-03-04 The port opened a second pier on Thursday. (Reuters)"
 
 class MemoryWriter:
     """A writer in memory, with the same promises."""
+
+    preparer = "ready_documents:Ready"
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
@@ -57,6 +60,10 @@ class MemoryWriter:
             self.documents[document.id] = document
             count += 1
         return count
+
+    def put_prepared(self, prepared: object, first: int, end: int) -> None:
+        assert isinstance(prepared, Ready)
+        assert self.put(prepared.documents[first:end]) == end - first
 
     def remove_file(self, path: str) -> int:
         self.files.pop(path, None)

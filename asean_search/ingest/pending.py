@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from asean_search.ingest.extract import End, Opened
-from asean_search.ingest.frames import Answer, Ended, Failed, Items
+from asean_search.ingest.frames import Answer, Ended, Failed, Items, Part
 from asean_search.ingest.sources import Source
 from asean_search.model import Document, Skipped
 
@@ -23,8 +23,11 @@ class StoppedError(Exception):
 class PendingReading:
     """A file that a worker reads, or will read; like ``extract.Reading``."""
 
-    def __init__(self, source: Source, is_stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self, source: Source, is_stopped: Callable[[], bool], on_wanted: Callable[[], None]
+    ) -> None:
         self.source = source
+        self._on_wanted = on_wanted
         self.end: End | None = None
         self.digest = ""
         self.opened: Opened | None = None
@@ -46,12 +49,13 @@ class PendingReading:
     ) -> None:
         self.cancel()
 
-    def __iter__(self) -> Iterator[Document | Skipped]:
+    def __iter__(self) -> Iterator[Document | Part | Skipped]:
         """What is read, as it comes.
 
         Raises:
             StoppedError: The run was asked to stop.
         """
+        self._on_wanted()
         while self.end is None:
             answer = self._take()
             if isinstance(answer, Items):

@@ -21,15 +21,31 @@ from typing import BinaryIO, cast
 
 from asean_search.ingest import frames, memory
 from asean_search.ingest.extract import End
-from asean_search.ingest.frames import Answer, Ended, Entered, Failed, Items, Job, Left, Limits
+from asean_search.ingest.frames import (
+    Answer,
+    Ended,
+    Entered,
+    Failed,
+    Items,
+    Job,
+    Jobs,
+    Left,
+    Limits,
+    Ready,
+    Together,
+    Unfit,
+)
 from asean_search.ingest.pending import PendingReading
 from asean_search.ingest.sources import Source
 from asean_search.ingest.worker import out_of_memory
-from asean_search.model import Document, Skipped
 
 READER = "asean_search.ingest.extract:Reading"
 MOST_AVOIDED = 10
 """So many files inside one file may fail before the whole of it is given up."""
+
+TOGETHER_FILES = 64
+TOGETHER_BYTES = 512 << 10
+"""So many short files are given to a worker at once."""
 
 _WATCH_S = 0.2
 _START_S = 120.0
@@ -49,11 +65,14 @@ class Pool:
         *,
         is_stopped: Callable[[], bool] = lambda: False,
         reader: str = READER,
+        preparer: str = "",
     ) -> None:
         self.jobs = jobs
-        self._setup = frames.Setup(os.getpid(), limits, reader)
+        self._setup = frames.Setup(os.getpid(), limits, reader, preparer)
         self._is_stopped = is_stopped
-        self._waiting: queue.SimpleQueue[PendingReading | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._short: _Task = []
+        self._short_bytes = 0
         self._hands: list[_Hand] = []
         self._is_watched = False
         self._closed = threading.Event()
@@ -76,11 +95,34 @@ class Pool:
 
     def read(self, source: Source) -> PendingReading:
         """Have a file read. Results must be taken in the order in which they were asked for."""
+        self._give_short()
+        return self._give([PendingReading(source, self._is_stopped, _at_once)])[0]
+
+    def read_short(self, source: Source) -> PendingReading:
+        """Have a short file read, by a worker that is given several at once."""
+        reading = PendingReading(source, self._is_stopped, self._give_short)
+        self._short.append(reading)
+        self._short_bytes += source.size_bytes
+        if len(self._short) >= TOGETHER_FILES or self._short_bytes >= TOGETHER_BYTES:
+            self._give_short()
+        return reading
+
+    def start(self) -> None:
+        """Start the workers, before there is anything to read."""
+        while len(self._hands) < self.jobs:
+            self._start_one()
+
+    def _give_short(self) -> None:
+        """Give away the short files that wait for more of their kind."""
+        if self._short:
+            short, self._short, self._short_bytes = self._short, [], 0
+            self._give(short)
+
+    def _give(self, task: _Task) -> _Task:
         if len(self._hands) < self.jobs:
             self._start_one()
-        reading = PendingReading(source, self._is_stopped)
-        self._waiting.put(reading)
-        return reading
+        self._waiting.put(task)
+        return task
 
     def close(self) -> None:
         """End the workers, whatever they are at. Closing twice is harmless."""
@@ -105,6 +147,14 @@ class Pool:
                 hand.watch()
 
 
+_Task = list[PendingReading]
+"""One file to read, or several short ones."""
+
+
+def _at_once() -> None:
+    """Nothing has to be done for a file that was given away."""
+
+
 class _GoneError(Exception):
     """The worker ended; the message is the reason."""
 
@@ -119,23 +169,14 @@ class _Progress:
 
     avoid: dict[str, str] = field(default_factory=dict)
     passed: int = 0
-    """How many items were put in store, by this worker or one before it."""
-    seen: int = 0
-    """How many this worker has given."""
-    entered: list[tuple[str, int]] = field(default_factory=list)
-    """Files being read, each inside the one before, and how many items came before it."""
-
-    def new_of(self, items: tuple[Document | Skipped, ...]) -> tuple[Document | Skipped, ...]:
-        """The items that no worker before has given."""
-        old = max(0, min(self.passed - self.seen, len(items)))
-        self.seen += len(items)
-        self.passed = max(self.passed, self.seen)
-        return items[old:]
+    """How many documents and reasons were put in store, by this worker or one before it."""
+    entered: list[Entered] = field(default_factory=list)
+    """Files being read, each inside the one before."""
 
     def follow(self, answer: Entered | Left) -> None:
         """Note what is being read."""
         if isinstance(answer, Entered):
-            self.entered.append((answer.path, self.seen))
+            self.entered.append(answer)
         elif self.entered:
             self.entered.pop()
 
@@ -146,7 +187,7 @@ class _Hand:
     def __init__(
         self,
         setup: frames.Setup,
-        waiting: queue.SimpleQueue[PendingReading | None],
+        waiting: queue.SimpleQueue[_Task | None],
         closed: threading.Event,
     ) -> None:
         self.peak_bytes = 0
@@ -157,6 +198,7 @@ class _Hand:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._is_fresh = True
+        self._base_bytes = 0
         self._since: float | None = None
         self._patience_s = 0.0
         self._verdict: str | None = None
@@ -172,7 +214,7 @@ class _Hand:
             limits = self._setup.limits
             if time.monotonic() - since > self._patience_s:
                 self._verdict = f"took longer than {self._patience_s:,.0f} s to read (--time-limit)"
-            elif memory.resident_bytes(process.pid) > limits.memory_bytes:
+            elif memory.resident_bytes(process.pid) > limits.memory_bytes + self._base_bytes:
                 self._verdict = out_of_memory(limits.memory_bytes)
             else:
                 return
@@ -189,18 +231,40 @@ class _Hand:
 
     def _serve(self) -> None:
         while not self._closed.is_set():
-            reading = self._waiting.get()
-            if reading is None:
+            task = self._waiting.get()
+            if task is None:
                 break
-            if not reading.is_cancelled:
+            task = [reading for reading in task if not reading.is_cancelled]
+            if len(task) > 1 and self._read_together(task):
+                continue
+            for reading in task:
                 self._read(reading)
         self._dismiss()
+
+    def _read_together(self, task: _Task) -> bool:
+        """Have short files read at once; False when each has to be read by itself."""
+        try:
+            asked, told = self._pipes()
+            self._patience_s = self._setup.limits.time_s
+            with suppress(OSError):
+                frames.write(asked, Jobs(tuple(reading.source for reading in task)))
+            answer, size_bytes = self._answer(told)
+        except (_GoneError, _NotStartedError):
+            self._dismiss()
+            return False
+        if isinstance(answer, Together):
+            for reading, (items, ended) in zip(task, answer.files, strict=True):
+                reading.put(items, size_bytes // len(task))
+                self._end(reading, ended, 0)
+            return True
+        if not isinstance(answer, Unfit):
+            self._dismiss()
+        return False
 
     def _read(self, reading: PendingReading) -> None:
         progress = _Progress()
         while not (self._closed.is_set() or reading.is_cancelled):
             was_fresh = self._process is None or self._is_fresh
-            progress.seen = 0
             progress.entered.clear()
             try:
                 self._attempt(reading, progress)
@@ -230,35 +294,39 @@ class _Hand:
         self._patience_s = self._setup.limits.time_for(reading.source.size_bytes)
         avoid = tuple(progress.avoid.items())
         with suppress(OSError):
-            frames.write(asked, Job(reading.source, avoid))
+            frames.write(asked, Job(reading.source, avoid, progress.passed))
         while True:
             answer, size_bytes = self._answer(told)
             if isinstance(answer, Failed):
                 raise _GoneError(answer.reason)
             if isinstance(answer, Items):
-                if new := progress.new_of(answer.items):
-                    reading.put(Items(new), size_bytes)
+                progress.passed += answer.count
+                reading.put(answer, size_bytes)
             elif isinstance(answer, (Entered, Left)):
                 progress.follow(answer)
                 if len(progress.entered) > 1:
                     self._patience_s = self._setup.limits.time_s
             elif isinstance(answer, Ended):
-                self.peak_bytes = max(self.peak_bytes, answer.peak_bytes)
-                self._is_fresh = False
-                if answer.tired:
-                    self._dismiss()
-                reading.put(answer, size_bytes)
+                self._end(reading, answer, size_bytes)
                 return
             if reading.is_cancelled:
                 self._dismiss()
                 return
 
+    def _end(self, reading: PendingReading, ended: Ended, size_bytes: int) -> None:
+        self.peak_bytes = max(self.peak_bytes, ended.peak_bytes)
+        self._is_fresh = False
+        if ended.tired:
+            self._dismiss()
+        reading.put(ended, size_bytes)
+
     def _can_avoid(self, reading: PendingReading, progress: _Progress, reason: str) -> bool:
         """Whether it was a file inside the file that failed, and can be left out."""
         if not progress.entered or len(progress.avoid) >= MOST_AVOIDED:
             return False
-        path, before = progress.entered[-1]
-        if path == reading.source.path or path in progress.avoid or progress.passed > before:
+        last = progress.entered[-1]
+        path = last.path
+        if path == reading.source.path or path in progress.avoid or progress.passed > last.before:
             return False
         progress.avoid[path] = reason
         return True
@@ -299,7 +367,8 @@ class _Hand:
                 if self._closed.is_set():
                     process.kill()
             frames.write(cast("BinaryIO", process.stdin), self._setup)
-            self._answer(cast("BinaryIO", process.stdout))
+            answer, _ = self._answer(cast("BinaryIO", process.stdout))
+            self._base_bytes = answer.used_bytes if isinstance(answer, Ready) else 0
         except (OSError, _GoneError) as error:
             raise _NotStartedError(f"no process could be started to read it ({error})") from error
 

@@ -32,6 +32,7 @@ _MOST_DOCUMENTS = 1 << 15
 _MOST_CHUNKS = 3 << 20
 _PATH = KEYS.index("path")
 
+
 class Batch:
     """Collects documents until ``full``, then writes them as one segment.
 

@@ -1,4 +1,4 @@
-"""Documents made ready for a segment, in whatever process: texts as numbers, what is stored as bytes.
+"""Documents made ready for a segment in whatever process: texts as numbers, the rest as bytes.
 
 What comes out is complete by itself: it can be sent to another process, kept, taken in part or
 dropped, and the process that writes segments analyses no text.
@@ -85,19 +85,19 @@ class Preparer:
 
     def __call__(self, documents: Iterable[Document]) -> Prepared:
         """Make documents ready."""
-        chunks, counts = array("i"), array("i")
+        texts: list[tuple[str, str | None]] = []
         dates, last_days = array("i"), array("i")
         keys: tuple[list[str | None], ...] = tuple([] for _ in KEYS)
         ids, paths, sources, source_names, languages = keys
         stored: list[bytes] = []
         definitions: dict[int, list[Row]] = {}
-        read = self._vocabulary.read
         for document in documents:
             language = document.language
-            for text in (document.title, document.body, document.place):
-                numbers = read(text, language) if text else ()
-                chunks.extend(numbers)
-                counts.append(len(numbers))
+            texts += (
+                (document.title, language),
+                (document.body, language),
+                (document.place or "", language),
+            )
             if found := rows(document):
                 definitions[len(stored)] = found
             ids.append(document.id)
@@ -109,15 +109,15 @@ class Preparer:
             dates.append(first)
             last_days.append(last)
             stored.append(encode(list(_values(document))))
-        spoken = _spoken(self._vocabulary, chunks, counts)
+        spoken = _spoken(self._vocabulary, *self._vocabulary.read(texts))
         if len(self._vocabulary) > _MOST_EMISSIONS:
             self._vocabulary = Vocabulary()
         return Prepared(spoken, keys, dates, last_days, stored, definitions)
 
 
-def _spoken(vocabulary: Vocabulary, chunks: array[int], counts: array[int]) -> Spoken:
+def _spoken(vocabulary: Vocabulary, chunks: Array, counts: Array) -> Spoken:
     """The part of a vocabulary's tables that some texts need."""
-    used, rows_ = np.unique(_view(chunks), return_inverse=True)
+    used, rows_ = np.unique(chunks, return_inverse=True)
     first = np.append(_view(vocabulary.first_emission), len(vocabulary.emission_pair))
     emissions = first[used + 1] - first[used]
     which = ranges.indices(first[used], emissions)
@@ -125,7 +125,7 @@ def _spoken(vocabulary: Vocabulary, chunks: array[int], counts: array[int]) -> S
     names = [vocabulary.pairs[number] for number in pairs.tolist()]
     return Spoken(
         chunks=rows_.astype(np.int32),
-        counts=_view(counts),
+        counts=counts,
         advances=_view(vocabulary.advances)[used],
         emissions=emissions.astype(np.int32),
         pairs=pair.astype(np.int32),
