@@ -34,6 +34,16 @@ _SUMS = "CREATE TABLE IF NOT EXISTS sums (name TEXT PRIMARY KEY, digest TEXT NOT
 _TABLES = (_TABLE, _ROOTS, _SUMS)
 _COLUMNS = "path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread_parts"
 _PUT = f"INSERT OR REPLACE INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_UNREAD = (
+    "size_bytes = -1, mtime_ns = -1, digest = '', problem = NULL, inode = '0', reading = '', "
+    "unread_parts = 0"
+)
+_MARK_UNREAD = f"UPDATE files SET {_UNREAD} WHERE path = ?"  # noqa: S608
+_PUT_UNREAD = (
+    f"INSERT INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
+    f"ON CONFLICT (path) DO UPDATE SET {_UNREAD}"
+)
+"""As ``unread`` has it, but for the number of documents of a file that is known."""
 _PAGE = 1000
 _WAIT_S = 5.0
 _DIGEST_BYTES = 16
@@ -56,6 +66,8 @@ class Ledger:
         try:
             for table in _TABLES:
                 self._database.execute(table)
+            first = self._database.execute("SELECT 1 FROM files LIMIT 1").fetchone()
+            self._is_empty = first is None
         except sqlite3.Error:
             self._database.close()
             raise
@@ -64,7 +76,7 @@ class Ledger:
         """What is remembered of a file."""
         if path in self._changes:
             return self._changes[path]
-        return _get(self._database, path)
+        return None if self._is_empty else _get(self._database, path)
 
     def under(self, folder: str) -> Iterator[FileRecord]:
         """Every remembered file at ``folder`` or below, in order of path; "" is every file.
@@ -113,21 +125,25 @@ class Ledger:
 
     def announce(self) -> None:
         """Durably mark the files about to change as not read, as far as anyone can tell."""
+        self._is_empty = False
         with self._transaction():
-            for path, record in self._changes.items():
-                before = _get(self._database, path)
-                if record is not None or before is not None:
-                    count = before.documents if before else 0
-                    self._database.execute(_PUT, _row(unread(path, count)))
+            known = ((_key(path),) for path, record in self._changes.items() if record is None)
+            self._database.executemany(_MARK_UNREAD, known)
+            new = (
+                _row(unread(path, 0))
+                for path, record in self._changes.items()
+                if record is not None
+            )
+            self._database.executemany(_PUT_UNREAD, new)
 
     def commit(self) -> None:
         """Make what was recorded and forgotten durable."""
         with self._transaction():
-            for path, record in self._changes.items():
-                if record is None:
-                    self._database.execute("DELETE FROM files WHERE path = ?", (_key(path),))
-                else:
-                    self._database.execute(_PUT, _row(record))
+            gone = ((_key(path),) for path, record in self._changes.items() if record is None)
+            self._database.executemany("DELETE FROM files WHERE path = ?", gone)
+            rows = (_row(record) for record in self._changes.values() if record is not None)
+            self._database.executemany(_PUT, rows)
+        self._is_empty = False
         self._changes.clear()
 
     def rollback(self) -> None:

@@ -32,6 +32,7 @@ class PendingReading:
         self.digest = ""
         self.opened: Opened | None = None
         self.moved: str | None = None
+        self.is_given = False
         self.is_cancelled = False
         self._is_stopped = is_stopped
         self._stored: deque[tuple[Answer, int]] = deque()
@@ -55,7 +56,8 @@ class PendingReading:
         Raises:
             StoppedError: The run was asked to stop.
         """
-        self._on_wanted()
+        if not self.is_given:
+            self._on_wanted()
         while self.end is None:
             answer = self._take()
             if isinstance(answer, Items):

@@ -96,7 +96,9 @@ class Pool:
     def read(self, source: Source) -> PendingReading:
         """Have a file read. Results must be taken in the order in which they were asked for."""
         self._give_short()
-        return self._give([PendingReading(source, self._is_stopped, _at_once)])[0]
+        reading = PendingReading(source, self._is_stopped, self._give_short)
+        self._give([reading])
+        return reading
 
     def read_short(self, source: Source) -> PendingReading:
         """Have a short file read, by a worker that is given several at once."""
@@ -118,11 +120,12 @@ class Pool:
             short, self._short, self._short_bytes = self._short, [], 0
             self._give(short)
 
-    def _give(self, task: _Task) -> _Task:
+    def _give(self, task: _Task) -> None:
         if len(self._hands) < self.jobs:
             self._start_one()
+        for reading in task:
+            reading.is_given = True
         self._waiting.put(task)
-        return task
 
     def close(self) -> None:
         """End the workers, whatever they are at. Closing twice is harmless."""
@@ -149,10 +152,6 @@ class Pool:
 
 _Task = list[PendingReading]
 """One file to read, or several short ones."""
-
-
-def _at_once() -> None:
-    """Nothing has to be done for a file that was given away."""
 
 
 class _GoneError(Exception):

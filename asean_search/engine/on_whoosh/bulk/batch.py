@@ -73,8 +73,10 @@ class Batch:
         """
         texts = len(TEXT_FIELDS)
         self._texts.add(prepared.spoken, first * texts, end * texts)
-        for number, path in enumerate(prepared.keys[_PATH][first:end], start=len(self)):
+        number = len(self)
+        for path in prepared.keys[_PATH][first:end]:
             self._of_file.setdefault(path or "", []).append(number)
+            number += 1
         for key, values in zip(KEYS, prepared.keys, strict=True):
             self._keys[key] += values[first:end]
         self._dates += prepared.dates[first:end]

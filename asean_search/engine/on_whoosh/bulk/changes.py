@@ -50,6 +50,7 @@ class Changes:
         self._prepare = Preparer()
         self._workers = Workers(processes) if processes > 1 else None
         self._waiting: list[Document] = []
+        self._waiting_paths: set[str] = set()
         self._waiting_chars = 0
         self._chars = 0
         self._written = False
@@ -61,6 +62,7 @@ class Changes:
     def put(self, document: Document) -> None:
         """Add a document."""
         self._waiting.append(document)
+        self._waiting_paths.add(document.path)
         self._waiting_chars += len(document.body)
         if self._waiting_chars >= _TOGETHER_CHARS:
             self._make_ready()
@@ -81,8 +83,9 @@ class Changes:
     def remove(self, path: str) -> int:
         """Remove the documents of a file, committed or not; how many."""
         before = len(self._waiting)
-        if before:
+        if path in self._waiting_paths:
             self._waiting = [document for document in self._waiting if document.path != path]
+            self._waiting_paths.remove(path)
         self._take(self._finished())
         count = before - len(self._waiting) + self._batch.remove(path)
         for entry in (*self.base.segments, *self._added):
@@ -143,6 +146,7 @@ class Changes:
     def _forget(self) -> None:
         self._added = []
         self._waiting, self._waiting_chars, self._chars = [], 0, 0
+        self._waiting_paths.clear()
         self._written = False
         self._removed.clear()
         kept = {entry.id for entry in self.base.segments}
@@ -172,6 +176,7 @@ class Changes:
     def _make_ready(self) -> None:
         """Make the documents that wait ready, here or, where there are many, in workers."""
         waiting, self._waiting = self._waiting, []
+        self._waiting_paths.clear()
         self._chars += self._waiting_chars
         self._waiting_chars = 0
         if self._workers is not None and self._chars > _ALONE_CHARS:

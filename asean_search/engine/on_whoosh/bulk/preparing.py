@@ -130,8 +130,8 @@ def _spoken(vocabulary: Vocabulary, chunks: Array, counts: Array) -> Spoken:
         emissions=emissions.astype(np.int32),
         pairs=pair.astype(np.int32),
         offsets=_view(vocabulary.emission_offset)[which],
-        terms=_SEPARATOR.join(term for term, _ in names),
-        words=_SEPARATOR.join(word for _, word in names),
+        terms=_SEPARATOR.join([term for term, _ in names]),
+        words=_SEPARATOR.join([word for _, word in names]),
     )
 
 

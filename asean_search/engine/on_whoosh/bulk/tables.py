@@ -32,15 +32,33 @@ class Tables:
     pair_word: Array
 
 
+@dataclass(slots=True)
+class _Run:
+    """Texts that follow one another in one prepared part, ``first`` to ``end``."""
+
+    spoken: Spoken
+    base: int
+    first: int
+    end: int
+
+    def chunks(self) -> Array:
+        """The rows of their chunks."""
+        counts = self.spoken.counts
+        before = int(counts[: self.first].sum())
+        count = int(counts[self.first : self.end].sum())
+        rows: Array = self.spoken.chunks[before : before + count] + np.int32(self.base)
+        return rows
+
+
 class Collected:
     """Collects the chunks of texts from prepared parts."""
 
     def __init__(self) -> None:
-        self._parts: list[tuple[Array, Array]] = []
+        self._runs: list[_Run] = []
         self._rows: list[Spoken] = []
         self._numbers: list[Array] = []
         self._base = self._next = 0
-        self._pairs: dict[tuple[str, str], int] = {}
+        self._pairs = _Numbers()
         self.chunks = 0
 
     def add(self, spoken: Spoken, first: int, end: int) -> None:
@@ -50,13 +68,12 @@ class Collected:
             self._next += len(spoken.advances)
             self._rows.append(spoken)
             self._numbers.append(self._pair_numbers(spoken))
-        counts, chunks = spoken.counts, spoken.chunks
-        if first > 0 or end < len(counts):
-            before = int(counts[:first].sum())
-            counts = counts[first:end]
-            chunks = chunks[before : before + int(counts.sum())]
-        self._parts.append((chunks + np.int32(self._base), counts))
-        self.chunks += len(chunks)
+            self.chunks += len(spoken.chunks)
+        last = self._runs[-1] if self._runs else None
+        if last is not None and last.spoken is spoken and last.end == first:
+            last.end = end
+        else:
+            self._runs.append(_Run(spoken, self._base, first, end))
 
     def tables(self) -> Tables:
         """All that was taken."""
@@ -70,8 +87,8 @@ class Collected:
         pair_word = [words.setdefault(word, len(words)) for _, word in self._pairs]
         numbered = zip(self._numbers, self._rows, strict=True)
         return Tables(
-            chunks=_joined([chunks for chunks, _ in self._parts], empty),
-            counts=_joined([counts for _, counts in self._parts], empty),
+            chunks=_joined([run.chunks() for run in self._runs], empty),
+            counts=_joined([run.spoken.counts[run.first : run.end] for run in self._runs], empty),
             advances=_joined([rows.advances for rows in self._rows], empty),
             first=first,
             pairs=_joined([numbers[rows.pairs] for numbers, rows in numbered], empty),
@@ -83,12 +100,16 @@ class Collected:
         )
 
     def _pair_numbers(self, spoken: Spoken) -> Array:
-        pairs = self._pairs
-        names = list(zip(names_of(spoken.terms), names_of(spoken.words), strict=True))
-        for name in names:
-            if name not in pairs:
-                pairs[name] = len(pairs)
-        return np.fromiter(map(pairs.__getitem__, names), np.int64, len(names))
+        names = zip(names_of(spoken.terms), names_of(spoken.words), strict=True)
+        return np.fromiter(map(self._pairs.__getitem__, names), np.int64)
+
+
+class _Numbers(dict[tuple[str, str], int]):
+    """Gives what it is asked for the next number, if it has none."""
+
+    def __missing__(self, key: tuple[str, str]) -> int:
+        number = self[key] = len(self)
+        return number
 
 
 def sorted_bytes(names: dict[str, int]) -> tuple[list[bytes], Array]:

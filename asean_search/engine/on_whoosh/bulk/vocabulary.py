@@ -66,7 +66,8 @@ class Vocabulary:
 
         These are the numbers of their chunks, or surfaces, text after text; and how many each has.
         """
-        families = [self._family(language) for _, language in texts]
+        known = {language: self._family(language) for language in {its for _, its in texts}}
+        families = [known[language] for _, language in texts]
         split = [text.split() for text, _ in texts]
         for family in {id(family): family for family in families}.values():
             own = (chunks for chunks, its in zip(split, families, strict=True) if its is family)
