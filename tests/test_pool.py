@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from bad_readers import LARGE_CHARS, LARGE_DOCUMENTS
 
-from asean_search.ingest import frames, memory, pending, pool
+from asean_search.ingest import frames, hand, memory, pending
 from asean_search.ingest.extract import End
-from asean_search.ingest.frames import Limits
+from asean_search.ingest.frames import Limits, Part
 from asean_search.ingest.pending import PendingReading, StoppedError
 from asean_search.ingest.pool import Pool
 from asean_search.ingest.sources import Source
@@ -54,7 +54,7 @@ def read(workers: Pool, names: Sequence[str]) -> list[tuple[End | None, list[Doc
 
 def finish(reading: PendingReading) -> tuple[End | None, list[Document | Skipped]]:
     with reading:
-        items = list(reading)
+        items = [item for item in reading if not isinstance(item, Part)]
     return reading.end, items
 
 
@@ -98,7 +98,7 @@ def test_a_worker_without_a_limit_of_its_own_is_watched_over(
 ) -> None:
     """As on macOS and Windows, where the system does not hold a process to a limit."""
     monkeypatch.setattr(
-        pool,
+        hand,
         "_START",
         "import sys; sys.path[:] = sys.argv[1:]; from asean_search.ingest import memory, worker; "
         "memory.limit_this_process = lambda most_bytes: False; worker.main()",
@@ -127,7 +127,7 @@ def test_a_bad_file_inside_a_file_costs_that_one_only(hasty_workers: Pool, tmp_p
 def test_too_many_bad_files_inside_a_file_are_the_end_of_it(
     workers: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "MOST_AVOIDED", 2)
+    monkeypatch.setattr(hand, "MOST_AVOIDED", 2)
     end, items = finish(workers.read(source("box.x", tmp_path, "exit.x exit2.x exit3.x a.x")))
     assert end is End.FAILED
     assert items[-1] == Skipped("box.x", "its reader ended without a word (exit status 7)")
@@ -238,7 +238,7 @@ def test_where_no_process_can_be_started_the_file_is_not_to_blame(
 DYING = """
 import sys, os, time
 from pathlib import Path
-from asean_search.ingest.frames import Limits
+from asean_search.ingest.frames import Limits, Part
 from asean_search.ingest.pool import Pool
 from asean_search.ingest.sources import Source
 workers = Pool(2, Limits(), reader="bad_readers:Reading")

@@ -29,6 +29,10 @@ SHORT_BYTES = 64 << 10
 SHORT = frozenset({".txt", ".text", ".md", ".html", ".htm", ".xml", ".json", ".eml", ".jsonl"})
 """Files that are no longer, and end so or in nothing, are given to a worker several at once."""
 
+LARGE_BYTES = 2 << 20
+LARGE = frozenset({".jsonl", ".ndjson", ".csv", ".tsv"})
+"""Files at least so large that end so, or so and in what they are compressed with, are shared."""
+
 AHEAD_PER_JOB = 4
 """So many files for each worker, or times that many short ones as one is given at once, are read
 ahead of the one whose turn it is."""
@@ -95,7 +99,9 @@ class Readers:
             self._files_here += 1
             self._bytes_here += source.size_bytes
             return Reading(source, source.given.record_options)
-        return self._pool.read_short(source) if is_short(source) else self._pool.read(source)
+        if is_short(source):
+            return self._pool.read_short(source)
+        return self._pool.read_large(source) if is_large(source) else self._pool.read(source)
 
     def weight(self, source: Source) -> float:
         """What a file counts for among those that are read ahead."""
@@ -106,6 +112,12 @@ def is_short(source: Source) -> bool:
     """Whether a file is likely to be read in a moment, whatever it holds."""
     ending = source.suffixes[-1] if source.suffixes else ""
     return source.size_bytes <= SHORT_BYTES and (not ending or ending in SHORT)
+
+
+def is_large(source: Source) -> bool:
+    """Whether a file is likely to hold so many records that several workers should read it."""
+    endings = source.suffixes[-2:]
+    return source.size_bytes >= LARGE_BYTES and not LARGE.isdisjoint(endings)
 
 
 def is_read_here(source: Source) -> bool:

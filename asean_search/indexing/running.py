@@ -22,6 +22,7 @@ from asean_search.ingest.extract import End
 from asean_search.ingest.frames import Part
 from asean_search.ingest.identity import key_at, path_key, real_folder
 from asean_search.ingest.pending import PendingReading, StoppedError
+from asean_search.ingest.shares import SharedReading
 from asean_search.ingest.sources import Source
 from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
 
@@ -137,7 +138,7 @@ class _Waiting:
     @property
     def is_elsewhere(self) -> bool:
         """Whether a worker reads it."""
-        return isinstance(self.reading, PendingReading)
+        return isinstance(self.reading, (PendingReading, SharedReading))
 
 
 class _Run:

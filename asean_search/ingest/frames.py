@@ -54,12 +54,14 @@ class Ready:
 class Job:
     """A file to read. ``avoid`` are files inside it that are not to be read, with the reasons.
 
-    The first ``passed`` items that it gives are not wanted: they are known already.
+    The first ``passed`` items that it gives are not wanted: they are known already. ``share`` is
+    which of the items are wanted at all: block ``share[0]`` of every ``share[1]``.
     """
 
     source: Source
     avoid: tuple[tuple[str, str], ...] = ()
     passed: int = 0
+    share: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,15 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
-    """Some of what was read: ``count`` documents and reasons."""
+class BlockEnd:
+    """The next items of the file are in another worker's share."""
 
-    items: tuple[Document | Part | Skipped, ...]
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Some of what was read: ``count`` documents, reasons and ends of blocks."""
+
+    items: tuple[Document | Part | Skipped | BlockEnd, ...]
     count: int
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from asean_search.ingest import given
-from asean_search.ingest.frames import Items, Part
+from asean_search.ingest.frames import BlockEnd, Items, Part
 from asean_search.ingest.sources import Source
 from asean_search.model import Document, Skipped
 
-Item = Document | Skipped
+Item = Document | Skipped | BlockEnd
 
 
 class Parcels:
@@ -55,13 +55,13 @@ def _filled(source: Source, items: Iterable[Item]) -> list[Document]:
 
 def _parts(
     prepared: object, first: int, items: Sequence[Item], documents: Sequence[Document]
-) -> tuple[Part | Skipped, ...]:
+) -> tuple[Part | Skipped | BlockEnd, ...]:
     """The items, with parts of what was prepared for the documents that follow one another."""
-    found: list[Part | Skipped] = []
+    found: list[Part | Skipped | BlockEnd] = []
     place = 0
     for is_document, run in groupby(items, lambda item: isinstance(item, Document)):
         if not is_document:
-            found += (item for item in run if isinstance(item, Skipped))
+            found += (item for item in run if not isinstance(item, Document))
             continue
         some = documents[place : place + sum(1 for _ in run)]
         found.append(

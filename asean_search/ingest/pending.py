@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from asean_search.ingest.extract import End, Opened
-from asean_search.ingest.frames import Answer, Ended, Failed, Items, Part
+from asean_search.ingest.frames import Answer, BlockEnd, Ended, Failed, Items, Part
 from asean_search.ingest.sources import Source
 from asean_search.model import Document, Skipped
 
@@ -27,6 +27,7 @@ class PendingReading:
         self, source: Source, is_stopped: Callable[[], bool], on_wanted: Callable[[], None]
     ) -> None:
         self.source = source
+        self.share = (0, 1)
         self._on_wanted = on_wanted
         self.end: End | None = None
         self.digest = ""
@@ -56,6 +57,12 @@ class PendingReading:
         Raises:
             StoppedError: The run was asked to stop.
         """
+        for item in self.items():
+            if not isinstance(item, BlockEnd):
+                yield item
+
+    def items(self) -> Iterator[Document | Part | Skipped | BlockEnd]:
+        """What is read, as it comes, and where the blocks of a share end."""
         if not self.is_given:
             self._on_wanted()
         while self.end is None:

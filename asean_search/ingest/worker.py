@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol
 
@@ -22,6 +23,7 @@ from asean_search.ingest import frames, memory, parcels
 from asean_search.ingest.extract import End, Reading, Watch
 from asean_search.ingest.frames import (
     Answer,
+    BlockEnd,
     Ended,
     Entered,
     Failed,
@@ -34,7 +36,7 @@ from asean_search.ingest.frames import (
     Together,
     Unfit,
 )
-from asean_search.ingest.records import RecordOptions
+from asean_search.ingest.records import RecordOptions, Turn
 from asean_search.ingest.sources import Source
 from asean_search.model import Document, Skipped
 
@@ -102,9 +104,18 @@ class _Worker:
     def _one(self, job: Job) -> None:
         source = job.source
         answers = _Answers(self._told, job, self._setup, self._make_ready)
-        with answers, self._read(source, source.given.record_options, answers) as reading:
+        turn = Turn(*job.share)
+        options = source.given.record_options
+        if job.share[1] > 1:
+            options = replace(options, turn=turn)
+        with answers, self._read(source, options, answers) as reading:
             for item in reading:
-                answers.add(item)
+                is_own = turn.is_own
+                ends_block = turn.take()
+                if is_own:
+                    answers.add(item)
+                    if ends_block and job.share[1] > 1:
+                        answers.add(BlockEnd())
             answers.flush()
             answers.write(self._ended(reading))
 
@@ -149,7 +160,9 @@ def _named(name: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def _chars(item: Document | Skipped) -> int:
+def _chars(item: Document | Skipped | BlockEnd) -> int:
+    if isinstance(item, BlockEnd):
+        return 0
     return len(item.body) if isinstance(item, Document) else len(item.reason)
 
 
@@ -217,7 +230,7 @@ class _Answers:
         self._alarm = _Alarm(setup.limits.time_for(job.source.size_bytes))
         self._make_ready = make_ready
         self._most_chars = FLUSH_CHARS if make_ready is None else FLUSH_READY_CHARS
-        self._items: list[Document | Skipped] = []
+        self._items: list[Document | Skipped | BlockEnd] = []
         self._seen = self._chars = self._depth = 0
         self._flushed = time.monotonic()
 
@@ -248,7 +261,7 @@ class _Answers:
             self.flush()
         self.write(Left())
 
-    def add(self, item: Document | Skipped) -> None:
+    def add(self, item: Document | Skipped | BlockEnd) -> None:
         """Hand over what was read, soon."""
         self._seen += 1
         if self._seen <= self._passed:
