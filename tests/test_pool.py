@@ -199,6 +199,42 @@ def test_no_worker_is_left_when_the_pool_is_closed() -> None:
     assert not any(map(is_running, pids))
 
 
+def test_a_bad_file_among_short_ones_costs_that_one_only(hasty_workers: Pool) -> None:
+    names = ["a.x", "b.x", "exit.x", "c.x", "hang.x", "d.x"]
+    readings = [hasty_workers.read_short(source(name)) for name in names]
+    ends = []
+    for name, reading in zip(names, readings, strict=True):
+        end, items = finish(reading)
+        ends.append(end)
+        assert bodies(items) == ([f"Story of {name}"] if end is End.READ else [])
+    read, failed = End.READ, End.FAILED
+    assert ends == [read, read, failed, read, failed, read]
+
+
+def test_short_files_are_read_together_unless_they_hold_much(workers: Pool) -> None:
+    names = ["a.x", "b.x", "c.x"]
+    readings = [workers.read_short(source(name)) for name in names]
+    readers = {
+        item.body.rpartition(" ")[2]
+        for reading in readings
+        for item in finish(reading)[1]
+        if isinstance(item, Document)
+    }
+    assert len(readers) == 1
+    readings = [workers.read_short(source(name)) for name in ("a.x", "large.x", "c.x")]
+    assert [len(finish(reading)[1]) for reading in readings] == [1, LARGE_DOCUMENTS, 1]
+
+
+def test_short_files_are_given_away_when_they_are_wanted_or_another_comes(workers: Pool) -> None:
+    first = workers.read_short(source("a.x"))
+    assert not first.is_given
+    other = workers.read(source("b.x"))
+    assert first.is_given
+    late = workers.read_short(source("c.x"))
+    for reading in (first, other, late):
+        assert finish(reading)[0] is End.READ
+
+
 def test_a_pool_that_is_not_used_starts_nothing() -> None:
     with Pool(2, Limits()) as workers:
         assert workers._hands == []
@@ -308,7 +344,8 @@ def test_a_frame_that_was_cut_off_is_the_end(tmp_path: Path) -> None:
 def test_workers_leave_control_c_to_the_run() -> None:
     with Pool(1, Limits(), reader=BAD) as workers:
         reading = workers.read(source("slow.x"))
-        time.sleep(0.7)
+        while not (workers._hands and workers._hands[0]._base_bytes):
+            time.sleep(0.01)
         [pid] = [hand._process.pid for hand in workers._hands if hand._process]
         os.kill(pid, signal.SIGINT)
         end, items = finish(reading)
