@@ -26,7 +26,7 @@ from asean_search.ingest.shares import SharedReading
 from asean_search.ingest.sources import Source
 from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
 
-COMMIT_DOCUMENTS = 20_000
+COMMIT_DOCUMENTS = 30_000
 COMMIT_SECONDS = 30.0
 """After so many documents or so long, whichever comes first, what was read is committed."""
 
