@@ -29,7 +29,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 NAME = f"{__name__}:Preparer"
 """By this, other processes find what makes documents ready."""
 
-_MOST_EMISSIONS = 300_000
+_MOST_EMISSIONS = 150_000
+"""A vocabulary with more is forgotten: it takes some 60 MB by then."""
 _SEPARATOR = "\n"
 """Stands between words when many are sent as one text; no word has it."""
 
