@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import (
+    IN_KEYS,
     KEYS,
     SHARED,
     STORED,
@@ -24,6 +26,7 @@ from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter
 from asean_search.engine.on_whoosh.codec.stored_writer import StoredWriter
+from asean_search.engine.on_whoosh.naming import to_bytes
 from asean_search.query.tree import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -47,6 +50,7 @@ class Batch:
     def _clear(self) -> None:
         self._texts = Collected()
         self._keys: dict[str, list[str | None]] = {key: [] for key in KEYS}
+        self._keywords: dict[str, list[int]] = {}
         self._dates = array("i")
         self._last_days = array("i")
         self._sequences = array("q")
@@ -74,7 +78,7 @@ class Batch:
         """
         texts = len(TEXT_FIELDS)
         self._texts.add(prepared.spoken, first * texts, end * texts)
-        number = len(self)
+        number = place = len(self)
         for path in prepared.keys[_PATH][first:end]:
             self._of_file.setdefault(path or "", []).append(number)
             number += 1
@@ -85,6 +89,9 @@ class Batch:
         self._sequences.extend(range(sequence, sequence + end - first))
         for data in prepared.stored[first:end]:
             self._stored.add_encoded(data)
+        for number in range(first, end) if prepared.keywords else ():
+            for term in prepared.keywords.get(number, ()):
+                self._keywords.setdefault(term, []).append(place + number - first)
 
     def remove(self, path: str) -> int:
         """Mark the documents of a file as removed; how many."""
@@ -106,20 +113,21 @@ class Batch:
             documents=len(self),
             totals={field: int(length.sum()) for field, length in lengths.items()},
         )
-        segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored)
+        segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored, IN_KEYS)
         try:
-            segment.group(TERMS, TEXT_FIELDS).add(inverted.terms)
+            segment.group(TERMS, TEXT_FIELDS, inverted.position_bits).add(inverted.terms)
             segment.group(WORDS, WORD_FIELDS).add(inverted.words)
             for field, length in lengths.items():
                 segment.column(f"len.{field}", length)
             for field, begin in zip(TEXT_FIELDS[1:], inverted.begins[1:], strict=True):
                 segment.column(f"begin.{field}", begin)
-            segment.column("position_bytes", inverted.widths)
+            segment.column("position_bits", inverted.position_bits)
             segment.column("date", np.array(self._dates))
             segment.column("last_day", np.array(self._last_days))
             segment.column("sequence", np.array(self._sequences))
             for key, values in self._keys.items():
                 add_key(segment, key, values)
+            add_keywords(segment, self._keywords)
             segment.finish()
         finally:
             segment.close()
@@ -138,3 +146,12 @@ def add_key(segment: SegmentWriter, field: str, values: Sequence[str | None]) ->
     counts = np.bincount(places[docs], minlength=len(names))
     segment.group(field, [field]).add(TermBatch(names, counts, docs))
     segment.key_column(field, docs, counts)
+
+
+def add_keywords(segment: SegmentWriter, found: Mapping[str, Sequence[int]]) -> None:
+    """Add the terms of keywords, each with its documents in order."""
+    terms = sorted((to_bytes(term), docs) for term, docs in found.items())
+    counts = np.fromiter((len(docs) for _, docs in terms), np.int64, len(terms))
+    docs = np.fromiter((doc for _, docs in terms for doc in docs), np.int64, int(counts.sum()))
+    batch = TermBatch([term for term, _ in terms], counts, docs)
+    segment.group(keywords.FIELD, [keywords.FIELD]).add(batch)

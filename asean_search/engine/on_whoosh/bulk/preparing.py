@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from asean_search import agencies
+from asean_search.engine import keywords
 from asean_search.engine.acronyms import Row, rows
-from asean_search.engine.on_whoosh.array_fields import KEYS, STORED
+from asean_search.engine.on_whoosh.array_fields import IN_KEYS, KEYS, STORED
 from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary
 from asean_search.engine.on_whoosh.codec import ranges
 from asean_search.engine.on_whoosh.codec.stored_writer import encode
@@ -36,7 +37,8 @@ _SEPARATOR = "\n"
 
 _source_key = lru_cache(maxsize=4096)(agencies.source_key)
 _span = lru_cache(maxsize=4096)(span)
-_values = attrgetter(*STORED)
+_of_document = attrgetter(*STORED)
+_PLACES_IN_KEYS = [STORED.index(name) for name in IN_KEYS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Prepared:
     """Documents made ready. Lists and arrays have an item for each document.
 
     ``keys`` are the values of ``array_fields.KEYS``; ``dates`` are the first and the last day, as
-    ordinals (0: none). ``definitions`` are of the documents that define acronyms, by number.
+    ordinals (0: none). ``definitions`` are of the documents that define acronyms, by number, and
+    ``keywords`` the terms of those that have keywords.
     """
 
     spoken: Spoken
@@ -73,6 +76,7 @@ class Prepared:
     last_days: array[int]
     stored: list[bytes]
     definitions: dict[int, list[Row]]
+    keywords: dict[int, list[str]]
 
     def __len__(self) -> int:
         return len(self.stored)
@@ -92,6 +96,7 @@ class Preparer:
         ids, paths, sources, source_names, languages = keys
         stored: list[bytes] = []
         definitions: dict[int, list[Row]] = {}
+        kept: dict[int, list[str]] = {}
         for document in documents:
             language = document.language
             texts += (
@@ -101,6 +106,8 @@ class Preparer:
             )
             if found := rows(document):
                 definitions[len(stored)] = found
+            if terms := list(keywords.terms(document)):
+                kept[len(stored)] = terms
             ids.append(document.id)
             paths.append(document.path)
             sources.append(_source_key(document.source) if document.source else None)
@@ -109,11 +116,19 @@ class Preparer:
             first, last = _span(document.date) if document.date else (0, 0)
             dates.append(first)
             last_days.append(last)
-            stored.append(encode(list(_values(document))))
+            stored.append(encode(_values(document)))
         spoken = _spoken(self._vocabulary, *self._vocabulary.read(texts))
         if len(self._vocabulary) > _MOST_EMISSIONS:
             self._vocabulary = Vocabulary()
-        return Prepared(spoken, keys, dates, last_days, stored, definitions)
+        return Prepared(spoken, keys, dates, last_days, stored, definitions, kept)
+
+
+def _values(document: Document) -> list[Any]:
+    """What is stored: 0 for what a key field holds."""
+    values = list(_of_document(document))
+    for place in _PLACES_IN_KEYS:
+        values[place] = values[place] and 0
+    return values
 
 
 def _spoken(vocabulary: Vocabulary, chunks: Array, counts: Array) -> Spoken:

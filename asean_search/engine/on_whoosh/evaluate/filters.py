@@ -83,6 +83,27 @@ class Where:
         return iter(())
 
 
+@dataclass(frozen=True, slots=True)
+class HasKeyword:
+    """Documents with a keyword whose term begins so."""
+
+    prefix: str
+    scores_something: ClassVar[bool] = False
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return view.documents
+
+    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+        docs = view.keyword_docs(self.prefix)
+        return docs if within is None else sorted_sets.intersection(within, docs, view.documents)
+
+    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
+        return np.zeros(len(docs))
+
+    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
+        return iter(())
+
+
 def length_between(first: int | None, last: int | None) -> Where:
     """Documents whose text has so many tokens, both included; None is an open end."""
 

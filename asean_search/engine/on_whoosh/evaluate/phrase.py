@@ -66,7 +66,7 @@ def places(view: View, term: str, docs: Array, bits: int) -> Array:
     if number < 0:
         return np.zeros(0, np.int64)
     which, owners = sorted_sets.common(group.docs(number), docs, view.documents)
-    return group.places(number, which, owners, bits, view.segment.column("position_bytes"))
+    return group.places(number, which, owners, bits, view.segment.column("position_bits"))
 
 
 def starts(slots: Sequence[Slot], places_of: Places) -> Array:

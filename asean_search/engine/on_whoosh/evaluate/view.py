@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
 from asean_search.engine.on_whoosh.codec.group import Group
 from asean_search.engine.on_whoosh.codec.section_file import smallest
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate import postings
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
+from asean_search.engine.on_whoosh.naming import to_bytes
 from asean_search.query.tree import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -49,7 +51,7 @@ class View:
     @cached_property
     def position_bits(self) -> int:
         """How many bits hold any position in a document of this segment, and one more."""
-        return 8 * int(self.segment.column("position_bytes").max(initial=1)) + 1
+        return int(self.segment.column("position_bits").max(initial=1)) + 1
 
     @cached_property
     def all_docs(self) -> Array:
@@ -128,6 +130,28 @@ class View:
             return np.zeros(0, self.doc_type)
         docs = group.docs(number)
         return docs if self.alive is None else docs[self.alive.take(docs)]
+
+    def keyword_terms(self, prefix: str) -> tuple[Array, Array, list[bytes]]:
+        """The keywords whose terms begin so.
+
+        Returns:
+            Their documents (deleted ones as well), how many each has, and the terms.
+        """
+        if keywords.FIELD not in self.segment.group_fields:
+            return np.zeros(0, self.doc_type), np.zeros(0, np.int64), []
+        group = self.segment.group(keywords.FIELD)
+        first, end = group.dictionary.prefix_range(to_bytes(prefix))
+        docs, _, counts = group.docs_of(np.arange(first, end))
+        return docs, counts, list(group.dictionary.terms(first, end))
+
+    def keyword_docs(self, prefix: str) -> Array:
+        """The documents that have a keyword whose term begins so."""
+        found, _, _ = self.keyword_terms(prefix)
+        has = np.zeros(self.documents, bool)
+        has[found] = True
+        if self.alive is not None:
+            has &= self.alive
+        return np.flatnonzero(has).astype(self.doc_type)
 
 
 FIELD_NUMBERS = {field: number for number, field in enumerate(TEXT_FIELDS)}
