@@ -34,16 +34,15 @@ _SUMS = "CREATE TABLE IF NOT EXISTS sums (name TEXT PRIMARY KEY, digest TEXT NOT
 _TABLES = (_TABLE, _ROOTS, _SUMS)
 _COLUMNS = "path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread_parts"
 _PUT = f"INSERT OR REPLACE INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-_UNREAD = (
-    "size_bytes = -1, mtime_ns = -1, digest = '', problem = NULL, inode = '0', reading = '', "
-    "unread_parts = 0"
+_JUDGED = [name for name in _COLUMNS.split(", ") if name not in {"path", "documents"}]
+"""What is forgotten of a file that is to be read again."""
+_MARK = f"{_PUT.replace(' OR REPLACE', '')} ON CONFLICT (path) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in _JUDGED
 )
-_MARK_UNREAD = f"UPDATE files SET {_UNREAD} WHERE path = ?"  # noqa: S608
-_PUT_UNREAD = (
-    f"INSERT INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
-    f"ON CONFLICT (path) DO UPDATE SET {_UNREAD}"
+_MARK_KNOWN = (
+    f"UPDATE files SET {', '.join(f'{name} = :{name}' for name in _JUDGED)} "  # noqa: S608
+    "WHERE path = :path"
 )
-"""As ``unread`` has it, but for the number of documents of a file that is known."""
 _PAGE = 1000
 _WAIT_S = 5.0
 _DIGEST_BYTES = 16
@@ -126,15 +125,13 @@ class Ledger:
     def announce(self) -> None:
         """Durably mark the files about to change as not read, as far as anyone can tell."""
         self._is_empty = False
+        gone = [path for path, record in self._changes.items() if record is None]
+        new = [path for path, record in self._changes.items() if record is not None]
+        names = _COLUMNS.split(", ")
         with self._transaction():
-            known = ((_key(path),) for path, record in self._changes.items() if record is None)
-            self._database.executemany(_MARK_UNREAD, known)
-            new = (
-                _row(unread(path, 0))
-                for path, record in self._changes.items()
-                if record is not None
-            )
-            self._database.executemany(_PUT_UNREAD, new)
+            rows = (dict(zip(names, _row(unread(path, 0)), strict=True)) for path in gone)
+            self._database.executemany(_MARK_KNOWN, rows)
+            self._database.executemany(_MARK, (_row(unread(path, 0)) for path in new))
 
     def commit(self) -> None:
         """Make what was recorded and forgotten durable."""
