@@ -669,6 +669,8 @@ def add_all(parts: Sequence[list[WordScore] | None]) -> list[WordScore] | None:
 class ReferenceWriter:
     """See ``engine.interface.Writer``."""
 
+    preparer = ""
+
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self.commits = 0
@@ -697,6 +699,9 @@ class ReferenceWriter:
         before = len(self._documents)
         self._documents.update((document.id, document) for document in documents)
         return len(self._documents) - before
+
+    def put_prepared(self, prepared: object, first: int, end: int) -> None:
+        raise TypeError("this engine has no preparer")
 
     def remove_file(self, path: str) -> int:
         self._files.pop(path, None)

@@ -31,13 +31,11 @@ def emitted(vocabulary: Vocabulary, text: str) -> list[tuple[str, str, int]]:
     """The term, word and position of every token that the vocabulary reads in a text."""
     found = []
     position = 0
-    numbers = vocabulary.read(text)
-    terms, words = list(vocabulary.terms), list(vocabulary.words)
+    numbers, _ = vocabulary.read([(text, None)])
     ends = [*vocabulary.first_emission[1:], len(vocabulary.emission_pair)]
-    for number in numbers:
+    for number in numbers.tolist():
         for emission in range(vocabulary.first_emission[number], ends[number]):
-            pair = vocabulary.emission_pair[emission]
-            term, word = terms[vocabulary.pair_term[pair]], words[vocabulary.pair_word[pair]]
+            term, word = vocabulary.pairs[vocabulary.emission_pair[emission]]
             found.append((term, word, position + vocabulary.emission_offset[emission]))
         position += vocabulary.advances[number]
     return found

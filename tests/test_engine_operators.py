@@ -319,7 +319,7 @@ def test_documents_that_were_removed_do_not_make_a_word_more_frequent(
             writer.remove_file(f"d{number}.txt")
         writer.commit()
     with engine.index() as index:
-        page = index.search(Search(Regex("wa.")))
+        page = index.search(Search(q.Regex("wa.")))
         assert {found.id for found in page.found} == {"d3", "d4", "d5", "d6"}
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
 import pytest
+from ready_documents import Ready
 
 from asean_search import engine, indexing
 from asean_search.engine.interface import Writer
@@ -23,6 +24,8 @@ PORT = "date 2021-03-04 The port opened a second pier on Thursday. (Reuters)"
 
 class MemoryWriter:
     """A writer in memory, with the same promises."""
+
+    preparer = "ready_documents:Ready"
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
@@ -57,6 +60,10 @@ class MemoryWriter:
             self.documents[document.id] = document
             count += 1
         return count
+
+    def put_prepared(self, prepared: object, first: int, end: int) -> None:
+        assert isinstance(prepared, Ready)
+        assert self.put(prepared.documents[first:end]) == end - first
 
     def remove_file(self, path: str) -> int:
         self.files.pop(path, None)
@@ -519,21 +526,17 @@ def test_progress_tells_files_documents_and_the_file_at_hand(archive: Archive) -
 
 def test_documents_reach_the_writer_one_by_one(archive: Archive) -> None:
     archive.write("a.jsonl", '{"text": "One."}\n' * 300)
-    pulled: list[int] = []
+    at_once: list[int] = []
 
     class Watching(MemoryWriter):
         def put(self, documents: Iterable[Document]) -> int:
-            assert not isinstance(documents, Sequence)
-            count = 0
-            for document in documents:
-                count += super().put([document])
-                pulled.append(count)
+            count = super().put(documents)
+            at_once.append(count)
             return count
 
     archive.writer = Watching()
-    archive.index(on_progress=lambda progress: pulled.append(-progress.documents))
-    assert pulled[:2] == [0, 1]
-    assert pulled.index(-200) == pulled.index(199) + 1
+    archive.index()
+    assert at_once == [1] * 300
 
 
 def test_the_real_engine_keeps_the_same_promises(archive: Archive) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from bad_readers import LARGE_CHARS, LARGE_DOCUMENTS
 
-from asean_search.ingest import frames, memory, pending, pool
+from asean_search.ingest import frames, hand, memory, pending
 from asean_search.ingest.extract import End
-from asean_search.ingest.frames import Limits
+from asean_search.ingest.frames import Limits, Part
 from asean_search.ingest.pending import PendingReading, StoppedError
 from asean_search.ingest.pool import Pool
 from asean_search.ingest.sources import Source
@@ -54,7 +54,7 @@ def read(workers: Pool, names: Sequence[str]) -> list[tuple[End | None, list[Doc
 
 def finish(reading: PendingReading) -> tuple[End | None, list[Document | Skipped]]:
     with reading:
-        items = list(reading)
+        items = [item for item in reading if not isinstance(item, Part)]
     return reading.end, items
 
 
@@ -98,7 +98,7 @@ def test_a_worker_without_a_limit_of_its_own_is_watched_over(
 ) -> None:
     """As on macOS and Windows, where the system does not hold a process to a limit."""
     monkeypatch.setattr(
-        pool,
+        hand,
         "_START",
         "import sys; sys.path[:] = sys.argv[1:]; from asean_search.ingest import memory, worker; "
         "memory.limit_this_process = lambda most_bytes: False; worker.main()",
@@ -127,7 +127,7 @@ def test_a_bad_file_inside_a_file_costs_that_one_only(hasty_workers: Pool, tmp_p
 def test_too_many_bad_files_inside_a_file_are_the_end_of_it(
     workers: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "MOST_AVOIDED", 2)
+    monkeypatch.setattr(hand, "MOST_AVOIDED", 2)
     end, items = finish(workers.read(source("box.x", tmp_path, "exit.x exit2.x exit3.x a.x")))
     assert end is End.FAILED
     assert items[-1] == Skipped("box.x", "its reader ended without a word (exit status 7)")
@@ -199,6 +199,42 @@ def test_no_worker_is_left_when_the_pool_is_closed() -> None:
     assert not any(map(is_running, pids))
 
 
+def test_a_bad_file_among_short_ones_costs_that_one_only(hasty_workers: Pool) -> None:
+    names = ["a.x", "b.x", "exit.x", "c.x", "hang.x", "d.x"]
+    readings = [hasty_workers.read_short(source(name)) for name in names]
+    ends = []
+    for name, reading in zip(names, readings, strict=True):
+        end, items = finish(reading)
+        ends.append(end)
+        assert bodies(items) == ([f"Story of {name}"] if end is End.READ else [])
+    read, failed = End.READ, End.FAILED
+    assert ends == [read, read, failed, read, failed, read]
+
+
+def test_short_files_are_read_together_unless_they_hold_much(workers: Pool) -> None:
+    names = ["a.x", "b.x", "c.x"]
+    readings = [workers.read_short(source(name)) for name in names]
+    readers = {
+        item.body.rpartition(" ")[2]
+        for reading in readings
+        for item in finish(reading)[1]
+        if isinstance(item, Document)
+    }
+    assert len(readers) == 1
+    readings = [workers.read_short(source(name)) for name in ("a.x", "large.x", "c.x")]
+    assert [len(finish(reading)[1]) for reading in readings] == [1, LARGE_DOCUMENTS, 1]
+
+
+def test_short_files_are_given_away_when_they_are_wanted_or_another_comes(workers: Pool) -> None:
+    first = workers.read_short(source("a.x"))
+    assert not first.is_given
+    other = workers.read(source("b.x"))
+    assert first.is_given
+    late = workers.read_short(source("c.x"))
+    for reading in (first, other, late):
+        assert finish(reading)[0] is End.READ
+
+
 def test_a_pool_that_is_not_used_starts_nothing() -> None:
     with Pool(2, Limits()) as workers:
         assert workers._hands == []
@@ -238,7 +274,7 @@ def test_where_no_process_can_be_started_the_file_is_not_to_blame(
 DYING = """
 import sys, os, time
 from pathlib import Path
-from asean_search.ingest.frames import Limits
+from asean_search.ingest.frames import Limits, Part
 from asean_search.ingest.pool import Pool
 from asean_search.ingest.sources import Source
 workers = Pool(2, Limits(), reader="bad_readers:Reading")
@@ -308,7 +344,8 @@ def test_a_frame_that_was_cut_off_is_the_end(tmp_path: Path) -> None:
 def test_workers_leave_control_c_to_the_run() -> None:
     with Pool(1, Limits(), reader=BAD) as workers:
         reading = workers.read(source("slow.x"))
-        time.sleep(0.7)
+        while not (workers._hands and workers._hands[0]._base_bytes):
+            time.sleep(0.01)
         [pid] = [hand._process.pid for hand in workers._hands if hand._process]
         os.kill(pid, signal.SIGINT)
         end, items = finish(reading)

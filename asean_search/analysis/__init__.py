@@ -5,12 +5,12 @@ from __future__ import annotations
 from asean_search.analysis.acronyms import Definition, definitions, name_key, senses, tally
 from asean_search.analysis.bounds import PARAGRAPH, SENTENCE, bounds, paragraph_starts
 from asean_search.analysis.detecting import language_of
-from asean_search.analysis.emitting import Emissions, emissions, emissions_in
+from asean_search.analysis.emitting import Emissions, emissions, emissions_in, emit
 from asean_search.analysis.exact import exact_places, exact_words
 from asean_search.analysis.folding import fold, fold_prefix
 from asean_search.analysis.pieces import CAPITALS
 from asean_search.analysis.slotting import names
-from asean_search.analysis.stemming import family
+from asean_search.analysis.stemming import family, stem_all
 from asean_search.analysis.surfaces import surface_pattern
 from asean_search.analysis.token import Path, Slot, Term, Token
 from asean_search.analysis.tokenising import slots, tokens
@@ -36,6 +36,7 @@ __all__ = [
     "definitions",
     "emissions",
     "emissions_in",
+    "emit",
     "exact_places",
     "exact_words",
     "family",
@@ -48,6 +49,7 @@ __all__ = [
     "phrase_reading",
     "senses",
     "slots",
+    "stem_all",
     "surface_pattern",
     "tally",
     "tokens",

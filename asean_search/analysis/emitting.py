@@ -32,7 +32,7 @@ class _Remembered(dict[str, Emissions]):
         self._family = family
 
     def __missing__(self, surface: str) -> Emissions:
-        found = _emit(surface, self._family)
+        found = emit(surface, self._family)
         if len(surface) <= _MAX_KEPT_CHARS:
             if len(self) >= _MAX_KEPT:
                 self.clear()
@@ -63,10 +63,40 @@ def emissions_in(language: str | None) -> Callable[[str], Emissions]:
     return known
 
 
-def _emit(surface: str, family: str) -> Emissions:
-    if surface.isascii() and surface.isalnum() and surface not in CAPITALS:
-        word = surface[:MAX_WORD_CHARS].lower()
-        return Emissions(1, (Token(stem(word, family), word, 0, 1, 0, len(surface)),))
+def emit(surface: str, family: str) -> Emissions:
+    """``emissions_in`` without remembering: for those who do so themselves."""
+    if surface.isascii():
+        if surface.isalnum() and surface not in CAPITALS:
+            word = surface[:MAX_WORD_CHARS].lower()
+            return Emissions(1, (Token(stem(word, family), word, 0, 1, 0, len(surface)),))
+        if (
+            surface.count("-") == 1
+            and len(surface) < MAX_WORD_CHARS
+            and (found := _of_two_words(surface, family))
+        ):
+            return found
+    return _of_pieces(surface, family)
+
+
+def _of_two_words(surface: str, family: str) -> Emissions | None:
+    """What most compounds emit (``week-old``), found without looking for pieces."""
+    first, _, second = surface.partition("-")
+    if not (first.isalnum() and second.isalnum()):
+        return None
+    if first.upper() in CAPITALS or second.upper() in CAPITALS:
+        return None
+    word, other = first.lower(), second.lower()
+    after = len(first) + 1
+    tokens = [Token(stem(word, family), word, 0, 1, 0, len(first))]
+    joined = word + other
+    if not joined.isdigit():
+        term = f"{stem(joined, family)}~2"
+        tokens.append(Token(term, joined, 0, 2, 0, len(surface)))
+    tokens.append(Token(stem(other, family), other, 1, 1, after, len(surface)))
+    return Emissions(2, tuple(tokens))
+
+
+def _of_pieces(surface: str, family: str) -> Emissions:
     found = pieces(surface)
     joined = {
         compound.first: compound

@@ -14,7 +14,7 @@ from asean_search.analysis.folding import fold
 from asean_search.analysis.spelling import one_spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from Stemmer import Stemmer
 
@@ -122,6 +122,19 @@ def stem(word: str, family: str = ENGLISH) -> str:
     if stems_it and not any(map(str.isdigit, word)):
         return f"{fold(_stemmer(family).stemWord(word))}@{family}"
     return word
+
+
+def stem_all(words: Sequence[str], family: str = ENGLISH) -> list[str]:
+    """``stem`` of each of many folded ASCII words, in less time."""
+    letters = [word for word in words if word.isalpha()]
+    if family in _LATIN:
+        stemmed = [f"{each}@{family}" for each in _stemmer(family).stemWords(letters)]
+    else:
+        stemmed = _stemmer(ENGLISH).stemWords(list(map(one_spelling, letters)))
+    if len(letters) == len(words):
+        return stemmed
+    known = iter(stemmed)
+    return [next(known) if word.isalpha() else word for word in words]
 
 
 def stems(text: str, word: str, family: str = ENGLISH) -> tuple[str, ...]:

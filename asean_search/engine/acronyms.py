@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from asean_search import analysis
@@ -32,7 +32,21 @@ _COLUMNS = "id, short, long"
 _KEYS_AT_ONCE = 400
 _WAIT_S = 5.0
 
-_Row = tuple[bytes, str, str, str, str, str]
+Row = tuple[bytes, str, str, str, str, str]
+"""A definition: path, document id, short and long name, and their keys."""
+
+
+def rows(document: Document) -> list[Row]:
+    """What a document defines, as it is kept."""
+    body = document.body
+    if "(" not in body:
+        return []
+    path = _path(document.path)
+    found = {(each.short, each.long) for each in analysis.definitions(body)}
+    return [
+        (path, document.id, short, long, analysis.name_key(short), analysis.name_key(long))
+        for short, long in sorted(found)
+    ]
 
 
 class Definitions:
@@ -44,23 +58,19 @@ class Definitions:
     def __init__(self, path: Path) -> None:
         self._file = path
         self._gone: set[bytes] = set()
-        self._added: list[_Row] = []
+        self._added: dict[bytes, list[Row]] = {}
         self._opened: sqlite3.Connection | None = None
 
-    def put(self, document: Document) -> None:
-        """Remember what a document defines."""
-        found = {(each.short, each.long) for each in analysis.definitions(document.body)}
-        path = _path(document.path)
-        for short, long in sorted(found):
-            keys = (analysis.name_key(short), analysis.name_key(long))
-            self._added.append((path, document.id, short, long, *keys))
+    def put(self, found: Iterable[Row]) -> None:
+        """Remember what a document defines: its ``rows``."""
+        for row in found:
+            self._added.setdefault(row[0], []).append(row)
 
     def forget(self, path: str) -> None:
         """Forget what the documents of a file define."""
         key = _path(path)
         self._gone.add(key)
-        if self._added:
-            self._added = [row for row in self._added if row[0] != key]
+        self._added.pop(key, None)
 
     def commit(self) -> None:
         """Make it durable."""
@@ -68,7 +78,7 @@ class Definitions:
             database = self._database()
             gone = [path for path in self._gone if _holds(database, path)]
             if gone or self._added:
-                _change(database, gone, self._added)
+                _change(database, gone, chain.from_iterable(self._added.values()))
         self.rollback()
 
     def rollback(self) -> None:
@@ -94,7 +104,7 @@ def _holds(database: sqlite3.Connection, path: bytes) -> bool:
     return found.fetchone() is not None
 
 
-def _change(database: sqlite3.Connection, gone: Sequence[bytes], added: Sequence[_Row]) -> None:
+def _change(database: sqlite3.Connection, gone: Sequence[bytes], added: Iterable[Row]) -> None:
     database.execute("BEGIN IMMEDIATE")
     try:
         database.executemany("DELETE FROM definitions WHERE path = ?", ((path,) for path in gone))

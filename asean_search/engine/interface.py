@@ -162,9 +162,14 @@ class Writer(Protocol):
 
     A file is replaced by ``remove_file``, ``put`` for each of its documents, ``record_file``.
     ``commits`` is how many commits it has made.
+
+    ``preparer`` is ``module:name`` of a class, or "". Made without arguments in any process, what
+    it gives turns a list of documents into one value that pickles and takes most of the work off
+    the writer: ``put_prepared``.
     """
 
     commits: int
+    preparer: str
 
     def __enter__(self) -> Writer: ...
 
@@ -185,6 +190,13 @@ class Writer(Protocol):
 
     def put(self, documents: Iterable[Document]) -> int:
         """Add documents (ids not in the index); how many."""
+        ...
+
+    def put_prepared(self, prepared: object, first: int, end: int) -> None:
+        """Add documents as ``put`` does: those with the numbers ``first`` to ``end`` of a list.
+
+        What of one list is put is put one after the other, in order.
+        """
         ...
 
     def remove_file(self, path: str) -> int:

@@ -36,10 +36,18 @@ _TABLES = (_TABLE, _ROOTS, _SUMS)
 _COLUMNS = "path, size_bytes, mtime_ns, digest, documents, problem, inode, reading, unread"
 _GET = f"SELECT {_COLUMNS} FROM files WHERE path = ?"  # noqa: S608
 _PUT = f"INSERT OR REPLACE INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-_FORGET = "DELETE FROM files WHERE path = ?"
 _NOTHING = f"SELECT {_COLUMNS} FROM files LIMIT 0"  # noqa: S608
 """Fails where the table is one of another version."""
 
+_JUDGED = [name for name in _COLUMNS.split(", ") if name not in {"path", "documents"}]
+"""What is forgotten of a file that is to be read again."""
+_MARK = f"{_PUT.replace(' OR REPLACE', '')} ON CONFLICT (path) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in _JUDGED
+)
+_MARK_KNOWN = (
+    f"UPDATE files SET {', '.join(f'{name} = :{name}' for name in _JUDGED)} "  # noqa: S608
+    "WHERE path = :path"
+)
 _PAGE = 1000
 _WAIT_S = 5.0
 _DIGEST_BYTES = 16
@@ -64,7 +72,8 @@ class Ledger:
             for table in _TABLES:
                 self._database.execute(table)
             self._database.execute(_NOTHING)
-            self._is_empty = not self._database.execute("SELECT 1 FROM files LIMIT 1").fetchone()
+            first = self._database.execute("SELECT 1 FROM files LIMIT 1").fetchone()
+            self._is_empty = first is None
         except sqlite3.Error:
             self._database.close()
             raise
@@ -122,22 +131,22 @@ class Ledger:
 
     def announce(self) -> None:
         """Durably mark the files about to change as not read, as far as anyone can tell."""
-        with self._transaction():
-            self._database.executemany(_PUT, map(_row, self._to_announce()))
         self._is_empty = False
-
-    def _to_announce(self) -> Iterator[FileRecord]:
-        for path, record in self._changes.items():
-            before = None if self._is_empty else _get(self._database, path)
-            if record is not None or before is not None:
-                yield unread(path, before.documents if before else 0)
+        gone = [path for path, record in self._changes.items() if record is None]
+        new = [path for path, record in self._changes.items() if record is not None]
+        names = _COLUMNS.split(", ")
+        with self._transaction():
+            rows = (dict(zip(names, _row(unread(path, 0)), strict=True)) for path in gone)
+            self._database.executemany(_MARK_KNOWN, rows)
+            self._database.executemany(_MARK, (_row(unread(path, 0)) for path in new))
 
     def commit(self) -> None:
         """Make what was recorded and forgotten durable."""
-        forgotten = ((_key(path),) for path, record in self._changes.items() if record is None)
         with self._transaction():
-            self._database.executemany(_FORGET, forgotten)
-            self._database.executemany(_PUT, map(_row, filter(None, self._changes.values())))
+            gone = ((_key(path),) for path, record in self._changes.items() if record is None)
+            self._database.executemany("DELETE FROM files WHERE path = ?", gone)
+            rows = (_row(record) for record in self._changes.values() if record is not None)
+            self._database.executemany(_PUT, rows)
         self._is_empty = False
         self._changes.clear()
 

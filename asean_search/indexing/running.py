@@ -19,18 +19,20 @@ from asean_search.indexing.reading import AnyReading, Readers
 from asean_search.indexing.stopping import Stop, stoppable
 from asean_search.ingest import given, memory, sources
 from asean_search.ingest.extract import End
+from asean_search.ingest.frames import Part
 from asean_search.ingest.identity import key_at, path_key, real_folder
 from asean_search.ingest.pending import PendingReading, StoppedError
+from asean_search.ingest.shares import SharedReading
 from asean_search.ingest.sources import Source
 from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
 
-COMMIT_DOCUMENTS = 20_000
+COMMIT_DOCUMENTS = 30_000
 COMMIT_SECONDS = 30.0
 """After so many documents or so long, whichever comes first, what was read is committed."""
 
 _PROGRESS_DOCUMENTS = 100
 _MOST_NAMED = 5
-_MOST_WAITING = 256
+_MOST_WAITING = 1024
 _NOT_WHOLE = (End.REFUSED, End.FAILED, None)
 
 
@@ -71,7 +73,7 @@ def run(  # noqa: PLR0913 - a run is the meeting of all of these
     archive_root = real_folder(archive_root)
     places = sources.roots(paths, archive_root)
     task = _Task(archive_root, options, on_progress or (lambda _: None))
-    with stoppable() as stop, Readers(options, lambda: stop.requested) as readers:
+    with stoppable() as stop, _readers(options, writer, stop) as readers:
         job = _Run(task, writer, readers, stop)
         try:
             _go(job, paths, places, index_path)
@@ -136,7 +138,7 @@ class _Waiting:
     @property
     def is_elsewhere(self) -> bool:
         """Whether a worker reads it."""
-        return isinstance(self.reading, PendingReading)
+        return isinstance(self.reading, (PendingReading, SharedReading))
 
 
 class _Run:
@@ -152,7 +154,7 @@ class _Run:
         self._readers = readers
         self._on_progress = task.on_progress
         self._queue: deque[_Waiting | Skipped] = deque()
-        self._elsewhere = 0
+        self._elsewhere = 0.0
         self._met: set[str] = set()
         self._files = self._read = 0
         self._counts = Counts()
@@ -178,7 +180,7 @@ class _Run:
             decision = decide(item, known, self.options)
             reading = self._readers.read(item) if decision.reads else None
             waiting = _Waiting(item, known, decision, reading)
-            self._elsewhere += waiting.is_elsewhere
+            self._elsewhere += self._weight(waiting)
             self._queue.append(waiting)
         while self._queue and self._is_time_for(self._queue[0]):
             self._finish(self._queue.popleft())
@@ -254,11 +256,14 @@ class _Run:
             return True
         return self._elsewhere > self._readers.most_ahead or len(self._queue) > _MOST_WAITING
 
+    def _weight(self, waiting: _Waiting) -> float:
+        return self._readers.weight(waiting.source) if waiting.is_elsewhere else 0.0
+
     def _finish(self, waiting: _Waiting | Skipped) -> None:
         if isinstance(waiting, Skipped):
             self.skipped.append(waiting)
             return
-        self._elsewhere -= waiting.is_elsewhere
+        self._elsewhere -= self._weight(waiting)
         self._files += 1
         self._tell(waiting.source)
         decision = waiting.decision
@@ -312,42 +317,58 @@ class _Run:
         elif before:
             self._counts.count(Action.REMOVE, before)
 
-    def _documents(self, source: Source, reading: AnyReading) -> Iterator[Document]:
+    def _documents(self, source: Source, reading: AnyReading) -> Iterator[Document | Part]:
         for item in _until_stopped(reading):
             if self.stop.requested:
                 return
             if isinstance(item, Skipped):
                 self.skipped.append(item)
                 continue
-            document = given.filled(item, source.given, source.mtime_ns)
-            self._counts.undated += document.date is None
-            self._counts.rejected_dates += len(document.rejected_dates)
-            self._read += 1
-            if self._read % _PROGRESS_DOCUMENTS == 0:
+            before = self._read
+            self._read += len(item) if isinstance(item, Part) else 1
+            if self._read // _PROGRESS_DOCUMENTS > before // _PROGRESS_DOCUMENTS:
                 self._tell(source)
-            yield document
+            if isinstance(item, Part):
+                yield item
+            else:
+                yield given.filled(item, source.given, source.mtime_ns)
 
-    def _put(self, waiting: _Waiting, documents: Iterator[Document]) -> int:
+    def _put(self, waiting: _Waiting, found: Iterator[Document | Part]) -> int:
         """Put the documents, with a commit whenever it is time for one; how many they were."""
         count = 0
-        following = next(documents, None)
-        while following:
-            count += self._writer.put(self._until_due(chain([following], documents)))
-            following = next(documents, None)
-            if following:
-                self._writer.record_file(remembering.half_read(waiting.source, count))
-                self.commit()
-                self._half_committed = waiting.source.path
-                self._kept.count(waiting.decision.action, count)
+        for item in found:
+            left: Document | Part | None = item
+            while left is not None:
+                if count and self._is_due():
+                    self._commit_half(waiting, count)
+                count, left = self._put_some(left, count)
         return count
 
-    def _until_due(self, documents: Iterator[Document]) -> Iterator[Document]:
-        for document in documents:
-            yield document
-            self._dirty = True
-            self._uncommitted += 1
-            if self._is_due():
-                return
+    def _put_some(self, item: Document | Part, count: int) -> tuple[int, Part | None]:
+        """Put as much as is to be put before the next commit; what is left."""
+        left = None
+        if isinstance(item, Document):
+            some = 1
+            self._writer.put([item])
+            self._counts.undated += item.date is None
+            self._counts.rejected_dates += len(item.rejected_dates)
+        else:
+            room = max(1, COMMIT_DOCUMENTS - self._uncommitted)
+            if len(item) > room:
+                item, left = item.cut(room)
+            some = len(item)
+            self._writer.put_prepared(item.prepared, item.first, item.first + some)
+            self._counts.undated += sum(item.undated)
+            self._counts.rejected_dates += sum(item.rejected_dates)
+        self._dirty = True
+        self._uncommitted += some
+        return count + some, left
+
+    def _commit_half(self, waiting: _Waiting, count: int) -> None:
+        self._writer.record_file(remembering.half_read(waiting.source, count))
+        self.commit()
+        self._half_committed = waiting.source.path
+        self._kept.count(waiting.decision.action, count)
 
     def _is_due(self) -> bool:
         waited = time.monotonic() - self._last_commit
@@ -362,7 +383,11 @@ def _of_before(waiting: _Waiting) -> Sequence[Skipped]:
     return waiting.known.unread if waiting.known else ()
 
 
-def _until_stopped(reading: AnyReading) -> Iterator[Document | Skipped]:
+def _readers(options: RunOptions, writer: Writer, stop: Stop) -> Readers:
+    return Readers(options, lambda: stop.requested, writer.preparer)
+
+
+def _until_stopped(reading: AnyReading) -> Iterator[Document | Part | Skipped]:
     try:
         yield from reading
     except StoppedError:

@@ -32,31 +32,80 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The first frame to a worker. ``reader`` is ``module:name`` of a class like ``Reading``."""
+    """The first frame to a worker. ``reader`` is ``module:name`` of a class like ``Reading``.
+
+    ``preparer`` is that of ``engine.interface.Writer``: documents are made ready with it.
+    """
 
     parent_pid: int
     limits: Limits
     reader: str
+    preparer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The first answer of a worker: it has started."""
+    """The first answer of a worker: it has started, and uses so much memory."""
+
+    used_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read. ``avoid`` are files inside it that are not to be read, with the reasons."""
+    """A file to read. ``avoid`` are files inside it that are not to be read, with the reasons.
+
+    The first ``passed`` items that it gives are not wanted: they are known already. ``share`` is
+    which of the items are wanted at all: block ``share[0]`` of every ``share[1]``.
+    """
 
     source: Source
     avoid: tuple[tuple[str, str], ...] = ()
+    passed: int = 0
+    share: tuple[int, int] = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Short files to read, which are answered together."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Documents of one file that are ready for the index.
+
+    They are among those of which ``prepared`` was made, from number ``first`` on. For each of
+    them, ``undated`` says whether it has no date and ``rejected_dates`` how many it cannot have.
+    """
+
+    prepared: object
+    first: int
+    undated: tuple[bool, ...]
+    rejected_dates: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.undated)
+
+    def cut(self, count: int) -> tuple[Part, Part]:
+        """The first ``count`` of them, and the others."""
+        return (
+            Part(self.prepared, self.first, self.undated[:count], self.rejected_dates[:count]),
+            Part(
+                self.prepared,
+                self.first + count,
+                self.undated[count:],
+                self.rejected_dates[count:],
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The reading of a file, or of one inside it, begins."""
+    """The reading of a file, or of one inside it, begins, after so many items."""
 
     path: str
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +114,16 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
-    """Some of what was read."""
+class BlockEnd:
+    """The next items of the file are in another worker's share."""
 
-    items: tuple[Document | Skipped, ...]
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Some of what was read: ``count`` documents, reasons and ends of blocks."""
+
+    items: tuple[Document | Part | Skipped | BlockEnd, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +146,22 @@ class Failed:
     end: End = End.FAILED
 
 
-Answer = Ready | Entered | Left | Items | Ended | Failed
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What was read of each of some short files, and how it ended."""
+
+    files: tuple[tuple[Items, Ended], ...]
 
 
-def write(stream: BinaryIO, value: Setup | Job | Answer) -> None:
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Short files that hold too much to be answered together: they are to be asked for singly."""
+
+
+Answer = Ready | Entered | Left | Items | Ended | Failed | Together | Unfit
+
+
+def write(stream: BinaryIO, value: Setup | Job | Jobs | Answer) -> None:
     """Write one frame."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     stream.write(_LENGTH.pack(len(data)))

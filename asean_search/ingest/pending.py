@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from asean_search.ingest.extract import End, Opened
-from asean_search.ingest.frames import Answer, Ended, Failed, Items
+from asean_search.ingest.frames import Answer, BlockEnd, Ended, Failed, Items, Part
 from asean_search.ingest.sources import Source
 from asean_search.model import Document, Skipped
 
@@ -23,12 +23,17 @@ class StoppedError(Exception):
 class PendingReading:
     """A file that a worker reads, or will read; like ``extract.Reading``."""
 
-    def __init__(self, source: Source, is_stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self, source: Source, is_stopped: Callable[[], bool], on_wanted: Callable[[], None]
+    ) -> None:
         self.source = source
+        self.share = (0, 1)
+        self._on_wanted = on_wanted
         self.end: End | None = None
         self.digest = ""
         self.opened: Opened | None = None
         self.moved: str | None = None
+        self.is_given = False
         self.is_cancelled = False
         self._is_stopped = is_stopped
         self._stored: deque[tuple[Answer, int]] = deque()
@@ -46,12 +51,20 @@ class PendingReading:
     ) -> None:
         self.cancel()
 
-    def __iter__(self) -> Iterator[Document | Skipped]:
+    def __iter__(self) -> Iterator[Document | Part | Skipped]:
         """What is read, as it comes.
 
         Raises:
             StoppedError: The run was asked to stop.
         """
+        for item in self.items():
+            if not isinstance(item, BlockEnd):
+                yield item
+
+    def items(self) -> Iterator[Document | Part | Skipped | BlockEnd]:
+        """What is read, as it comes, and where the blocks of a share end."""
+        if not self.is_given:
+            self._on_wanted()
         while self.end is None:
             answer = self._take()
             if isinstance(answer, Items):

@@ -8,35 +8,23 @@ from __future__ import annotations
 
 import os
 import queue
-import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
 from types import TracebackType
-from typing import BinaryIO, cast
 
-from asean_search.ingest import frames, memory
-from asean_search.ingest.extract import End
-from asean_search.ingest.frames import Answer, Ended, Entered, Failed, Items, Job, Left, Limits
+from asean_search.ingest import frames
+from asean_search.ingest.frames import Limits
+from asean_search.ingest.hand import Hand, Task
 from asean_search.ingest.pending import PendingReading
+from asean_search.ingest.shares import SharedReading
 from asean_search.ingest.sources import Source
-from asean_search.ingest.worker import out_of_memory
-from asean_search.model import Document, Skipped
 
 READER = "asean_search.ingest.extract:Reading"
-MOST_AVOIDED = 10
-"""So many files inside one file may fail before the whole of it is given up."""
+TOGETHER_FILES = 64
+TOGETHER_BYTES = 512 << 10
+"""So many short files are given to a worker at once."""
 
 _WATCH_S = 0.2
-_START_S = 120.0
-"""So long may a worker take to start, on a machine that has much else to do."""
-_START = (
-    "import sys; sys.path[:] = sys.argv[1:]; from asean_search.ingest.worker import main; main()"
-)
 
 
 class Pool:
@@ -49,12 +37,16 @@ class Pool:
         *,
         is_stopped: Callable[[], bool] = lambda: False,
         reader: str = READER,
+        preparer: str = "",
     ) -> None:
         self.jobs = jobs
-        self._setup = frames.Setup(os.getpid(), limits, reader)
+        self._setup = frames.Setup(os.getpid(), limits, reader, preparer)
         self._is_stopped = is_stopped
-        self._waiting: queue.SimpleQueue[PendingReading | None] = queue.SimpleQueue()
-        self._hands: list[_Hand] = []
+        self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._short: Task = []
+        self._short_bytes = 0
+        self._large: list[SharedReading] = []
+        self._hands: list[Hand] = []
         self._is_watched = False
         self._closed = threading.Event()
 
@@ -76,11 +68,62 @@ class Pool:
 
     def read(self, source: Source) -> PendingReading:
         """Have a file read. Results must be taken in the order in which they were asked for."""
+        self._give_waiting()
+        reading = PendingReading(source, self._is_stopped, self._give_waiting)
+        self._give([reading])
+        return reading
+
+    def read_large(self, source: Source) -> SharedReading:
+        """Have a large file of records read: by several workers where there are few such files."""
+        self._give_short()
+        reading = SharedReading(source, self._give_waiting)
+        self._large.append(reading)
+        if len(self._large) >= self.jobs:
+            self._give_large(1)
+        return reading
+
+    def read_short(self, source: Source) -> PendingReading:
+        """Have a short file read, by a worker that is given several at once."""
+        self._give_large(self.jobs)
+        reading = PendingReading(source, self._is_stopped, self._give_waiting)
+        self._short.append(reading)
+        self._short_bytes += source.size_bytes
+        if len(self._short) >= TOGETHER_FILES or self._short_bytes >= TOGETHER_BYTES:
+            self._give_short()
+        return reading
+
+    def start(self) -> None:
+        """Start the workers, before there is anything to read."""
+        while len(self._hands) < self.jobs:
+            self._start_one()
+
+    def _give_waiting(self) -> None:
+        """Give away what waits for more of its kind."""
+        self._give_short()
+        self._give_large(self.jobs)
+
+    def _give_large(self, shares: int) -> None:
+        """Give away the large files that wait, each to so many workers."""
+        large, self._large = self._large, []
+        for shared in large:
+            for number in range(shares):
+                reading = PendingReading(shared.source, self._is_stopped, self._give_waiting)
+                reading.share = (number, shares)
+                shared.shares.append(reading)
+                self._give([reading])
+
+    def _give_short(self) -> None:
+        """Give away the short files that wait for more of their kind."""
+        if self._short:
+            short, self._short, self._short_bytes = self._short, [], 0
+            self._give(short)
+
+    def _give(self, task: Task) -> None:
         if len(self._hands) < self.jobs:
             self._start_one()
-        reading = PendingReading(source, self._is_stopped)
-        self._waiting.put(reading)
-        return reading
+        for reading in task:
+            reading.is_given = True
+        self._waiting.put(task)
 
     def close(self) -> None:
         """End the workers, whatever they are at. Closing twice is harmless."""
@@ -95,7 +138,7 @@ class Pool:
         if not self._is_watched:
             self._is_watched = True
             threading.Thread(target=self._watch, name="asearch-watch", daemon=True).start()
-        hand = _Hand(self._setup, self._waiting, self._closed)
+        hand = Hand(self._setup, self._waiting, self._closed)
         self._hands.append(hand)
         hand.thread.start()
 
@@ -103,230 +146,3 @@ class Pool:
         while not self._closed.wait(_WATCH_S):
             for hand in list(self._hands):
                 hand.watch()
-
-
-class _GoneError(Exception):
-    """The worker ended; the message is the reason."""
-
-
-class _NotStartedError(Exception):
-    """No worker could be started; the message is the reason. That says nothing of the file."""
-
-
-@dataclass
-class _Progress:
-    """What one worker has told of one file: for going on after the worker had to be ended."""
-
-    avoid: dict[str, str] = field(default_factory=dict)
-    passed: int = 0
-    """How many items were put in store, by this worker or one before it."""
-    seen: int = 0
-    """How many this worker has given."""
-    entered: list[tuple[str, int]] = field(default_factory=list)
-    """Files being read, each inside the one before, and how many items came before it."""
-
-    def new_of(self, items: tuple[Document | Skipped, ...]) -> tuple[Document | Skipped, ...]:
-        """The items that no worker before has given."""
-        old = max(0, min(self.passed - self.seen, len(items)))
-        self.seen += len(items)
-        self.passed = max(self.passed, self.seen)
-        return items[old:]
-
-    def follow(self, answer: Entered | Left) -> None:
-        """Note what is being read."""
-        if isinstance(answer, Entered):
-            self.entered.append((answer.path, self.seen))
-        elif self.entered:
-            self.entered.pop()
-
-
-class _Hand:
-    """One worker at a time, and the thread that serves it."""
-
-    def __init__(
-        self,
-        setup: frames.Setup,
-        waiting: queue.SimpleQueue[PendingReading | None],
-        closed: threading.Event,
-    ) -> None:
-        self.peak_bytes = 0
-        self.thread = threading.Thread(target=self._serve, name="asearch-worker", daemon=True)
-        self._setup = setup
-        self._waiting = waiting
-        self._closed = closed
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
-        self._is_fresh = True
-        self._since: float | None = None
-        self._patience_s = 0.0
-        self._verdict: str | None = None
-
-    # --- in the thread that watches, or that of the run
-
-    def watch(self) -> None:
-        """End a worker that takes too long or too much."""
-        with self._lock:
-            process, since = self._process, self._since
-            if process is None or since is None:
-                return
-            limits = self._setup.limits
-            if time.monotonic() - since > self._patience_s:
-                self._verdict = f"took longer than {self._patience_s:,.0f} s to read (--time-limit)"
-            elif memory.resident_bytes(process.pid) > limits.memory_bytes:
-                self._verdict = out_of_memory(limits.memory_bytes)
-            else:
-                return
-            self._since = None
-            process.kill()
-
-    def end(self) -> None:
-        """End the worker; the thread then ends by itself."""
-        with self._lock:
-            if self._process is not None:
-                self._process.kill()
-
-    # --- in the worker's thread
-
-    def _serve(self) -> None:
-        while not self._closed.is_set():
-            reading = self._waiting.get()
-            if reading is None:
-                break
-            if not reading.is_cancelled:
-                self._read(reading)
-        self._dismiss()
-
-    def _read(self, reading: PendingReading) -> None:
-        progress = _Progress()
-        while not (self._closed.is_set() or reading.is_cancelled):
-            was_fresh = self._process is None or self._is_fresh
-            progress.seen = 0
-            progress.entered.clear()
-            try:
-                self._attempt(reading, progress)
-            except _GoneError as gone:
-                hung = self._verdict is not None
-                self._dismiss()
-                is_judged = was_fresh or hung
-                if is_judged and not self._can_avoid(reading, progress, str(gone)):
-                    reading.put(Failed(str(gone)), 0)
-                    return
-            except _NotStartedError as problem:
-                self._dismiss()
-                reading.put(Failed(str(problem), End.REFUSED), 0)
-                return
-            else:
-                return
-        self._dismiss()
-
-    def _attempt(self, reading: PendingReading, progress: _Progress) -> None:
-        """Have the file read, and store what comes, but for what is in store already.
-
-        Raises:
-            _GoneError: The worker ended.
-            _NotStartedError: There is none.
-        """
-        asked, told = self._pipes()
-        self._patience_s = self._setup.limits.time_for(reading.source.size_bytes)
-        avoid = tuple(progress.avoid.items())
-        with suppress(OSError):
-            frames.write(asked, Job(reading.source, avoid))
-        while True:
-            answer, size_bytes = self._answer(told)
-            if isinstance(answer, Failed):
-                raise _GoneError(answer.reason)
-            if isinstance(answer, Items):
-                if new := progress.new_of(answer.items):
-                    reading.put(Items(new), size_bytes)
-            elif isinstance(answer, (Entered, Left)):
-                progress.follow(answer)
-                if len(progress.entered) > 1:
-                    self._patience_s = self._setup.limits.time_s
-            elif isinstance(answer, Ended):
-                self.peak_bytes = max(self.peak_bytes, answer.peak_bytes)
-                self._is_fresh = False
-                if answer.tired:
-                    self._dismiss()
-                reading.put(answer, size_bytes)
-                return
-            if reading.is_cancelled:
-                self._dismiss()
-                return
-
-    def _can_avoid(self, reading: PendingReading, progress: _Progress, reason: str) -> bool:
-        """Whether it was a file inside the file that failed, and can be left out."""
-        if not progress.entered or len(progress.avoid) >= MOST_AVOIDED:
-            return False
-        path, before = progress.entered[-1]
-        if path == reading.source.path or path in progress.avoid or progress.passed > before:
-            return False
-        progress.avoid[path] = reason
-        return True
-
-    def _answer(self, told: BinaryIO) -> tuple[Answer, int]:
-        with self._lock:
-            self._since = time.monotonic()
-        try:
-            return frames.read(told)
-        except (EOFError, OSError):
-            raise _GoneError(self._verdict or self._last_words()) from None
-        finally:
-            with self._lock:
-                self._since = None
-
-    def _last_words(self) -> str:
-        process = self._process
-        code = process.wait() if process else 0
-        if code < 0:
-            with suppress(ValueError):
-                return f"its reader crashed ({signal.Signals(-code).name})"
-        return f"its reader ended without a word (exit status {code})"
-
-    def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
-        """The pipes to and from the worker; one is started if there is none."""
-        if self._process is None:
-            self._start()
-        process = cast("subprocess.Popen[bytes]", self._process)
-        return cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
-
-    def _start(self) -> None:
-        self._is_fresh = True
-        self._patience_s = _START_S
-        try:
-            with self._lock:
-                self._verdict = None
-                self._process = process = _start()
-                if self._closed.is_set():
-                    process.kill()
-            frames.write(cast("BinaryIO", process.stdin), self._setup)
-            self._answer(cast("BinaryIO", process.stdout))
-        except (OSError, _GoneError) as error:
-            raise _NotStartedError(f"no process could be started to read it ({error})") from error
-
-    def _dismiss(self) -> None:
-        """End the worker, if there is one."""
-        with self._lock:
-            process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        process.wait()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    """Start a worker that imports what this process would import, and nothing from elsewhere.
-
-    ``python -m`` would look for modules in the current folder first, which is an archive's.
-    """
-    flags = ["-X", "utf8"] if sys.flags.utf8_mode else []
-    paths = [os.path.abspath(path) for path in sys.path]  # noqa: PTH100 - "" is the current folder
-    return subprocess.Popen(  # noqa: S603 - our own interpreter
-        [sys.executable, *flags, "-c", _START, *paths],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )

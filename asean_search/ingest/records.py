@@ -27,17 +27,45 @@ _MOST_COLUMNS = 100
 """Where the fields are in records of more columns is not remembered."""
 
 
+BLOCK_ITEMS = 128
+
+
+class Turn:
+    """Whose turn it is, when several workers read a file and each gives a share of its items.
+
+    The items are counted by who takes them, one by one. ``BLOCK_ITEMS`` follow one another in a
+    share.
+    """
+
+    def __init__(self, number: int, shares: int) -> None:
+        self._number = number
+        self._shares = shares
+        self._taken = 0
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the next item is in the share with this number."""
+        return self._taken // BLOCK_ITEMS % self._shares == self._number
+
+    def take(self) -> bool:
+        """Count an item; whether it is the last of its block."""
+        self._taken += 1
+        return self._taken % BLOCK_ITEMS == 0
+
+
 @dataclass(frozen=True, slots=True)
 class RecordOptions:
     """How the user wants records to be read.
 
     ``mapping`` are pairs of a field (a key of ``columns.COLUMNS``) and the column that holds it,
     whatever else the record has: ``(("title", "headline"), ("text", "body"))``. ``keep`` are
-    columns that become keywords of the document. A name with dots leads into an object.
+    columns that become keywords of the document. A name with dots leads into an object. ``turn``
+    says which items of the file are wanted; for others something stands that is no document.
     """
 
     mapping: tuple[tuple[str, str], ...] = ()
     keep: tuple[str, ...] = ()
+    turn: Turn | None = None
 
 
 BY_NAME = RecordOptions()
@@ -54,6 +82,8 @@ class Records:
     def __init__(self, path: str, options: RecordOptions) -> None:
         self._path = path
         self._options = options
+        self._turn = options.turn
+        self._not_own = Document("", path, "", "", "")
         self._names = Names()
         self._bad = self._good = 0
 
@@ -65,6 +95,9 @@ class Records:
         """
         told = read(record, self._options)
         own = self._names.unique(told.name or name)
+        if self._turn is not None and not self._turn.is_own:
+            self._good += 1
+            return self._not_own
         document = metadata.document(self._path, told.body, record=own, stated=told.stated)
         self._good += 1
         return document

@@ -11,8 +11,9 @@ from asean_search.engine.acronyms import Definitions
 from asean_search.engine.ledger import Ledger
 from asean_search.engine.on_whoosh import faults, folder, signals
 from asean_search.engine.on_whoosh.array_schema import schema
-from asean_search.engine.on_whoosh.bulk import toc
+from asean_search.engine.on_whoosh.bulk import preparing, toc
 from asean_search.engine.on_whoosh.bulk.changes import Changes
+from asean_search.engine.on_whoosh.bulk.preparing import Prepared
 from asean_search.engine.on_whoosh.bulk.workers import default_processes
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.manifest import Manifest
@@ -33,6 +34,8 @@ class ArrayWriter:
     ``processes`` analyse much text side by side; None is one for each processor.
     """
 
+    preparer = preparing.NAME
+
     def __init__(self, path: Path, *, wait_s: float = 0.0, processes: int | None = None) -> None:
         self.commits = 0
         self._path = path
@@ -44,12 +47,12 @@ class ArrayWriter:
                 self._create_or_check()
                 base = toc.current(path, schema())
                 _require_segments(path, base)
-                self._changes = Changes(path, base, processes)
+                self._definitions = Definitions(path / ACRONYMS_FILE)
+                self._changes = Changes(path, base, self._definitions, processes)
                 toc.clean(path, base)
                 self._ledger = Ledger(path / folder.LEDGER_FILE)
                 if self._ledger.is_new:
                     self._changes.adopt(self._ledger)
-                self._definitions = Definitions(path / ACRONYMS_FILE)
             except BaseException:
                 self._lock.release()
                 raise
@@ -81,9 +84,18 @@ class ArrayWriter:
         for document in documents:
             with faults.writing(self._path):
                 self._changes.put(document)
-                self._definitions.put(document)
             count += 1
         return count
+
+    def put_prepared(self, prepared: object, first: int, end: int) -> None:
+        """Add documents that what ``preparer`` names made ready, from number ``first`` to ``end``.
+
+        They were made ready in whatever process, and are taken in order.
+        """
+        if not isinstance(prepared, Prepared):
+            raise TypeError("not made ready for this engine")
+        with faults.writing(self._path):
+            self._changes.put_prepared(prepared, first, end)
 
     def remove_file(self, path: str) -> int:
         """Remove the file's documents and forget the file; how many documents that were."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from asean_search import agencies
 from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import (
     IN_KEYS,
@@ -22,25 +20,21 @@ from asean_search.engine.on_whoosh.array_fields import (
     WORDS,
 )
 from asean_search.engine.on_whoosh.bulk.invert import invert
-from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary
+from asean_search.engine.on_whoosh.bulk.preparing import Prepared
+from asean_search.engine.on_whoosh.bulk.tables import Collected
 from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter
 from asean_search.engine.on_whoosh.codec.stored_writer import StoredWriter
 from asean_search.engine.on_whoosh.naming import to_bytes
-from asean_search.engine.on_whoosh.spans import span
-from asean_search.model import Document
 from asean_search.query.tree import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _MOST_DOCUMENTS = 1 << 15
-_MOST_CHUNKS = 3 << 20
-_MOST_EMISSIONS = 600_000
-
-
-_source_key = lru_cache(maxsize=4096)(agencies.source_key)
-_span = lru_cache(maxsize=4096)(span)
+_MOST_CHUNKS = 3 << 19
+"""Inverting them takes some 150 MB for a moment."""
+_PATH = KEYS.index("path")
 
 
 class Batch:
@@ -51,12 +45,10 @@ class Batch:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._vocabulary = Vocabulary()
         self._clear()
 
     def _clear(self) -> None:
-        self._chunks = array("i")
-        self._counts = array("i")
+        self._texts = Collected()
         self._keys: dict[str, list[str | None]] = {key: [] for key in KEYS}
         self._keywords: dict[str, list[int]] = {}
         self._dates = array("i")
@@ -70,36 +62,36 @@ class Batch:
         return len(self._dates)
 
     @property
+    def room(self) -> int:
+        """How many more documents may be taken."""
+        return _MOST_DOCUMENTS - len(self)
+
+    @property
     def full(self) -> bool:
         """Whether it is time to write."""
-        return len(self._dates) >= _MOST_DOCUMENTS or len(self._chunks) >= _MOST_CHUNKS
+        return len(self._dates) >= _MOST_DOCUMENTS or self._texts.chunks >= _MOST_CHUNKS
 
-    def add(self, document: Document, sequence: int) -> None:
-        """Take one document; ``sequence`` is its place among the documents of its file."""
-        chunks, read = self._chunks, self._vocabulary.read
-        for text in (document.title, document.body, document.place):
-            numbers = read(text, document.language) if text else ()
-            chunks.extend(numbers)
-            self._counts.append(len(numbers))
-        self._of_file.setdefault(document.path, []).append(len(self._dates))
-        keys = self._keys
-        keys["id"].append(document.id)
-        keys["path"].append(document.path)
-        keys["source"].append(_source_key(document.source) if document.source else None)
-        keys["source_name"].append(document.source)
-        keys["language"].append(document.language)
-        for term in keywords.terms(document):
-            self._keywords.setdefault(term, []).append(len(self._dates))
-        first, last = _span(document.date) if document.date else (0, 0)
-        self._dates.append(first)
-        self._last_days.append(last)
-        self._sequences.append(sequence)
-        self._stored.add(
-            [
-                getattr(document, name) if name not in IN_KEYS or not getattr(document, name) else 0
-                for name in STORED
-            ]
-        )
+    def add(self, prepared: Prepared, first: int, end: int, sequence: int) -> None:
+        """Take the documents from ``first`` to ``end``, as far as they were made ready together.
+
+        ``sequence`` is the first one's place among the documents of its file.
+        """
+        texts = len(TEXT_FIELDS)
+        self._texts.add(prepared.spoken, first * texts, end * texts)
+        number = place = len(self)
+        for path in prepared.keys[_PATH][first:end]:
+            self._of_file.setdefault(path or "", []).append(number)
+            number += 1
+        for key, values in zip(KEYS, prepared.keys, strict=True):
+            self._keys[key] += values[first:end]
+        self._dates += prepared.dates[first:end]
+        self._last_days += prepared.last_days[first:end]
+        self._sequences.extend(range(sequence, sequence + end - first))
+        for data in prepared.stored[first:end]:
+            self._stored.add_encoded(data)
+        for number in range(first, end) if prepared.keywords else ():
+            for term in prepared.keywords.get(number, ()):
+                self._keywords.setdefault(term, []).append(place + number - first)
 
     def remove(self, path: str) -> int:
         """Mark the documents of a file as removed; how many."""
@@ -114,7 +106,7 @@ class Batch:
 
     def write(self, segment_id: str) -> SegmentEntry:
         """Write what was collected as a segment, and begin anew."""
-        inverted = invert(self._vocabulary, self._chunks, self._counts, len(TEXT_FIELDS))
+        inverted = invert(self._texts.tables(), len(TEXT_FIELDS))
         lengths = dict(zip(TEXT_FIELDS, inverted.lengths, strict=True))
         entry = SegmentEntry(
             segment_id,
@@ -140,8 +132,6 @@ class Batch:
         finally:
             segment.close()
         self._clear()
-        if len(self._vocabulary) > _MOST_EMISSIONS:
-            self._vocabulary = Vocabulary()
         return entry
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -17,7 +18,8 @@ from asean_search.engine.on_whoosh.bulk import policy, toc
 from asean_search.engine.on_whoosh.bulk.batch import Batch
 from asean_search.engine.on_whoosh.bulk.files import files_in
 from asean_search.engine.on_whoosh.bulk.merge import merge
-from asean_search.engine.on_whoosh.bulk.workers import Task, Workers, new_id
+from asean_search.engine.on_whoosh.bulk.preparing import Prepared, Preparer
+from asean_search.engine.on_whoosh.bulk.workers import Workers
 from asean_search.engine.on_whoosh.codec import deletions
 from asean_search.engine.on_whoosh.codec.manifest import Manifest, SegmentEntry
 from asean_search.engine.on_whoosh.codec.segment import Segment
@@ -25,25 +27,33 @@ from asean_search.engine.on_whoosh.codec.segment import Segment
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from asean_search.engine.acronyms import Definitions
     from asean_search.model import Document
 
-_ALONE_BYTES = 4 << 20
-"""So much text is indexed here before workers are started, which takes half a second."""
+_ALONE_CHARS = 4 << 20
+"""So much text is made ready here before workers are started, which takes half a second."""
 
-_TASK_BYTES = 3 << 20
+_TOGETHER_CHARS = 1 << 20
+"""So much text is made ready at once."""
 
 
 class Changes:
     """What is written between two commits: new segments, and removals from others."""
 
-    def __init__(self, path: Path, base: Manifest, processes: int = 1) -> None:
+    def __init__(
+        self, path: Path, base: Manifest, definitions: Definitions, processes: int = 1
+    ) -> None:
         self._path = path
         self.base = base
+        self._definitions = definitions
         self._batch = Batch(path)
-        self._workers = Workers(path, processes) if processes > 1 else None
-        self._task: Task = []
-        self._task_bytes = 0
-        self._bytes = 0
+        self._prepare = Preparer()
+        self._workers = Workers(processes) if processes > 1 else None
+        self._waiting: list[Document] = []
+        self._waiting_paths: set[str] = set()
+        self._waiting_chars = 0
+        self._chars = 0
+        self._written = False
         self._added: list[SegmentEntry] = []
         self._removed: defaultdict[str, set[int]] = defaultdict(set)
         self._open: dict[str, Segment] = {}
@@ -52,28 +62,33 @@ class Changes:
 
     def put(self, document: Document) -> None:
         """Add a document."""
-        size = len(document.body)
-        self._bytes += size
-        if self._workers is not None and self._bytes > _ALONE_BYTES:
-            self._task.append((document, self._sequence))
-            self._task_bytes += size
-            if self._task_bytes >= _TASK_BYTES:
-                self._give_away()
-        else:
-            self._batch.add(document, self._sequence)
+        self._waiting.append(document)
+        self._waiting_paths.add(document.path)
+        self._waiting_chars += len(document.body)
+        if self._waiting_chars >= _TOGETHER_CHARS:
+            self._make_ready()
+
+    def put_prepared(self, prepared: Prepared, first: int, end: int) -> None:
+        """Add documents that were made ready, from number ``first`` to ``end``."""
+        while first < end:
+            some = min(end - first, self._batch.room)
+            self._batch.add(prepared, first, first + some, self._sequence)
+            for number in range(first, first + some):
+                if number in prepared.definitions:
+                    self._definitions.put(prepared.definitions[number])
+            self._sequence += some
+            first += some
             if self._batch.full:
-                self._flush()
-        self._sequence += 1
+                self._write()
 
     def remove(self, path: str) -> int:
         """Remove the documents of a file, committed or not; how many."""
-        if any(document.path == path for document, _ in self._task):
-            kept = [each for each in self._task if each[0].path != path]
-            count = len(self._task) - len(kept) + self._batch.remove(path)
-            self._task = kept
-        else:
-            count = self._batch.remove(path)
-        self._added.extend(self._finished())
+        before = len(self._waiting)
+        if path in self._waiting_paths:
+            self._waiting = [document for document in self._waiting if document.path != path]
+            self._waiting_paths.remove(path)
+        self._take(self._finished())
+        count = before - len(self._waiting) + self._batch.remove(path)
         for entry in (*self.base.segments, *self._added):
             segment = self._segment(entry)
             found = segment.group("path").dictionary.find(path.encode("utf-8", "surrogatepass"))
@@ -121,10 +136,9 @@ class Changes:
     def rollback(self) -> None:
         """Forget it all, and leave no file behind, even when the disk refuses everything."""
         self._batch.discard()
-        given_away = self._workers is not None and self._bytes > _ALONE_BYTES
         if self._workers is not None:
             self._workers.close()
-        dirty = bool(self._added or self._removed or given_away)
+        dirty = bool(self._added or self._removed or self._written)
         self._forget()
         if dirty:
             toc.clean(self._path, self.base)
@@ -135,7 +149,9 @@ class Changes:
 
     def _forget(self) -> None:
         self._added = []
-        self._task, self._task_bytes, self._bytes = [], 0, 0
+        self._waiting, self._waiting_chars, self._chars = [], 0, 0
+        self._waiting_paths.clear()
+        self._written = False
         self._removed.clear()
         kept = {entry.id for entry in self.base.segments}
         for id_, segment in list(self._open.items()):
@@ -146,22 +162,37 @@ class Changes:
 
     def _flush(self) -> None:
         """Write all documents that were put as segments."""
-        if self._task:
-            self._give_away()
+        if self._waiting:
+            self._make_ready()
+        self._take(self._finished())
         if len(self._batch):
-            removed = self._batch.removed
-            entry = self._batch.write(new_id())
-            self._added.append(entry)
-            if removed:
-                self._removed[entry.id] |= removed
-        self._added.extend(self._finished())
+            self._write()
 
-    def _give_away(self) -> None:
-        task, self._task, self._task_bytes = self._task, [], 0
-        if self._workers is not None:
-            self._added.extend(self._workers.submit(task))
+    def _write(self) -> None:
+        """Write the documents that are ready as a segment."""
+        removed = self._batch.removed
+        self._written = True
+        entry = self._batch.write(_new_id())
+        self._added.append(entry)
+        if removed:
+            self._removed[entry.id] |= removed
 
-    def _finished(self) -> Iterable[SegmentEntry]:
+    def _make_ready(self) -> None:
+        """Make the documents that wait ready, here or, where there are many, in workers."""
+        waiting, self._waiting = self._waiting, []
+        self._waiting_paths.clear()
+        self._chars += self._waiting_chars
+        self._waiting_chars = 0
+        if self._workers is not None and self._chars > _ALONE_CHARS:
+            self._take(self._workers.submit(waiting))
+        else:
+            self._take([self._prepare(waiting)])
+
+    def _take(self, ready: Iterable[Prepared]) -> None:
+        for prepared in ready:
+            self.put_prepared(prepared, 0, len(prepared))
+
+    def _finished(self) -> Iterable[Prepared]:
         return self._workers.finish() if self._workers is not None else ()
 
     def _segment(self, entry: SegmentEntry) -> Segment:
@@ -213,9 +244,14 @@ class Changes:
                     field: sum(entry.totals[field] for entry in chosen)
                     for field in chosen[0].totals
                 }
-                kept.append(merge(self._path, segments, new_id(), totals))
+                kept.append(merge(self._path, segments, _new_id(), totals))
             finally:
                 for segment in segments:
                     with suppress(Exception):
                         segment.close()
         return kept
+
+
+def _new_id() -> str:
+    """A segment's id, which no other has."""
+    return secrets.token_hex(8)

@@ -7,13 +7,12 @@ lowest. Sorting them is all the inversion there is. What a text adds to the keys
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary, sorted_bytes
+from asean_search.engine.on_whoosh.bulk.tables import Tables, sorted_bytes
 from asean_search.engine.on_whoosh.codec import ranges
 from asean_search.engine.on_whoosh.codec.bits import width_of
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
@@ -43,7 +42,7 @@ class Inverted:
 
 @dataclass(frozen=True, slots=True)
 class _Emissions:
-    """A vocabulary's tables as arrays; ``last`` is one past a chunk's last emission."""
+    """What each chunk emits; ``last`` is one past a chunk's last emission."""
 
     advance: Array
     first: Array
@@ -52,30 +51,24 @@ class _Emissions:
     offset: Array
 
     @staticmethod
-    def of(vocabulary: Vocabulary) -> _Emissions:
-        first = np.array([*vocabulary.first_emission, len(vocabulary.emission_pair)], np.int64)
+    def of(tables: Tables) -> _Emissions:
         return _Emissions(
-            np.array(vocabulary.advances, np.int64),
-            first[:-1],
-            first[1:],
-            np.array(vocabulary.emission_pair, np.int64),
-            np.array(vocabulary.emission_offset, np.int64),
+            tables.advances.astype(np.int64),
+            tables.first[:-1],
+            tables.first[1:],
+            tables.pairs.astype(np.int64),
+            tables.offsets.astype(np.int64),
         )
 
 
-def invert(vocabulary: Vocabulary, chunks: array[int], counts: array[int], fields: int) -> Inverted:
-    """Invert texts.
+def invert(tables: Tables, fields: int) -> Inverted:
+    """Invert texts, of which every document has ``fields``.
 
-    Args:
-        vocabulary: Knows every chunk.
-        chunks: The numbers of the chunks of all texts, text after text.
-        counts: How many chunks each text has; text ``i`` is field ``i % fields`` of document
-            ``i // fields``.
-        fields: How many texts a document has.
+    Text ``i`` is field ``i % fields`` of document ``i // fields``.
     """
-    emissions = _Emissions.of(vocabulary)
-    chunk = np.frombuffer(chunks, np.int32) if chunks else np.zeros(0, np.int32)
-    per_text = np.frombuffer(counts, np.int32).astype(np.int64)
+    emissions = _Emissions.of(tables)
+    chunk = tables.chunks
+    per_text = tables.counts.astype(np.int64)
     documents = len(per_text) // fields
     ends = np.cumsum(per_text)
     advance = emissions.advance.take(chunk)
@@ -88,10 +81,10 @@ def invert(vocabulary: Vocabulary, chunks: array[int], counts: array[int], field
     doc, field = np.divmod(np.arange(len(per_text)), fields)
     doc_field = doc << _FIELD_BITS | field
 
-    terms, term_place = sorted_bytes(vocabulary.terms)
-    words, word_place = sorted_bytes(vocabulary.words)
-    pair_term = term_place[np.array(vocabulary.pair_term, np.int64)]
-    pair_word = word_place[np.array(vocabulary.pair_word, np.int64)]
+    terms, term_place = sorted_bytes(tables.terms)
+    words, word_place = sorted_bytes(tables.words)
+    pair_term = term_place[tables.pair_term]
+    pair_word = word_place[tables.pair_word]
     alone, shared = _shared(pair_term, pair_word, len(terms), len(words))
 
     bits = _Bits(_bits(documents) + _FIELD_BITS, _bits(int(last.max(initial=1))))

@@ -1,15 +1,18 @@
-"""Numbers for the distinct chunks of text of a batch, and what analysis makes of each, once.
+"""Numbers for the distinct chunks of texts, and what analysis makes of each, once.
 
 A *chunk* is what ``str.split`` gives. Splitting is five times as fast as finding surfaces with
-their regular expression, and most chunks were seen before. A surface can cross white space in two
-ways only: a word that a hyphen at the end of a line divides, and a prefix that is no word
-(``non proliferation``). Texts with a chunk that may begin such a surface are read the long way.
+their regular expression, and most chunks were seen before; those that were not are analysed many
+at once. A surface can cross white space in two ways only: a word that a hyphen at the end of a
+line divides, and a prefix that is no word (``non proliferation``). Texts with a chunk that may
+begin such a surface are read the long way.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -21,9 +24,11 @@ Array = np.ndarray[Any, np.dtype[Any]]
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _PREFIX = re.compile(r"(?:non|anti|multi|semi|pre|co)\Z", re.IGNORECASE)
 _PREFIX_CHARS = len("multi")
+_PREFIX_ENDS = frozenset({"on", "ti", "mi", "re", "co"})
 _WORD_CHARACTER = re.compile(r"\w")
 _CO = ("operat", "ordinat", "exist")
 _PUNCTUATION = ".,;:!?()\"'"
+_NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
 _MOST_KEPT_CHARS = 64
 
 
@@ -31,112 +36,185 @@ def _may_go_on(chunk: str) -> bool:
     """Whether a surface may begin in a chunk and end in the next one, told by the chunk's end."""
     if chunk.endswith(_HYPHENS):
         return _WORD_CHARACTER.search(chunk) is not None
-    return _PREFIX.search(chunk[-_PREFIX_CHARS:]) is not None
-
-
-class _Chunks(dict[str, int]):
-    """Maps a chunk to its number; to ``-1 - number`` when a surface may go on in the next chunk.
-
-    A word of ASCII letters and digits is the same word whatever its case (but for a few names)
-    and the punctuation around it.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, family: str) -> None:
-        super().__init__()
-        self._vocabulary = vocabulary
-        self._family = family
-
-    def __missing__(self, chunk: str) -> int:
-        """Analyse a chunk that was not seen before."""
-        bare = chunk.strip(_PUNCTUATION)
-        if bare.isascii() and bare.isalnum() and len(bare) <= _MOST_KEPT_CHARS:
-            number = self._of_plain_word(bare if bare in analysis.CAPITALS else bare.lower())
-        else:
-            number = self._vocabulary.emit(_surfaces(chunk), self._family)
-        if _may_go_on(chunk):
-            number = -1 - number
-        if len(chunk) <= _MOST_KEPT_CHARS:
-            self[chunk] = number
-        return number
-
-    def _of_plain_word(self, word: str) -> int:
-        number = self.get(word)
-        if number is None:
-            number = self._vocabulary.emit((word,), self._family)
-            self[word] = -1 - number if _may_go_on(word) else number
-            return number
-        return max(number, -1 - number)
+    end = chunk[-_PREFIX_CHARS:]
+    if end[-2:].lower() not in _PREFIX_ENDS and end.isascii():
+        return False
+    return _PREFIX.search(end) is not None
 
 
 class Vocabulary:
-    """What the chunks and surfaces of a batch emit, as tables of numbers.
+    """What the chunks and surfaces of texts emit, as tables of numbers.
 
     Each one emits some tokens, each a *pair* of a term and a word at an offset in positions, and
     advances the position by so many words.
     """
 
     def __init__(self) -> None:
-        self.advances: list[int] = []
-        self.first_emission: list[int] = []
-        self.emission_pair: list[int] = []
-        self.emission_offset: list[int] = []
-        self.pair_term: list[int] = []
-        self.pair_word: list[int] = []
-        self.terms: dict[str, int] = {}
-        self.words: dict[str, int] = {}
+        self.advances = array("i")
+        self.first_emission = array("i")
+        self.emission_pair = array("i")
+        self.emission_offset = array("i")
+        self.pairs: list[tuple[str, str]] = []
         self._pairs: dict[tuple[str, str], int] = {}
-        self._chunks: dict[str, _Chunks] = {}
-        self._surfaces: dict[tuple[str, str], int] = {}
+        self._families: dict[str, _Family] = {}
 
     def __len__(self) -> int:
         return len(self.emission_pair)
 
-    def read(self, text: str, language: str | None = None) -> list[int]:
-        """The text's chunks, or its surfaces, by their numbers."""
-        family = analysis.family(language)
-        known = self._chunks.get(family)
-        if known is None:
-            known = self._chunks[family] = _Chunks(self, family)
-        chunks = text.split()
-        numbers = list(map(known.__getitem__, chunks))
-        if numbers and min(numbers) < 0:
-            if _some_go_on(chunks, numbers):
-                return [self.surface(surface, family) for surface in _surfaces(text)]
-            return [max(number, -1 - number) for number in numbers]
-        return numbers
+    def read(self, texts: Sequence[tuple[str, str | None]]) -> tuple[Array, Array]:
+        """Texts, each with its language (None: English), as numbers.
 
-    def surface(self, surface: str, family: str) -> int:
-        """The number of one surface in texts of a family of languages."""
-        number = self._surfaces.get((surface, family))
-        if number is None:
-            number = self.emit([surface], family)
-            if len(surface) <= _MOST_KEPT_CHARS:
-                self._surfaces[surface, family] = number
-        return number
+        These are the numbers of their chunks, or surfaces, text after text; and how many each has.
+        """
+        known = {language: self._family(language) for language in {its for _, its in texts}}
+        families = [known[language] for _, language in texts]
+        split = [text.split() for text, _ in texts]
+        for family in {id(family): family for family in families}.values():
+            own = (chunks for chunks, its in zip(split, families, strict=True) if its is family)
+            family.learn(set(chain.from_iterable(own)))
+        read = array("i")
+        for chunks, family in zip(split, families, strict=True):
+            read.extend(map(family.numbers.__getitem__, chunks))
+        counts = np.fromiter(map(len, split), np.int32, len(split))
+        numbers = np.frombuffer(read, np.int32) if read else np.zeros(0, np.int32)
+        odd = np.flatnonzero(numbers < 0)
+        if len(odd):
+            numbers, counts = self._with_odd(texts, families, split, numbers, counts, odd)
+        for family in families:
+            family.forget_long()
+        return numbers, counts
 
-    def emit(self, surfaces: Sequence[str], family: str) -> int:
+    def emit(self, surfaces: Iterable[str], family: str) -> int:
         """A new number for surfaces that follow one another."""
         self.first_emission.append(len(self.emission_pair))
         total = 0
-        pairs = self._pairs
-        emissions = analysis.emissions_in(family)
         for surface in surfaces:
-            advance, tokens = emissions(surface)
+            advance, tokens = analysis.emit(surface, family)
             for token in tokens:
-                names = token[:2]
-                pair = pairs.get(names)
-                self.emission_pair.append(self._pair(names) if pair is None else pair)
-                self.emission_offset.append(total + token.position)
+                self.emission_pair.append(self._pair(token[:2]))
+                self.emission_offset.append(total + token[2])
             total += advance
         self.advances.append(total)
         return len(self.advances) - 1
 
+    def emit_words(self, terms: Sequence[str], words: Sequence[str]) -> range:
+        """New numbers for surfaces that are one word each."""
+        first, count = len(self.advances), len(words)
+        emissions = len(self.emission_pair)
+        self.first_emission.extend(range(emissions, emissions + count))
+        self.emission_pair.extend(map(self._pair, zip(terms, words, strict=True)))
+        self.emission_offset.extend([0] * count)
+        self.advances.extend([1] * count)
+        return range(first, first + count)
+
+    def _with_odd(  # noqa: PLR0913, PLR0917 - texts, and what is known of them
+        self,
+        texts: Sequence[tuple[str, str | None]],
+        families: Sequence[_Family],
+        split: Sequence[list[str]],
+        numbers: Array,
+        counts: Array,
+        odd: Array,
+    ) -> tuple[Array, Array]:
+        """The same, with texts in which a surface crosses white space read by their surfaces."""
+        ends = np.cumsum(counts, dtype=np.int64)
+        plain = np.where(numbers < 0, -1 - numbers, numbers)
+        parts = []
+        done = 0
+        for text in np.unique(np.searchsorted(ends, odd, side="right")).tolist():
+            first, end = int(ends[text] - counts[text]), int(ends[text])
+            if not _some_go_on(split[text], numbers[first:end].tolist()):
+                continue
+            family = families[text]
+            surfaces = [family.surface(surface) for surface in _surfaces(texts[text][0])]
+            parts += [plain[done:first], np.array(surfaces, np.int32)]
+            counts[text] = len(surfaces)
+            done = end
+        return (np.concatenate([*parts, plain[done:]]) if parts else plain), counts
+
+    def _family(self, language: str | None) -> _Family:
+        name = analysis.family(language)
+        family = self._families.get(name)
+        if family is None:
+            family = self._families[name] = _Family(self, name)
+        return family
+
     def _pair(self, names: tuple[str, str]) -> int:
-        term, word = names
-        pair = self._pairs[names] = len(self._pairs)
-        self.pair_term.append(self.terms.setdefault(term, len(self.terms)))
-        self.pair_word.append(self.words.setdefault(word, len(self.words)))
+        pair = self._pairs.get(names)
+        if pair is None:
+            pair = self._pairs[names] = len(self.pairs)
+            self.pairs.append(names)
         return pair
+
+
+class _Family:
+    """The chunks of texts in languages that are stemmed alike.
+
+    ``numbers`` has the number of every chunk that was learned; it is ``-1 - number`` where a
+    surface may go on in the next chunk.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, name: str) -> None:
+        self.numbers: dict[str, int] = {}
+        self._vocabulary = vocabulary
+        self._name = name
+        self._surfaces: dict[str, int] = {}
+        self._long: list[str] = []
+
+    def learn(self, chunks: set[str]) -> None:
+        """Give the chunks numbers, as far as they have none.
+
+        A word of ASCII letters and digits is the same word whatever its case (but for a few names)
+        and the punctuation around it, and so is a number whatever its thousands separators.
+        """
+        numbers = self.numbers
+        words: dict[str, str] = {}
+        for chunk in chunks.difference(numbers):
+            bare = chunk.strip(_PUNCTUATION)
+            if len(bare) > _MOST_KEPT_CHARS or not bare.isascii():
+                self._learn_odd(chunk)
+            elif bare.isalnum():
+                words[chunk] = bare if bare in analysis.CAPITALS else bare.lower()
+            elif _NUMBER.fullmatch(bare):
+                words[chunk] = bare.replace(",", "")
+            else:
+                self._learn_odd(chunk)
+        self._learn_words(set(words.values()).difference(numbers))
+        for chunk, word in words.items():
+            if chunk != word:
+                number = numbers[word]
+                self._keep(chunk, number if number >= 0 else -1 - number)
+
+    def surface(self, surface: str) -> int:
+        """The number of a surface."""
+        number = self._surfaces.get(surface)
+        if number is None:
+            number = self._vocabulary.emit([surface], self._name)
+            if len(surface) <= _MOST_KEPT_CHARS:
+                self._surfaces[surface] = number
+        return number
+
+    def forget_long(self) -> None:
+        """Forget chunks without end."""
+        for chunk in self._long:
+            self.numbers.pop(chunk, None)
+        self._long.clear()
+
+    def _learn_words(self, words: set[str]) -> None:
+        for name in words & analysis.CAPITALS:
+            self._learn_odd(name)
+        plain = list(words - analysis.CAPITALS)
+        terms = analysis.stem_all(plain, self._name)
+        for word, number in zip(plain, self._vocabulary.emit_words(terms, plain), strict=True):
+            self._keep(word, number)
+
+    def _learn_odd(self, chunk: str) -> None:
+        self._keep(chunk, self._vocabulary.emit(_surfaces(chunk), self._name))
+
+    def _keep(self, chunk: str, number: int) -> None:
+        self.numbers[chunk] = -1 - number if _may_go_on(chunk) else number
+        if len(chunk) > _MOST_KEPT_CHARS:
+            self._long.append(chunk)
 
 
 def _surfaces(text: str) -> list[str]:
@@ -152,12 +230,3 @@ def _some_go_on(chunks: list[str], numbers: list[int]) -> bool:
         ):
             return True
     return False
-
-
-def sorted_bytes(names: dict[str, int]) -> tuple[list[bytes], Array]:
-    """Names as UTF-8 in the order of their bytes, and for every number its place in that order."""
-    encoded = [name.encode("utf-8", "surrogatepass") for name in names]
-    order = sorted(range(len(encoded)), key=encoded.__getitem__)
-    places = np.empty(len(order), np.int64)
-    places[np.array(order, np.int64)] = np.arange(len(order))
-    return [encoded[number] for number in order], places

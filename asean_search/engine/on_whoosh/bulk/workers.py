@@ -1,20 +1,17 @@
-"""Worker processes that turn documents into segment files, side by side."""
+"""Worker processes that make documents ready, side by side, for one who gives many by itself."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-import secrets
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asean_search.engine.on_whoosh import signals
-from asean_search.engine.on_whoosh.bulk.batch import Batch
-from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
+from asean_search.engine.on_whoosh.bulk.preparing import Prepared, Preparer
 from asean_search.errors import StorageError
 from asean_search.model import Document
 
@@ -22,37 +19,19 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-Task = list[tuple[Document, int]]
-"""Documents, each with its place among those of its file."""
-
 _AHEAD = 2
 """So many tasks wait for each worker; more would only take memory."""
 
 
-def new_id() -> str:
-    """A segment's id, which no other has."""
-    return secrets.token_hex(8)
-
-
-def write_segment(folder: Path, task: Task) -> SegmentEntry:
-    """Write the documents as one segment. Runs in a worker."""
-    batch = Batch(folder)
-    try:
-        for document, sequence in task:
-            batch.add(document, sequence)
-        return batch.write(new_id())
-    finally:
-        batch.discard()
-
-
-def _serve(folder: Path, connection: Connection) -> None:
+def _serve(connection: Connection) -> None:
     """Do what is asked for, until nobody asks any more."""
+    prepare = Preparer()
     with suppress(EOFError, OSError):
         while True:
-            task: Task = connection.recv()
-            answer: SegmentEntry | Exception
+            documents: list[Document] = connection.recv()
+            answer: Prepared | Exception
             try:
-                answer = write_segment(folder, task)
+                answer = prepare(documents)
             except Exception as error:
                 answer = error
             connection.send(answer)
@@ -61,32 +40,32 @@ def _serve(folder: Path, connection: Connection) -> None:
 class Workers:
     """Some processes, each with a thread here that serves it, started when they are needed.
 
-    They hold nothing between two tasks, and can be ended at any moment (a ``ProcessPoolExecutor``
-    waits for what is under way, or, its processes killed, now and then for ever).
+    Results come in the order of the tasks. The processes can be ended at any moment (a
+    ``ProcessPoolExecutor`` waits for what is under way, or, its processes killed, now and then for
+    ever).
     """
 
-    def __init__(self, folder: Path, processes: int) -> None:
-        self._folder = folder
+    def __init__(self, processes: int) -> None:
         self._count = processes
         self._threads: ThreadPoolExecutor | None = None
         self._own = threading.local()
         self._lock = threading.Lock()
         self._processes: list[BaseProcess] = []
-        self._running: list[Future[SegmentEntry]] = []
+        self._running: list[Future[Prepared]] = []
 
-    def submit(self, task: Task) -> Iterator[SegmentEntry]:
-        """Give a task away; the segments that are finished by now. Waits while too many run."""
+    def submit(self, documents: list[Document]) -> Iterator[Prepared]:
+        """Give documents away; what is ready by now. Waits while too many run."""
         if self._threads is None:
             self._own = threading.local()
-            self._threads = ThreadPoolExecutor(self._count, "asearch-segments")
-        self._running.append(self._threads.submit(self._do, self._threads, task))
+            self._threads = ThreadPoolExecutor(self._count, "asearch-preparing")
+        self._running.append(self._threads.submit(self._do, self._threads, documents))
         while self._running and (
             len(self._running) > _AHEAD * self._count or self._running[0].done()
         ):
             yield self._running.pop(0).result()
 
-    def finish(self) -> Iterator[SegmentEntry]:
-        """Wait for all that is under way; its segments."""
+    def finish(self) -> Iterator[Prepared]:
+        """Wait for all that is under way."""
         while self._running:
             yield self._running.pop(0).result()
 
@@ -105,11 +84,11 @@ class Workers:
 
     # --- in a thread
 
-    def _do(self, threads: ThreadPoolExecutor, task: Task) -> SegmentEntry:
+    def _do(self, threads: ThreadPoolExecutor, documents: list[Document]) -> Prepared:
         try:
             connection = self._connection(threads)
-            connection.send(task)
-            answer: SegmentEntry | Exception = connection.recv()
+            connection.send(documents)
+            answer: Prepared | Exception = connection.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             raise StorageError(
                 "a process that prepares documents for the index ended by itself",
@@ -127,7 +106,7 @@ class Workers:
             return found
         context = multiprocessing.get_context("spawn")  # forking one with threads is not safe
         here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(self._folder, there), daemon=True)
+        process = context.Process(target=_serve, args=(there,), daemon=True)
         with self._lock:
             if self._threads is not threads:
                 raise EOFError  # it was closed meanwhile
