@@ -1,4 +1,4 @@
-"""Processes that make documents ready end when nobody waits for them any more, whatever they are at."""
+"""Processes that make documents ready end when nobody waits for them, whatever they are at."""
 
 from __future__ import annotations
 
