@@ -10,8 +10,8 @@ from itertools import chain
 from pathlib import Path
 
 from asean_search.engine.interface import Writer
-from asean_search.errors import IngestError
 from asean_search.indexing import pruning, remembering
+from asean_search.indexing.beginning import nothing_to_read
 from asean_search.indexing.counting import Counts
 from asean_search.indexing.deciding import Decision, decide
 from asean_search.indexing.options import RunOptions
@@ -20,7 +20,7 @@ from asean_search.indexing.stopping import Stop, stoppable
 from asean_search.ingest import given, memory, sources
 from asean_search.ingest.extract import End
 from asean_search.ingest.frames import Part
-from asean_search.ingest.identity import key_at, path_key, real_folder
+from asean_search.ingest.identity import path_key, real_folder
 from asean_search.ingest.pending import PendingReading, StoppedError
 from asean_search.ingest.shares import SharedReading
 from asean_search.ingest.sources import Source
@@ -31,7 +31,6 @@ COMMIT_SECONDS = 30.0
 """After so many documents or so long, whichever comes first, what was read is committed."""
 
 _PROGRESS_DOCUMENTS = 100
-_MOST_NAMED = 5
 _MOST_WAITING = 1024
 _NOT_WHOLE = (End.REFUSED, End.FAILED, None)
 
@@ -101,20 +100,9 @@ def _go(job: _Run, paths: Sequence[Path], places: sources.Roots, index_path: Pat
     job.finish_all()
     if not job.stop.requested:
         if all(path_key(root, job.archive_root) in job.refused for root in places.found):
-            raise _nothing_to_read(paths, job.skipped, job.archive_root)
+            raise nothing_to_read(paths, job.skipped, job.archive_root)
         job.prune(places.found)
     job.commit()
-
-
-def check(paths: Sequence[Path]) -> None:
-    """See that there is something to index, before an index is made for it.
-
-    Raises:
-        IngestError: None of the paths exists.
-    """
-    places = sources.roots(paths, Path.cwd())
-    if not places.found:
-        raise _nothing_to_read(paths, places.missing, Path.cwd())
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,15 +380,3 @@ def _until_stopped(reading: AnyReading) -> Iterator[Document | Part | Skipped]:
         yield from reading
     except StoppedError:
         return
-
-
-def _nothing_to_read(
-    paths: Sequence[Path], skipped: Sequence[Skipped], archive_root: Path
-) -> IngestError:
-    reasons = {item.path: item.reason for item in skipped}
-    named = [f"{path}: {reasons.get(key_at(path, archive_root), 'not read')}" for path in paths]
-    more = f"; and {len(named) - _MOST_NAMED:,} more" if len(named) > _MOST_NAMED else ""
-    return IngestError(
-        f"nothing could be indexed: {'; '.join(named[:_MOST_NAMED])}{more}",
-        hint="Name a file or a folder that exists and may be read: asearch index PATH",
-    )

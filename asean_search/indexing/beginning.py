@@ -1,0 +1,37 @@
+"""Whether there is anything to index at the paths that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from asean_search.errors import IngestError
+from asean_search.ingest import sources
+from asean_search.ingest.identity import key_at
+from asean_search.model import Skipped
+
+_MOST_NAMED = 5
+
+
+def check(paths: Sequence[Path]) -> None:
+    """See that there is something to index, before an index is made for it.
+
+    Raises:
+        IngestError: None of the paths exists.
+    """
+    places = sources.roots(paths, Path.cwd())
+    if not places.found:
+        raise nothing_to_read(paths, places.missing, Path.cwd())
+
+
+def nothing_to_read(
+    paths: Sequence[Path], skipped: Sequence[Skipped], archive_root: Path
+) -> IngestError:
+    """The error that says of each path why it was not read."""
+    reasons = {item.path: item.reason for item in skipped}
+    named = [f"{path}: {reasons.get(key_at(path, archive_root), 'not read')}" for path in paths]
+    more = f"; and {len(named) - _MOST_NAMED:,} more" if len(named) > _MOST_NAMED else ""
+    return IngestError(
+        f"nothing could be indexed: {'; '.join(named[:_MOST_NAMED])}{more}",
+        hint="Name a file or a folder that exists and may be read: asearch index PATH",
+    )
