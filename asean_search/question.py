@@ -35,8 +35,13 @@ class Question:
     function_words: frozenset[str]
 
 
+_NO_WORDS: frozenset[str] = frozenset()
+
+
 def read(tree: Node) -> Question:
     """Take a question apart. What stands under a Not says nothing here."""
+    if isinstance(tree, Word) and not is_function_word(tree.text):
+        return Question(len(set(analysis.slots(tree.text))), _NO_WORDS)
     leaves = [leaf for _, leaf in query.scoring_leaves(tree)]
     texts = [leaf.text for leaf in leaves if isinstance(leaf, Word)]
     capitals_tell = any(text != text.upper() for text in texts)

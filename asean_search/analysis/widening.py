@@ -57,11 +57,18 @@ def word_readings(
     texts that are looked in.
     """
     families = families_of(languages)
+    if not also:
+        return _plain_readings(text, families)
     readings = []
     for place, slot in enumerate(slots(text, families)):
         here = [each for each in also if each.first <= place < each.after]
         readings.append(_reading((slot,), {(0, 1): here} if here else {}, families))
     return tuple(readings)
+
+
+@lru_cache(maxsize=4096)
+def _plain_readings(text: str, families: tuple[str, ...]) -> tuple[Reading, ...]:
+    return tuple(Reading((slot,), (slot,)) for slot in slots(text, families))
 
 
 def phrase_reading(text: str, also: Sequence[Also] = (), languages: Iterable[str] = ()) -> Reading:
@@ -72,6 +79,8 @@ def phrase_reading(text: str, also: Sequence[Also] = (), languages: Iterable[str
     """
     families = families_of(languages)
     typed = slots(text, families)
+    if not also:
+        return Reading(typed, typed)
     named: dict[tuple[int, int], list[Also]] = {}
     place = 0
     while place < len(typed):

@@ -22,6 +22,7 @@ from asean_search.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import TracebackType
 
 
 class Kind(enum.Enum):
@@ -95,14 +96,31 @@ _GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR})
 _SENSELESS = frozenset({errno.EINVAL, errno.EOVERFLOW})
 
 
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
+class reading:  # noqa: N801 - read as a verb; a generator takes ten times as long, and this is in
+    # the way of every question
     """Translate what goes wrong while the index at ``path`` is read.
 
     Damaged bytes can raise nearly any builtin error, so all of them are taken for damage.
     """
-    with _translating(path, builtins=True):
-        yield
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, AsearchError):
+            ours = translate(error, self._path)
+            if ours is not None:
+                raise ours from error
 
 
 @contextmanager
@@ -111,18 +129,12 @@ def writing(path: Path) -> Iterator[None]:
 
     Here a builtin error such as TypeError is a mistake of the program and passes through.
     """
-    with _translating(path, builtins=False):
-        yield
-
-
-@contextmanager
-def _translating(path: Path, *, builtins: bool) -> Iterator[None]:
     try:
         yield
     except AsearchError:
         raise
     except Exception as error:
-        ours = translate(error, path) if builtins or not _is_plain(error) else None
+        ours = None if _is_plain(error) else translate(error, path)
         if ours is None:
             raise
         raise ours from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import accumulate
 
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
@@ -27,9 +28,20 @@ class Dictionary:
         return len(self._lengths)
 
     def __getitem__(self, number: int) -> bytes:
+        if width := self._width:
+            return bytes(self._bytes[number * width : (number + 1) * width])
         block = number // BLOCK_TERMS
         start = self._starts[block] + sum(self._lengths[block * BLOCK_TERMS : number])
         return bytes(self._bytes[start : start + self._lengths[number]])
+
+    @cached_property
+    def _width(self) -> int:
+        """The length of all terms, such as ids, if it is one length; else 0."""
+        lengths = self._lengths
+        width = lengths[0] if lengths else 0
+        if lengths.itemsize > 1 or width * len(lengths) != len(self._bytes):
+            return 0
+        return width if lengths.tobytes().count(width) == len(lengths) else 0
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not before ``term``; the length if there is none."""

@@ -121,6 +121,11 @@ class Group:
         ]
 
     @cached_property
+    def small_tables(self) -> list[Array]:
+        """The same as ``field_tables``, as float32."""
+        return [table.astype(np.float32) for table in self.field_tables]
+
+    @cached_property
     def _totals(self) -> Array:
         totals: Array = np.sum(self.field_tables, axis=0).astype(np.int64)
         return totals
@@ -234,6 +239,18 @@ class Group:
             elsewhere = np.flatnonzero(codes == frequencies.ELSEWHERE)
             combinations[elsewhere] = values[apart.searchsorted(places[elsewhere])]
         return combinations
+
+    def frequencies_at(self, places: Array) -> list[Array]:
+        """The frequencies in each field of the postings at any places, as float64."""
+        codes = self.codes_at(places)
+        found = [table.take(codes) for table in self.field_tables]
+        apart, values = self.apart
+        if len(apart):
+            elsewhere = (codes == frequencies.ELSEWHERE).nonzero()[0]
+            packed = values[apart.searchsorted(places.take(elsewhere))].astype(np.int64)
+            for field, frequency in enumerate(found):
+                frequency[elsewhere] = frequencies.field_of(packed, field)
+        return found
 
     def frequency_sums(self, combinations: Array) -> Array:
         """The frequencies in all fields together."""

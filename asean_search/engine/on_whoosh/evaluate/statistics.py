@@ -83,9 +83,10 @@ class Statistics:
         occurrences = [0.0] * FIELDS
         for view in self._views:
             found = view.term(term)
-            if found is None or found.document_frequencies is None:
+            if found is None:
                 continue
+            here, times = found.document_frequencies, found.occurrences
             for field in range(FIELDS):
-                documents[field] += found.document_frequencies[field]
-                occurrences[field] += found.occurrences[field]
+                documents[field] += here[field]
+                occurrences[field] += times[field]
         return documents, occurrences
