@@ -167,7 +167,7 @@ def _size(rows: Sequence[Sequence[Slot]], view: View) -> int:
         for slot in slots:
             size = 0
             for path in slot:
-                size += min([view.posting_count(term.text) for term in path])
+                size += min([view.most_with(term.text) for term in path])
             sizes.append(size)
         total += min(sizes)
     return total

@@ -116,8 +116,18 @@ class View:
 
     def posting_count(self, text: str) -> int:
         """How many documents have a term in any text field."""
-        found = self.term(text)
-        return len(found.docs) if found is not None else 0
+        if self.alive is not None:
+            found = self.term(text)
+            return len(found.docs) if found is not None else 0
+        return self.most_with(text)
+
+    def most_with(self, text: str) -> int:
+        """How many documents have a term in any text field, deleted ones included."""
+        number = self.number_of(text)
+        if number < 0:
+            return 0
+        first, end = self.text.bounds(number)
+        return end - first
 
     def document_frequency(self, text: str, field: int) -> int:
         """How many documents have a term in a text field."""
