@@ -15,6 +15,7 @@ from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT, main_fi
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
 
 Array = np.ndarray[Any, np.dtype[Any]]
+_WIDTHS = (1, 2, 4)
 _NARROW = 1 << 31
 _MOST_DECODED = 4 << 20
 """So many postings of common terms are kept as numbers."""
@@ -293,27 +294,28 @@ class Group:
         starts, total, width = self._extents(term, which, widths)
         # Half as wide is twice as quick to sort and to compare.
         narrow = not len(owners) or int(owners[-1]) + 1 << bits < _NARROW
-        type_ = np.int32 if narrow else np.int64
-        end = total.cumsum()
-        items = int(end[-1]) if len(end) else 0
-        widest = int(width.max()) if len(width) else 1
-        if widest == 1:
-            place = (starts - (end - total)).repeat(total)
-            place += np.arange(items)
-            found = self.position_bytes.take(place).astype(type_)
-        else:
-            size = width.repeat(total)
-            place = np.arange(items)
-            place -= (end - total).repeat(total)
-            place *= size
-            place += starts.repeat(total)
-            found = self.position_bytes.take(place).astype(type_)
-            for byte in range(1, widest):
-                some = (size > byte).nonzero()[0]
-                more = self.position_bytes.take(place.take(some) + byte).astype(type_)
-                found[some] |= more << (8 * byte)
-        found += (owners.astype(type_) << bits).repeat(total)
-        places: Array = found
+        type_ = np.dtype(np.int32 if narrow else np.int64)
+        first = owners.astype(type_) << bits
+        found = []
+        for size in _WIDTHS:
+            some = np.flatnonzero(width == size)
+            if not len(some):
+                continue
+            count = total.take(some)
+            end = count.cumsum()
+            items = int(end[-1])
+            place = np.repeat(starts.take(some) - (end - count) * size, count)
+            place += np.arange(0, items * size, size)
+            position = self.position_bytes.take(place).astype(type_)
+            for byte in range(1, size):
+                place += 1
+                position |= self.position_bytes.take(place).astype(type_) << (8 * byte)
+            position += np.repeat(first.take(some), count)
+            found.append(position)
+        if len(found) == 1:
+            return found[0]
+        places = np.concatenate([np.zeros(0, type_), *found])
+        places.sort()
         return places
 
     def _extents(self, term: int, which: Array, widths: Array) -> tuple[Array, Array, Array]:
@@ -325,12 +327,11 @@ class Group:
         for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):
             total[place - first] = sum(value >> (BITS * field) & LIMIT for field in range(3))
         width = widths.take(self.own_docs(term))
-        ends = (total * width).cumsum()
-        total, width = total.take(which), width.take(which)
-        starts = ends.take(which)
-        starts -= total * width
+        sizes = total * width
+        starts = sizes.cumsum()
+        starts -= sizes
         starts += int(self.position_starts[term])
-        return starts, total, width
+        return starts.take(which), total.take(which), width.take(which)
 
 
 def pack_positions(positions: Array, widths: Array) -> Array:
