@@ -84,11 +84,11 @@ def judged(stated: Mapping[str, Any], file: Path, documents: Sequence[Document])
     first = documents[0] if documents else None
     verdict = {}
     if isinstance(stated.get("title"), str):
-        verdict["title"] = bool(first) and is_title(first.title, stated["title"])
+        verdict["title"] = first is not None and is_title(first.title, stated["title"])
     if isinstance(stated.get("date"), str):
-        verdict["date"] = bool(first) and is_date(first.date, stated["date"])
+        verdict["date"] = first is not None and is_date(first.date, stated["date"])
     if isinstance(stated.get("source"), str):
-        verdict["source"] = bool(first) and is_source(first.source, stated["source"])
+        verdict["source"] = first is not None and is_source(first.source, stated["source"])
     if isinstance(stated.get("encoding"), str):
         verdict["text"] = is_text(file.read_bytes(), stated["encoding"])
     return verdict

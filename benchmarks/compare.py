@@ -108,6 +108,7 @@ def measure_large(run: stages.Run, corpus: stages.Corpus) -> Path:
     asked = stages.questions(run, corpus, "large-")
     stages.queries(run, indexes, asked, "large-")
     if "asearch" in run.engines:
+        stages.facets(run, asked)
         words = words_to_start_with(asked)
         stages.command_line(run, corpus, words, "large-")
     stages.add_few(run, corpus, indexes)

@@ -16,6 +16,8 @@ MIB = 2.0**20
 PYTHON = Path(sys.executable)
 STARTS = 15
 """How often a whole process is started."""
+FACET_HITS = 300_000
+FACET_RUNS = 25
 
 
 @dataclass
@@ -156,6 +158,15 @@ def command_line(run: Run, corpus: Corpus, words: str, prefix: str) -> None:
         run.put(f"{prefix}cli", name, 1e3 * measure.median([cost.seconds for cost in own[1:]]))
         if not prefix:
             run.put("cli-memory", name, max(cost.peak_bytes for cost in own) / MIB)
+
+
+def facets(run: Run, asked: Path) -> None:
+    """Measure counting a large match by source and month, search included, with no hits shown."""
+    index = run.folder / "large-index-asearch"
+    outcome = worker("facets", index, asked, str(FACET_HITS), str(FACET_RUNS))
+    times, hits = json.loads(outcome.out)
+    run.put("facet", "asearch", measure.median(times) / 1e6)
+    run.notes.append(f"the facets count {hits:,} documents; the search for them is included")
 
 
 def add_few(run: Run, corpus: Corpus, indexes: dict[str, Path]) -> None:

@@ -1,4 +1,4 @@
-"""One engine in a process of its own: ``build``, ``add`` or ``serve``; ``generate`` makes a corpus.
+"""One engine in a process of its own; ``generate`` makes a corpus, the other orders use an index.
 
 ``serve`` answers lines on stdin: ``top NUMBER REPEATS`` and ``page NUMBER REPEATS`` run that
 question and print the times in ns, ``total NUMBER`` prints its total, ``memory`` the peak resident
@@ -58,6 +58,25 @@ def serve(name: str, folder: Path, questions: Path) -> None:
             print(json.dumps(timed(run, int(rest[1]))), flush=True)
 
 
+def facets(folder: Path, questions: Path, hits: int, repeats: int) -> None:
+    """Facet what has any of so many common words that there are ``hits`` documents, if there are.
+
+    Prints the times in ns and the number of documents.
+    """
+    from benchmarks.engines.on_asearch import AsearchReader
+
+    reader = engines.load("asearch").open(folder)
+    assert isinstance(reader, AsearchReader)  # noqa: S101 - for the type checker
+    asked = [query.words[0] for query in workload.load(questions) if query.kind == "common"]
+    words: list[str] = []
+    for word in dict.fromkeys(asked):
+        words.append(word)
+        if reader.count_by_source_and_month(words) >= hits:
+            break
+    times = timed(lambda: reader.count_by_source_and_month(words), repeats)
+    print(json.dumps([times, reader.count_by_source_and_month(words)]))
+
+
 def timed(run: Callable[[], object], repeats: int) -> list[int]:
     """The times of so many runs in ns."""
     times = []
@@ -100,6 +119,8 @@ def main(order: str, *rest: str) -> None:
         add(rest[0], Path(rest[1]), Path(rest[2]))
     elif order == "serve":
         serve(rest[0], Path(rest[1]), Path(rest[2]))
+    elif order == "facets":
+        facets(Path(rest[0]), Path(rest[1]), int(rest[2]), int(rest[3]))
     elif order == "generate":
         generate(rest[0], Path(rest[1]), *rest[2:])
     elif order == "questions":

@@ -51,17 +51,23 @@ def test_a_merged_index_answers_as_the_reference(
             assert one.expand("", "body", 99) == other.expand("", "body", 99)
 
 
-def grow(sizes: list[int]) -> list[int]:
-    """The live documents of each segment after a commit of each size, by the merge policy."""
+def grow(sizes: list[int], *, parts: int = 1, one_run: bool = False) -> tuple[list[int], int]:
+    """What commits of these sizes, in so many segments each, come to by the merge policy.
+
+    The live documents of each segment in the end, and how many were rewritten on the way.
+    """
     segments: list[SegmentEntry] = []
+    rewritten = 0
     for number, size in enumerate(sizes):
-        segments.append(SegmentEntry(f"s{number}", size))
-        groups = policy.choose(segments, size)
+        segments += [SegmentEntry(f"s{number}.{part}", size // parts) for part in range(parts)]
+        groups = policy.choose(segments, size, sum(sizes[: number + 1]) if one_run else size)
+        rewritten += sum(segments[place].live for group in groups for place in group)
         merged = {place for group in groups for place in group}
         sums = [sum(segments[place].live for place in group) for group in groups]
         segments = [entry for place, entry in enumerate(segments) if place not in merged]
         segments += [SegmentEntry(f"m{number}.{n}", total) for n, total in enumerate(sums)]
-    return [entry.live for entry in segments]
+        assert len(segments) <= policy._MOST_SEGMENTS
+    return [entry.live for entry in segments], rewritten
 
 
 class TestPolicy:
@@ -70,9 +76,18 @@ class TestPolicy:
         monkeypatch.setattr(policy, "_FULL", 6)
 
     def test_thousands_of_small_commits_leave_few_segments(self) -> None:
-        sizes = grow([3] * 5000)
+        sizes, _ = grow([3] * 5000)
         assert sum(sizes) == 15_000
         assert len(sizes) <= 18
+
+    @pytest.mark.parametrize("parts", [1, 4, 7])
+    def test_a_long_run_leaves_few_segments_and_rewrites_a_document_a_few_times(
+        self, parts: int
+    ) -> None:
+        sizes, rewritten = grow([21_000] * 50, parts=parts, one_run=True)
+        assert sum(sizes) == 1_050_000
+        assert len(sizes) <= 12
+        assert rewritten <= 3 * 1_050_000
 
     def test_a_small_commit_leaves_big_segments_alone(self) -> None:
         big = [SegmentEntry(f"b{number}", 200_000) for number in range(7)]

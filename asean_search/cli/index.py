@@ -123,19 +123,22 @@ class _Run:
         from asean_search.indexing import watching
 
         watching.require()
-        report = self._index(paths)
-        self._tell(report)
-        if report.interrupted:
-            return ExitCode.INTERRUPTED
-        if not self._quiet:
-            streams.remark("Watching for changes; Ctrl-C ends it.")
-        for _ in watching.changes(paths, self._settings.index):
+        news = watching.changes(paths, self._settings.index)
+        is_first = True
+        while True:
             report = self._index(paths)
-            if report.committed or report.interrupted:
-                self._tell(report)
             if report.interrupted:
+                self._tell(report)
                 return ExitCode.INTERRUPTED
-        return ExitCode.FOUND
+            try:
+                if is_first or report.committed:
+                    self._tell(report)
+                if is_first and not self._quiet:
+                    streams.remark("Watching for changes; Ctrl-C ends it.")
+                is_first = False
+                next(news)
+            except (KeyboardInterrupt, StopIteration):  # nothing is under way
+                return ExitCode.FOUND
 
     def plan(self, paths: tuple[Path, ...]) -> ExitCode:
         """Tell what would be done."""

@@ -11,6 +11,8 @@ from asean_search.ingest.identity import real_folder
 
 _QUIET_MS = 1_000
 """Changes that follow each other faster are one."""
+_FIRST_MS = 1_000
+"""So long is waited for a change before it is asked again whether there was one."""
 
 
 def require() -> None:
@@ -31,6 +33,8 @@ def require() -> None:
 def changes(paths: Sequence[Path], index_path: Path) -> Iterator[None]:
     """Something each time that a file at the paths or below them has changed, until Ctrl-C.
 
+    The first comes at once: what has changed before the watch began is to be seen to.
+
     Raises:
         IngestError: None of the paths is there.
     """
@@ -45,5 +49,16 @@ def changes(paths: Sequence[Path], index_path: Path) -> Iterator[None]:
         place = Path(path)
         return place != index and index not in place.parents
 
-    for _ in watchfiles.watch(*found, watch_filter=is_news, step=_QUIET_MS, raise_interrupt=False):
-        yield
+    watch = watchfiles.watch(
+        *found,
+        watch_filter=is_news,
+        step=_QUIET_MS,
+        rust_timeout=_FIRST_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    )
+    next(watch, None)
+    yield
+    for changed in watch:
+        if changed:
+            yield

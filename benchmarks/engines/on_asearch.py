@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -128,6 +128,11 @@ class AsearchReader:
             return [one.id for one in found.found], found.total
 
         return Prepared(top=lambda: page()[0], page=page)
+
+    def count_by_source_and_month(self, words: Sequence[str]) -> int:
+        """Count what has any of the words by source and by month; how many documents that are."""
+        tree = any_of([Word(word) for word in words])
+        return self.index.search(Search(tree, limit=0, facets=("source", "month"))).total
 
 
 def make(_cores: int) -> Engine:

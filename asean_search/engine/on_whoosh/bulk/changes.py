@@ -48,6 +48,7 @@ class Changes:
         self._removed: defaultdict[str, set[int]] = defaultdict(set)
         self._open: dict[str, Segment] = {}
         self._sequence = 0
+        self._of_run = 0
 
     def put(self, document: Document) -> None:
         """Add a document."""
@@ -197,7 +198,8 @@ class Changes:
         return new
 
     def _merged(self, entries: Sequence[SegmentEntry], added: int) -> list[SegmentEntry]:
-        groups = policy.choose(entries, added)
+        self._of_run += added
+        groups = policy.choose(entries, added, self._of_run)
         merged = {place for group in groups for place in group}
         kept = [entry for place, entry in enumerate(entries) if place not in merged]
         for group in groups:

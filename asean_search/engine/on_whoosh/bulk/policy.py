@@ -30,40 +30,37 @@ def tier(documents: int) -> int:
     return number
 
 
-def choose(segments: Sequence[SegmentEntry], added: int) -> list[list[int]]:
+def choose(segments: Sequence[SegmentEntry], added: int, run: int = 0) -> list[list[int]]:
     """Groups of segments to merge, by their places.
+
+    A commit does no merge that is large beside what its run has added, so that a small one stays
+    quick, unless there are so many segments that every question would suffer.
 
     Args:
         segments: All segments of the coming commit.
-        added: How many documents this commit adds: a small commit does no big merge, so long as
-            the segments stay bearably many; a commit that adds a quarter or more leaves few.
+        added: How many documents this commit adds; a quarter of all or more leaves few segments.
+        run: How many were added since the index was opened for writing, this commit included.
     """
-    budget = max(_CHEAP_DOCUMENTS, 4 * added)
+    budget = max(_CHEAP_DOCUMENTS, 4 * added, 4 * run)
+    worn = [place for place, entry in enumerate(segments) if _worn(entry, budget)]
+    sizes = {place: entry.live for place, entry in enumerate(segments) if place not in worn}
     full = 2 if added * _BIG_SHARE >= sum(entry.live for entry in segments) else _FULL
-    groups = [[place] for place, entry in enumerate(segments) if _worn(entry, budget)]
-    taken = {place for group in groups for place in group}
-    tiers: dict[int, list[int]] = {}
-    for place, entry in enumerate(segments):
-        if place not in taken:
-            tiers.setdefault(tier(entry.live), []).append(place)
-    carried: list[int] = []
-    left = len(segments)
-    for number in sorted(tiers):
-        group = carried + tiers[number]
-        carried = []
-        if len(group) < full:
-            continue
-        size = sum(segments[place].live for place in group)
-        if size > budget and left <= _MOST_SEGMENTS:
-            continue
-        left -= len(group) - 1
-        if tier(size) > number:
-            carried = group
-            continue
-        groups.append(group)
-    if carried:
-        groups.append(carried)
-    return groups
+    groups = [[place] for place in sizes]
+
+    def size(group: list[int]) -> int:
+        return sum(sizes[place] for place in group)
+
+    for number in range(tier(sum(sizes.values())) + 1):
+        members = [group for group in groups if tier(size(group)) == number]
+        together = [place for group in members for place in group]
+        crowded = len(groups) > _MOST_SEGMENTS
+        if len(members) >= full and (crowded or size(together) <= budget):
+            groups = [group for group in groups if group not in members] + [together]
+    groups.sort(key=size)
+    if len(groups) > _MOST_SEGMENTS:
+        small = groups[: len(groups) - _MOST_SEGMENTS + 1]
+        groups = [[place for group in small for place in group], *groups[len(small) :]]
+    return [[place] for place in worn] + [sorted(group) for group in groups if len(group) > 1]
 
 
 def _worn(entry: SegmentEntry, budget: int) -> bool:
