@@ -15,13 +15,15 @@ class Counting:
     """Adds up the counts of all segments.
 
     ``sources`` has names; ``days`` has ordinals (0 is undated) with their numbers of documents,
-    in any order, some perhaps several times.
+    in any order, some perhaps several times. Unless ``each_day`` is wanted, any day of a month
+    stands for all of them.
     """
 
     def __init__(self, wanted: Sequence[str]) -> None:
         self._wanted = wanted
         self.by_source = "source" in wanted
         self.by_day = any(name in _PERIODS for name in wanted)
+        self.each_day = "day" in wanted
         self.sources: Counter[str | None] = Counter()
         self.days: list[tuple[int, int]] = []
 

@@ -11,7 +11,7 @@ from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
 from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.group import Group
 from asean_search.engine.on_whoosh.codec.segment import Segment
-from asean_search.engine.on_whoosh.evaluate import postings
+from asean_search.engine.on_whoosh.evaluate import facets, postings
 from asean_search.engine.on_whoosh.evaluate.postings import NO_DOCS, Coded, PackedTerm
 from asean_search.query.tree import TEXT_FIELDS
 
@@ -58,6 +58,16 @@ class View:
     def dates(self) -> Array:
         """The day of every document, as an ordinal; 0 is none."""
         return self.segment.column("date")
+
+    @cached_property
+    def days(self) -> facets.Coded:
+        """The days of all documents as small numbers."""
+        return facets.coded_days(self.dates)
+
+    @cached_property
+    def months(self) -> facets.Coded:
+        """The months of all documents as small numbers."""
+        return facets.coded_months(self.dates)
 
     @cached_property
     def all_docs(self) -> Array:
