@@ -78,6 +78,15 @@ class Compiler:
         """What begins where ``begin`` says: words that follow one another, by all their names."""
         if self.lead is not None:
             begin = placing.before(self.lead, begin or phrase.starts)
+        if begin is None and reading.terms:
+            terms = reading.terms
+            return Occurrences(
+                partial(_find_one, terms),
+                partial(_size_of_one, terms),
+                self.fields,
+                self._terms_worth(node, terms),
+                self.weighting,
+            )
         rows = [reading.typed, *(other.slots for other in reading.others)]
         alone = begin is None and all(map(_is_one_term, rows))
         finds: list[Callable[[View, Array | None], Postings]]
@@ -97,6 +106,13 @@ class Compiler:
             self.weighting,
             limited=not alone,
         )
+
+    def _terms_worth(self, node: tree.Text, terms: tuple[str, ...]) -> Worth:
+        if self.weighting is None:
+            return NOTHING
+        facts = self.statistics.term_facts(terms, self.fields)
+        documents = min(facts.documents, self.statistics.documents)
+        return Worth(partial(self.shown, node), int(documents), self.weighting.worth(facts))
 
     def _slots_worth(self, node: tree.Text, slots: Sequence[Slot]) -> Worth:
         if self.weighting is None:
@@ -133,6 +149,11 @@ def _find_one(terms: Sequence[str], view: View, within: Array | None) -> Posting
     if len(found) == 1:
         return found[0]
     return together(found, view.documents) if found else NONE
+
+
+def _size_of_one(terms: Sequence[str], view: View) -> int:
+    """At most how many documents have any of some terms."""
+    return sum([view.most_with(term) for term in terms])
 
 
 def _find_row(slots: Sequence[Slot], view: View, within: Array | None) -> Postings:

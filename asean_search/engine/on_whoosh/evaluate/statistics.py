@@ -22,6 +22,7 @@ class Statistics:
         self.documents = sum(view.live for view in views)
         self._mean_lengths: dict[str, float] = {}
         self._slot_facts: dict[tuple[Slot, tuple[str, ...]], ranking.WordFacts] = {}
+        self._term_facts: dict[tuple[tuple[str, ...], tuple[str, ...]], ranking.WordFacts] = {}
         self._newest: dict[date | None, int] = {}
 
     def mean_length(self, field: str) -> float:
@@ -55,6 +56,22 @@ class Statistics:
             occurrences += sum(min(term[1][field] for term in path) for path in counts)
         facts = ranking.WordFacts(documents, occurrences)
         self._slot_facts[slot, fields] = facts
+        return facts
+
+    def term_facts(self, terms: tuple[str, ...], fields: tuple[str, ...]) -> ranking.WordFacts:
+        """What is known of a word that is any of some terms."""
+        known = self._term_facts.get((terms, fields))
+        if known is not None:
+            return known
+        if len(self._term_facts) > _MOST_KEPT:
+            self._term_facts.clear()
+        counts = [self._counts(term) for term in terms]
+        numbers = [FIELD_NUMBERS[field] for field in fields]
+        facts = ranking.WordFacts(
+            max(sum(documents[field] for documents, _ in counts) for field in numbers),
+            sum(sum(times[field] for _, times in counts) for field in numbers),
+        )
+        self._term_facts[terms, fields] = facts
         return facts
 
     def word_documents(self, word: str) -> int:

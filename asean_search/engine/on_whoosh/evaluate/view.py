@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _MOST_KEPT = 256
+_MOST_COUNTS = 50_000
 _MOST_KEPT_POSTINGS = 4 << 20
 
 
@@ -36,6 +37,7 @@ class View:
         self.live = segment.entry.live
         self._terms: dict[str, Coded | PackedTerm | None] = {}
         self._kept_postings = 0
+        self._counts: dict[str, int] = {}
         self._scales: dict[tuple[str, float, float], tuple[float, Array | None, Array | None]] = {}
         self.bounds: dict[tuple[int, str], tuple[tuple[int, ...], ...]] = {}
 
@@ -133,11 +135,14 @@ class View:
 
     def most_with(self, text: str) -> int:
         """How many documents have a term in any text field, deleted ones included."""
-        number = self.number_of(text)
-        if number < 0:
-            return 0
-        first, end = self.text.bounds(number)
-        return end - first
+        found = self._counts.get(text)
+        if found is None:
+            number = self.number_of(text)
+            first, end = self.text.bounds(number) if number >= 0 else (0, 0)
+            if len(self._counts) > _MOST_COUNTS:
+                self._counts.clear()
+            found = self._counts[text] = end - first
+        return found
 
     def document_frequency(self, text: str, field: int) -> int:
         """How many documents have a term in a text field."""
