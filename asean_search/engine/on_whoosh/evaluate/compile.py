@@ -177,7 +177,7 @@ def _find_any(
     within: Array | None,
 ) -> Postings:
     """What any of several finds, each of them for its weight."""
-    return weighted([find(view, within) for find in finds], weights)
+    return weighted([find(view, within) for find in finds], weights, view.documents)
 
 
 def _size(rows: Sequence[Sequence[Slot]], view: View) -> int:

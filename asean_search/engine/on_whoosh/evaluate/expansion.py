@@ -20,7 +20,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Gathered = Sequence[tuple[Array, Array]]
 """For each field, the documents and frequencies of all postings of some words, word after word."""
 
-_MARKED_IN_A_SORT = 16
+_MARKED_IN_A_SEARCH = 16
 
 
 def prefix_words(view: View, prefix: str) -> Array:
@@ -52,13 +52,10 @@ def _of_home(view: View, home: Group, terms: Array) -> list[tuple[Array, Array]]
     if view.alive is not None:
         alive = view.alive.take(docs).nonzero()[0]
         docs, places = docs.take(alive), places.take(alive)
-    pairs = []
-    for frequency in home.frequencies_at(places):
-        some = frequency.nonzero()[0]
-        pairs.append(
-            (docs, frequency) if len(some) == len(docs) else (docs.take(some), frequency.take(some))
-        )
-    return pairs
+    return [
+        (docs if some is None else docs.take(some), frequency)
+        for some, frequency in home.frequencies_at(places)
+    ]
 
 
 def _joined(pairs: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
@@ -75,18 +72,13 @@ def together(view: View, found: Gathered) -> Postings:
     several = [docs for docs, _ in found if len(docs)]
     if not several:
         return Summed(NO_DOCS, [None] * FIELDS)
+    docs = sorted_sets.distinct(several, view.documents)
     by_field: list[Array | None] = []
-    if sum(map(len, several)) * _MARKED_IN_A_SORT < view.documents:
-        docs = sorted_sets.distinct(several)
-        for some, frequency in found:
-            places = docs.searchsorted(some)
-            by_field.append(np.bincount(places, frequency, len(docs)) if len(some) else None)
-        return Summed(docs, by_field)
-    mark = np.zeros(view.documents, bool)
-    for some in several:
-        mark[some] = True
-    docs = mark.nonzero()[0]
     for some, frequency in found:
-        every = np.bincount(some, frequency, view.documents) if len(some) else None
-        by_field.append(None if every is None else every.take(docs))
+        if not len(some):
+            by_field.append(None)
+        elif len(some) * _MARKED_IN_A_SEARCH < view.documents:
+            by_field.append(np.bincount(docs.searchsorted(some), frequency, len(docs)))
+        else:
+            by_field.append(np.bincount(some, frequency, view.documents).take(docs))
     return Summed(docs, by_field)

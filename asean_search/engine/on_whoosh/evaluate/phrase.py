@@ -95,7 +95,7 @@ def starts(slots: Sequence[Slot], places_of: Places) -> Array:
         here = [each for path in slot if len(each := path_starts(path, good, places_of))]
         if not here:
             return _NOWHERE
-        good = here[0] if len(here) == 1 else sorted_sets.distinct(here)
+        good = here[0] if len(here) == 1 else np.unique(np.concatenate(here))
     return _NOWHERE if good is None else good
 
 

@@ -204,7 +204,7 @@ NO_DOCS: Array = np.zeros(0, np.intp)
 NONE: Postings = Packed(NO_DOCS, np.zeros(0, np.int64))
 
 
-def weighted(several: Sequence[Postings], weights: Sequence[float]) -> Postings:
+def weighted(several: Sequence[Postings], weights: Sequence[float], documents: int) -> Postings:
     """Several as one: their frequencies are added, each times its weight."""
     found = [
         (each, weight) for each, weight in zip(several, weights, strict=True) if len(each.docs)
@@ -213,7 +213,7 @@ def weighted(several: Sequence[Postings], weights: Sequence[float]) -> Postings:
         return several[0]
     if len(found) == 1 and found[0][1] == 1.0:
         return found[0][0]
-    docs = sorted_sets.distinct([each.docs for each, _ in found])
+    docs = sorted_sets.distinct([each.docs for each, _ in found], documents)
     parts = []
     for each, _ in found:
         part = np.zeros(len(docs), np.int64)

@@ -60,18 +60,16 @@ def intersection(left: Array, right: Array, documents: int) -> Array:
 def union(sets: Sequence[Array], documents: int) -> Array:
     """What is in any of them."""
     sets = [each for each in sets if len(each)] or [sets[0]]
-    if len(sets) == 1:
-        return sets[0]
-    if sum(map(len, sets)) * _MARKED_IN_A_SEARCH < documents:
-        return distinct(sets)
-    mark = np.zeros(documents, bool)
-    for each in sets:
-        mark[each] = True
-    return mark.nonzero()[0]
+    return sets[0] if len(sets) == 1 else distinct(sets, documents)
 
 
-def distinct(several: Sequence[Array]) -> Array:
-    """What is in any of some arrays, in order, each once."""
+def distinct(several: Sequence[Array], documents: int) -> Array:
+    """What is in any of some arrays, in whatever order it is there: each once, in order."""
+    if sum(map(len, several)) * _MARKED_IN_A_SEARCH >= documents:
+        mark = np.zeros(documents, bool)
+        for each in several:
+            mark[each] = True
+        return mark.nonzero()[0]
     both: Array = several[0].copy() if len(several) == 1 else np.concatenate(several)
     both.sort()
     if len(both) < 2:  # noqa: PLR2004
