@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from asean_search.analysis import fold
@@ -35,8 +35,15 @@ def find(text: str) -> Agency | None:
 
 def may_end_with_one(text: str) -> bool:
     """Whether a text's last word is the last of an agency's name: no agency ends any other text."""
-    words = _folded(text).rsplit(" ", 1)
-    return words[-1] in _last_words()
+    for chunk in reversed(text.split()):
+        if words := _BETWEEN_WORDS.sub(" ", fold(chunk)).split():
+            return words[-1] in _last_words()
+    return False
+
+
+def written(name: str) -> Agency | None:
+    """The agency whose name this is to the letter, as the table has it or in capitals."""
+    return _by_written_name().get(name)
 
 
 def canonical(name: str) -> str:
@@ -80,6 +87,18 @@ def _folded(name: str) -> str:
 @functools.lru_cache(maxsize=1)
 def _last_words() -> frozenset[str]:
     return frozenset(key.rsplit(" ", 1)[-1] for key in _by_key())
+
+
+@functools.lru_cache(maxsize=1)
+def _by_written_name() -> Mapping[str, Agency]:
+    forms = ((agency, form) for agency in table() for form in _forms(agency))
+    return {form: agency for agency, form in forms if find(form) is agency}
+
+
+def _forms(agency: Agency) -> Iterator[str]:
+    for name in agency.names:
+        yield name
+        yield name.upper()
 
 
 @functools.lru_cache(maxsize=1)

@@ -107,7 +107,8 @@ class Batch:
             return plan, f"{error.message}{looked}"
 
     def _understand(self, text: str) -> searching.Plan:
-        return searching.understand(replace(self._request, query=text), self._today, self._expand)
+        asked = replace(self._request, query=text)
+        return searching.understand(self._index, asked, self._today, self._expand)
 
     def _plan_of_words(self, text: str, note: str = "") -> searching.Plan | None:
         """The text as words and nothing else; None if it has none."""

@@ -29,6 +29,7 @@ from asean_search.model import (
     SearchResult,
     Understanding,
 )
+from asean_search.model.field_names import keyword_name
 from asean_search.query.tree import (
     Everything,
     Exact,
@@ -69,7 +70,7 @@ def search(
     """
     started = time.perf_counter()
     expand = other_names(index, folder)
-    plan = understand(request, today or date.today(), expand)
+    plan = understand(index, request, today or date.today(), expand)
     added: tuple[AddedWord, ...] = ()
     if request.expand:
         wider, added = expanding.expanded(index, plan.search)
@@ -123,8 +124,8 @@ def other_names(index: Index, folder: Path | None) -> rescuing.Expand:
     return functools.partial(aliases.expand, table=table, learned=index.acronyms)
 
 
-def understand(request: SearchRequest, today: date, expand: rescuing.Expand) -> Plan:
-    """Resolve the text, the dates and the sources.
+def understand(index: Index, request: SearchRequest, today: date, expand: rescuing.Expand) -> Plan:
+    """Resolve the text, the dates and the sources; the index says which columns were kept.
 
     Raises:
         RequestError: The first problem found.
@@ -134,10 +135,11 @@ def understand(request: SearchRequest, today: date, expand: rescuing.Expand) -> 
             f"limit and offset cannot be negative: {request.limit}, {request.offset}"
         )
     ranking.profile_named(request.profile)
-    unknown = [name for name in request.facets if name not in FACETS]
-    if unknown:
-        raise RequestError(f"unknown facet {unknown[0]!r}", hint=f"Facets: {', '.join(FACETS)}")
-    parsed = query.parse(request.query, today=today)
+    facets = tuple(dict.fromkeys(map(_facet_name, request.facets)))
+    is_asked = ":" in request.query or not set(facets) <= set(FACETS)
+    keywords = index.keyword_fields() if is_asked else ()
+    _require_facets(facets, (*FACETS, *keywords))
+    parsed = query.parse(request.query, today=today, keywords=keywords)
     if parsed.problems:
         raise parsed.problems[0]
     dropped: list[str] = []
@@ -169,11 +171,29 @@ def understand(request: SearchRequest, today: date, expand: rescuing.Expand) -> 
             offset=request.offset,
             profile=request.profile,
             today=today,
-            facets=request.facets,
+            facets=facets,
         ),
         typed=tree,
         understanding=understanding,
     )
+
+
+def _facet_name(name: str) -> str:
+    return name if name in FACETS else keyword_name(name) or name
+
+
+def _require_facets(asked: Sequence[str], known: Sequence[str]) -> None:
+    """See that documents can be counted by all of these."""
+    for name in asked:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, n=1)
+            suggestion = f"Did you mean {near[0]}? " if near else ""
+            raise RequestError(
+                f"unknown facet {name!r}",
+                hint=f"{suggestion}Documents of this index are counted by {', '.join(known)}.",
+            )
 
 
 def _days(request: SearchRequest, today: date) -> tuple[date | None, date | None]:

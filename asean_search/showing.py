@@ -55,7 +55,8 @@ def show(  # noqa: PLR0913 - a document, and what to mark in it
     document = find(index, target, archive_root)
     if highlight is None:
         return Shown(document)
-    parsed = query.parse(highlight, today=today or date.today())
+    keywords = index.keyword_fields()
+    parsed = query.parse(highlight, today=today or date.today(), keywords=keywords)
     if parsed.problems:
         raise parsed.problems[0]
     if parsed.tree is None:

@@ -101,6 +101,9 @@ DEFENCE = Document(
     date_from="record",
     source="Vietnam News Agency",
     source_from="record",
+    author="Tran Van Minh",
+    author_from="record",
+    keywords=(("topic", "defence"), ("topic", "ADMM+")),
 )
 HOSTILE = Document(
     id="hxhxhxhxhxhx",
@@ -115,6 +118,9 @@ HOSTILE = Document(
     source_from="sign-off",
     place="\u2067[link=x]<b>Dili\ud800",
     place_from="dateline",
+    author="@SUM(\x1b[31m",
+    author_from="record",
+    keywords=(("to\x1b[2Jpic", "=cmd\u202e"), ("\ud800", "[/]")),
 )
 
 HITS = (
@@ -205,6 +211,7 @@ INFO = IndexInfo(
     analysis_version=1,
     created_by="asearch 0.1.0",
     segments=2,
+    keywords={"author": 12000, "topic": 340},
     problems=(FileRecord("scans/\x1bletter.txt", 12, 1, "00", 0, "not text: NUL at byte 3"),),
 )
 REPORT = IngestReport(

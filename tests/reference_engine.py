@@ -20,7 +20,16 @@ from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import Slot, Token
 from asean_search.engine.interface import Found, NearWord, Page, Search
 from asean_search.explanation import Explanation, WordScore
-from asean_search.model import Acronym, Damage, Document, FacetCount, FileRecord, IndexInfo, Sort
+from asean_search.model import (
+    FACETS,
+    Acronym,
+    Damage,
+    Document,
+    FacetCount,
+    FileRecord,
+    IndexInfo,
+    Sort,
+)
 from asean_search.query import tree
 
 
@@ -244,6 +253,26 @@ def days_of(written: str) -> tuple[date, date]:
     return covered[0], covered[-1]
 
 
+def plain_form(value: str) -> str:
+    """What of a keyword's value makes a difference."""
+    for mark in '\0"“”„‟＂':
+        value = value.replace(mark, " ")
+    return " ".join(analysis.fold(value).split())
+
+
+def spoken(document: Document) -> dict[str, dict[str, str]]:
+    """The keywords of a document: for each field the plain forms, and the values as written."""
+    found: dict[str, dict[str, str]] = {}
+    pairs = [*document.keywords, *([("author", document.author)] if document.author else [])]
+    for column, value in pairs:
+        if plain_form(value):
+            shown = " ".join(value.replace("\0", " ").split())
+            found.setdefault(column.casefold().replace(" ", "_"), {}).setdefault(
+                plain_form(value), shown
+            )
+    return found
+
+
 class ReferenceIndex:
     """See ``engine.interface.Index``."""
 
@@ -299,8 +328,13 @@ class ReferenceIndex:
             frequencies.append(min(*counts, len(self._documents)) if counts else 0)
         return frequencies
 
+    def keyword_fields(self) -> tuple[str, ...]:
+        return tuple(sorted({name for each in self._documents.values() for name in spoken(each)}))
+
     def _facet(self, name: str, found: Sequence[Found]) -> tuple[FacetCount, ...]:
         documents = [self._documents[each.id] for each in found]
+        if name not in FACETS:
+            return self._keyword_facet([spoken(each).get(name, {}) for each in documents])
         if name == "source":
             names = Counter(document.source for document in documents)
             values = [
@@ -314,6 +348,21 @@ class ReferenceIndex:
         by_size = sorted(counts, key=lambda value: (value is None, -counts[value], value))
         order = by_size if name == "source" else by_time
         return tuple(FacetCount(value, counts[value]) for value in order)
+
+    @staticmethod
+    def _keyword_facet(values: Sequence[dict[str, str]]) -> tuple[FacetCount, ...]:
+        """``values`` has, for each document, what stands for a key there."""
+        spellings = {key: Counter[str]() for each in values for key in each}
+        for each in values:
+            for key, shown in each.items():
+                spellings[key][shown] += 1
+        rows = sorted(
+            (-sum(counts.values()), min(counts, key=lambda name: (-counts[name], name)))
+            for counts in spellings.values()
+        )
+        missing = sum(not each for each in values)
+        none = (FacetCount(None, missing),) if missing else ()
+        return (*(FacetCount(shown, -count) for count, shown in rows), *none)
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         return [self._documents[id_] for id_ in ids if id_ in self._documents]
@@ -371,6 +420,10 @@ class ReferenceIndex:
             format_version=1,
             analysis_version=analysis.ANALYSIS_VERSION,
             created_by="the tests",
+            keywords={
+                name: sum(name in spoken(each) for each in documents)
+                for name in self.keyword_fields()
+            },
             problems=tuple(
                 self._files[path] for path in sorted(self._files) if self._files[path].problem
             ),
@@ -466,6 +519,8 @@ class ReferenceIndex:
             return bool(source) and (
                 agencies.source_key(source or "") == agencies.source_key(node.name)
             )
+        if isinstance(node, tree.KeywordIs):
+            return plain_form(node.value) in spoken(document).get(node.field, {})
         if isinstance(node, tree.DateRange):
             if not document.date:
                 return False
@@ -478,6 +533,8 @@ class ReferenceIndex:
         if isinstance(node, tree.Has):
             if node.field == "place":
                 return texts["place"].length > 0
+            if node.field not in tree.KNOWN_FIELDS:
+                return node.field in spoken(document)
             return bool(getattr(document, node.field, None))
         if isinstance(node, tree.LanguageIs):
             code = (getattr(document, "language", None) or "").casefold()

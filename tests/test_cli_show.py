@@ -19,11 +19,12 @@ def test_a_document_is_shown_whole(run: Run, archive: Path) -> None:
     done = run("show", "wire.jsonl#w2")
     assert (done.code, done.stderr) == (0, "")
     assert done.stdout == (
-        "Title   Harbour strike ends (record)\n"
-        "Date    2021-06-30 (record)\n"
-        "Source  Reuters (record)\n"
-        "File    wire.jsonl#w2\n"
-        f"Id      {id_of(run, 'strike')}\n"
+        "Title     Harbour strike ends (record)\n"
+        "Date      2021-06-30 (record)\n"
+        "Source    Reuters (record)\n"
+        "Language  en (text)\n"
+        "File      wire.jsonl#w2\n"
+        f"Id        {id_of(run, 'strike')}\n"
         "\n"
         "Dock workers ended a strike at the harbour after nine days. Rice ships sailed at once.\n"
     )

@@ -47,14 +47,17 @@ class Example:
 
 
 def examples(page: Path) -> Iterator[Example]:
-    """Every ``$ asearch ...`` of a page. ``$ echo $?`` after it shows its exit code."""
+    """Every ``$ asearch ...`` of a page. ``$ echo $?`` after it shows its exit code.
+
+    ``$ cat FILE`` shows a file that the examples after it need.
+    """
     name = page.relative_to(PROJECT).as_posix()
     for block in _CONSOLE.findall(page.read_text(encoding="utf-8")):
         steps = [step.rstrip("\n").split("\n") for step in re.split(r"^\$ ", block, flags=re.M)[1:]]
         for number, (command, *shown) in enumerate(steps):
             following = steps[number + 1] if number + 1 < len(steps) else [""]
             code = int(following[1]) if following[0] == "echo $?" else None
-            if "asearch" in command:
+            if "asearch" in command or command.startswith("cat "):
                 yield Example(name, command, tuple(shown), code)
 
 
@@ -81,6 +84,10 @@ def test_every_example_does_what_the_page_shows(
 
 
 def check(example: Example, run: Run) -> None:
+    if example.command.startswith("cat "):
+        file = Path(example.command.removeprefix("cat "))
+        file.write_text("\n".join((*example.shown, "")), encoding="utf-8")
+        return
     in_a_pipe = _SHELL_SIGNS.search(unquoted(example.command))
     done = in_a_shell(example) if in_a_pipe else in_process(example, run)
     if done is None:

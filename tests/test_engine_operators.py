@@ -29,6 +29,7 @@ from asean_search.query.tree import (
     Fuzzy,
     Has,
     InField,
+    KeywordIs,
     LanguageIs,
     Lead,
     Near,
@@ -191,7 +192,7 @@ def test_words_near_a_word_come_nearest_first_then_most_frequent_first(index: In
 
 # --- whatever is asked
 
-STATED = ("date", "source", "place", "language")
+STATED = ("date", "source", "place", "language", "author", "keywords")
 WORDS = (
     "tin", "the.", "The", "co-operation", "cooperation", "co", "operation.", "rules-based", "rules",
     "AT&T", "ADMM+", "Nội", "vaccines", "vaccine.", "東京。", "東京", "don't", "\n\n",
@@ -202,7 +203,8 @@ documents = st.builds(
     lambda **values: document("", **values),
     title=texts, body=texts, place=st.none() | texts,
     date=st.sampled_from([None, "2020-02-29"]), source=st.sampled_from([None, "VNA"]),
-    language=st.sampled_from([None, "fr", "vi"]),
+    language=st.sampled_from([None, "fr", "vi"]), author=st.sampled_from([None, "Le Phuong"]),
+    keywords=st.sampled_from([(), (("topic", "Rice"),), (("topic", "tin"), ("topic", "rice"))]),
 )  # fmt: skip
 chunks = st.sampled_from(
     ["tin", "the", "co-operation", "cooperation", "co", "rules", "AT&T", "Nội", "vaccine", "東京"]
@@ -257,7 +259,8 @@ nodes = st.one_of(
     st.builds(Lead, st.integers(1, 8), grouped),
     st.builds(Same, st.sampled_from(UNITS), grouped),
     st.builds(WordCount, st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)),
-    st.sampled_from(KNOWN_FIELDS).map(Has),
+    st.sampled_from((*KNOWN_FIELDS, "topic", "author", "nowhere")).map(Has),
+    st.sampled_from(["rice", "RICE", "tin"]).map(lambda value: KeywordIs("topic", value)),
 )
 trees = st.recursive(
     nodes,

@@ -25,6 +25,7 @@ from asean_search.query.tree import (
     DateRange,
     Everything,
     InField,
+    KeywordIs,
     Node,
     Not,
     Or,
@@ -60,9 +61,14 @@ WORDS = (
 texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 dates = st.sampled_from([None, "1999-12-31", "2020-02-29", "2020-03-01"])
 sources = st.sampled_from([None, "VNA", "VNS", "Reuters", "Ý kiến", "REUTERS"])
+topics = st.sampled_from(["rice", "RICE", "Đồng", "South  China Sea", "s\0x", "C++", "C"])
+keywords = st.lists(
+    st.tuples(st.sampled_from(["topic", "Topic", "desk", "Main Topic"]), topics), max_size=4
+).map(tuple)
 documents = st.builds(
     lambda **values: document("", **values),
     title=texts, body=texts, date=dates, source=sources, place=st.none() | texts,
+    keywords=keywords, author=st.sampled_from([None, None, "Le Phuong", "LE PHƯƠNG"]),
 )  # fmt: skip
 days = st.none() | st.sampled_from([date(1999, 12, 31), date(2020, 2, 29), date(2020, 3, 1)])
 
@@ -75,6 +81,11 @@ leaves: st.SearchStrategy[Node] = st.one_of(
     st.sampled_from(["t", "co", "rule", "rules-b", "vaccine", "1", "東", "zz", ""]).map(Prefix),
     st.builds(DateRange, days, days),
     st.sampled_from(["VNA", "vna", "reuters", "Nobody", "y kien"]).map(SourceIs),
+    st.builds(
+        KeywordIs,
+        st.sampled_from(["topic", "desk", "main_topic", "author", "nowhere"]),
+        topics | st.sampled_from(["ric", "", "le phuong"]),
+    ),
     st.just(Everything()),
 )
 
@@ -101,7 +112,7 @@ searches = st.builds(
     profile=st.sampled_from(sorted(PROFILES)),
     expansion=st.lists(st.builds(Boost, words, st.floats(0.1, 2.0)), max_size=2).map(tuple),
     today=st.none() | st.just(date(2020, 2, 29)),
-    facets=st.sampled_from([(), FACETS]),
+    facets=st.sampled_from([(), FACETS, ("topic", "source", "author"), ("main_topic",)]),
 )
 commits = st.lists(
     st.tuples(st.lists(st.integers(0, 9), max_size=3), st.lists(documents, max_size=9)),

@@ -210,7 +210,7 @@ def test_no_worker_is_left_when_a_run_is_killed_while_they_read(
 def test_control_c_ends_a_run_and_its_workers_and_says_what_is_in_the_index(
     archive: Archive,
 ) -> None:
-    (archive.news / "a.jsonl").write_bytes(archive._records(4000))
+    (archive.news / "a.jsonl").write_bytes(archive._records(12_000))
     run = archive.start("--json", TEST_COMMIT="1000")
     deadline = time.monotonic() + 60
     while not engine.is_index(archive.index) and time.monotonic() < deadline:
@@ -255,7 +255,7 @@ def test_a_disk_that_is_really_full_is_told_and_the_last_commit_stays(
     archive.index = small_disk / "index"
     assert archive.finish()[0] == 0
     before = archive.documents()
-    (archive.news / "large.jsonl").write_bytes(archive._records(4000))
+    (archive.news / "large.jsonl").write_bytes(archive._records(12_000))
     code, said = archive.finish(TEST_COMMIT="1000")
     assert code == 2, said
     assert "No space is left" in said

@@ -137,6 +137,31 @@ def test_entities_in_entities_in_entities_do_not_fill_the_memory(tmp_path: Path)
         assert isinstance(item, Skipped) or len(item.body) < 100
 
 
+def test_a_prefix_that_is_declared_nowhere_spoils_no_feed(tmp_path: Path) -> None:
+    data = b"""<rss><channel><title>Coast Wire</title><atom:link href="x"/><item>
+    <title>Rice up</title><wx:note wx:at="1">x</wx:note><content:encoded>Third week.
+    </content:encoded><dc:date>2021-03-04</dc:date></item></channel></rss>"""
+    found = document(tmp_path, "feed.rss", data)
+    assert (found.title, found.date, found.body) == ("Rice up", "2021-03-04", "Third week.")
+
+
+def test_what_a_feed_says_of_a_picture_is_not_the_story(tmp_path: Path) -> None:
+    data = b"""<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item>
+    <media:title>A sack of rice</media:title><media:content url="a.jpg"><media:description>
+    A sack, seen from above</media:description></media:content>
+    <title>Rice up</title><description>Third week.</description></item>
+    <item><title>A film</title><media:group><media:description>Ships leave the port.
+    </media:description></media:group></item></channel></rss>"""
+    story, film = documents(tmp_path, "feed.rss", data)
+    assert (story.title, story.body) == ("Rice up", "Third week.")
+    assert (film.title, film.body) == ("A film", "Ships leave the port.")
+
+
+def test_a_feed_of_entries_without_text_is_not_called_empty(tmp_path: Path) -> None:
+    data = b"<rss><channel><item><pubDate>2021-03-04</pubDate></item></channel></rss>"
+    assert reason(tmp_path, "a.rss", data) == "a feed whose entries have no text"
+
+
 def test_a_feed_without_entries_says_so(tmp_path: Path) -> None:
     assert reason(tmp_path, "a.rss", b"<rss><channel/></rss>") == "a feed without entries"
     assert reason(tmp_path, "b.rss", b"") == "empty"

@@ -45,6 +45,8 @@ def test_a_text_with_angles_is_no_markup(text: str) -> None:
 
 def test_a_title_is_unpacked() -> None:
     assert fragments.title_of("Smith &amp; Co: a <b>new</b> pact") == "Smith & Co: a new pact"
+    assert fragments.title_of("CO<sub>2</sub> on the 5<SUP>th</SUP>") == "CO2 on the 5th"
+    assert fragments.title_of('<font color="red">Rice</font> up') == "Rice up"
     assert fragments.title_of("AT&T and R&D;") == "AT&T and R&D;"
 
 

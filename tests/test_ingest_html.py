@@ -98,6 +98,46 @@ def test_the_dates_of_comments_and_related_stories_are_not_the_pages() -> None:
     assert _page("", markup).date == "2020-06-30"
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<abbr class="published" itemprop="datePublished" title="2020-06-30T09:00">9 AM</abbr>',
+        '<time class="entry-date published updated" datetime="2020-06-30">today</time>',
+        '<span class="publish-time" data-publishtime="1593504000000">Tuesday</span>',
+        '<p class="credit">Tuesday 30 June 2020 by Lan Nguyen</p>',
+        '<script>var state = {"publishedAt": "2020-06-30T08:15:00"}</script>',
+    ],
+)
+def test_a_date_is_read_where_markup_puts_it(markup: str) -> None:
+    assert _page("", markup).date == "2020-06-30"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p>See the <a href="https://river.example/2003/06/24/rice">older story</a>.</p>',
+        "<script>/* 2015-02-04 rewritten */ var modified = '2020-06-30'</script>",
+        "<p>The reserve was founded on February 28, 1998, by the ministers of five countries, who"
+        " had met for a week in the capital to talk of nothing but rice and rivers.</p>",
+        '<table class="infobox"><tr><td>Founded</td><td class="published updated dtstart">'
+        "1998-02-28</td></tr></table>",
+        '<span data-unpublish-date="2020-06-30" class="date">soon</span>',
+    ],
+)
+def test_a_day_of_something_else_is_not_the_pages(markup: str) -> None:
+    assert _page("", markup).date is None
+
+
+def test_a_column_beside_the_sidebar_is_not_the_sidebar() -> None:
+    text = '<time datetime="2020-06-30">Tuesday</time>'
+    page = (
+        f'<html><body><div class="content-sidebar-wrap"><h1>Rice</h1>{text}{ARTICLE}</div>'
+        '<div class="sidebar"><time datetime="2021-07-31">today</time></div>'
+    )
+    assert document_of("a.html", page).date == "2020-06-30"
+    assert document_of("a.html", page.replace(text, "")).date is None
+
+
 def test_numbers_alone_are_read_as_the_language_of_the_page_writes_them() -> None:
     markup = '<div class="date">03/04/2020</div>'
     assert _page('<meta property="og:locale" content="vi_VN">', markup).date == "2020-04-03"
@@ -138,6 +178,52 @@ def test_a_title_that_adds_to_the_heading_names_the_site() -> None:
     )
     assert (document.title, document.source) == ("Ministers agree on rice", "Mekong Daily")
     assert document.source_from == "markup"
+
+
+@pytest.mark.parametrize(
+    ("title", "site"),
+    [
+        ("Ministers agree on rice - World - Mekong Daily", "Mekong Daily"),
+        ("Ministers agree on rice_World_Mekong Daily", "Mekong Daily"),
+        ("Ministers agree on rice | Mekong Daily - North", "Mekong Daily - North"),
+    ],
+)
+def test_the_sections_between_heading_and_site_are_no_part_of_its_name(
+    title: str, site: str
+) -> None:
+    assert _page(f"<title>{title}</title>", "", "Ministers agree on rice").source == site
+
+
+def test_a_title_that_adds_to_the_one_stated_names_the_site() -> None:
+    head = (
+        '<meta property="og:title" content="Ministers agree on rice">'
+        "<title>Ministers agree on rice | River Notes</title>"
+    )
+    assert _page(head).source == "River Notes"
+
+
+def test_a_heading_above_all_pages_of_a_site_is_not_the_title_of_one() -> None:
+    full = "Ministers agree to hold more rice in reserve"
+    assert _page(f"<title>{full}</title>", "", "Health Center").title == full
+    assert _page(f"<title>{full} soon</title>", "", full).title == full
+    assert _page("<title>River Notes</title>", "", full).title == full
+    assert _page(
+        "<title>部长们同意增加大米储备以备不时之需_要闻_河报</title>", "", "大米储备"
+    ).title == ("大米储备")
+
+
+def test_a_description_that_json_ld_calls_the_headline_is_not_the_title() -> None:
+    script = json.dumps({"@type": "Article", "headline": "country on the lower river"})
+    head = f'<script type="application/ld+json">{script}</script>'
+    assert _page(f"{head}<title>Laos - Riverpedia</title>", "", "Laos").title == "Laos"
+    assert _page(f"{head}<title>River</title>").title == "country on the lower river"
+
+
+def test_the_name_of_the_site_may_be_all_that_the_title_element_says() -> None:
+    head = '<meta property="og:site_name" content="Mekong Daily"><title>Mekong Daily</title>'
+    story = '<meta property="og:title" content="Ministers agree on rice">'
+    assert _page(head + story).source == "Mekong Daily"
+    assert _page(head).source is None
 
 
 def test_a_page_that_is_no_article_gives_all_that_it_shows() -> None:

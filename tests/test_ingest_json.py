@@ -111,3 +111,9 @@ def test_an_element_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(json_list.NotJsonError):
         list(json_list.elements(stream))
     assert stream.tell() < 1 << 20
+
+
+@pytest.mark.parametrize("column", ["article_html", "bodyHtml", "content_html", "storyHTML"])
+def test_a_story_in_html_goes_before_its_teaser(tmp_path: Path, column: str) -> None:
+    record = {"headline": "Rice", "teaser": "It rose.", column: "<p>Rice rose <b>again</b>.</p>"}
+    assert document(tmp_path, "a.json", json.dumps(record).encode()).body == "Rice rose again."

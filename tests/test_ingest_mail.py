@@ -55,6 +55,12 @@ def test_a_text_that_begins_with_a_date_is_no_mail(tmp_path: Path) -> None:
         ({"From": "mai@port.example"}, "port.example", "mai@port.example"),
         ({"From": "Mai <m@x.example>", "List-Id": "Port News <p.x.example>"}, "Port News", "Mai"),
         ({"From": "Mai <m@x.example>", "List-Id": "<p.x.example>"}, "p.x.example", "Mai"),
+        ({"From": "Mai <m@x.example>", "List-Id": "<770 p.x.example>"}, "x.example", "Mai"),
+        (
+            {"From": "Mai <m@x.example>", "List-Id": "9f21937f0f636c8cec1dmc list <9f.1.example>"},
+            "x.example",
+            "Mai",
+        ),
         ({"From": "Mai <m@x.example>", "Organization": "Port of Hue"}, "Port of Hue", "Mai"),
     ],
 )
@@ -67,6 +73,27 @@ def test_the_source_is_whom_the_message_speaks_for(
     message.set_content("Ships wait.")
     found = document(tmp_path, "a.eml", message.as_bytes())
     assert (found.source, found.author) == (source, author)
+
+
+@pytest.mark.parametrize(
+    ("sender", "author"),
+    [
+        (b"=?utf-8?q?Ph=E1=BA=A1m=2C_Mai?= <m@x.example>", "Phạm, Mai"),
+        (b'"=?utf-8?q?Mai?=" <m@x.example>', "Mai"),
+        (b"=?utf-8?q?Mai_=3Cm=40x=2Eexample=3E?=", "Mai"),
+        ("Phạm Mai <m@x.example>".encode(), "Phạm Mai"),
+    ],
+)
+def test_the_sender_is_read_however_it_is_encoded(
+    tmp_path: Path, sender: bytes, author: str
+) -> None:
+    found = document(tmp_path, "a.eml", b"From: " + sender + b"\nSubject: Ships\n\nThey wait.")
+    assert (found.source, found.author) == ("x.example", author)
+
+
+def test_a_message_to_nobody_in_sight_is_a_mail(tmp_path: Path) -> None:
+    draft = b"From: Mai <m@x.example>\nMIME-Version: 1.0\nContent-Type: text/plain\n\nShips wait."
+    assert document(tmp_path, "a.txt", draft).body == "Ships wait."
 
 
 def test_the_plain_text_goes_before_the_same_in_html(tmp_path: Path) -> None:

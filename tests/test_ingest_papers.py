@@ -53,6 +53,10 @@ def test_without_sizes_the_first_line_that_is_no_mark_is_the_title() -> None:
         ("Date: 30 June 2020", "2020-06-30", None),
         ("Hanoi, 30 June 2020", "2020-06-30", None),
         ("June 2020", "2020-06", None),
+        ("Minh Tran (Mekong Council)", None, "Mekong Council"),
+        ("Annual Report (Draft)", None, None),
+        ("Rice and tea (bold)", None, None),
+        ("Table 3 (Rice)", None, None),
         ("The talks of 30 June 2020 between ministers were about rice and tea", None, None),
     ],
 )

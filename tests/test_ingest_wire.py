@@ -155,6 +155,26 @@ def test_a_story_in_ninjs_is_a_document_in_any_envelope(tmp_path: Path, envelope
     assert found.body == "Oil edged up.\n\nTraders wait."
 
 
+def test_a_brief_in_ninjs_is_what_describes_it(tmp_path: Path) -> None:
+    bodiless = {name: value for name, value in NINJS.items() if name != "body_html"}
+    brief = {**bodiless, "descriptions": [{"role": "text", "value": "Oil edged up on Tuesday."}]}
+    assert document(tmp_path, "a.json", json.dumps(brief).encode()).body == (
+        "Oil edged up on Tuesday."
+    )
+    package = {**brief, "type": "composite"}
+    assert reason(tmp_path, "b.json", json.dumps(package).encode()) == "a wire story without text"
+
+
+def test_a_paper_that_printed_a_story_goes_before_who_owns_the_paper(tmp_path: Path) -> None:
+    printed = NITF.replace(
+        '<doc.copyright holder="Bernama" year="2021"/>',
+        '<doc.copyright holder="River Communications, Inc."/><pubdata name="The Bulletin "/>',
+    )
+    local = printed.replace("<distributor>BERNAMA</distributor>", "")
+    assert document(tmp_path, "a.xml", local.encode()).source == "The Bulletin"
+    assert document(tmp_path, "b.xml", printed.encode()).source == "Bernama"
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [

@@ -57,7 +57,7 @@ from asean_search.model import (
     Snippet,
     Span,
 )
-from asean_search.output import as_json
+from asean_search.output import as_json, json_layout
 from asean_search.output.options import HIT_FIELDS, JSON_FIELDS
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -131,7 +131,7 @@ def test_a_hit_has_the_same_schema_in_an_answer_and_on_a_line() -> None:
     within, alone = schema_of("search-result"), schema_of("hit")
 
     properties = dict(alone["properties"])
-    assert properties.pop("schema")["const"] == as_json.SCHEMA
+    assert properties.pop("schema")["const"] == json_layout.SCHEMA
     assert within["$defs"]["hit"]["properties"] == properties
     assert {name: within["$defs"][name] for name in alone["$defs"]} == alone["$defs"]
 
@@ -301,7 +301,7 @@ def test_every_key_is_documented_with_the_words_of_its_schema(kind: str) -> None
 
 
 def test_the_version_is_the_one_in_the_history() -> None:
-    assert re.findall(r"^\| (\d+) \| \d+\.\d+\.\d+ \|", PAGE, re.M)[-1] == str(as_json.SCHEMA)
+    assert re.findall(r"^\| (\d+) \| \d+\.\d+\.\d+ \|", PAGE, re.M)[-1] == str(json_layout.SCHEMA)
 
 
 @pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")

@@ -33,6 +33,7 @@ from asean_search.query.tree import (
     Fuzzy,
     Has,
     InField,
+    KeywordIs,
     LanguageIs,
     Lead,
     Near,
@@ -79,6 +80,10 @@ PIECES = (
     "atleast:2(",
     "words:>",
     "has:date",
+    "topic:",
+    "iptc-code:",
+    "v2:",
+    "has:topic",
     "no:",
     "vaccine",
     "Hà Nội",
@@ -86,12 +91,16 @@ PIECES = (
     "\n",
 )
 
+KEYWORDS = ("author", "iptc-code", "main_topic", "topic", "v2")
+"""Kept columns of an index."""
+
 days = st.dates(min_value=date(1000, 1, 1))
 plain = st.one_of(
     st.sampled_from(["vaccine", "Minister's", "co-operation", "ADMM+", "AT&T", "U.S.", "12:30"]),
     st.text(LETTERS, min_size=1, max_size=8),
 ).filter(is_plain)
 quoted = st.text(max_size=15).filter(lambda text: not set(QUOTES) & set(text)).map(quotable)
+values = plain | quoted.filter(lambda name: not is_separator(name))
 word = st.text("abcéđ中1", min_size=3, max_size=6)
 numbers = st.integers(0, 10**9 - 1)
 near = st.lists(word, min_size=2, max_size=8).map(" ".join)
@@ -135,13 +144,13 @@ leaves = st.one_of(
     st.builds(AtLeast, st.integers(1, 999), _choices(occurring)),
     st.builds(Lead, st.integers(1, 999), groups),
     st.builds(Same, st.sampled_from(UNITS), groups),
-    st.sampled_from(KNOWN_FIELDS).map(Has),
+    st.sampled_from((*KNOWN_FIELDS, *KEYWORDS)).map(Has),
+    st.builds(KeywordIs, st.sampled_from(KEYWORDS), values),
     st.sampled_from(["en", "vi", "zh-hant"]).map(LanguageIs),
     st.tuples(numbers, numbers).map(lambda pair: WordCount(min(pair), max(pair))),
     numbers.map(lambda number: WordCount(number, None)),
     numbers.map(lambda number: WordCount(None, number)),
-    quoted.filter(lambda name: not is_separator(name)).map(SourceIs),
-    plain.map(SourceIs),
+    values.map(SourceIs),
     st.tuples(days, days).map(lambda pair: DateRange(min(pair), max(pair))),
     days.map(lambda day: DateRange(day, None)),
     days.map(lambda day: DateRange(None, day)),
@@ -165,7 +174,7 @@ queries = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=25).ma
 
 @given(trees)
 def test_a_tree_written_as_a_query_reads_back_the_same(tree: Node) -> None:
-    parsed = parse(unparse(tree))
+    parsed = parse(unparse(tree), keywords=KEYWORDS)
     assert parsed.problems == ()
     assert parsed.tree == tree
 
@@ -177,27 +186,27 @@ def test_normalising_twice_changes_nothing(tree: Node) -> None:
 
 @given(queries)
 def test_the_canonical_form_of_any_text_is_valid_and_is_its_own_canonical_form(text: str) -> None:
-    tree = parse(text).tree
+    tree = parse(text, keywords=KEYWORDS).tree
     if tree is not None:
         assert tree == normalise(tree)
         canonical = unparse(tree)
-        assert parse(canonical).problems == ()
-        assert parse(canonical).tree == tree
+        assert parse(canonical, keywords=KEYWORDS).problems == ()
+        assert parse(canonical, keywords=KEYWORDS).tree == tree
 
 
 @given(queries)
 def test_every_text_gives_a_tree_or_a_problem(text: str) -> None:
-    parsed = parse(text)
+    parsed = parse(text, keywords=KEYWORDS)
     assert parsed.tree is not None or parsed.problems
 
 
 @given(queries)
 def test_a_problem_quotes_a_part_of_the_query_and_suggests_only_what_is_valid(text: str) -> None:
-    for problem in parse(text).problems:
+    for problem in parse(text, keywords=KEYWORDS).problems:
         assert problem.fragment.removesuffix("…") in text
         assert str(problem)
         if problem.suggestion:
-            assert parse(problem.suggestion).problems == ()
+            assert parse(problem.suggestion, keywords=KEYWORDS).problems == ()
 
 
 @given(trees)

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from functools import lru_cache
+from struct import Struct
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -26,8 +27,11 @@ _OTHER_SCRIPT_SHARE = 0.3
 _KANA_SHARE = 0.04
 _OWN_LETTER_SHARE = 0.005
 _VIETNAMESE_SHARE = 0.04
+_LANE_BITS = 16
+"""The ``H`` of a ``Struct``; so little text is read that no count is larger."""
 
 # Compiled by re, which remembers them, with the first text.
+_BEYOND_ASCII = r"[^\x00-\x7f]+"
 _VIETNAMESE = r"[\u01a0\u01a1\u01af\u01b0\u0110\u0111\u1ea0-\u1ef9]"
 _OTHER_SCRIPT = r"[\u0370-\u1dff\u3041-\U000323af]"
 _LATIN = r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
@@ -51,15 +55,16 @@ def language_of(text: str) -> str | None:
 def _language_of(sample: str) -> str | None:
     if not sample.isascii():
         sample = normalize("NFC", sample)
-        if len(re.findall(_VIETNAMESE, sample)) > _VIETNAMESE_SHARE * len(sample):
+        beyond = "".join(re.findall(_BEYOND_ASCII, sample))
+        if len(re.findall(_VIETNAMESE, beyond)) > _VIETNAMESE_SHARE * len(sample):
             return "vi"
-        others = re.findall(_OTHER_SCRIPT, sample)
+        others = re.findall(_OTHER_SCRIPT, beyond)
         if others:
             latin = len(re.findall(_LATIN, sample))
             if len(others) >= _OTHER_SCRIPT_SHARE * (latin + len(others)):
                 return _by_script(sample, Counter(others))
     # Splitting is quicker than finding words; those with punctuation are few.
-    return _by_words(sample.lower().split(), _languages_by_word())
+    return _by_words(sample.lower().split(), _in_latin_letters())
 
 
 def _table() -> ModuleType:
@@ -84,42 +89,48 @@ def _by_script(sample: str, letters: Counter[str]) -> str | None:
         if sum(letters[letter] for letter in own) > _OWN_LETTER_SHARE * count:
             return str(language)
     if script in _table().OWN_WORDS:
-        return _by_words(sample.lower().split(), _languages_in_script(script)) or script
+        return _by_words(sample.lower().split(), _in_script(script)) or script
     return script or None
 
 
-def _by_words(words: list[str], languages: Mapping[str, tuple[str, ...]]) -> str | None:
+def _by_words(words: list[str], known: _SmallWords) -> str | None:
     """The language of which most words are, unless these are few or another has nearly as many."""
-    votes: Counter[str] = Counter()
-    different: Counter[str] = Counter()
-    for word, count in Counter(filter(languages.__contains__, words)).items():
-        for language in languages[word]:
-            votes[language] += count
-            different[language] += 1
-    ranked = [*votes.most_common(2), ("", 0), ("", 0)]
-    (best, most), (_, second) = ranked[:2]
-    if (
-        different[best] < _FEWEST_WORDS
-        or most < _SMALL_SHARE * len(words)
-        or most < _MARGIN * second
-    ):
+    small = list(filter(known.votes.__contains__, words))
+    votes = known.counted(small)
+    most = max(votes)
+    best = votes.index(most)
+    votes[best] = 0
+    if most < _SMALL_SHARE * len(words) or most < _MARGIN * max(votes):
         return None
-    return best
+    return known.languages[best] if known.counted(set(small))[best] >= _FEWEST_WORDS else None
+
+
+class _SmallWords:
+    """The small words of some languages, and how many of each there are in a text.
+
+    ``votes`` of a word is a number with a 1 in the lane of each language that has the word: adding
+    such numbers counts for all languages at once.
+    """
+
+    def __init__(self, words_by_language: Mapping[str, str]) -> None:
+        self.languages = tuple(words_by_language)
+        self.votes: dict[str, int] = {}
+        for lane, words in enumerate(words_by_language.values()):
+            for word in set(words.split()):
+                self.votes[word] = self.votes.get(word, 0) | 1 << _LANE_BITS * lane
+        self._lanes = Struct(f"<{len(self.languages)}H")
+
+    def counted(self, words: Iterable[str]) -> list[int]:
+        """How many of these small words each language has."""
+        total = sum(map(self.votes.__getitem__, words))
+        return list(self._lanes.unpack(total.to_bytes(self._lanes.size, "little")))
 
 
 @lru_cache(maxsize=1)
-def _languages_by_word() -> Mapping[str, tuple[str, ...]]:
-    return _inverted(_table().SMALL_WORDS.items())
+def _in_latin_letters() -> _SmallWords:
+    return _SmallWords(_table().SMALL_WORDS)
 
 
 @lru_cache(maxsize=8)
-def _languages_in_script(script: str) -> Mapping[str, tuple[str, ...]]:
-    return _inverted(_table().OWN_WORDS[script].items())
-
-
-def _inverted(lists: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    by_word: dict[str, tuple[str, ...]] = {}
-    for language, words in lists:
-        for word in dict.fromkeys(words.split()):
-            by_word[word] = (*by_word.get(word, ()), language)
-    return by_word
+def _in_script(script: str) -> _SmallWords:
+    return _SmallWords(_table().OWN_WORDS[script])

@@ -130,14 +130,15 @@ class _Run:
             if report.interrupted:
                 self._tell(report)
                 return ExitCode.INTERRUPTED
-            try:
+            has_news = False
+            with contextlib.suppress(KeyboardInterrupt):  # nothing is under way
                 if is_first or report.committed:
                     self._tell(report)
                 if is_first and not self._quiet:
                     streams.remark("Watching for changes; Ctrl-C ends it.")
                 is_first = False
-                next(news)
-            except (KeyboardInterrupt, StopIteration):  # nothing is under way
+                has_news = next(news, False)
+            if not has_news:
                 return ExitCode.FOUND
 
     def plan(self, paths: tuple[Path, ...]) -> ExitCode:

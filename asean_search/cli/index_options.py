@@ -59,7 +59,7 @@ def saying(command: Command) -> Command:
             "--keep",
             metavar="COLUMN,...",
             callback=_names,
-            help="Columns of records to keep with their documents (shown, not searched).",
+            help="Columns of records that become fields to search in: topic:fisheries.",
         ),
         click.option(
             "--format",

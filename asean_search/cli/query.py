@@ -12,7 +12,7 @@ import click
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
 from asean_search.errors import ExitCode, RequestError
-from asean_search.model import FACETS, SearchRequest, SearchResult, Sort
+from asean_search.model import SearchRequest, SearchResult, Sort
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -123,9 +123,10 @@ class QueryCommand(click.Command):
 @click.option(
     "--facet",
     "facets",
-    type=click.Choice(FACETS),
+    metavar="FIELD",
     multiple=True,
-    help="Also count all documents found by this; repeatable. In terminal, text and json.",
+    help="Also count all documents found by source, year, month, day or a kept column; repeatable."
+    " In terminal, text and json.",
 )
 @click.option("--fields", metavar="A,B", help="Which fields to print, in json, jsonl, csv and tsv.")
 @click.option(

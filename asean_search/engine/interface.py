@@ -22,7 +22,7 @@ class Search:
     """One search, resolved: a tree that scores, a tree that only filters, and the page wanted.
 
     ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``;
-    ``facets`` names some of ``model.FACETS``.
+    ``facets`` names some of ``model.FACETS``, or of ``Index.keyword_fields``.
     ``expansion`` adds to the score of what matches the tree, and makes nothing match.
     ``today`` bounds what counts as the newest document where the profile decays with age.
     """
@@ -111,6 +111,10 @@ class Index(Protocol):
 
     def expand(self, prefix: str, field: str, limit: int) -> list[str]:
         """At most ``limit`` folded words of a text field that begin with ``prefix``, in order."""
+        ...
+
+    def keyword_fields(self) -> tuple[str, ...]:
+        """The names under which documents have keywords, in order: kept columns and the like."""
         ...
 
     def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:

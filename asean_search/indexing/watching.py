@@ -30,8 +30,8 @@ def require() -> None:
         ) from None
 
 
-def changes(paths: Sequence[Path], index_path: Path) -> Iterator[None]:
-    """Something each time that a file at the paths or below them has changed, until Ctrl-C.
+def changes(paths: Sequence[Path], index_path: Path) -> Iterator[bool]:
+    """True each time that a file at the paths or below them has changed, until Ctrl-C.
 
     The first comes at once: what has changed before the watch began is to be seen to.
 
@@ -58,7 +58,7 @@ def changes(paths: Sequence[Path], index_path: Path) -> Iterator[None]:
         raise_interrupt=False,
     )
     next(watch, None)
-    yield
+    yield True
     for changed in watch:
         if changed:
-            yield
+            yield True

@@ -13,6 +13,8 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """Universal newlines; other controls but the tab become spaces, lone surrogates U+FFFD."""
+    if text.isprintable():
+        return text
     text = text.removeprefix("\ufeff")
     if not _ODD.search(text):
         return text

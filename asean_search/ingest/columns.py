@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("text", "body", "content", "body_text", "full_text", "article_text", "article_body"),
         *("article_content", "content_text", "raw_text", "plain_text", "main_text", "story"),
         *("story_text", "article", "body_html", "content_html", "content_encoded", "html"),
+        *("article_html", "story_html", "text_html", "body_xhtml"),
         *("message", "transcript", "paragraphs", "sentences", "tweet", "selftext", "post"),
         *("description", "description_text", "description_html", "summary", "abstract"),
         *("excerpt", "snippet", "standfirst", "lead", "lede", "teaser", "caption"),

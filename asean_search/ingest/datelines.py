@@ -12,9 +12,11 @@ _LONGEST_CHARS = 120
 _MOST_WORDS = 5
 _MOST_WORDS_OF_TOWN = 4
 _DASHES = "—–―‒"
+_ANY_DASH = re.compile(rf"[{_DASHES}_−-]")
 _DASH = re.compile(rf"\s*(?:[{_DASHES}]|--+)\s*|\s+[-_−]\s+|(?<=\))-\s+")
 _WORD = re.compile(r"[^\W\d_][^\s\d()\[\]:;!?\"“”<>*]*")
 _GAP = re.compile(r"\s\s|[^\S \xa0]")
+_DAY_OR_AGENCY = re.compile(r"\d|[)\]/]\s*$")
 _LAST_AGENCY = re.compile(
     r"\s*[(\[/]\s*(?P<marked>[^\W\d_][^()\[\]/]{0,39})[)\]/]\s*$"
     r"|(?<=\d),?\s+(?P<bare>[^\W\d_][^\d,()\[\]]{0,39})$"
@@ -57,7 +59,7 @@ def leading(text: str) -> Dateline | None:
     """
     start = len(text) - len(text.lstrip())
     line = text[start : start + _LONGEST_CHARS].partition("\n")[0]
-    dash = _DASH.search(line)
+    dash = _DASH.search(line) if _ANY_DASH.search(line) else None
     if dash is None:
         return None
     rest = text[start + dash.end() :].lstrip()
@@ -83,16 +85,17 @@ def _parts(head: str) -> tuple[str, str | None, str | None]:
     """Place, date and agency of what stands before the dash: the last two in either order."""
     day: str | None = None
     source: str | None = None
-    while True:
-        match = _LAST_AGENCY.search(head)
+    while _DAY_OR_AGENCY.search(head):
+        match = None if head[-1].isdecimal() else _LAST_AGENCY.search(head)
         agency = agencies.find(match["marked"] or match["bare"]) if match else None
         if match and agency and not source:
             source = agency.code
         elif match := _LAST_DAY.search(head):
             day = days.written_day(match[0]) or day
         else:
-            return head.strip(" ,\t\xa0"), day, source
+            break
         head = head[: match.start()]
+    return head.strip(" ,\t\xa0"), day, source
 
 
 def _is_place(text: str, *, in_capitals: bool) -> bool:

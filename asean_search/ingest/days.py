@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from asean_search.ingest.clean import bare
 from asean_search.ingest.month_names import NUMBERS
@@ -33,6 +34,7 @@ DAY_OF_SOME_YEAR = rf"{_WEEKDAY}(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?!\d
 """The same without the year, which therefore is no date: ``June 30``."""
 
 _ISO_DAY = re.compile(_ISO)
+_ISO_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d:])")
 _MONTH_NAME = re.compile(MONTH, re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
@@ -97,19 +99,25 @@ def read(value: object, *, day_first: bool | None = None) -> str | None:
     Raises:
         ImpossibleDateError: It is a date, but not one that a document can have.
     """
+    if isinstance(value, str):
+        return _of_text(value, day_first) if len(value) <= _LONGEST_CHARS else None
     if isinstance(value, bool):
         return None
     if isinstance(value, (datetime, date)):
         return _possible(value.year, value.month, value.day)
-    if isinstance(value, (int, float)):
-        return _of_number(value)
-    if not isinstance(value, str) or len(value) > _LONGEST_CHARS:
-        return None
+    return _of_number(value) if isinstance(value, (int, float)) else None
+
+
+@lru_cache(maxsize=4096)
+def _of_text(value: str, day_first: bool | None) -> str | None:
+    """The date that a text states. It stays what it is as days go by, so it is remembered."""
     text = bare(value).strip()
     if _EPOCH.fullmatch(text) and len(text) != len("yyyymmddhhmm"):
         return _of_number(float(text))
     if _ZERO.match(text):
         raise ImpossibleDateError(value)
+    if match := _ISO_FIRST.match(text):  # as most are written
+        return _of_match(match, day_first=day_first)
     return _first_day(text, day_first=day_first) or _compact(text) or _coarse(text)
 
 

@@ -27,7 +27,8 @@ _HIDDEN = frozenset(
     )
 )
 _MARKUP = re.compile(
-    r"</?(?:p|div|br|span|a|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|img|html|body|blockquote)"
+    r"</?(?:p|div|br|span|a|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|img|html|body|blockquote"
+    r"|font|su[bp]|small|big|u|s|q|cite|center|ins|del|mark|figure|section|article)"
     r"(?:\s+[\w:-]+\s*=[^<>]*|\s*)/?>|<!\[CDATA\[|<!--",
     re.IGNORECASE,
 )
@@ -49,7 +50,7 @@ html.parser of the standard library takes hours for a megabyte of ``<a <a <a``."
 
 def is_markup(text: str) -> bool:
     """Whether a text has tags in it, as HTML has."""
-    return _MARKUP.search(text) is not None
+    return "<" in text and _MARKUP.search(text) is not None
 
 
 def text_of(fragment: str) -> str:
@@ -80,7 +81,7 @@ def title_of(value: str) -> str:
     """A title that may have tags or entities in it: ``Smith &amp; Co``, ``A <b>new</b> pact``."""
     if is_markup(value):
         value = text_of(value)
-    return html.unescape(value) if _ENTITY.search(value) else value
+    return html.unescape(value) if "&" in value and _ENTITY.search(value) else value
 
 
 class _Shown:

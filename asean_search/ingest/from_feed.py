@@ -31,6 +31,8 @@ _IDS = ("guid", "id", "identifier")
 _NO_STORIES = frozenset(("attachment", "nav_menu_item", "revision", "custom_css", "wp_block"))
 """What a blog's export holds besides posts and pages."""
 _SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\]")
+_OF_MEDIA = ("mrss", "media")
+"""How the namespace of Media RSS ends, or its prefix where that is declared nowhere."""
 _MAILBOX = re.compile(r"\S+@\S+\s+\((?P<name>[^()]+)\)")
 
 
@@ -63,7 +65,8 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
         yield Skipped(source.path, str(problem))
         return
     if not given:
-        yield Skipped(source.path, "a feed without entries")
+        lack = "a feed whose entries have no text" if number else "a feed without entries"
+        yield Skipped(source.path, lack)
 
 
 def _is_wanted(element: Element) -> bool:
@@ -106,7 +109,7 @@ def _body(entry: Element) -> str:
     """The text of the first of the usual elements that has any."""
     for name in _BODIES:
         for element in children(entry, name):
-            if text := safe_xml.text(element):
+            if not _is_of_media(element) and (text := safe_xml.text(element)):
                 return text
     return safe_xml.text(first(entry, "description"))
 
@@ -141,4 +144,14 @@ def _link(entry: Element) -> str | None:
 
 
 def _said(entry: Element, name: str) -> str:
-    return next(filter(None, map(words, children(entry, name))), "")
+    return next(filter(None, map(words, _own(entry, name))), "")
+
+
+def _own(entry: Element, name: str) -> list[Element]:
+    """The parts of an entry of that name; what tells of its pictures (``media:title``) last."""
+    return sorted(children(entry, name), key=_is_of_media)
+
+
+def _is_of_media(element: Element) -> bool:
+    space = safe_xml.namespace(element).rstrip("/").lower()
+    return space.endswith(_OF_MEDIA)

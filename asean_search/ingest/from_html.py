@@ -45,7 +45,9 @@ def document(
     tree = page.parsed(text)
     stated = page.stated(tree, address)
     if not metadata.has_date(stated):
-        stated.suppose("date", page_date.likely(tree, address), how.PAGE)
+        stated.suppose(
+            "date", page_date.likely(tree, address, day_first=stated.day_first), how.PAGE
+        )
     body = article(text, tree)
     if not body:
         raise NotPageError("no text in it")

@@ -37,7 +37,9 @@ _LONGEST_HEADER_CHARS = 10_000
 
 _FROM_LINE = re.compile(rb"From [^\r\n]*\r?\n")
 _EMLX_COUNT = re.compile(rb"\s*(\d{1,10})\s*\n")
-_LIST_ID = re.compile(r"^\s*\"?(?P<name>[^<\"]*)\"?\s*<(?P<id>[^<>]+)>")
+_LIST_ID = re.compile(r"^\s*\"?(?P<name>[^<\"]*)\"?\s*<(?P<id>\s*[^<>\s]+\s*)>")
+_GENERATED = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{12,}", re.IGNORECASE)
+"""A number in the name of a list, as services for newsletters give it."""
 _ESCAPED_BYTE = re.compile(rb"\\udc([89a-f][0-9a-f])")
 _NO_DOCUMENTS = ("image", "audio", "video", "font")
 _SUFFIXES = {
@@ -124,8 +126,9 @@ def _record(body: str) -> records.Told | None:
 
 def say_sender(stated: Stated, message: Message) -> None:
     """Who wrote a message, and whom it speaks for."""
-    sender = _header(message, "From") or _header(message, "Sender")
-    name, address = parseaddr(sender)
+    name, address = _mailbox(message, "From")
+    if not (name or address):
+        name, address = _mailbox(message, "Sender")
     say_sender_named(stated, name, address, _list(message), _header(message, "Organization"))
 
 
@@ -143,10 +146,25 @@ def say_sender_named(stated: Stated, name: str, address: str, *holders: str) -> 
         stated.say("source", domain, how.MAIL)
 
 
+def _mailbox(message: Message, field: str) -> tuple[str, str]:
+    """The name and the address in a header.
+
+    It is taken apart first, since encoded words may have a comma in them, and decoded first only
+    where they have the address in them as well.
+    """
+    name, address = parseaddr(_raw(message, field))
+    if "@" in address:
+        return _unfolded(name), address
+    return parseaddr(_header(message, field))
+
+
 def _list(message: Message) -> str:
-    """The mailing list that a message came by: what it is called, else its id."""
+    """The mailing list that a message came by: what it is called, else its id; not a number."""
     stated = _LIST_ID.match(_header(message, "List-Id"))
-    return (stated["name"].strip() or stated["id"].strip()) if stated else ""
+    if stated is None:
+        return ""
+    name = stated["name"].strip() or stated["id"].strip()
+    return "" if _GENERATED.search(name) else name
 
 
 def _parts(message: Message) -> list[Message]:
@@ -249,10 +267,14 @@ def _file_name(part: Message) -> str:
 
 def _header(message: Message, name: str) -> str:
     """A header's text on one line, its encoded words decoded, whatever state they are in."""
+    return _unfolded(_raw(message, name))
+
+
+def _raw(message: Message, name: str) -> str:
+    """A header as it came, "" if there is none."""
     wanted = name.lower()
-    raw = (value for field, value in message.raw_items() if field.lower() == wanted)
-    value = next(raw, None)
-    return _unfolded(str(value)) if value is not None else ""
+    values = (str(value) for field, value in message.raw_items() if field.lower() == wanted)
+    return next(values, "")[:_LONGEST_HEADER_CHARS]
 
 
 def _unfolded(value: str) -> str:

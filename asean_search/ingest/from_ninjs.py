@@ -81,11 +81,14 @@ def _stated(item: Mapping[str, Any]) -> Stated:
 
 
 def _body(item: Mapping[str, Any]) -> str:
-    """The text of the story: as text, else out of its HTML."""
+    """The text of the story: as text, else out of its HTML, else what is said to be in it."""
     texts = [item.get("body_text"), item.get("body_html"), item.get("body_xhtml")]
     bodies = item.get("bodies")
     if isinstance(bodies, list):
         texts += [body.get("value") for body in bodies if isinstance(body, dict)]
+    if (_word(item.get("type")) or "text").lower() == "text":
+        texts += [item.get("description_text"), item.get("description_html")]
+        texts += [_word(item.get("descriptions"))]
     for text in texts:
         if isinstance(text, str) and text.strip():
             body = clean(fragments.text_or_markup(text)).strip()

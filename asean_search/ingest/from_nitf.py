@@ -66,6 +66,7 @@ def say(stated: Stated, root: Element) -> None:
     say_sources(
         stated,
         words(first(root, "distributor")),
+        attribute(first(root, "pubdata"), "name"),
         attribute(first(root, "doc.copyright"), "holder"),
         words(first(root, "rights.owner")),
         attribute(first(root, "doc.rights"), "owner"),

@@ -18,12 +18,16 @@ from asean_search.ingest import days, valid
 from asean_search.ingest.columns import COLUMNS
 from asean_search.ingest.records import RecordOptions
 from asean_search.model import Document
+from asean_search.model.field_names import TAKEN, keyword_name
 
 READING_VERSION = 1
 """Raised when the same file gives other documents than before: every file is then read again."""
 
 ON_THE_COMMAND_LINE = "command line"
 FILE_TIME = "file time"
+
+MOST_KEPT = 50
+"""So many columns can be kept."""
 
 _FINGERPRINT_BYTES = 6
 _SYNONYMS = {"body": "text", "headline": "title"}
@@ -136,11 +140,22 @@ def keep(columns: object) -> tuple[str, ...]:
     """Which columns become keywords: ``["author", "topic"]``.
 
     Raises:
-        NotUsableError: They are no names.
+        NotUsableError: They are no names, or a query could not ask for them by these.
     """
     if isinstance(columns, str) or not isinstance(columns, Iterable):
         raise NotUsableError(f'keep = {columns!r} is not a list of columns: ["author", "topic"]')
     names = list(columns)
     if not all(isinstance(name, str) and name for name in names):
         raise NotUsableError(f'keep = {columns!r} is not a list of columns: ["author", "topic"]')
+    for name in names:
+        field = keyword_name(name)
+        if field in TAKEN:
+            raise NotUsableError(
+                f"keep: {name} means something in every query ({field}:...) and cannot be the name"
+                " of a kept column; rename the column, or say with map which field it holds"
+            )
+        if not field:
+            raise NotUsableError(f"keep: {name!r} has no letter; a field needs a name")
+    if len(set(names)) > MOST_KEPT:
+        raise NotUsableError(f"keep: {len(set(names))} columns; at most {MOST_KEPT} are kept")
     return tuple(dict.fromkeys(names))

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from pathlib import Path, PurePath
 
 ID_CHARS = 12
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
-_BITS_PER_CHAR = 5
-_ID_BITS = ID_CHARS * _BITS_PER_CHAR
 _DIGEST_BYTES = 8
+_PAIR_BITS = 10
+_ID_BITS = ID_CHARS * _PAIR_BITS // 2
+_SHIFTS = range(_ID_BITS - _PAIR_BITS, -1, -_PAIR_BITS)
 
 _ESCAPED_BYTES = range(0xDC80, 0xDD00)
 """The surrogates by which Python names the bytes 0x80 to 0xFF that are not UTF-8."""
@@ -52,10 +54,8 @@ def document_id(key: str, record: str | None = None) -> str:
     place = key if record is None else f"{key}#{record}"
     digest = hashlib.blake2b(place.encode("utf-8"), digest_size=_DIGEST_BYTES).digest()
     number = int.from_bytes(digest, "big") >> (_DIGEST_BYTES * 8 - _ID_BITS)
-    return "".join(
-        _CROCKFORD[number >> shift & 0b11111]
-        for shift in range(_ID_BITS - _BITS_PER_CHAR, -1, -_BITS_PER_CHAR)
-    )
+    pairs = _pairs()
+    return "".join([pairs[number >> shift & 0b11111_11111] for shift in _SHIFTS])
 
 
 def real_path(path: Path) -> Path:
@@ -75,6 +75,12 @@ def real_folder(path: Path) -> Path:
 def key_at(path: Path, archive_root: Path) -> str:
     """The key of the file that a path, as somebody typed it, leads to."""
     return path_key(real_path(path), real_folder(archive_root))
+
+
+@cache
+def _pairs() -> tuple[str, ...]:
+    """What ten bits are written as: two characters at once take half the time."""
+    return tuple(one + two for one in _CROCKFORD for two in _CROCKFORD)
 
 
 def _escape(match: re.Match[str]) -> str:

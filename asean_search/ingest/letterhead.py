@@ -48,7 +48,11 @@ _SENDER = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^by:?\s+(?P<by>[^,(\n]+)", re.IGNORECASE)
-_AFFILIATED = re.compile(r"[^()]{3,40}\((?P<name>[^()@\d]{2,60})\)")
+_AFFILIATED = re.compile(
+    r"[^()\d]{3,40}\((?!(?i:draft|final|revis|prelim|updat|contin|confid|version|copy|english))"
+    r"(?P<name>[^\W\d_a-z][^()@\d]{1,60})\)"
+)
+"""Somebody of some house: ``Lan Nguyen (MRC)``; not ``Cell 3 (bold)``, ``Report (Draft)``."""
 _ADDRESS = re.compile(r"@|https?://|\bwww\.|^\+?[\d\s().-]{7,}$", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:@|https?://(?:www\.)?|\bwww\.)(?P<host>[\w-]+(?:\.[\w-]+)+)")
 _WORD = re.compile(r"[^\W_][\w'’&.-]*")

@@ -19,8 +19,9 @@ _LONGEST_LINK_CHARS = 2000
 _END_OF_SENTENCE = '[.!?…"”’»)\\]。]'
 _END_MARK = re.compile(r"\s*/\.\s*$")
 _BEFORE_NAME = re.compile(
-    rf"\s*/\.\s*|(?:(?<={_END_OF_SENTENCE})\s*|\s+)(?:[—–]|--?)\s*"
-    rf"|(?<={_END_OF_SENTENCE})\s+|(?<={_END_OF_SENTENCE})(?=[(\[])|\s*\n\s*"
+    r"(?=[\s/—–(\[-])"  # what one of them begins with, or is before
+    rf"(?:\s*/\.\s*|(?:(?<={_END_OF_SENTENCE})\s*|\s+)(?:[—–]|--?)\s*"
+    rf"|(?<={_END_OF_SENTENCE})\s+|(?<={_END_OF_SENTENCE})(?=[(\[])|\s*\n\s*)"
 )
 _NAME = re.compile(r"(?P<open>[(\[])?(?P<name>[^\W\d_][^()\[\]\n]*)(?(open)[)\]]\.?)")
 
@@ -67,17 +68,14 @@ def sign_off(text: str) -> SignOff | None:
 
 def _before_end_mark(text: str, end: int) -> int:
     """Where the ``/.`` that precedes ``end`` begins; 0 if there is none, or nothing before it."""
-    mark = _END_MARK.search(text, max(0, end - _TAIL_CHARS), end)
+    begin = max(0, end - _TAIL_CHARS)
+    mark = _END_MARK.search(text, begin, end) if text.find("/.", begin, end) >= 0 else None
     words = text[max(0, mark.start() - _LONGEST_LINK_CHARS) : mark.start()].split() if mark else []
     return mark.start() if mark and words and "://" not in words[-1] else 0
 
 
 def _signing_agency(text: str) -> str | None:
     match = _NAME.fullmatch(text.strip())
-    if match is None:
-        return None
-    name = unicodedata.normalize("NFC", match["name"].strip())
-    agency = agencies.find(name)
-    if agency is None or not any(name in (known, known.upper()) for known in agency.names):
-        return None
-    return agency.code
+    name = unicodedata.normalize("NFC", match["name"].strip()) if match else ""
+    agency = agencies.written(name)
+    return agency.code if agency else None

@@ -5,9 +5,8 @@ This is where candidates are judged: the first valid one of each field wins.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import repeat
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from asean_search import analysis
 from asean_search.ingest import datelines, days, how, marks, places_of_dates, titles, valid
@@ -17,16 +16,18 @@ from asean_search.ingest.stated import Candidate, Stated, Value
 from asean_search.model import Document
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """A value, and how it is known."""
 
     value: str | None = None
     how: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+_UNKNOWN = _Known()
+_NO_DATELINE = Dateline()
+
+
+class _Text(NamedTuple):
     """What the text shows of itself, and the body that is left; ``start`` is where it begins."""
 
     header: str | None
@@ -52,44 +53,41 @@ def document(
     """
     stated = stated or Stated()
     stated_place = _first(stated.candidates("place"), valid.name)
-    dateline = next(stated.candidates("dateline"), None)
-    filed = datelines.stated(str(dateline.value)) if dateline else Dateline()
+    dateline = stated.candidates("dateline")
+    filed = datelines.stated(str(dateline[0].value)) if dateline else _NO_DATELINE
     shown = _read_marks(text, stated_place.value or filed.place)
 
-    place = _first((_said(filed.place or shown.dateline.place, how.DATELINE),), valid.name)
+    place = stated_place
+    if not place.value:
+        place = _first(_said(filed.place or shown.dateline.place, how.DATELINE), valid.name)
     source = _first(
         (
             *stated.candidates("source"),
-            _said(filed.source or shown.dateline.source, how.DATELINE),
-            _said(shown.signed, how.SIGN_OFF),
+            *_said(filed.source or shown.dateline.source, how.DATELINE),
+            *_said(shown.signed, how.SIGN_OFF),
             *stated.supposed("source"),
         ),
         valid.source,
     )
     title = _first((*stated.candidates("title"), *stated.supposed("title")), valid.title)
     author = _first(stated.candidates("author"), valid.name)
-    language = _first(
-        (
-            *stated.candidates("language"),
-            _said(analysis.language_of(shown.body or title.value or ""), how.TEXT),
-        ),
-        valid.language,
-    )
+    language = _first(stated.candidates("language"), valid.language)
+    if not language.value and (told := analysis.language_of(shown.body or title.value or "")):
+        language = _Known(told, how.TEXT)
     url = _first(stated.candidates("url"), valid.url)
     date, rejected = _date(
         (
             *stated.candidates("date"),
-            _said(shown.header, how.HEADER),
-            _said(filed.date or shown.dateline.date, how.DATELINE),
-            _said(places_of_dates.of_url(url.value or ""), how.URL),
+            *_said(shown.header, how.HEADER),
+            *_said(filed.date or shown.dateline.date, how.DATELINE),
+            *_said(_day_in(url), how.URL),
         ),
         (
             *stated.supposed("date"),
-            _said(None if record else places_of_dates.of_file_name(path), how.FILE_NAME),
+            *_said(None if record else places_of_dates.of_file_name(path), how.FILE_NAME),
         ),
         day_first=stated.day_first,
     )
-    known_place = stated_place if stated_place.value else place
     return Document(
         id=document_id(path, record),
         path=path,
@@ -101,8 +99,8 @@ def document(
         date_from=date.how,
         source=source.value,
         source_from=source.how,
-        place=known_place.value,
-        place_from=known_place.how,
+        place=place.value,
+        place_from=place.how,
         author=author.value,
         author_from=author.how,
         language=language.value,
@@ -118,9 +116,8 @@ def document(
 def has_date(stated: Stated) -> bool:
     """Whether a date is stated or supposed, or shown by the address that is stated."""
     url = _first(stated.candidates("url"), valid.url)
-    in_url = _said(places_of_dates.of_url(url.value or ""), how.URL)
     known, _ = _date(
-        (*stated.candidates("date"), in_url),
+        (*stated.candidates("date"), *_said(_day_in(url), how.URL)),
         stated.supposed("date"),
         day_first=stated.day_first,
     )
@@ -130,7 +127,7 @@ def has_date(stated: Stated) -> bool:
 def _read_marks(text: str, stated_place: str | None) -> _Text:
     header = marks.header(text)
     start = header.end if header else 0
-    dateline = datelines.leading(text[start:]) or Dateline()
+    dateline = datelines.leading(text[start:]) or _NO_DATELINE
     if dateline.place in (None, stated_place or dateline.place):
         start += dateline.end
     rest = text[start:]
@@ -146,45 +143,52 @@ def _read_marks(text: str, stated_place: str | None) -> _Text:
     )
 
 
-def _said(value: str | None, known_how: str) -> Candidate:
-    return Candidate(value or "", known_how)
+def _said(value: str | None, known_how: str) -> tuple[Candidate, ...]:
+    return (Candidate(value, known_how),) if value else ()
 
 
-def _first(candidates: Iterable[Candidate], judge: Callable[[Value], str | None]) -> _Known:
+def _first(candidates: Sequence[Candidate], judge: Callable[[Value], str | None]) -> _Known:
     """The first candidate that is valid."""
-    for candidate in candidates:
-        if value := judge(candidate.value):
-            return _Known(value, candidate.how)
-    return _Known()
+    for value, known_how in candidates:
+        if good := judge(value):
+            return _Known(good, known_how)
+    return _UNKNOWN
+
+
+def _day_in(url: _Known) -> str | None:
+    return places_of_dates.of_url(url.value) if url.value else None
 
 
 def _date(
-    said: Iterable[Candidate], supposed: Iterable[Candidate], *, day_first: bool | None
+    said: Sequence[Candidate], supposed: Sequence[Candidate], *, day_first: bool | None
 ) -> tuple[_Known, tuple[str, ...]]:
     """The first possible date, and the impossible ones.
 
     When it is a month or a year, a later candidate that lies in it makes it more precise; when
     it is a moment in UTC and something else that was said is its day where it was, that counts.
     """
-    known = _Known()
+    known = _UNKNOWN
     moment: Value = ""
     rejected = []
-    for candidate, is_said in (*zip(said, repeat(True)), *zip(supposed, repeat(False))):
+    for number, (stated, known_how) in enumerate((*said, *supposed)):
         try:
-            value = days.read(candidate.value, day_first=day_first)
+            value = days.read(stated, day_first=day_first)
         except days.ImpossibleDateError:
-            rejected.append(f"{candidate.value} ({candidate.how})")
+            rejected.append(f"{stated} ({known_how})")
             continue
         if value and not known.value:
-            known, moment = _Known(value, candidate.how), candidate.value
+            known, moment = _Known(value, known_how), stated
         elif value and (
-            value.startswith(f"{known.value}-") or (is_said and days.is_local_day(value, moment))
+            value.startswith(f"{known.value}-")
+            or (number < len(said) and days.is_local_day(value, moment))
         ):
-            known, moment = _Known(value, candidate.how), ""
+            known, moment = _Known(value, known_how), ""
     return known, tuple(rejected)
 
 
 def _moved(pages: Sequence[int], shown: _Text) -> tuple[int, ...]:
     """The pages' offsets in the body."""
+    if not pages:
+        return ()
     last = len(shown.body)
     return tuple(min(max(0, page - shown.start), last) for page in pages)

@@ -29,12 +29,12 @@ _DATE_CLASS = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_DATE_ATTRIBUTES = (
-    "datetime", "data-datetime", "data-timestamp", "data-time", "data-utime", "data-published",
-    "data-date", "data-publish-date", "data-published-date",
-)  # fmt: skip
+_DATE_ATTRIBUTE = re.compile(
+    r"datetime|data-(?:date|time|datetime|timestamp|utime|[\w-]*(?<!un)(?<!re)publi[\w-]*)"
+)
 _NOT_OF_ARTICLE = re.compile(
-    r"comment|related|sidebar|footer|recent|popular|widget|teaser|modified|updated|recommend",
+    r"comment|related|sidebar|footer|recent|popular|widget|teaser|modified|updated|recommend"
+    r"|infobox|\b(?:bday|dtstart|dtend)\b",
     re.IGNORECASE,
 )
 
@@ -135,7 +135,8 @@ def _say_markup(result: Stated, tree: html.HtmlElement) -> None:
     for prop in ("datepublished", "datecreated"):
         for node in islice(_with(tree, "itemprop", prop), MOST_OF_A_KIND):
             result.say("date", _value(node), how.MARKUP)
-    times = list(islice(filter(_is_of_article, tree.iter("time", "abbr")), MOST_OF_A_KIND))
+            result.say("date", node.get("title"), how.MARKUP)
+    times = list(islice(filter(is_of_article, tree.iter("time", "abbr")), MOST_OF_A_KIND))
     for node in sorted(times, key=lambda node: not _is_marked(node)):
         if node.tag == "time" or _is_marked(node):
             result.say("date", node.get("datetime") or node.get("title"), how.MARKUP)
@@ -155,15 +156,16 @@ def _suppose_date(result: Stated, tree: html.HtmlElement) -> None:
     marked = (
         node
         for node in tree.iter()
-        if isinstance(node.tag, str) and _is_marked(node) and _is_of_article(node)
+        if isinstance(node.tag, str) and _is_marked(node) and is_of_article(node)
     )
     for node in islice(marked, MOST_OF_A_KIND):
         text = _value(node)
         if len(text) > LONGEST_DATE_CHARS:
             continue
         for inside in node.iter():
-            for attribute in _DATE_ATTRIBUTES:
-                result.suppose("date", inside.get(attribute), how.PAGE)
+            for attribute, value in inside.items():
+                if _DATE_ATTRIBUTE.fullmatch(attribute):
+                    result.suppose("date", value, how.PAGE)
         result.suppose("date", node.get("title"), how.PAGE)
         result.suppose("date", text, how.PAGE)
 
@@ -179,14 +181,17 @@ def _say_titles(
     itemprops = [_value(node) for node in islice(_with(tree, "itemprop", "headline"), 1)]
     titles = islice(tree.iter("title"), MOST_OF_A_KIND)
     names = [_value(node) for node in titles if not _in_drawing(node)]
+    shown = [heading for heading in headings if page_titles.is_heading_of(heading, names)]
+    told = [line for line in headlines if page_titles.is_told(line, names, shown)]
     for title, known_how in (
         *((title, how.META) for title in meta["og.title"]),
-        *((title, how.JSON_LD) for title in headlines[:MOST_OF_A_KIND]),
+        *((title, how.JSON_LD) for title in told[:MOST_OF_A_KIND]),
         *((title, how.META) for name in META["title"] for title in meta[name]),
         *((title, how.MARKUP) for title in itemprops),
-        *((title, how.HEADING) for title in headings if len(headings) == 1),
+        *((title, how.HEADING) for title in shown if len(headings) == 1),
         *((title, how.MARKUP) for title in names),
         *((title, how.HEADING) for title in headings),
+        *((title, how.JSON_LD) for title in headlines[:MOST_OF_A_KIND]),
     ):
         stripped = page_titles.without_site(" ".join(title.split()), (*sources, *hosts), headings)
         if not any(page_titles.same(stripped, site) for site in (*sources, *hosts)):
@@ -194,7 +199,8 @@ def _say_titles(
     for title in (*names, *meta["og.title"][:1]):
         result.say("source", page_titles.site_in(title, hosts), how.MARKUP)
     for title in names:
-        result.say("source", page_titles.site_beside(title, headings), how.MARKUP)
+        known = (*headings, *meta["og.title"][:1])
+        result.say("source", page_titles.site_beside(title, known), how.MARKUP)
     for weak in WEAK_SOURCES:
         for value in meta[weak]:
             result.say("source", value, how.META)
@@ -204,7 +210,7 @@ def _say_titles(
 
 def _is_title(name: str, tree: html.HtmlElement, meta: Mapping[str, list[str]]) -> bool:
     """Whether what should name the site is the title of the page, as on some of them."""
-    titles = (*meta["og.title"], *(_value(node) for node in tree.iter("title")))
+    titles = meta["og.title"] or [_value(node) for node in tree.iter("title")]
     is_home = (meta["og.type"] or [""])[0].lower() == "website"
     return not is_home and name.split() in [title.split() for title in titles]
 
@@ -225,7 +231,7 @@ def _value(node: html.HtmlElement) -> str:
 
 def _is_marked(node: html.HtmlElement) -> bool:
     """Whether its class, id or attribute says that it holds the date of publication."""
-    if node.get("pubdate") is not None:
+    if node.get("pubdate") is not None or _is_published(node):
         return True
     if _NOT_OF_ARTICLE.search(node.get("class") or ""):
         return False
@@ -234,15 +240,29 @@ def _is_marked(node: html.HtmlElement) -> bool:
     )
 
 
-def _is_of_article(node: html.HtmlElement) -> bool:
+def _is_published(node: html.HtmlElement) -> bool:
+    """Whether it is marked as hAtom has it, which may say in one that it was updated then."""
+    marks = (node.get("class") or "").lower().split()
+    return "published" in marks and "dtstart" not in marks
+
+
+def is_of_article(node: html.HtmlElement) -> bool:
     """Whether it does not stand among comments, related stories and the like."""
     for parent in (node, *node.iterancestors()):
+        if parent is node and _is_published(node):
+            continue
         marks = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-        if parent.tag in ("footer", "aside") or (
-            parent.tag not in ("body", "html") and _NOT_OF_ARTICLE.search(marks)
-        ):
+        if parent.tag in ("footer", "aside"):
             return False
+        if parent.tag not in ("body", "html") and _NOT_OF_ARTICLE.search(marks):
+            return _holds_only_heading(parent)
     return True
+
+
+def _holds_only_heading(part: html.HtmlElement) -> bool:
+    """Whether the page's one h1 is in it, so that it is no side part: ``content-sidebar-wrap``."""
+    headings = list(islice(part.getroottree().iter("h1"), 2))
+    return len(headings) == 1 and part in headings[0].iterancestors()
 
 
 def _in_drawing(node: html.HtmlElement) -> bool:

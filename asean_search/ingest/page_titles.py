@@ -12,6 +12,10 @@ _SEPARATOR = re.compile(r"\s+(?:[-–—|:/·•»«~]|::|\|\||>>|<)\s+|\s*[|｜
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _PORTAL = frozenset({"www", "m", "mobile", "amp", "edition", "en", "news", "blog", "blogs"})
 _NO_NAMES = frozenset({"com", "co", "org", "net", "gov", "ac", "edu", "go", "or", "ne", "info"})
+_LONGER_WORD = re.compile(r"[^\W_]{4,}")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{3,}")
+_SHORTEST_FULL_TITLE = 20
+"""A shorter name of a page may well be that of its site: ``The Daily``."""
 _SHORTEST_CHARS = 3
 _MOST_CHARS = 500
 _MOST_WORDS_OF_SITE = 5
@@ -62,14 +66,37 @@ def site_in(title: str, hosts: Iterable[str]) -> str | None:
 
 
 def site_beside(title: str, headings: Iterable[str]) -> str | None:
-    """What a title adds to a heading of the page: the name of the site."""
+    """What a title adds to a heading of the page, section by section: last the site's name."""
     headed = {_key(heading) for heading in headings} - {""}
     ends = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     for start, end in reversed(ends):
         added = title[end:].strip()
         if _key(title[:start]) in headed and len(_key(added)) < len(_key(title)) / 2:
+            added = added.rpartition(title[start:end])[2].strip()
             return added if len(added.split()) <= _MOST_WORDS_OF_SITE else None
     return None
+
+
+def is_heading_of(heading: str, names: Iterable[str]) -> bool:
+    """Whether a heading may be the story's, going by the page's names in ``title`` elements.
+
+    One that stands above all pages of a site has nothing of this page's longer name.
+    """
+    return not any(
+        len(_key(name)) > max(len(_key(heading)), _SHORTEST_FULL_TITLE) and not _akin(heading, name)
+        for name in names
+    )
+
+
+def is_told(headline: str, names: Iterable[str], headings: Iterable[str]) -> bool:
+    """Whether a page shows anything of this headline, unless it does not agree with itself.
+
+    Encyclopedias state a description as the headline: ``country in Oceania``.
+    """
+    names, headings = list(names), list(headings)
+    if any(_akin(headline, title) for title in (*names, *headings)):
+        return True
+    return not any(_akin(name, heading) for name in names for heading in headings)
 
 
 def same(title: str, site: str) -> bool:
@@ -102,6 +129,22 @@ def _names(sites: Iterable[str]) -> frozenset[str]:
             names.update(_key(side) for side in _SEPARATOR.split(site))
             names.add(_key(site).removeprefix("the"))
     return frozenset(name for name in names if len(name) >= _SHORTEST_CHARS - 1)
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two titles have a word in common, or one is in the other."""
+    keys = sorted((_key(one), _key(other)), key=len)
+    if keys[0] in keys[1]:
+        return True
+    return not _words(one).isdisjoint(_words(other))
+
+
+def _words(text: str) -> set[str]:
+    """The longer words; of scripts without spaces, every three letters in a row."""
+    words = set(_LONGER_WORD.findall(bare(text)))
+    for run in _UNSPACED.findall(text):
+        words.update(run[start : start + 3] for start in range(len(run) - 2))
+    return words
 
 
 def _key(text: str) -> str:

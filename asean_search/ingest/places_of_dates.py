@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-_YEAR = r"(?P<year>1[89]\d\d|20\d\d)"
+_YEARS = r"1[89]\d\d|20\d\d"
+_YEAR = rf"(?P<year>{_YEARS})"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _MONTH_2 = r"(?P<month>0[1-9]|1[0-2])"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _DAY_2 = r"(?P<day>0[1-9]|[12]\d|3[01])"
+_ANY_YEAR = re.compile(_YEARS)
 _IN_FOLDERS = re.compile(rf"/{_YEAR}/{_MONTH}/{_DAY}(?=/|$|[-_.])")
 _BY_NAME = re.compile(rf"/{_YEAR}/(?P<name>[a-z]{{3,9}})/{_DAY}(?=/|$|[-_.])", re.IGNORECASE)
 _WRITTEN = re.compile(rf"(?<!\d){_YEAR}(?P<gap>[-_./]){_MONTH_2}(?P=gap){_DAY_2}(?!\d)")
@@ -23,6 +25,8 @@ def of_url(url: str) -> str | None:
     try:
         path = unquote(urlsplit(url).path)
     except ValueError:
+        return None
+    if not _ANY_YEAR.search(path):
         return None
     for form in (_IN_FOLDERS, _WRITTEN, _COMPACT):
         if match := form.search(path):
@@ -38,5 +42,7 @@ def of_url(url: str) -> str | None:
 def of_file_name(path: str) -> str | None:
     """The day that a file's name holds, written ``2020-06-30`` or ``20200630``."""
     name = path.rpartition("/")[2]
+    if not _ANY_YEAR.search(name):
+        return None
     match = _WRITTEN.search(name) or _COMPACT.search(name)
     return f"{match['year']}-{match['month']}-{match['day']}" if match else None

@@ -23,6 +23,8 @@ LARGEST_RECORD_BYTES = 32 << 20
 _NAMES_INSIDE = ("name", "title", "label", "text", "value", "#text", "@value", "plain", "id")
 """Where a value that is an object (``{"id": null, "name": "Reuters"}``) says what it is."""
 _MOST_PARTS = 10_000
+_MOST_COLUMNS = 100
+"""Where the fields are in records of more columns is not remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def read(record: object, options: RecordOptions = BY_NAME) -> Told:
         raise NoRecordError("not a record: JSON, but no object")
     found = _Columns(record, options)
     body = found.body()
-    title = fragments.title_of(_text(found.value("title")) or "")
+    title = fragments.title_of(found.text("title"))
     if not (body.strip() or title.strip()):
         raise NoRecordError(found.lack())
     stated = Stated()
@@ -116,7 +118,7 @@ def read(record: object, options: RecordOptions = BY_NAME) -> Told:
     for column in options.keep:
         for part in _parts(_at(record, column)):
             stated.keep(column, _text(part))
-    return Told(body, stated, " ".join((_text(found.value("id")) or "").split()))
+    return Told(body, stated, " ".join(found.text("id").split()))
 
 
 def has_text(value: object, options: RecordOptions) -> bool:
@@ -139,32 +141,30 @@ class _Columns:
 
     def __init__(self, record: Mapping[str, Any], options: RecordOptions) -> None:
         self._record = record
-        self._mapping = dict(options.mapping)
-        self._by_key: dict[str, Any] = {}
-        for name, value in record.items():
-            self._by_key.setdefault(_key(str(name)), value)
+        self._mapped = bool(options.mapping)
+        layout = _layout if len(record) <= _MOST_COLUMNS else _layout.__wrapped__
+        self._layout = layout(tuple(record), options.mapping)
 
-    def values(self, field: str) -> Iterator[Any]:
+    def values(self, field: str) -> list[Any]:
         """What the columns for a field hold, the best column first."""
-        if column := self._mapping.get(field):
-            yield _at(self._record, column)
-            return
-        for key in _keys(field):
-            if key in self._by_key:
-                yield self._by_key[key]
+        return [_at(self._record, column) for column in self._layout[field]]
 
     def value(self, field: str) -> Any:
         """The first value for a field that says something."""
         return next((value for value in self.values(field) if _text(value)), None)
 
+    def text(self, field: str, between: str = "; ") -> str:
+        """The first text for a field that says something, or ""; parts joined."""
+        return next(filter(None, (_text(value, between) for value in self.values(field))), "")
+
     def body(self) -> str:
         """The text of the record, without the tags it may have."""
-        return fragments.text_or_markup(_text(self.value("text"), between="\n\n") or "")
+        return fragments.text_or_markup(self.text("text", between="\n\n"))
 
     def lack(self) -> str:
         """Why there is no document in it."""
-        known = any(key in self._by_key for field in ("title", "text") for key in _keys(field))
-        if known or not self._record or self._mapping:
+        is_known = self._layout["title"] or self._layout["text"]
+        if is_known or not self._record or self._mapped:
             return "neither text nor title"
         names = ", ".join(str(name) for name in list(self._record)[:8])
         return f"neither text nor title; map its columns: {names}"
@@ -203,6 +203,20 @@ def _text(value: Any, between: str = "; ") -> str | None:
         inside = (value.get(name) for name in _NAMES_INSIDE)
         return next((clean(part) for part in inside if isinstance(part, str) and part), None)
     return None
+
+
+@lru_cache(maxsize=64)
+def _layout(
+    names: tuple[str, ...], mapping: tuple[tuple[str, str], ...]
+) -> Mapping[str, tuple[str, ...]]:
+    """The columns for each field, the best first, of all records that have just these columns."""
+    by_key: dict[str, str] = {}
+    for name in names:
+        by_key.setdefault(_key(str(name)), name)
+    found = {
+        field: tuple(by_key[key] for key in _keys(field) if key in by_key) for field in COLUMNS
+    }
+    return found | {field: (column,) for field, column in mapping}
 
 
 @lru_cache(maxsize=4096)

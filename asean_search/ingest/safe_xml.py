@@ -80,8 +80,14 @@ def streamed(stream: io.BufferedReader, wanted: Callable[[Element], bool]) -> It
 
 
 def name(element: Element) -> str:
-    """An element's name without its namespace; "" for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """An element's name without its namespace, or a prefix of none; "" for a comment."""
+    return _bare(element.tag) if isinstance(element.tag, str) else ""
+
+
+def namespace(element: Element) -> str:
+    """The address of an element's namespace, or the prefix that was declared nowhere; else ""."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag[: len(tag) - len(_bare(tag))].strip("{}:")
 
 
 def every(element: Element, *path: str) -> Iterator[Element]:
@@ -108,7 +114,7 @@ def attribute(element: Element | None, wanted: str) -> str | None:
     if element is None:
         return None
     for key, value in element.attrib.items():
-        if etree.QName(key).localname == wanted:
+        if _bare(str(key)) == wanted:
             return str(value)
     return None
 
@@ -157,6 +163,11 @@ def _ready(parser: etree.XMLPullParser, wanted: Callable[[Element], bool]) -> It
         if isinstance(element, etree._Element) and wanted(element):
             yield element
             _forget(element)
+
+
+def _bare(name_in_full: str) -> str:
+    """``{http://…}title`` and ``media:title``, whose prefix is not declared, are ``title``."""
+    return name_in_full.rpartition("}")[2].rpartition(":")[2]
 
 
 def drop(element: Element) -> None:

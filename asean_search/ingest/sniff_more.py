@@ -27,6 +27,8 @@ _FIELDS_OF_SENT_MAIL = frozenset(
     (b"to", b"cc", b"received", b"message-id", b"delivered-to", b"newsgroups", b"return-path")
 )
 """A page saved as MHTML has none of them."""
+_FIELDS_OF_DRAFT = frozenset((b"from", b"mime-version", b"content-type"))
+"""What even a mail has that was sent to nobody in sight."""
 _LEAST_FIELDS = 3
 _MBOX = re.compile(
     rb"From [^\r\n]{1,200}\d{4}[^\r\n]{0,40}\r?\n(?:[A-Za-z][A-Za-z0-9-]*:[ \t]|>From )"
@@ -71,7 +73,9 @@ def is_json(head: bytes) -> bool:
 def is_mail(head: bytes) -> bool:
     """Whether it begins with the header of a mail."""
     fields = _fields(head.removeprefix(_UTF8_MARK).lstrip())
-    return len(fields & _FIELDS_OF_MAIL) >= _LEAST_FIELDS and bool(fields & _FIELDS_OF_SENT_MAIL)
+    return len(fields & _FIELDS_OF_MAIL) >= _LEAST_FIELDS and bool(
+        fields & _FIELDS_OF_SENT_MAIL or fields >= _FIELDS_OF_DRAFT
+    )
 
 
 def is_mbox(head: bytes) -> bool:

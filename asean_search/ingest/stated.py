@@ -16,10 +16,9 @@ judged, with the functions of ``ingest/valid.py`` and ``days.read``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from asean_search.ingest.clean import clean
 
@@ -29,8 +28,7 @@ Field = Literal["title", "date", "source", "place", "author", "language", "url",
 Value = str | int | float | date | datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A value that somebody states, and how it is known. Text is clean, and not empty."""
 
     value: Value
@@ -70,18 +68,18 @@ class Stated:
         if known is not None:
             self._kept.append((column, str(known)))
 
-    def supposed(self, field: Field) -> Iterator[Candidate]:
+    def supposed(self, field: Field) -> Sequence[Candidate]:
         """What was supposed of a field, the most likely first."""
-        return iter(self._supposed.get(field, ()))
+        return self._supposed.get(field, ())
 
     @property
     def keywords(self) -> tuple[tuple[str, str], ...]:
         """What was kept, as pairs of column and value, in order."""
         return tuple(self._kept)
 
-    def candidates(self, field: Field) -> Iterator[Candidate]:
+    def candidates(self, field: Field) -> Sequence[Candidate]:
         """What was said of a field, the most trustworthy first."""
-        return iter(self._said.get(field, ()))
+        return self._said.get(field, ())
 
 
 def _value(value: object) -> Value | None:

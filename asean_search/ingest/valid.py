@@ -22,6 +22,7 @@ _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 _UNFILLED = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|%\w+%", re.DOTALL)
 _NO_VALUES = frozenset({"", "null", "none", "undefined", "n/a", "unknown", "untitled", "-"})
 _NO_SOURCES = frozenset({"home", "homepage", "home page", "website", "my site", "site", "news"})
+_LONGEST_NO_VALUE = max(map(len, _NO_VALUES))
 _NO_LANGUAGES = frozenset({"und", "mul", "zxx", "mis"})
 _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 
@@ -36,7 +37,7 @@ def name(value: object) -> str | None:
     """The name of somebody or of some place, without a leading ``By``."""
     words = _words(value, LONGEST_NAME_CHARS)
     words = _BY.sub("", words) if words else None
-    return words if words and not _IS_ADDRESS.search(words) else None
+    return words if words and not _holds_address(words) else None
 
 
 def source(value: object) -> str | None:
@@ -71,6 +72,10 @@ def url(value: object) -> str | None:
     return words if parts.scheme.lower() in ("http", "https") and host else None
 
 
+def _holds_address(words: str) -> bool:
+    return ("//" in words or "www." in words.lower()) and bool(_IS_ADDRESS.search(words))
+
+
 def _words(value: object, longest_chars: int) -> str | None:
     """The text on one line, if it says something and is not longer than such a thing can be."""
     if isinstance(value, (int, float)):
@@ -78,8 +83,10 @@ def _words(value: object, longest_chars: int) -> str | None:
     if not isinstance(value, str) or len(value) > longest_chars * 2:
         return None
     words = " ".join(value.split())
-    if len(words) > longest_chars or words.lower() in _NO_VALUES:
+    if len(words) > longest_chars:
         return None
-    if _UNFILLED.search(words) or not _LETTER_OR_DIGIT.search(words):
+    if len(words) <= _LONGEST_NO_VALUE and words.lower() in _NO_VALUES:
         return None
-    return words
+    if ("{" in words or "%" in words) and _UNFILLED.search(words):
+        return None
+    return words if _LETTER_OR_DIGIT.search(words) else None

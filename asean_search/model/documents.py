@@ -18,7 +18,8 @@ class Document:
     ``date`` is ISO 8601, as precise as it is known: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; a
     missing date is None, never a guess. ``language`` is a language code (``en``, ``vi``).
     ``pages`` are the offsets in ``body``, in characters, at which each page begins; () without.
-    ``keywords`` are kept columns, as pairs of a column's name and one of its values.
+    ``keywords`` are kept columns, and names of attachments (``attachment``), as pairs of a column's
+    name and one of its values.
     ``rejected_dates`` are the dates that were stated and cannot be: ``2071-01-01 (meta tag)``.
     """
 

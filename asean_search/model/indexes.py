@@ -50,7 +50,11 @@ class Acronym:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What is in an index. ``sources`` maps a source's name to its number of documents."""
+    """What is in an index. ``sources`` maps a source's name to its number of documents.
+
+    ``keywords`` maps each field that kept columns and the like became to the number of documents
+    that have it.
+    """
 
     path: str
     documents: int
@@ -67,3 +71,4 @@ class IndexInfo:
     created_by: str
     segments: int = 0
     problems: tuple[FileRecord, ...] = field(default=())
+    keywords: Mapping[str, int] = field(default_factory=dict)

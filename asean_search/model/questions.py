@@ -16,7 +16,7 @@ class Sort(str, enum.Enum):
 
 
 FACETS = ("source", "year", "month", "day")
-"""What the matching documents can be counted by."""
+"""What the matching documents can be counted by in every index; keywords come beside them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from asean_search.model import BatchAnswer, Document, Hit
-from asean_search.output import as_json
+from asean_search.output import as_json, json_layout
 from asean_search.output.as_csv import harmless, table_cell
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import escape_undecodable, safe_json, safe_line
@@ -28,7 +28,7 @@ _SMALLEST_STEP = 1e-6
 
 def write_json(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOptions) -> None:
     """Write one JSON object; each answer stands on a line of its own."""
-    out.write(f'{{"schema": {as_json.SCHEMA}, "answers": [')
+    out.write(f'{{"schema": {json_layout.SCHEMA}, "answers": [')
     for number, answer in enumerate(answers):
         out.write(",\n" if number else "\n")
         text = json.dumps(_answer(answer, options), ensure_ascii=False, allow_nan=False)

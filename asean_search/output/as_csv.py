@@ -57,5 +57,7 @@ def _text(hit: Hit, field: str, options: OutputOptions) -> str:
         return " … ".join(plain(snippet_pieces(snippet)).strip("… ") for snippet in hit.snippets)
     if field == "path":
         return safe_path(options.shown_path(hit.document.path))
+    if field == "keywords":
+        return "; ".join(safe_line(f"{name}={value}") for name, value in hit.document.keywords)
     value: str = getattr(hit.document, field) or ""
     return safe_block(value) if field == "body" else safe_line(value)

@@ -7,9 +7,8 @@ are escaped (``\u001b``), which leaves the value as it is.
 from __future__ import annotations
 
 import base64
-import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import TextIO
 
 from asean_search.explanation import AddedWord, Explanation
@@ -29,13 +28,9 @@ from asean_search.model import (
     Tally,
     Understanding,
 )
+from asean_search.output.json_layout import SCHEMA, encode, write_values
 from asean_search.output.options import JSON_FIELDS, OutputOptions
-from asean_search.output.safe_text import escape_undecodable, is_decodable, safe_json
-
-SCHEMA = 1
-"""The version of every JSON document; it changes when a key goes or changes its meaning."""
-
-_SIMPLE_KEYS_MAX = 3
+from asean_search.output.safe_text import escape_undecodable, is_decodable
 
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
@@ -78,7 +73,7 @@ def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions
 def write_hit_lines(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
     """Write JSON Lines: each hit as one object on one line; the partial ones are left out."""
     for hit in result.hits:
-        out.write(_encode({"schema": SCHEMA, **_hit(hit, options)}) + "\n")
+        out.write(encode({"schema": SCHEMA, **_hit(hit, options)}) + "\n")
 
 
 def write_document(
@@ -102,6 +97,13 @@ def write_document(
             "source_from": document.source_from,
             "place": document.place,
             "place_from": document.place_from,
+            "author": document.author,
+            "author_from": document.author_from,
+            "language": document.language,
+            "language_from": document.language_from,
+            "url": document.url,
+            "url_from": document.url_from,
+            "keywords": _keywords(document),
             **_path("path", options.shown_path(document.path)),
             "record": document.record,
             "body": document.body,
@@ -124,6 +126,9 @@ def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
             "first_date": info.first_date,
             "last_date": info.last_date,
             "sources": [{"source": name, "documents": count} for name, count in sources],
+            "keywords": [
+                {"field": name, "documents": count} for name, count in info.keywords.items()
+            ],
             "size_bytes": info.size_bytes,
             "engine": info.engine,
             "segments": info.segments,
@@ -270,6 +275,8 @@ def hit_values(hit: Hit, fields: Iterable[str], options: OutputOptions) -> dict[
             values[field] = _ranges(hit.title_highlights)
         elif field == "snippets":
             values[field] = [_snippet(snippet) for snippet in hit.snippets]
+        elif field == "keywords":
+            values[field] = _keywords(document)
         elif field == "path":
             values.update(_path("path", options.shown_path(document.path)))
         else:
@@ -277,6 +284,14 @@ def hit_values(hit: Hit, fields: Iterable[str], options: OutputOptions) -> dict[
     if hit.explanation:
         values["explanation"] = _explanation(hit.explanation)
     return values
+
+
+def _keywords(document: Document) -> dict[str, list[str]]:
+    """The values of each kept column, in the document's order."""
+    found: dict[str, list[str]] = {}
+    for column, value in document.keywords:
+        found.setdefault(column, []).append(value)
+    return found
 
 
 def _explanation(explanation: Explanation) -> dict[str, object]:
@@ -353,39 +368,3 @@ def _bytes(path: str) -> bytes:
 def _number(value: float, digits: int) -> float | None:
     """The number rounded; JSON has none for infinity and NaN."""
     return round(value, digits) if math.isfinite(value) else None
-
-
-# --- writing -----------------------------------------------------------------------------------
-
-
-def write_values(values: Mapping[str, object], out: TextIO) -> None:
-    """Write one object, with ``schema`` in front."""
-    out.write("".join(_lines({"schema": SCHEMA, **values}, "\n")) + "\n")
-
-
-def _lines(value: object, newline: str) -> Iterator[str]:
-    """The value over several lines, indented by two; what is short and simple stays on one."""
-    if isinstance(value, Mapping) and not _is_simple(value):
-        yield "{"
-        for number, (key, item) in enumerate(value.items()):
-            yield f"{',' if number else ''}{newline}  {_encode(key)}: "
-            yield from _lines(item, newline + "  ")
-        yield f"{newline}}}"
-    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-        yield "["
-        for number, item in enumerate(value):
-            yield f"{',' if number else ''}{newline}  "
-            yield from _lines(item, newline + "  ")
-        yield f"{newline}]"
-    else:
-        yield _encode(value)
-
-
-def _is_simple(values: Mapping[str, object]) -> bool:
-    return len(values) <= _SIMPLE_KEYS_MAX and not any(
-        isinstance(item, (Mapping, list)) for item in values.values()
-    )
-
-
-def _encode(value: object) -> str:
-    return safe_json(json.dumps(value, ensure_ascii=False, allow_nan=False))

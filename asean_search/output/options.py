@@ -22,6 +22,8 @@ HIT_FIELDS = (
     "place_from",
     "path",
     "record",
+    "author",
+    "keywords",
     "snippets",
     "body",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from asean_search.model import Acronym, CountedWord
-from asean_search.output.as_json import write_values
+from asean_search.output.json_layout import write_values
 from asean_search.output.safe_text import safe_line
 
 

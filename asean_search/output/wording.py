@@ -23,7 +23,7 @@ from asean_search.output.safe_text import safe_line, safe_path
 _QUERY_CHARS = 200
 _NAMES_SHOWN = 4
 _PROBLEMS_SHOWN = 10
-_SOURCES_SHOWN = 10
+_VALUES_SHOWN = 10
 _WORDS_SHOWN = 6
 
 
@@ -146,9 +146,10 @@ def facet_heading(facet: str) -> str:
 
 
 def facet_rows(facet: str, rows: Sequence[FacetCount]) -> list[tuple[str, int]]:
-    """The values of a facet with their counts. Of sources only the largest; nothing is lost."""
-    missing = "no source" if facet == "source" else "no date"
-    few = rows if facet != "source" else rows[:_SOURCES_SHOWN]
+    """The values of a facet with their counts. Of names only the largest; nothing is lost."""
+    is_of_time = facet in ("year", "month", "day")
+    missing = "no date" if is_of_time else f"no {safe_line(facet)}"
+    few = rows if is_of_time else rows[:_VALUES_SHOWN]
     shown = [(missing if row.value is None else safe_line(row.value), row.documents) for row in few]
     rest = rows[len(few) :]
     if rest:
@@ -200,11 +201,17 @@ def document_rows(document: Document, options: OutputOptions) -> Iterator[tuple[
         ("Date", document.date, document.date_from),
         ("Source", document.source, document.source_from),
         ("Place", document.place, document.place_from),
+        ("Author", document.author, document.author_from),
+        ("Language", document.language, document.language_from),
+        ("Address", document.url, document.url_from),
     ):
         if value is not None:
             yield label, safe_line(f"{value} ({origin})" if origin else value)
-        elif label != "Place":
+        elif label in ("Date", "Source"):
             yield label, "not stated"
+    for column in dict.fromkeys(name for name, _ in document.keywords):
+        values = (value for name, value in document.keywords if name == column)
+        yield safe_line(column), safe_line("; ".join(values))
     yield "File", location(document, options)
     yield "Id", safe_line(document.id)
 
@@ -244,6 +251,9 @@ def info_rows(info: IndexInfo, options: OutputOptions) -> Iterator[tuple[str, st
         yield "Sources", _with_missing(_sources(info), info.unsourced, "source")
     elif info.documents:
         yield "Sources", "no document states its source"
+    if info.keywords:
+        names = (f"{safe_line(name)} {number:,}" for name, number in info.keywords.items())
+        yield "Keywords", " · ".join(names)
     yield "Size", size(info.size_bytes)
     yield "Engine", safe_line(f"{info.engine}, {count(info.segments, 'segment')}")
     versions = f"format {info.format_version}, analysis {info.analysis_version}"
@@ -306,6 +316,6 @@ def _with_missing(known: str, missing: int, what: str) -> str:
 
 def _sources(info: IndexInfo) -> str:
     ranked = sorted(info.sources.items(), key=lambda item: (-item[1], item[0]))
-    names = " · ".join(f"{safe_line(name)} {number:,}" for name, number in ranked[:_SOURCES_SHOWN])
-    more = len(ranked) - _SOURCES_SHOWN
+    names = " · ".join(f"{safe_line(name)} {number:,}" for name, number in ranked[:_VALUES_SHOWN])
+    more = len(ranked) - _VALUES_SHOWN
     return f"{names} · and {more:,} more" if more > 0 else names

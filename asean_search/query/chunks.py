@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container
 
+from asean_search.model.field_names import keyword_name
 from asean_search.query.tree import Phrase, Word
 
 QUOTES = '"“”„‟＂'
@@ -13,30 +14,8 @@ QUOTES = '"“”„‟＂'
 
 OPERATORS = frozenset({"AND", "OR", "NOT"})
 
-FIELDS: Mapping[str, str] = {
-    "title": "title",
-    "text": "body",
-    "body": "body",
-    "headline": "title",
-    "place": "place",
-    "source": "source",
-    "date": "date",
-    "words": "words",
-    "lang": "lang",
-    "language": "lang",
-    "has": "has",
-    "no": "no",
-}
-"""The names a query can put before a colon, and the field each of them means."""
-
 SHOWN_FIELDS = ("title", "text", "place", "source", "date", "words", "lang", "has", "no")
 """The names that messages and canonical queries use, one for each field."""
-
-GROUPS = ("atleast", "lead", "same")
-"""What stands before a colon, a value and a group: ``lead:50(vaccine)``."""
-
-RESERVED = "query"
-"""A field that will name saved queries."""
 
 _EDGES = ",;:!?¡¿…-‐‑‒–—―−|/\\[]{}<>«»‹›"
 """Punctuation that is no part of a word when it stands at its edge; a final dot or plus may be."""
@@ -100,15 +79,18 @@ def is_separator(chunk: str) -> bool:
     )
 
 
-def split_field(chunk: str) -> tuple[str, str] | None:
+def split_field(chunk: str, keywords: Container[str] = ()) -> tuple[str, str] | None:
     """The name and the rest of ``name:rest``, or None where the colon belongs to the text.
 
-    A name is made of letters only, and what follows is stuck to the colon: ``12:30``,
-    ``AT&T:news`` and ``http://host`` are text. ``rest`` is empty when the chunk ends there.
+    A name is one of ``keywords``, or made of letters only, and what follows is stuck to the colon:
+    ``12:30``, ``AT&T:news`` and ``http://host`` are text. ``rest`` is empty when the chunk ends
+    there.
     """
     name, colon, rest = chunk.partition(":")
     if not colon or not name or rest.startswith(("//", ":")):
         return None
+    if keyword_name(name) in keywords:
+        return name, rest
     if not any(map(str.isalpha, name)) or not all(
         letter.isalpha() or letter == "_" or unicodedata.category(letter)[0] == "M"
         for letter in name

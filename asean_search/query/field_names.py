@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from asean_search.errors import UnknownFieldError
-from asean_search.query.chunks import FIELDS, RESERVED, SHOWN_FIELDS
+from asean_search.model.field_names import FIELDS, RESERVED
+from asean_search.query.chunks import SHOWN_FIELDS
 from asean_search.query.problems import Problem
 
 VALUES = {
@@ -19,7 +20,13 @@ VALUES = {
     "has": "has:date",
     "no": "no:date",
 }
-"""For each field an example of a value."""
+"""For each field of every index an example of a value."""
+
+
+def example(field: str) -> str:
+    """How a value of the field is asked for."""
+    return VALUES.get(field, f"{field}:word")
+
 
 _NAMES_OF_OTHERS = {
     "subject": "title",
@@ -34,22 +41,25 @@ _NAMES_OF_OTHERS = {
 _LONGEST_NAME = 30
 
 
-def unknown_field(name: str, start: int, end: int) -> tuple[Problem, str | None]:
+def unknown_field(
+    name: str, start: int, end: int, keywords: tuple[str, ...] = ()
+) -> tuple[Problem, str | None]:
     """The problem with a name that is no field's, and the field that was probably meant."""
     if name.casefold() == RESERVED:
         hint = "To search for it as text, put it in quotes."
         return Problem("queries cannot be saved yet, nor named", start, end, hint=hint), None
-    meant = _meant_field(name.casefold()[:_LONGEST_NAME])
-    hint = f"The fields are {', '.join(SHOWN_FIELDS)}; to search for text, put it in quotes."
+    meant = _meant_field(name.casefold()[:_LONGEST_NAME], keywords)
+    names = ", ".join((*SHOWN_FIELDS, *keywords))
+    hint = f"The fields are {names}; to search for text, put it in quotes."
     message = f'there is no field "{name[:_LONGEST_NAME]}"'
     problem = Problem(message, start, end, kind=UnknownFieldError, hint=hint)
-    return problem, FIELDS[meant] if meant else None
+    return problem, FIELDS.get(meant, meant) if meant else None
 
 
 @lru_cache(maxsize=64)
-def _meant_field(name: str) -> str | None:
+def _meant_field(name: str, keywords: tuple[str, ...]) -> str | None:
     """The field that a name which is none probably means."""
     from difflib import get_close_matches  # only a query that fails pays for it
 
-    near = get_close_matches(name, SHOWN_FIELDS, n=1)
+    near = get_close_matches(name, (*SHOWN_FIELDS, *keywords), n=1)
     return _NAMES_OF_OTHERS.get(name) or next(iter(near), None)

@@ -1,4 +1,4 @@
-"""The value of ``source:``, ``date:``, ``words:``, ``lang:``, ``has:`` or ``no:`` into a leaf."""
+"""The value of a field that only filters (``source:``, ``date:``, ``words:``, ...) into a leaf."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 from datetime import date
 
 from asean_search.errors import DateSyntaxError
+from asean_search.model.field_names import FIELDS, keyword_name
 from asean_search.query.chunks import is_separator, quotable
 from asean_search.query.dates import is_date, is_written_date, parse_dates
+from asean_search.query.field_names import example
 from asean_search.query.problems import Problem, Problems
 from asean_search.query.tree import (
     KNOWN_FIELDS,
     DateRange,
     Has,
+    KeywordIs,
     LanguageIs,
     Node,
     Not,
@@ -29,32 +32,55 @@ _OTHER_NAMES = {"lang": "language", "agency": "source", "location": "place", "da
 
 
 def filter_leaf(  # noqa: PLR0913 - a value, its field and its place
-    field: str, text: str, start: int, end: int, problems: Problems, *, quoted: bool
+    field: str,
+    text: str,
+    start: int,
+    end: int,
+    problems: Problems,
+    *,
+    quoted: bool,
+    keywords: tuple[str, ...] = (),
 ) -> Node | None:
-    """The leaf of any of these fields but ``date:``, which can have several words."""
+    """The leaf of any of these fields but ``date:``, which can have several words.
+
+    A field that not every index has is one of ``keywords``.
+    """
+    if field not in FIELDS:
+        value = _whole_value(field, text, start, end, problems, quoted=quoted)
+        return KeywordIs(field, value) if value else None
     if field == "source":
-        return _source(text, start, end, problems, quoted=quoted)
+        name = _whole_value(field, text, start, end, problems, quoted=quoted)
+        return SourceIs(name) if name else None
     text = text.strip(" ,;").casefold()
     if field == "words":
         return _word_count(text, start, end, problems)
     if field == "lang":
         return _language(text, start, end, problems)
-    return _known(field, text, start, end, problems)
+    return _known(field, text, start, end, problems, keywords)
 
 
-def _source(name: str, start: int, end: int, problems: Problems, *, quoted: bool) -> Node | None:
-    """A source's name."""
-    name = quotable(name) if quoted else name.strip(",;")
-    if "*" in name and not quoted:
-        message = "source: takes a whole name, without a star"
-        hint = "The command `asearch info` lists the sources of an index."
-        problems.add(Problem(message, start, end, hint=hint))
-        name = name.replace("*", "")
-    if is_separator(name):
-        message, hint = "source: has no name after it", "As in source:VNA."
+def _whole_value(  # noqa: PLR0913 - a value, its field and its place
+    field: str, value: str, start: int, end: int, problems: Problems, *, quoted: bool
+) -> str | None:
+    """A source's name, or what a kept column says."""
+    is_source = field == "source"
+    what = "name" if is_source else "value"
+    value = quotable(value) if quoted else value.strip(",;")
+    if "*" in value and not quoted:
+        message = f"{field}: takes a whole {what}, without a star"
+        listed = (
+            "asearch info` lists the sources"
+            if is_source
+            else (f"asearch query --facet {field} '*'` counts the values")
+        )
+        problems.add(Problem(message, start, end, hint=f"The command `{listed} of an index."))
+        value = value.replace("*", "")
+    if is_separator(value):
+        message = f"{field}: has no {what} after it"
+        hint = f"As in {example(field)}."
         problems.add(Problem(message, start, end, hint=hint, is_mended=False))
         return None
-    return SourceIs(name)
+    return value
 
 
 def _word_count(text: str, start: int, end: int, problems: Problems) -> Node | None:
@@ -96,11 +122,15 @@ def _language(text: str, start: int, end: int, problems: Problems) -> Node | Non
     return None
 
 
-def _known(field: str, text: str, start: int, end: int, problems: Problems) -> Node | None:
+def _known(  # noqa: PLR0913, PLR0917 - a value, its field and its place
+    field: str, text: str, start: int, end: int, problems: Problems, keywords: tuple[str, ...]
+) -> Node | None:
     name = _OTHER_NAMES.get(text, text)
-    if name in KNOWN_FIELDS:
+    if name not in KNOWN_FIELDS and keyword_name(text) in keywords:
+        name = keyword_name(text)
+    if name in (*KNOWN_FIELDS, *keywords):
         return Not(Has(name)) if field == "no" else Has(name)
-    names = ", ".join(KNOWN_FIELDS)
+    names = ", ".join((*KNOWN_FIELDS, *keywords))
     message = f"{field}: takes the name of something that may be unknown"
     if name in ("title", "text", "body", "headline"):
         message = "every document has a title and a text"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from asean_search.query.chunks import FIELDS, OPERATORS, QUOTES, is_separator, split_field
+from asean_search.model.field_names import FIELDS, keyword_name
+from asean_search.query.chunks import OPERATORS, QUOTES, is_separator, split_field
 
 
 class Kind(enum.Enum):
@@ -54,8 +55,11 @@ _AFTER = re.compile(r"([~^])[^\s()~^" + QUOTES + "]*")
 _NOTHING_MORE = re.compile(r"\s*(?:\)|$)")
 
 
-def lexemes(query: str) -> Iterator[Lexeme]:
-    """The query's lexemes, ``END`` last; punctuation that stands alone is left out."""
+def lexemes(query: str, keywords: Container[str] = ()) -> Iterator[Lexeme]:
+    """The query's lexemes, ``END`` last; punctuation that stands alone is left out.
+
+    ``keywords`` are the fields that the index has beside those that every index has.
+    """
     position = 0
     glued = False  # a minus or a field stands right before
     takes_more = False  # what stands right before may have ~5 or ^2 after it
@@ -76,7 +80,7 @@ def lexemes(query: str) -> Iterator[Lexeme]:
         elif pattern := _regex(query, start, glued):
             yield pattern
             position, glued, takes_more = pattern.end, False, True
-        elif chunk := _chunk(query, piece[0], start, glued):
+        elif chunk := _chunk(query, piece[0], start, glued, keywords):
             yield chunk
             position = chunk.end
             glued = chunk.kind in (Kind.MINUS, Kind.FIELD)
@@ -102,7 +106,9 @@ def _begins_a_chunk(query: str, start: int) -> bool:
     return not start or query[start - 1].isspace() or query[start - 1] == "("
 
 
-def _chunk(query: str, chunk: str, start: int, glued: bool) -> Lexeme | None:
+def _chunk(
+    query: str, chunk: str, start: int, glued: bool, keywords: Container[str]
+) -> Lexeme | None:
     """The first lexeme of the chunk, or None if there is nothing to search for in it."""
     end = start + len(chunk)
     if chunk == "=" and query[end : end + 1] in QUOTES and query[end:]:
@@ -115,12 +121,12 @@ def _chunk(query: str, chunk: str, start: int, glued: bool) -> Lexeme | None:
         if chunk != "*" and not chunk.isalnum() and is_separator(chunk):
             return None
     after_field = glued and query[start - 1] == ":"
-    if not after_field and (named := split_field(chunk)):
+    if not after_field and (named := split_field(chunk, keywords)):
         name, rest = named
         colon = start + len(name) + 1
         if rest or query[colon : colon + 1] in ("(", *QUOTES):
             return Lexeme(Kind.FIELD, name, start, colon)
-        if name.casefold() in FIELDS:
+        if name.casefold() in FIELDS or keyword_name(name) in keywords:
             is_bare = _NOTHING_MORE.match(query, colon)
             return Lexeme(Kind.FIELD if is_bare else Kind.LABEL, name, start, colon)
     return Lexeme(Kind.TEXT, chunk, start, end)

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from asean_search.errors import DateSyntaxError, QuerySyntaxError
+from asean_search.model.field_names import FIELDS, GROUPS, keyword_name
 from asean_search.query.chunks import (
-    FIELDS,
-    GROUPS,
     as_text,
     quotable,
     split_field,
 )
-from asean_search.query.field_names import VALUES, unknown_field
+from asean_search.query.field_names import example, unknown_field
 from asean_search.query.filters import date_leaf, filter_leaf
 from asean_search.query.leaves import near_leaf, phrase_leaf, regex_leaf, text_leaf, weighted
 from asean_search.query.lex import Kind, Lexeme, lexemes
@@ -51,18 +50,23 @@ class Parsed:
     notes: tuple[str, ...] = ()
 
 
-def parse(text: str, *, today: date | None = None) -> Parsed:
-    """Read a query. ``today`` is the day that suggestions for relative dates start from."""
-    return _Parser(text, today).parse()
+def parse(text: str, *, today: date | None = None, keywords: tuple[str, ...] = ()) -> Parsed:
+    """Read a query.
+
+    ``today`` is the day that suggestions for relative dates start from; ``keywords`` are the
+    fields that the index has beside those that every index has: its kept columns.
+    """
+    return _Parser(text, today, keywords).parse()
 
 
 class _Parser:
     """One reading of one query. ``self.field`` is the field whose value is being read."""
 
-    def __init__(self, text: str, today: date | None) -> None:
+    def __init__(self, text: str, today: date | None, keywords: tuple[str, ...]) -> None:
         self.text = text
         self.today = today
-        self.lexemes = list(lexemes(text))
+        self.keywords = keywords
+        self.lexemes = list(lexemes(text, keywords))
         self.at = 0
         self.nesting = 0
         self.field: str | None = None
@@ -236,6 +240,8 @@ class _Parser:
 
     def in_field(self, lexeme: Lexeme) -> Node | None:
         field = FIELDS.get(lexeme.text.casefold())
+        if field is None and keyword_name(lexeme.text) in self.keywords:
+            field = keyword_name(lexeme.text)
         value = self.next
         if field is None:
             field = self.unknown_field(lexeme, value)
@@ -243,7 +249,7 @@ class _Parser:
                 return self.field_as_text(lexeme, value)
         elif value.kind not in _VALUES:
             message = f"{lexeme.text}: has nothing after it"
-            hint = f"Write what to look for right after the colon, as in {VALUES[field]}."
+            hint = f"Write what to look for right after the colon, as in {example(field)}."
             self.problems.add(
                 Problem(message, lexeme.start, lexeme.end, hint=hint, is_mended=False)
             )
@@ -255,7 +261,7 @@ class _Parser:
 
     def unknown_field(self, lexeme: Lexeme, value: Lexeme) -> str | None:
         """Report the field; the field that was probably meant."""
-        problem, meant = unknown_field(lexeme.text, lexeme.start, value.end)
+        problem, meant = unknown_field(lexeme.text, lexeme.start, value.end, self.keywords)
         self.problems.add(problem)
         return meant
 
@@ -298,7 +304,13 @@ class _Parser:
             return self.date(lexeme)
         if self.field is not None and self.field not in TEXT_FIELDS:
             return filter_leaf(
-                self.field, lexeme.text, lexeme.start, lexeme.end, self.problems, quoted=is_phrase
+                self.field,
+                lexeme.text,
+                lexeme.start,
+                lexeme.end,
+                self.problems,
+                quoted=is_phrase,
+                keywords=self.keywords,
             )
         if lexeme.kind is Kind.REGEX:
             return regex_leaf(lexeme.text, lexeme.start, lexeme.end, self.problems)

@@ -113,8 +113,19 @@ class LanguageIs:
 
 
 @dataclass(frozen=True, slots=True)
+class KeywordIs:
+    """Documents with this value in a kept column, whatever the case and accents.
+
+    ``field`` is a name as ``model.field_names.keyword_name`` gives it.
+    """
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Has:
-    """Documents of which this is known: one of ``KNOWN_FIELDS``."""
+    """Documents of which this is known: one of ``KNOWN_FIELDS``, or a kept column."""
 
     field: str
 
@@ -204,7 +215,7 @@ UNITS = ("sentence", "paragraph")
 """What ``Same`` can name."""
 
 KNOWN_FIELDS = ("date", "source", "place", "language")
-"""What ``Has`` can name: every document has a title and a text."""
+"""What ``Has`` can name beside kept columns: every document has a title and a text."""
 
 PLACED = (Word, Phrase, Near)
 """Leaves whose places in a text are known."""
@@ -215,9 +226,9 @@ EXPANDED = (Prefix, Wildcard, Regex, Fuzzy)
 LEAVES = (*PLACED, *EXPANDED, Exact)
 """Leaves that occur in a text, and score."""
 
-FILTERS = (DateRange, SourceIs, LanguageIs, Has, WordCount)
+FILTERS = (DateRange, SourceIs, LanguageIs, KeywordIs, Has, WordCount)
 """Leaves that documents match or not, and that never score."""
 
 Text = Word | Phrase | Near | Prefix | Wildcard | Regex | Fuzzy | Exact
-Filter = DateRange | SourceIs | LanguageIs | Has | WordCount
+Filter = DateRange | SourceIs | LanguageIs | KeywordIs | Has | WordCount
 Node = Everything | Text | Filter | InField | AtLeast | Lead | Same | Boost | And | Or | Not

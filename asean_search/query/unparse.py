@@ -15,6 +15,7 @@ from asean_search.query.tree import (
     Fuzzy,
     Has,
     InField,
+    KeywordIs,
     LanguageIs,
     Lead,
     Near,
@@ -95,7 +96,9 @@ def _text(node: Text) -> str:
 
 def _filter(node: Filter | Everything) -> str:
     if isinstance(node, SourceIs):
-        return f"source:{node.name if is_plain(node.name) else _quoted(node.name)}"
+        return f"source:{_name(node.name)}"
+    if isinstance(node, KeywordIs):
+        return f"{node.field}:{_name(node.value)}"
     if isinstance(node, DateRange):
         return f"date:{format_dates(node.first, node.last)}"
     if isinstance(node, LanguageIs):
@@ -112,6 +115,10 @@ def format_numbers(first: int | None, last: int | None) -> str:
     if first is None or last is None:
         return f"<={last}" if first is None and last is not None else f">={first or 0}"
     return str(first) if first == last else f"{first}..{last}"
+
+
+def _name(text: str) -> str:
+    return text if is_plain(text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:

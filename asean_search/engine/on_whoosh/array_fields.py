@@ -22,3 +22,6 @@ LISTS = tuple(
 
 KEYS = ("id", "path", "source", "source_name", "language")
 """Fields in which a document has one value or none."""
+
+IN_KEYS = {"id": "id", "path": "path", "source": "source_name", "language": "language"}
+"""Stored values that are those of a key field, and are not stored again."""

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.array_fields import LISTS
 from asean_search.engine.on_whoosh.codec import manifest
@@ -81,9 +82,7 @@ class ArrayIndex:
         """The stored documents with these ids, in this order; an id not held is left out."""
         with faults.reading(self._path):
             places = (self._place(id_) for id_ in ids)
-            return [
-                _document(segment.stored.values(number)) for segment, number in filter(None, places)
-            ]
+            return [_document(segment.values(number)) for segment, number in filter(None, places)]
 
     def ids_starting_with(self, start: str, limit: int) -> list[str]:
         """At most ``limit`` document ids that begin with ``start``, in order."""
@@ -110,6 +109,12 @@ class ArrayIndex:
                 for word in islice(_words_in(segment, prefix, field), limit)
             }
             return sorted(words)[:limit]
+
+    def keyword_fields(self) -> tuple[str, ...]:
+        """The names under which documents have keywords, in order: kept columns and the like."""
+        with faults.reading(self._path):
+            found = {name for each in self._segments for name in each.keyword_fields()}
+            return tuple(sorted(found))
 
     def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
         """What documents say their acronyms mean, by how many do, the most first."""
@@ -147,6 +152,7 @@ class ArrayIndex:
                 first_date=date.fromordinal(min(dated)).isoformat() if dated else None,
                 last_date=date.fromordinal(max(dated)).isoformat() if dated else None,
                 sources=_by_count(sources),
+                keywords=self._keyword_counts(),
                 size_bytes=folder.size_bytes(self._path),
                 engine="whoosh3",
                 format_version=self._meta.format_version,
@@ -168,6 +174,15 @@ class ArrayIndex:
         opened, self._opened = self._opened, []
         for segment in opened:
             segment.close()
+
+    def _keyword_counts(self) -> dict[str, int]:
+        """How many documents have a keyword of each name."""
+        counts: Counter[str] = Counter()
+        for segment in self._segments:
+            for name in segment.keyword_fields():
+                found = segment.keywords(keywords.prefix(name))
+                counts[name] += len({doc for _, docs in found for doc in docs})
+        return dict(sorted(counts.items()))
 
     def _in_arrays(self) -> Arrays:
         if self._arrays is None:

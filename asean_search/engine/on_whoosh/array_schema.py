@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh import columns, fields, formats
 
 from asean_search import analysis
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import STORED
 from asean_search.engine.on_whoosh.naming import to_bytes, words_of
 from asean_search.engine.on_whoosh.spans import span
@@ -101,6 +102,18 @@ class Key(fields.FieldType):
         return value if isinstance(value, bytes) else to_bytes(value)
 
 
+class Keywords(fields.FieldType):
+    """Names looked for whole, several a document. The value to index: ``keywords.terms``."""
+
+    def __init__(self) -> None:
+        self.format = formats.Existence()
+
+    def index(self, value: Sequence[str], **_: Any) -> Postings:
+        """A posting for each term."""
+        for term in value:
+            yield to_bytes(term), 1, 1.0, b""
+
+
 class Day(fields.COLUMN):
     """A date, stored as ISO 8601, with its proleptic ordinal in a column; 0 is no day.
 
@@ -129,6 +142,7 @@ def schema() -> fields.Schema:
         last_day=fields.COLUMN(columns.NumericColumn("i", default=0)),
         sequence=fields.COLUMN(columns.NumericColumn("I", default=0)),
     )
+    whole.add(keywords.FIELD, Keywords())
     for name in TEXT_FIELDS:
         whole.add(name, Terms())
         whole.add(words_of(name), Words())

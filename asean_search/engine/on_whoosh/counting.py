@@ -1,12 +1,13 @@
-"""Facets: how many of the matching documents each source, year, month or day has."""
+"""Facets: how many of the matching documents each source, period or keyword has."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from asean_search.model import FacetCount
+from asean_search.engine import keywords
+from asean_search.model import FACETS, FacetCount
 
 _PERIODS = ("day", "month", "year")
 
@@ -16,7 +17,8 @@ class Counting:
 
     ``sources`` has names; ``days`` has ordinals (0 is undated) with their numbers of documents,
     in any order, some perhaps several times. Unless ``each_day`` is wanted, any day of a month
-    stands for all of them.
+    stands for all of them. ``keywords`` has a counter of values for each name and key;
+    ``without_keyword`` counts the documents that have none of a name.
     """
 
     def __init__(self, wanted: Sequence[str]) -> None:
@@ -26,13 +28,33 @@ class Counting:
         self.each_day = "day" in wanted
         self.sources: Counter[str | None] = Counter()
         self.days: list[tuple[int, int]] = []
+        self.keyword_fields = tuple(name for name in wanted if name not in FACETS)
+        self.keywords: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self.without_keyword: Counter[str] = Counter()
+
+    def add_keyword(self, term: str, documents: int) -> None:
+        """Add the documents that have a keyword, given as a term."""
+        name, key, shown = keywords.parts(term)
+        self.keywords[name, key][shown] += documents
 
     def facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
-        """The counts of each facet wanted: sources by size, periods in order of time."""
-        return {
-            name: _sources(self.sources) if name == "source" else _periods(self.days, name)
-            for name in self._wanted
-        }
+        """The counts of each facet wanted: names by size, periods in order of time."""
+        return {name: self._facet(name) for name in self._wanted}
+
+    def _facet(self, name: str) -> tuple[FacetCount, ...]:
+        if name == "source":
+            return _sources(self.sources)
+        return _periods(self.days, name) if name in FACETS else self._keywords(name)
+
+    def _keywords(self, name: str) -> tuple[FacetCount, ...]:
+        """Ways to write one value count together, under the one that most documents have."""
+        rows = []
+        for (field, _), counts in self.keywords.items():
+            if field == name:
+                shown = min(counts, key=lambda value: (-counts[value], value))
+                rows.append((-counts.total(), shown))
+        named = (FacetCount(value, -count) for count, value in sorted(rows))
+        return (*named, *_missing(self.without_keyword[name]))
 
 
 def _sources(counts: Counter[str | None]) -> tuple[FacetCount, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from asean_search import agencies
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import (
+    IN_KEYS,
     KEYS,
     SHARED,
     STORED,
@@ -25,6 +27,7 @@ from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter
 from asean_search.engine.on_whoosh.codec.stored_writer import StoredWriter
+from asean_search.engine.on_whoosh.naming import to_bytes
 from asean_search.engine.on_whoosh.spans import span
 from asean_search.model import Document
 from asean_search.query.tree import TEXT_FIELDS
@@ -55,6 +58,7 @@ class Batch:
         self._chunks = array("i")
         self._counts = array("i")
         self._keys: dict[str, list[str | None]] = {key: [] for key in KEYS}
+        self._keywords: dict[str, list[int]] = {}
         self._dates = array("i")
         self._last_days = array("i")
         self._sequences = array("q")
@@ -84,11 +88,18 @@ class Batch:
         keys["source"].append(_source_key(document.source) if document.source else None)
         keys["source_name"].append(document.source)
         keys["language"].append(document.language)
+        for term in keywords.terms(document):
+            self._keywords.setdefault(term, []).append(len(self._dates))
         first, last = _span(document.date) if document.date else (0, 0)
         self._dates.append(first)
         self._last_days.append(last)
         self._sequences.append(sequence)
-        self._stored.add([getattr(document, name) for name in STORED])
+        self._stored.add(
+            [
+                getattr(document, name) if name not in IN_KEYS or not getattr(document, name) else 0
+                for name in STORED
+            ]
+        )
 
     def remove(self, path: str) -> int:
         """Mark the documents of a file as removed; how many."""
@@ -110,20 +121,21 @@ class Batch:
             documents=len(self),
             totals={field: int(length.sum()) for field, length in lengths.items()},
         )
-        segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored)
+        segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored, IN_KEYS)
         try:
-            segment.group(TERMS, TEXT_FIELDS).add(inverted.terms)
+            segment.group(TERMS, TEXT_FIELDS, inverted.position_bits).add(inverted.terms)
             segment.group(WORDS, WORD_FIELDS).add(inverted.words)
             for field, length in lengths.items():
                 segment.column(f"len.{field}", length)
             for field, begin in zip(TEXT_FIELDS[1:], inverted.begins[1:], strict=True):
                 segment.column(f"begin.{field}", begin)
-            segment.column("position_bytes", inverted.widths)
+            segment.column("position_bits", inverted.position_bits)
             segment.column("date", np.array(self._dates))
             segment.column("last_day", np.array(self._last_days))
             segment.column("sequence", np.array(self._sequences))
             for key, values in self._keys.items():
                 add_key(segment, key, values)
+            add_keywords(segment, self._keywords)
             segment.finish()
         finally:
             segment.close()
@@ -144,3 +156,12 @@ def add_key(segment: SegmentWriter, field: str, values: Sequence[str | None]) ->
     counts = np.bincount(places[docs], minlength=len(names))
     segment.group(field, [field]).add(TermBatch(names, counts, docs))
     segment.key_column(field, docs, counts)
+
+
+def add_keywords(segment: SegmentWriter, found: Mapping[str, Sequence[int]]) -> None:
+    """Add the terms of keywords, each with its documents in order."""
+    terms = sorted((to_bytes(term), docs) for term, docs in found.items())
+    counts = np.fromiter((len(docs) for _, docs in terms), np.int64, len(terms))
+    docs = np.fromiter((doc for _, docs in terms for doc in docs), np.int64, int(counts.sum()))
+    batch = TermBatch([term for term, _ in terms], counts, docs)
+    segment.group(keywords.FIELD, [keywords.FIELD]).add(batch)

@@ -15,14 +15,13 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary, sorted_bytes
 from asean_search.engine.on_whoosh.codec import ranges
+from asean_search.engine.on_whoosh.codec.bits import width_of
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
 from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT
-from asean_search.engine.on_whoosh.codec.group import pack_positions
 from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_BYTE, _TWO_BYTES = 1 << 8, 1 << 16
 _FIELD_BITS = 2
 
 
@@ -32,14 +31,14 @@ class Inverted:
 
     ``lengths[field]`` is the number of tokens of each document in that field; ``begins[field]`` is
     the position at which the field begins: the fields of a document follow one another, a gap
-    between them. ``widths`` is how many bytes each of a document's positions takes.
+    between them. ``position_bits`` is how many bits each of a document's positions takes.
     """
 
     terms: TermBatch
     words: TermBatch
     lengths: list[Array]
     begins: list[Array]
-    widths: Array
+    position_bits: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,6 @@ def invert(vocabulary: Vocabulary, chunks: array[int], counts: array[int], field
     room = extent.reshape(-1, fields) + 1
     begins = np.cumsum(room, axis=1) - room
     last = begins[:, -1] + room[:, -1]
-    widths = np.where(last <= _BYTE, 1, np.where(last <= _TWO_BYTES, 2, 4))
     doc, field = np.divmod(np.arange(len(per_text)), fields)
     doc_field = doc << _FIELD_BITS | field
 
@@ -105,11 +103,11 @@ def invert(vocabulary: Vocabulary, chunks: array[int], counts: array[int], field
     lengths = ranges.sums((emissions.last - emissions.first).take(chunk), ends)
     del place, before, advance
     return Inverted(
-        terms=_with_positions(terms, keys, bits, widths),
+        terms=_with_positions(terms, keys, bits),
         words=_without_positions(words, word_keys, bits, shared),
         lengths=list(lengths.reshape(-1, fields).T),
         begins=list(begins.T),
-        widths=widths.astype(np.uint8),
+        position_bits=width_of(last - 1).astype(np.uint8),
     )
 
 
@@ -171,22 +169,12 @@ def _word_keys(emissions: _Emissions, chunk: Array, own_words: Array, doc_field:
     return keys
 
 
-def _with_positions(terms: list[bytes], keys: Array, bits: _Bits, widths: Array) -> TermBatch:
-    position = keys & ((1 << bits.position) - 1)
+def _with_positions(terms: list[bytes], keys: Array, bits: _Bits) -> TermBatch:
+    positions = keys & ((1 << bits.position) - 1)
     keys >>= bits.position
     counts, docs, combinations = _entries(keys, bits, len(terms))
-    keys >>= _FIELD_BITS
-    doc_bits = bits.doc_field - _FIELD_BITS
-    width = widths.take(keys & ((1 << doc_bits) - 1))
-    keys >>= doc_bits
-    ends = np.cumsum(np.bincount(keys, minlength=len(terms)))
     return TermBatch(
-        terms=terms,
-        counts=counts,
-        docs=docs,
-        combinations=combinations,
-        positions=pack_positions(position, width),
-        position_counts=ranges.sums(width, ends),
+        terms=terms, counts=counts, docs=docs, combinations=combinations, positions=positions
     )
 
 

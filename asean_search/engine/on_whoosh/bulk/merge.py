@@ -16,6 +16,7 @@ import numpy as np
 
 from asean_search.engine.on_whoosh.codec import ranges
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
+from asean_search.engine.on_whoosh.codec.frequencies import sum_of
 from asean_search.engine.on_whoosh.codec.group import Group
 from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
@@ -28,6 +29,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 _TERMS_AT_ONCE = 20_000
 _POSTINGS_AT_ONCE = 2_000_000
 _GONE = -1
+_LEARNED_BYTES = 1 << 20
+"""Documents of so many bytes are worth the pieces of text that have codes for them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,21 @@ def merge(
     sources, documents = _sources(segments)
     first = segments[0]
     entry = SegmentEntry(segment_id, documents, totals=dict(totals))
-    writer = SegmentWriter(folder, entry, first.stored_fields, first.file.about["shared"])
+    about = first.file.about
+    writer = SegmentWriter(
+        folder, entry, first.stored_fields, about["shared"], in_keys=about["in_keys"]
+    )
     try:
-        keys = {name.removeprefix("key.") for name in first.file.names() if name.startswith("key.")}
+        names = first.columns.names()
+        keys = {name.removeprefix("key.") for name in names if name.startswith("key.")}
+        columns = {
+            name: _merged_column(sources, name) for name in names if not name.startswith("key.")
+        }
         present: dict[str, Array] = {}
         for name, fields in first.group_fields.items():
-            group = writer.group(name, fields)
+            group = writer.group(name, fields, columns.get("position_bits"))
             docs, counts, seen = [], [], []
-            shared_with = first.file.about["shared"].get(name)
+            shared_with = about["shared"].get(name)
             for batch, segments_with in _batches(sources, name, shared_with, present):
                 group.add(batch)
                 seen.append(segments_with)
@@ -63,7 +73,8 @@ def merge(
             present[name] = np.concatenate(seen) if seen else np.zeros(0, np.int64)
             if name in keys:
                 writer.key_column(name, np.concatenate(docs), np.concatenate(counts))
-        _merge_columns(sources, writer)
+        for column, numbers in columns.items():
+            writer.column(column, numbers)
         _merge_stored(sources, writer)
         writer.finish()
     finally:
@@ -117,7 +128,7 @@ def _batches(
 def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
     """Ranges of term numbers in every group that hold the same stretch of the alphabet."""
     largest = max(groups, key=lambda group: len(group.dictionary))
-    postings = largest.starts.astype(np.int64)
+    postings = largest.starts
     whole = sum(group.postings_count for group in groups) / max(largest.postings_count, 1)
     starts = [0] * len(groups)
     # Every so many terms, and sooner where terms have many postings.
@@ -168,7 +179,7 @@ def _read(
             (group.shared_with, shared[other].astype(np.int64), other),
         ]
     owners, docs, combinations = [], [], []
-    places = np.zeros(0, np.int64)
+    places = count = np.zeros(0, np.int64)
     for home, terms, owner in homes:
         some, places, count = home.docs_of(terms)
         owners.append(np.repeat(owner, count))
@@ -183,34 +194,16 @@ def _read(
     everything = bool(alive.all())
     positions = sizes = None
     if group.has_positions:
-        positions, sizes = _read_positions(source, group, numbers, doc, combination, owner, alive)
+        width = source.segment.column("position_bits").take(doc).astype(np.int64)
+        total = sum_of(combination, len(group.fields))
+        positions = group.all_positions(numbers, total, width, count).astype(np.uint32)
+        sizes = np.bincount(owner[alive], total[alive], len(numbers)).astype(np.int64)
+        if not everything:
+            positions = positions[np.repeat(alive, total)]
     if not everything:
         owner, new, combination = owner[alive], new[alive], combination[alive]
     counts = np.bincount(owner, minlength=len(numbers))
     return new, combination if group.has_frequencies else None, counts, positions, sizes
-
-
-def _read_positions(  # noqa: PLR0913, PLR0917 - postings, taken apart
-    source: _Source,
-    group: Group,
-    numbers: Array,
-    doc: Array,
-    combination: Array,
-    owner: Array,
-    alive: Array,
-) -> tuple[Array, Array]:
-    first = group.position_starts.take(numbers).astype(np.int64)
-    sizes = group.position_starts.take(numbers + 1).astype(np.int64) - first
-    if alive.all():
-        begin, end = (int(first[0]), int(first[-1] + sizes[-1])) if len(first) else (0, 0)
-        return group.position_bytes[begin:end], sizes
-    width = source.segment.column("position_bytes").take(doc).astype(np.int64)
-    size = group.frequency_sums(combination) * width
-    before = np.cumsum(size) - size + (int(first[0]) if len(first) else 0)
-    kept = np.flatnonzero(alive)
-    places = ranges.indices(before[kept], size[kept])
-    new_sizes = np.bincount(owner[kept], size[kept], len(numbers)).astype(np.int64)
-    return group.position_bytes.take(places), new_sizes
 
 
 def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) -> TermBatch:
@@ -225,17 +218,14 @@ def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) 
     if slices[0].group.has_frequencies:
         parts = [part.combinations for part in slices]
         combinations = _interleaved(slices, counts, parts, np.int64, shared)
-    positions = position_counts = None
+    positions = None
     if slices[0].group.has_positions:
         sizes = np.zeros((len(slices), len(terms)), np.int64)
         for row, part in zip(sizes, slices, strict=True):
             row[part.to] = 0 if part.position_counts is None else part.position_counts
         parts = [part.positions for part in slices]
-        positions = _interleaved(slices, sizes, parts, np.uint8, None)
-        position_counts = sizes.sum(axis=0)
-    return TermBatch(
-        terms, counts.sum(axis=0), docs, combinations, positions, position_counts, shared
-    )
+        positions = _interleaved(slices, sizes, parts, np.uint32, None)
+    return TermBatch(terms, counts.sum(axis=0), docs, combinations, positions, shared)
 
 
 def _interleaved(
@@ -282,30 +272,33 @@ def _shared(
     return shared
 
 
-def _merge_columns(sources: Sequence[_Source], writer: SegmentWriter) -> None:
-    first = sources[0].segment
-    for name in first.file.names():
-        if "." in name and not name.startswith(("len.", "begin.")):
-            continue
-        if name in ("stored",):
-            continue
-        columns = [
-            source.segment.column(name)[source.renumbered >= 0].astype(np.int64)
-            for source in sources
-        ]
-        writer.column(name, np.concatenate(columns))
+def _merged_column(sources: Sequence[_Source], name: str) -> Array:
+    return np.concatenate(
+        [source.segment.column(name)[source.renumbered >= 0].astype(np.int64) for source in sources]
+    )
 
 
 def _merge_stored(sources: Sequence[_Source], writer: SegmentWriter) -> None:
-    """Whole blocks are copied as they are; those that are small or have gaps are packed anew."""
+    """Whole blocks are copied; small ones, and those with gaps, are packed anew.
+
+    So are those of a segment that was too small to learn how to write documents from.
+    """
     for source in sources:
         stored = source.segment.stored
+        codings = {
+            number: writer.stored.add_coding(stored.coding(number))
+            for number in stored.codings_of(_LEARNED_BYTES // BLOCK_BYTES)
+        }
         for block in stored.blocks():
             documents = range(block.first, block.first + block.documents)
             kept = [document for document in documents if source.renumbered[document] >= 0]
-            if len(kept) == block.documents and len(block.data) > BLOCK_BYTES // 6:
-                dictionary = writer.stored.add_dictionary(block.dictionary)
-                writer.stored.add_block(block.data, block.documents, dictionary)
+            coding = codings.get(block.coding)
+            if (
+                coding is not None
+                and len(kept) == block.documents
+                and len(block.data) > BLOCK_BYTES // 6
+            ):
+                writer.stored.add_block(block.data, block.documents, coding)
             else:
                 for document in kept:
                     writer.stored.add_encoded(stored.encoded(document))

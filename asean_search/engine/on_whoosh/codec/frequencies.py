@@ -30,6 +30,14 @@ def field_of(combinations: Array, field: int) -> Array:
     return (combinations >> (BITS * field)) & LIMIT
 
 
+def sum_of(combinations: Array, fields: int) -> Array:
+    """The frequencies in all fields together."""
+    total = combinations & LIMIT
+    for field in range(1, fields):
+        total += field_of(combinations, field)
+    return total
+
+
 def main_field(fields: Sequence[str]) -> int:
     """The field of a group that most postings are of: the second, as in (title, body, place)."""
     return min(1, len(fields) - 1)

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.codec import frequencies, gaps, ranges
+from asean_search.engine.on_whoosh.codec import bits, frequencies, gaps, ranges
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED, Dictionary
 from asean_search.engine.on_whoosh.codec.frequencies import BITS, LIMIT, main_field
-from asean_search.engine.on_whoosh.codec.section_file import SectionFile
+from asean_search.engine.on_whoosh.codec.section_file import SectionFile, smallest
+from asean_search.engine.on_whoosh.codec.starts import Starts
 
 Array = np.ndarray[Any, np.dtype[Any]]
-_WIDTHS = (1, 2, 4)
 _NARROW = 1 << 31
 _MOST_DECODED = 4 << 20
 """So many postings of common terms are kept as numbers."""
@@ -41,14 +41,17 @@ class Group:
         self.fields = tuple(fields)
         self.shared_with = shared_with
         self.dictionary = dictionary
-        self._starts = file.view(f"{name}.starts")
+        self._documents: int = file.about["documents"]
+        self._doc_type = np.dtype(smallest(self._documents))
+        self._starts = Starts(file, f"{name}.counts")
+        self._position_starts = Starts(file, f"{name}.position_sizes")
         self._common = file.view(f"{name}.common")
         self._common_before = file.view(f"{name}.common_before")
         self._gap_starts = file.view(f"{name}.gap_starts")
         self._decoded: dict[int, Array] = {}
         self._decoded_postings = 0
-        self.has_frequencies = f"{name}.codes" in file
-        self.has_positions = f"{name}.positions" in file
+        self.has_frequencies = name in file.about["frequencies"]
+        self.has_positions = name in file.about["positions"]
 
     @cached_property
     def _rare_docs(self) -> Array:
@@ -66,7 +69,7 @@ class Group:
     @property
     def postings_count(self) -> int:
         """How many postings there are here."""
-        return int(self._starts[len(self._starts) - 1])
+        return self._starts[len(self._starts)]
 
     @cached_property
     def _packed_codes(self) -> Array:
@@ -100,8 +103,8 @@ class Group:
 
     @cached_property
     def starts(self) -> Array:
-        """Where each term's postings begin."""
-        return self._file.array(f"{self.name}.starts")
+        """Where each term's postings begin, and the end."""
+        return self._starts.array
 
     @cached_property
     def table(self) -> Array:
@@ -144,14 +147,9 @@ class Group:
         return self._file.array(name) if name in self._file else None
 
     @cached_property
-    def position_bytes(self) -> Array:
+    def _positions(self) -> Array:
         """The bytes of all positions."""
         return self._file.array(f"{self.name}.positions")
-
-    @cached_property
-    def position_starts(self) -> Array:
-        """Where each term's positions begin, in bytes."""
-        return self._file.array(f"{self.name}.position_starts")
 
     @cached_property
     def _mixed(self) -> memoryview:
@@ -171,7 +169,7 @@ class Group:
 
     def bounds(self, term: int) -> tuple[int, int]:
         """Where the postings of a term that is at home here begin and end."""
-        return self._starts[term], self._starts[term + 1]
+        return self._starts.bounds(term)
 
     def docs(self, term: int) -> Array:
         """The documents that have the term in any field, in order."""
@@ -191,7 +189,8 @@ class Group:
         docs = self._decoded.get(term)
         if docs is None:
             data = self._gap_bytes[self._gap_starts[place] : self._gap_starts[place + 1]]
-            docs = gaps.decode(data, self._rare_docs.dtype)
+            first, end = self.bounds(term)
+            docs = gaps.decode(data, self._doc_type, end - first, self._documents)
             self._decoded_postings += len(docs)
             if self._decoded_postings > _MOST_DECODED:
                 self._decoded.clear()
@@ -205,9 +204,9 @@ class Group:
         Returns:
             Their documents, their places among all postings, and how many each term has.
         """
-        first = self.starts.take(terms).astype(np.int64)
-        count = self.starts.take(terms + 1).astype(np.int64) - first
-        docs = np.empty(int(count.sum()), self._rare_docs.dtype)
+        first = self.starts.take(terms)
+        count = self.starts.take(terms + 1) - first
+        docs = np.empty(int(count.sum()), self._doc_type)
         begin = count.cumsum() - count
         place = self._common_array.searchsorted(terms)
         common = np.zeros(len(terms), bool)
@@ -268,13 +267,6 @@ class Group:
         """Whether each byte stands for any frequency in the field."""
         return [table > 0 for table in self.field_tables]
 
-    def frequency_sums(self, combinations: Array) -> Array:
-        """The frequencies in all fields together."""
-        return sum(
-            (frequencies.field_of(combinations, field) for field in range(len(self.fields))),
-            start=np.zeros(len(combinations), np.int64),
-        )
-
     def postings(self, term: int) -> tuple[Array, Array]:
         """The term's documents and the packed frequencies in them."""
         group, number = self.home(term)
@@ -293,71 +285,65 @@ class Group:
         first, end = group.bounds(number)
         return end - first if field == main_field(group.fields) else 0
 
-    def places(self, term: int, which: Array, owners: Array, bits: int, widths: Array) -> Array:
+    def places(
+        self, term: int, which: Array, owners: Array, position_bits: int, widths: Array
+    ) -> Array:
         """Where a term stands in some of the documents that have it.
 
         Args:
             term: A term at home in this group.
             which: Places of postings within the term's, ascending.
             owners: A number for each of these postings, ascending.
-            bits: The lowest bits of a place hold the position in the document (a field begins at
-                the document's ``begin.FIELD``); those above hold the owner.
-            widths: Bytes per position, for every document of the segment.
+            position_bits: The lowest bits of a place hold the position in the document (a field
+                begins at the document's ``begin.FIELD``); those above hold the owner.
+            widths: Bits per position, for every document of the segment.
 
         Returns:
             The places of all occurrences, in order.
         """
-        starts, total, width = self._extents(term, which, widths)
-        # Half as wide is twice as quick to sort and to compare.
-        narrow = not len(owners) or int(owners[-1]) + 1 << bits < _NARROW
-        type_ = np.dtype(np.int32 if narrow else np.int64)
-        first = owners.astype(type_) << bits
-        found = []
-        for size in _WIDTHS:
-            some = np.flatnonzero(width == size)
-            if not len(some):
-                continue
-            count = total.take(some)
-            end = count.cumsum()
-            items = int(end[-1])
-            place = np.repeat(starts.take(some) - (end - count) * size, count)
-            place += np.arange(0, items * size, size)
-            position = self.position_bytes.take(place).astype(type_)
-            for byte in range(1, size):
-                place += 1
-                position |= self.position_bytes.take(place).astype(type_) << (8 * byte)
-            position += np.repeat(first.take(some), count)
-            found.append(position)
-        if len(found) == 1:
-            return found[0]
-        places = np.concatenate([np.zeros(0, type_), *found])
-        places.sort()
-        return places
-
-    def _extents(self, term: int, which: Array, widths: Array) -> tuple[Array, Array, Array]:
-        """Where the positions of some postings begin, in bytes, how many they are, how wide."""
         first, end = self.bounds(term)
         total = self._totals.take(self.codes(first, end))
         apart, values = self.apart
         low, high = apart.searchsorted((first, end)) if len(apart) else (0, 0)
         for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):
             total[place - first] = sum(value >> (BITS * field) & LIMIT for field in range(3))
-        width = widths.take(self.own_docs(term))
+        width = widths.take(self.own_docs(term)).astype(np.int64)
         sizes = total * width
-        starts = sizes.cumsum()
-        starts -= sizes
-        starts += int(self.position_starts[term])
-        return starts.take(which), total.take(which), width.take(which)
+        begins = sizes.cumsum()
+        begins -= sizes
+        begins += 8 * self._position_starts[term]
+        # Half as wide is twice as quick to sort and to compare.
+        narrow = not len(owners) or int(owners[-1]) + 1 << position_bits < _NARROW
+        type_ = np.dtype(np.int32 if narrow else np.int64)
+        begins, total, width = begins.take(which), total.take(which), width.take(which)
+        positions, total = self._positions_at(begins, total, width, type_)
+        positions += np.repeat(owners.astype(type_) << position_bits, total)
+        return positions
 
+    def _positions_at(
+        self, begins: Array, total: Array, width: Array, type_: Any
+    ) -> tuple[Array, Array]:
+        """The positions of postings that begin at some bits, and how many each has."""
+        widest = int(width.max(initial=1))
+        if int(total.sum()) > len(total):
+            nth = ranges.indices(np.zeros(len(total), np.int64), total)
+            width = np.repeat(width, total)
+            begins = np.repeat(begins, total) + nth * width
+        return bits.take(self._positions, begins, width, widest, type_), total
 
-def pack_positions(positions: Array, widths: Array) -> Array:
-    """Positions as bytes, each in as many as ``widths`` says (1, 2 or 4), low byte first."""
-    if not len(positions) or int(widths.max()) == 1:
-        return positions.astype(np.uint8)
-    starts = np.cumsum(widths) - widths
-    packed = np.zeros(int(widths.sum()), np.uint8)
-    packed[starts] = positions & 255
-    for byte in range(1, int(widths.max())):
-        more = np.flatnonzero(widths > byte)
-        packed[starts[more] + byte] = (positions[more] >> (8 * byte)) & 255
-    return packed
+    def all_positions(self, terms: Array, total: Array, width: Array, counts: Array) -> Array:
+        """The positions of all postings of some terms.
+
+        Args:
+            terms: Their numbers, ascending.
+            total: How many positions each posting has.
+            width: Bits per position, for each posting.
+            counts: How many postings each of the terms has.
+        """
+        sizes = total * width
+        begins = ranges.starts(sizes)
+        of_terms = 8 * self._position_starts.array.take(terms)
+        some = np.flatnonzero(counts)
+        of_terms[some] -= begins.take(ranges.starts(counts).take(some))
+        begins += np.repeat(of_terms, counts)
+        return self._positions_at(begins, total, width, np.int64)[0]

@@ -2,9 +2,11 @@
 
 Sections of a group ``g`` with the fields ``f`` (absent where empty)::
 
-    g.terms, g.term_lengths   UTF-8 of all terms, and how many bytes each has
-    g.term_starts             where every 16th term begins
-    g.starts                  where each term's postings begin
+    g.terms, g.term_starts    UTF-8 of all terms, and where every 16th term begins
+    g.term_lengths            how many bytes each has; or, where terms have frequencies,
+    g.term_shapes             what it has in common with the one before, and how many bytes follow
+    g.long_terms, .._lengths  the terms of which 15 bytes or more follow, and how many these are
+    g.counts                  how many postings each term has (see starts.py)
     g.docs                    document numbers, but for those of common terms
     g.common                  the terms that are common, in order
     g.gaps, g.gap_starts      their documents (see gaps.py); where each one's begin
@@ -14,8 +16,9 @@ Sections of a group ``g`` with the fields ``f`` (absent where empty)::
     g.apart, g.apart_values   the postings whose frequencies are not in the table
     g.mixed, g.df.f           terms not all of whose postings are of the group's main field alone,
                               and in how many documents each of those is, in that field
-    g.positions               positions, in as many bytes each as the document needs
-    g.position_starts         where each term's positions begin, in bytes
+    g.positions               positions, in as many bits each as the column position_bits says of
+                              the document; those of each term begin with a byte
+    g.position_sizes          how many bytes of positions each term has (see starts.py)
     g.shared                  the term of another group that has the very same postings, or 2**32-1
 """
 
@@ -23,19 +26,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.codec import gaps
-from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS
+from asean_search.engine.on_whoosh.codec import bits, gaps, ranges, starts
+from asean_search.engine.on_whoosh.codec.bits import PADDING_BYTES
+from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS, HALF, shaped
 from asean_search.engine.on_whoosh.codec.frequencies import (
     MORE,
     FrequencyEncoder,
     field_of,
     main_field,
     pack,
+    sum_of,
 )
 from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter, smallest
 from asean_search.engine.on_whoosh.codec.spool import Counts, Spool
@@ -48,7 +54,8 @@ class TermBatch:
     """Consecutive terms in order, with their postings in order.
 
     ``counts`` postings for each term (0 for one whose postings are shared); ``combinations`` and
-    the positions are None in groups that have none. ``position_counts`` is in bytes, per term.
+    ``positions`` are None in groups that have none. ``positions`` has as many for each posting as
+    its frequencies add up to.
     """
 
     terms: Sequence[bytes]
@@ -56,26 +63,36 @@ class TermBatch:
     docs: Array
     combinations: Array | None = None
     positions: Array | None = None
-    position_counts: Array | None = None
     shared: Array | None = None
 
 
 class GroupWriter:
-    """Takes batches of terms and, at the end, writes the group's sections."""
+    """Takes batches of terms and, at the end, writes the group's sections.
 
-    def __init__(self, name: str, fields: Sequence[str], documents: int, folder: Path) -> None:
+    ``position_bits`` says how many bits the positions in each document take.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        fields: Sequence[str],
+        documents: int,
+        folder: Path,
+        position_bits: Array | None = None,
+    ) -> None:
         self.name = name
+        self._position_bits = position_bits
         self.fields = tuple(fields)
         self._documents = documents
         self._doc_type = smallest(documents)
         self._encoder = FrequencyEncoder(len(fields))
-        self._terms, self._docs, self._gaps = (Spool(folder) for _ in range(3))
+        self._terms, self._shapes, self._docs, self._gaps = (Spool(folder) for _ in range(4))
         self._codes, self._more_codes, self._positions = (Spool(folder) for _ in range(3))
         self._more = Counts()
-        self._term_lengths, self._counts, self._position_counts = Counts(), Counts(), Counts()
+        self._term_lengths, self._counts, self._position_sizes = Counts(), Counts(), Counts()
         self._apart, self._apart_values, self._shared = Counts(), Counts(), Counts()
         self._common, self._gap_sizes, self._common_counts = Counts(), Counts(), Counts()
-        self._has_frequencies = self._has_positions = False
+        self.has_frequencies = self.has_positions = False
         self._mixed = Counts()
         self._df = [Counts() for _ in fields]
         self._n_terms = 0
@@ -83,21 +100,29 @@ class GroupWriter:
 
     def add(self, batch: TermBatch) -> None:
         """Append the batch; its terms come after all that were added before."""
-        self._terms.write(b"".join(batch.terms))
-        self._term_lengths.add(np.fromiter(map(len, batch.terms), np.int64, len(batch.terms)))
+        self._add_terms(batch)
         self._counts.add(batch.counts)
         self._add_docs(batch.counts, batch.docs)
         if batch.combinations is not None:
-            self._has_frequencies = True
+            self.has_frequencies = True
             self._add_frequencies(batch.counts, batch.combinations)
-        if batch.positions is not None and batch.position_counts is not None:
-            self._has_positions = True
-            self._positions.write(batch.positions)
-            self._position_counts.add(batch.position_counts)
+            if batch.positions is not None:
+                self.has_positions = True
+                self._add_positions(batch, batch.positions)
         if batch.shared is not None:
             self._shared.add(batch.shared)
         self._postings += len(batch.docs)
         self._n_terms += len(batch.terms)
+
+    def _add_terms(self, batch: TermBatch) -> None:
+        if batch.combinations is None:
+            self._terms.write(b"".join(batch.terms))
+            self._term_lengths.add(np.fromiter(map(len, batch.terms), np.int64, len(batch.terms)))
+            return
+        data, common, own = shaped(batch.terms, self._n_terms)
+        self._terms.write(data)
+        self._term_lengths.add(own)
+        self._shapes.write((np.minimum(own, HALF) << 4 | common).astype(np.uint8))
 
     def _add_docs(self, counts: Array, docs: Array) -> None:
         common = gaps.common_terms(counts, self._documents, self._doc_type)
@@ -105,13 +130,27 @@ class GroupWriter:
             chosen = np.zeros(len(counts), bool)
             chosen[common] = True
             here = np.repeat(chosen, counts)
-            data, sizes = gaps.encode(docs[here], counts[common])
+            data, sizes = gaps.encode(docs[here], counts[common], self._documents)
             self._gaps.write(data)
             self._gap_sizes.add(sizes)
             self._common.add(common + self._n_terms)
             self._common_counts.add(counts[common])
             docs = docs[~here]
         self._docs.write(docs.astype(self._doc_type, copy=False))
+
+    def _add_positions(self, batch: TermBatch, positions: Array) -> None:
+        if self._position_bits is None or batch.combinations is None:
+            raise ValueError(f"{self.name}: positions without their widths or frequencies")
+        width = self._position_bits.take(batch.docs).astype(np.int64)
+        total = sum_of(batch.combinations, len(self.fields))
+        size = ranges.sums(total * width, np.cumsum(batch.counts))  # of each term, in bits
+        bytes_ = (size + 7) >> 3
+        items = ranges.sums(total, np.cumsum(batch.counts))
+        shift = np.cumsum(8 * bytes_ - size) - (8 * bytes_ - size)  # what rounding has added before
+        widths = np.repeat(width, total)
+        begins = np.cumsum(widths) - widths + np.repeat(shift, items)
+        self._positions.write(bits.pack(positions, widths, begins, int(bytes_.sum())))
+        self._position_sizes.add(bytes_)
 
     def _add_frequencies(self, counts: Array, combinations: Array) -> None:
         codes, apart, values = self._encoder.encode(combinations)
@@ -140,40 +179,44 @@ class GroupWriter:
         """Append the group's sections to the segment file."""
         name = self.name
         file.add(f"{name}.terms", "B", self._terms.chunks())
-        _add(file, f"{name}.term_lengths", self._term_lengths.all())
-        _add(file, f"{name}.term_starts", self._term_lengths.starts()[::BLOCK_TERMS])
-        _add(file, f"{name}.starts", self._counts.starts())
+        lengths = self._term_lengths.all()
+        if self.has_frequencies:
+            long = np.flatnonzero(lengths >= HALF)
+            file.add(f"{name}.term_shapes", "B", self._shapes.chunks())
+            file.add_narrow(f"{name}.long_terms", long)
+            file.add_narrow(f"{name}.long_lengths", lengths[long])
+        else:
+            file.add_narrow(f"{name}.term_lengths", lengths)
+        file.add_narrow(f"{name}.term_starts", self._term_lengths.starts()[::BLOCK_TERMS])
+        starts.write(file, f"{name}.counts", self._counts.all())
         file.add(f"{name}.docs", self._doc_type, self._docs.chunks())
-        _add(file, f"{name}.common", self._common.all())
-        _add(file, f"{name}.common_before", self._common_counts.starts())
-        _add(file, f"{name}.gap_starts", self._gap_sizes.starts())
-        file.add(f"{name}.gaps", "B", self._gaps.chunks())
-        if self._has_frequencies:
+        if len(common := self._common.all()):
+            file.add_narrow(f"{name}.common", common)
+            file.add_narrow(f"{name}.gap_starts", self._gap_sizes.starts())
+            file.add(f"{name}.gaps", "B", self._gaps.chunks())
+        file.add_narrow(f"{name}.common_before", self._common_counts.starts())
+        if self.has_frequencies:
             file.add(f"{name}.codes", "B", pack(self._codes.chunks()))
-            _add(file, f"{name}.more", self._more.all())
+            file.add_narrow(f"{name}.more", self._more.all())
             file.add(f"{name}.more_codes", "B", self._more_codes.chunks())
             file.add(f"{name}.code_table", "Q", [self._encoder.table()])
-            if len(apart := self._apart.all()):
-                file.add(f"{name}.apart", "Q", [apart.astype(np.uint64)])
-                file.add(f"{name}.apart_values", "Q", [self._apart_values.all().astype(np.uint64)])
+            file.add(f"{name}.apart", "Q", [self._apart.all().astype(np.uint64)])
+            file.add(f"{name}.apart_values", "Q", [self._apart_values.all().astype(np.uint64)])
             if len(self.fields) > 1:
-                _add(file, f"{name}.mixed", self._mixed.all())
+                file.add_narrow(f"{name}.mixed", self._mixed.all())
                 for field, df in zip(self.fields, self._df, strict=True):
-                    _add(file, f"{name}.df.{field}", df.all())
-        if self._has_positions:
-            file.add(f"{name}.positions", "B", self._positions.chunks())
-            _add(file, f"{name}.position_starts", self._position_counts.starts())
+                    file.add_narrow(f"{name}.df.{field}", df.all())
+        if self.has_positions:
+            file.add(
+                f"{name}.positions", "B", chain(self._positions.chunks(), [bytes(PADDING_BYTES)])
+            )
+            starts.write(file, f"{name}.position_sizes", self._position_sizes.all())
         if len(shared := self._shared.all()):
             file.add(f"{name}.shared", "I", [shared.astype(np.uint32)])
 
     def close(self) -> None:
         """Forget what was added."""
-        for spool in (self._terms, self._docs, self._gaps, self._positions):
+        for spool in (self._terms, self._shapes, self._docs, self._gaps, self._positions):
             spool.close()
         for spool in (self._codes, self._more_codes):
             spool.close()
-
-
-def _add(file: SectionFileWriter, name: str, numbers: Array) -> None:
-    type_ = smallest(int(numbers.max(initial=0)))
-    file.add(name, type_, [numbers.astype(type_)])

@@ -23,3 +23,8 @@ def sums(values: Array, ends: Array) -> Array:
     totals = running[ends]
     totals[1:] -= running[ends[:-1]]
     return totals
+
+
+def starts(counts: Array) -> Array:
+    """Where each of some runs begins that follow one another."""
+    return np.asarray(counts.cumsum() - counts)

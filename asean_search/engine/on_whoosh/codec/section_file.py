@@ -1,13 +1,13 @@
 """One segment file: named arrays behind a header, mapped into memory, each with its checksum.
 
-Layout, little-endian (format 1)::
+Layout, little-endian (format 2)::
 
     header   magic 8 bytes | format u32 | table length u32 | table offset u64 | table crc32 u32 | 0
     sections one after another, each beginning at a multiple of 8
     table    JSON: {"sections": {name: [offset, bytes, type, crc32]}, "about": {...}}
 
-A section's type is a letter of the ``struct`` module (``B H I Q i``). Nothing but the table is
-read when a file is opened.
+A section's type is a letter of the ``struct`` module (``B H I Q i``). An empty section is left out.
+Nothing but the table is read when a file is opened.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
 MAGIC = b"asearch\x01"
-FORMAT = 1
+FORMAT = 2
 _HEADER = struct.Struct("<8sIIQII")
 _ALIGNMENT = 8
 
@@ -54,7 +54,13 @@ class SectionFileWriter:
             data = memoryview(chunk).cast("B") if len(chunk) else b""
             crc = zlib.crc32(data, crc)
             file.write(data)
-        self._sections[name] = [start, file.tell() - start, type_, crc]
+        if file.tell() > start:
+            self._sections[name] = [start, file.tell() - start, type_, crc]
+
+    def add_narrow(self, name: str, numbers: ndarray[Any, Any]) -> None:
+        """Append one section of numbers, in the narrowest type that holds them."""
+        type_ = smallest(int(numbers.max(initial=0)))
+        self.add(name, type_, [numbers.astype(type_)])
 
     def finish(self, about: Mapping[str, Any]) -> None:
         """Write the table and the header, and wait until all of it is on the disk."""
@@ -109,22 +115,26 @@ class SectionFile:
         return name in self._sections
 
     def view(self, name: str) -> memoryview:
-        """A section's numbers, without NumPy."""
+        """A section's numbers, without NumPy; none where there is no such section."""
+        if name not in self._sections:
+            return memoryview(b"")
         start, length, type_, _ = self._sections[name]
         numbers: memoryview[int] = self._whole[start : start + length].cast(type_)  # type: ignore[call-overload]
         return numbers
 
     def array(self, name: str) -> ndarray[Any, Any]:
-        """A section's numbers as a read-only NumPy array over the map."""
+        """A section's numbers as a read-only NumPy array over the map; none where there is none."""
         import numpy as np
 
+        if name not in self._sections:
+            return np.zeros(0, np.uint8)
         start, length, type_, _ = self._sections[name]
         dtype = np.dtype(type_)
         return np.frombuffer(self._map, dtype, length // dtype.itemsize, start)
 
     def size(self, name: str) -> int:
         """A section's length in bytes."""
-        return self._sections[name][1]
+        return self._sections[name][1] if name in self._sections else 0
 
     def names(self) -> list[str]:
         """The sections, in the file's order."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asean_search.engine.on_whoosh.codec import deletions
+from asean_search.engine.on_whoosh.codec.columns import Columns
 from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
 from asean_search.engine.on_whoosh.codec.section_file import SectionFile
@@ -37,6 +38,11 @@ class Segment:
             self.deleted = deletions.with_deleted(self.deleted, self.documents, entry.pending)
         self.group_fields: dict[str, list[str]] = self.file.about["groups"]
         self.stored_fields: list[str] = self.file.about["stored"]
+        self.columns = Columns(self.file)
+        self._in_keys = [
+            (self.stored_fields.index(field), key)
+            for field, key in self.file.about["in_keys"].items()
+        ]
         self._group_of = {
             field: (group, number)
             for group, fields in self.group_fields.items()
@@ -97,26 +103,25 @@ class Segment:
         alive: ndarray[Any, dtype[Any]] = bits == 0
         return alive
 
-    def has_column(self, name: str) -> bool:
-        """Whether there is such a column."""
-        return name in self.file
-
     def column(self, name: str) -> ndarray[Any, dtype[Any]]:
         """A number for every document: ``len.body``, ``date``, ``key.source``, ``sequence``, ..."""
-        found = self._columns.get(name)
-        if found is None:
-            found = self._columns[name] = self.file.array(name)
-        return found
+        return self.columns.array(name)
 
-    @cached_property
-    def _columns(self) -> dict[str, ndarray[Any, dtype[Any]]]:
-        return {}
+    def values(self, document: int) -> list[Any]:
+        """What is stored of a document, in the order of ``stored_fields``."""
+        values = self.stored.values(document)
+        for place, key in self._in_keys:
+            if values[place] == 0:
+                values[place] = self.key(key, document)
+        return values
 
     def key(self, field: str, document: int) -> str | None:
         """The one term that a document has in a key field, or None."""
-        number = self.file.view(f"key.{field}")[document]
+        number = self.columns.view(f"key.{field}")[document]
         dictionary = self.dictionary(field)
-        return dictionary[number].decode() if number < len(dictionary) else None
+        if number >= len(dictionary):
+            return None
+        return dictionary[number].decode("utf-8", "surrogatepass")
 
     def close(self) -> None:
         """Let go of the file."""

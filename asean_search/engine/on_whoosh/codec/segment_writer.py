@@ -19,28 +19,33 @@ Array = np.ndarray[Any, np.dtype[Any]]
 class SegmentWriter:
     """Collects the parts of a segment of ``documents`` documents, then writes them in one go.
 
-    ``shared`` maps a group to the one that may hold its postings.
+    ``shared`` maps a group to the one that may hold its postings. ``in_keys`` maps stored fields
+    to the key columns that hold their values: there 0 is stored instead.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that the parts have in common
         self,
         folder: Path,
         entry: SegmentEntry,
         stored_fields: Sequence[str],
         shared: Mapping[str, str],
         stored: StoredWriter | None = None,
+        in_keys: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self.entry = entry
         self.stored = stored or StoredWriter(folder)
         self._stored_fields = list(stored_fields)
         self._shared = dict(shared)
+        self._in_keys = dict(in_keys or {})
         self._groups: list[GroupWriter] = []
         self._columns: dict[str, Array] = {}
 
-    def group(self, name: str, fields: Sequence[str]) -> GroupWriter:
+    def group(
+        self, name: str, fields: Sequence[str], position_bits: Array | None = None
+    ) -> GroupWriter:
         """Begin a group; its terms are added to what comes back."""
-        group = GroupWriter(name, fields, self.entry.documents, self.folder)
+        group = GroupWriter(name, fields, self.entry.documents, self.folder, position_bits)
         self._groups.append(group)
         return group
 
@@ -63,8 +68,7 @@ class SegmentWriter:
         try:
             for group in self._groups:
                 group.write(file)
-            for name, numbers in self._columns.items():
-                file.add(name, numbers.dtype.char, [numbers])
+            columns = {name: self._add_column(file, name) for name in self._columns}
             self.stored.write(file)
             file.finish(
                 {
@@ -75,7 +79,11 @@ class SegmentWriter:
                         for group in self._groups
                         if group.name in self._shared
                     },
+                    "frequencies": [group.name for group in self._groups if group.has_frequencies],
+                    "positions": [group.name for group in self._groups if group.has_positions],
+                    "columns": columns,
                     "stored": self._stored_fields,
+                    "in_keys": self._in_keys,
                 }
             )
         except BaseException:
@@ -83,6 +91,19 @@ class SegmentWriter:
             raise
         finally:
             self.close()
+
+    def _add_column(self, file: SectionFileWriter, name: str) -> int | str | None:
+        """Write a column that is not told more shortly; what to tell of it (see columns.py)."""
+        numbers = self._columns[name]
+        if len(numbers) and (numbers == numbers[0]).all():
+            return int(numbers[0])
+        for other, known in self._columns.items():
+            if other == name:
+                break
+            if known.dtype == numbers.dtype and np.array_equal(known, numbers):
+                return other
+        file.add(name, numbers.dtype.char, [numbers])
+        return None
 
     def close(self) -> None:
         """Forget what was collected."""

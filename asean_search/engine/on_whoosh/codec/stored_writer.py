@@ -9,12 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter, smallest
+from asean_search.engine.on_whoosh.codec.dictionary import BLOCK_TERMS
+from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter
 from asean_search.engine.on_whoosh.codec.spool import Counts, Spool
-from asean_search.engine.on_whoosh.codec.stored import Values
+from asean_search.engine.on_whoosh.codec.stored import Coding, Values
+from asean_search.engine.on_whoosh.codec.word_codes import Encoder, learn
 
-BLOCK_BYTES = 16 << 10
+BLOCK_BYTES = 8 << 10
+"""So large is a block at least, before it is compressed."""
 _DICTIONARY_BYTES = 32 << 10
+_SAMPLE_BYTES = 4 << 20
+_FEW_BYTES = 128 << 10
 _LEVEL = 6
 _PENDING = 32
 
@@ -38,17 +43,19 @@ def compress(documents: list[bytes], dictionary: bytes = b"") -> bytes:
 class StoredWriter:
     """Collects documents and compresses their blocks on another thread (zlib lets go of the GIL).
 
-    The documents that fill the first blocks become the dictionary of those that follow.
+    The first documents wait until there are enough of them to learn a coding from.
     """
 
     def __init__(self, folder: Path) -> None:
         self._blocks = Spool(folder)
-        self._lengths, self._counts, self._dictionary_of = Counts(), Counts(), Counts()
-        self._dictionaries: list[bytes] = [b""]
+        self._lengths, self._counts, self._coding_of = Counts(), Counts(), Counts()
+        self._codings: list[Coding] = []
+        self._sample: list[bytes] = []
+        self._sample_bytes = 0
+        self._encoder: Encoder | None = None
+        self._own = 0
         self._current: list[bytes] = []
         self._bytes = 0
-        self._sample: list[bytes] | None = []
-        self._own = 0
         self._threads: ThreadPoolExecutor | None = None
         self._pending: list[Future[bytes]] = []
 
@@ -57,43 +64,71 @@ class StoredWriter:
         self.add_encoded(encode(values))
 
     def add_encoded(self, data: bytes) -> None:
-        """Append one document that is encoded already."""
-        self._current.append(data)
-        self._bytes += len(data)
+        """Append one document that is JSON already."""
+        if self._encoder is None:
+            self._sample.append(data)
+            self._sample_bytes += len(data)
+            if self._sample_bytes >= _SAMPLE_BYTES:
+                self._learn(least=2)
+        else:
+            self._append(self._encoder.encode(data))
+
+    def add_coding(self, coding: Coding) -> int:
+        """A number for a coding that blocks of another segment need."""
+        if coding in self._codings:
+            return self._codings.index(coding)
+        self._codings.append(coding)
+        return len(self._codings) - 1
+
+    def add_block(self, block: bytes, documents: int, coding: int) -> None:
+        """Append a whole block as another segment has it."""
+        self._end()
+        self._drain(0)
+        self._count(documents, coding)
+        self._keep(block)
+
+    def _learn(self, least: int) -> None:
+        """Write the documents that wait in a coding that is learned from them.
+
+        When they are too few, they are written in one that is there, or as they are.
+        """
+        sample, self._sample = self._sample, []
+        enough = self._sample_bytes >= _FEW_BYTES
+        self._sample_bytes = 0
+        known = next((coding for coding in self._codings if coding.pieces), Coding())
+        pieces = learn(sample, least) if enough else known.pieces
+        encoder = Encoder(pieces)
+        documents = list(map(encoder.encode, sample))
+        typical = b"".join(documents)[-_DICTIONARY_BYTES:] if enough else known.dictionary
+        self._own = self.add_coding(Coding(typical, pieces))
+        self._encoder = encoder if pieces else None
+        for document in documents:
+            self._append(document)
+
+    def _append(self, document: bytes) -> None:
+        self._current.append(document)
+        self._bytes += len(document)
         if self._bytes >= BLOCK_BYTES:
             self._end_block()
 
-    def add_dictionary(self, dictionary: bytes) -> int:
-        """A number for a dictionary that blocks of another segment need."""
-        if dictionary in self._dictionaries:
-            return self._dictionaries.index(dictionary)
-        self._dictionaries.append(dictionary)
-        return len(self._dictionaries) - 1
+    def _count(self, documents: int, coding: int) -> None:
+        self._counts.add(np.array([documents]))
+        self._coding_of.add(np.array([coding]))
 
-    def add_block(self, block: bytes, documents: int, dictionary: int) -> None:
-        """Append a whole block as another segment has it."""
+    def _end(self) -> None:
+        """End the block that was begun, so that another may follow."""
+        if self._sample:
+            self._learn(least=4)
         if self._current:
             self._end_block()
-        self._drain(0)
-        self._count(documents, dictionary)
-        self._keep(block)
-
-    def _count(self, documents: int, dictionary: int) -> None:
-        self._counts.add(np.array([documents]))
-        self._dictionary_of.add(np.array([dictionary]))
 
     def _end_block(self) -> None:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(1)
         documents = self._current
         self._count(len(documents), self._own)
-        dictionary = self._dictionaries[self._own]
+        dictionary = self._codings[self._own].dictionary
         self._pending.append(self._threads.submit(compress, documents, dictionary))
-        if self._sample is not None:
-            self._sample += documents
-            if sum(map(len, self._sample)) >= _DICTIONARY_BYTES:
-                self._own = self.add_dictionary(b"".join(self._sample)[-_DICTIONARY_BYTES:])
-                self._sample = None
         self._current, self._bytes = [], 0
         self._drain(_PENDING)
 
@@ -107,24 +142,31 @@ class StoredWriter:
 
     def write(self, file: SectionFileWriter) -> None:
         """Append the sections to the segment file."""
-        if self._current:
-            self._end_block()
+        self._end()
         self._drain(0)
         file.add("stored", "B", self._blocks.chunks())
-        file.add("stored.dictionaries", "B", self._dictionaries)
-        sizes = Counts()
-        sizes.add(np.array(list(map(len, self._dictionaries))))
-        for name, numbers in (
-            ("stored.starts", self._lengths.starts()),
-            ("stored.first", self._counts.starts()),
-            ("stored.dictionary_of", self._dictionary_of.all()),
-            ("stored.dictionary_starts", sizes.starts()),
-        ):
-            type_ = smallest(int(numbers.max(initial=0)))
-            file.add(name, type_, [numbers.astype(type_)])
+        file.add_narrow("stored.starts", self._lengths.starts())
+        file.add_narrow("stored.first", self._counts.starts())
+        file.add_narrow("stored.coding_of", self._coding_of.all())
+        dictionaries = [zlib.compress(coding.dictionary, _LEVEL) for coding in self._codings]
+        file.add("stored.dictionaries", "B", dictionaries)
+        file.add_narrow("stored.dictionary_starts", _starts(list(map(len, dictionaries))))
+        pieces = [piece for coding in self._codings for piece in coding.pieces]
+        lengths = list(map(len, pieces))
+        file.add("stored.pieces.terms", "B", [b"".join(pieces)])
+        file.add_narrow("stored.pieces.term_lengths", np.array(lengths, np.int64))
+        file.add_narrow("stored.pieces.term_starts", _starts(lengths)[::BLOCK_TERMS])
+        first = _starts([len(coding.pieces) for coding in self._codings])
+        file.add_narrow("stored.first_pieces", first)
 
     def close(self) -> None:
         """Stop the thread and forget what was added."""
         if self._threads is not None:
             self._threads.shutdown(cancel_futures=True)
         self._blocks.close()
+
+
+def _starts(sizes: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts

@@ -150,7 +150,7 @@ class ArrayTermsReader(base.TermsReader):
         docs, frequencies = postings_in(group, number, term)
         positions: Callable[[int], list[int]] | None = None
         if group.has_positions and format_.supports("positions"):
-            widths = self._segment.column("position_bytes")
+            widths = self._segment.column("position_bits")
             first = _begins(self._segment, group, number)
             end = _begins(self._segment, group, number + 1)
 
@@ -257,13 +257,13 @@ class ArrayPerDocumentReader(base.PerDocumentReader):
         return True
 
     def has_column(self, fieldname: str) -> bool:  # noqa: D102
-        return self._segment.has_column(fieldname) or self._segment.has_column(f"key.{fieldname}")
+        return fieldname in self._segment.columns or f"key.{fieldname}" in self._segment.columns
 
     def list_columns(self) -> list[str]:  # noqa: D102
-        return [name.removeprefix("key.") for name in self._segment.file.names()]
+        return [name.removeprefix("key.") for name in self._segment.columns.names()]
 
     def column_reader(self, fieldname: str, column: Any) -> columns.ColumnReader:  # noqa: D102
-        if self._segment.has_column(f"key.{fieldname}"):
+        if f"key.{fieldname}" in self._segment.columns:
             return KeyColumnReader(self._segment, fieldname)
         return NumberColumnReader(self._segment.column(fieldname))
 
@@ -287,7 +287,7 @@ class ArrayPerDocumentReader(base.PerDocumentReader):
         return 0 if lengths is None else int(lengths.max(initial=0))
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:  # noqa: D102
-        values = zip(self._segment.stored_fields, self._segment.stored.values(docnum), strict=True)
+        values = zip(self._segment.stored_fields, self._segment.values(docnum), strict=True)
         return {name: value for name, value in values if value is not None}
 
 
@@ -369,4 +369,4 @@ def _begins(segment: Segment, group: Group, number: int) -> Any:
 def field_lengths(segment: Segment, field: str) -> Any:
     """The lengths of a field in every document, or None."""
     name = f"len.{field}"
-    return segment.column(name) if segment.has_column(name) else None
+    return segment.column(name) if name in segment.columns else None

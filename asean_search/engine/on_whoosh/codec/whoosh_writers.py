@@ -13,13 +13,12 @@ import numpy as np
 from whoosh import columns
 from whoosh.codec import base
 
-from asean_search.engine.on_whoosh.codec.group import pack_positions
+from asean_search.engine.on_whoosh.codec.bits import width_of
 from asean_search.engine.on_whoosh.codec.group_writer import TermBatch
 from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter
 from asean_search.engine.on_whoosh.codec.stored_writer import encode
 from asean_search.engine.on_whoosh.codec.whoosh_segment import ArraySegment
 
-_BYTE, _TWO_BYTES = 1 << 8, 1 << 16
 _DEFAULT_NUMBER = 0
 
 
@@ -105,17 +104,17 @@ class ArrayFieldWriter(base.FieldWriter):
         last = np.zeros(documents, np.int64)
         for field in self._fields.values():
             field.note_last(last)
-        widths = np.where(last < _BYTE, 1, np.where(last < _TWO_BYTES, 2, 4))
+        position_bits = width_of(last)
         stored_fields = sorted({name for values in parts.stored for name in values})
         writer = SegmentWriter(parts.folder, self._segment.entry(), stored_fields, {})
         try:
             for values in parts.stored:
                 writer.stored.add_encoded(encode([values.get(name) for name in stored_fields]))
             for name, field in self._fields.items():
-                writer.group(name, [name]).add(field.batch(widths))
+                writer.group(name, [name], position_bits).add(field.batch())
             for name, found in parts.names.items():
                 _add_names(writer, name, found, self._fields.get(name), documents)
-            writer.column("position_bytes", widths)
+            writer.column("position_bits", position_bits)
             for name, numbers in parts.numbers.items():
                 column = _column(numbers, documents)
                 writer.column(name, column, signed=bool((column < 0).any()))
@@ -154,16 +153,11 @@ class _Field:
             owners = np.repeat(np.array(self._docs), np.array(self._frequencies))
             np.maximum.at(last, owners, np.array(self._positions))
 
-    def batch(self, widths: Any) -> TermBatch:
+    def batch(self) -> TermBatch:
         counts, docs = np.array(self.counts, np.int64), np.array(self._docs, np.int64)
         frequencies = np.array(self._frequencies, np.int64)
-        if self._positions is None:
-            return TermBatch(self.terms, counts, docs, frequencies)
-        width = np.repeat(widths.take(docs), frequencies)
-        term = np.repeat(np.repeat(np.arange(len(counts)), counts), frequencies)
-        sizes = np.bincount(term, width, len(counts)).astype(np.int64)
-        positions = pack_positions(np.array(self._positions, np.int64), width)
-        return TermBatch(self.terms, counts, docs, frequencies, positions, sizes)
+        positions = None if self._positions is None else np.array(self._positions, np.int64)
+        return TermBatch(self.terms, counts, docs, frequencies, positions)
 
 
 def _column(found: dict[int, int], documents: int) -> Any:

@@ -1,4 +1,4 @@
-"""Counts over what matches in one segment: by source and by day."""
+"""Counts over what matches in one segment: by source, by day, by keyword."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.codec.section_file import smallest
 from asean_search.engine.on_whoosh.naming import to_text
 
@@ -34,6 +35,23 @@ def count(view: View, docs: Array, counting: Counting) -> None:
     if counting.by_day:
         codes, days = view.days if counting.each_day else view.months
         counting.days += [(days[code], found) for code, found in _counts(_of(codes, docs))]
+    for name in counting.keyword_fields:
+        _count_keywords(view, docs, name, counting)
+
+
+def _count_keywords(view: View, docs: Array, name: str, counting: Counting) -> None:
+    matching = np.zeros(view.documents, bool)
+    matching[docs] = True
+    found, counts, terms = view.keyword_terms(keywords.prefix(name))
+    owner = np.repeat(np.arange(len(terms)), counts)
+    held = matching.take(found)
+    per_term = np.bincount(owner[held], minlength=len(terms)).tolist()
+    for term, count_ in zip(terms, per_term, strict=True):
+        if count_:
+            counting.add_keyword(to_text(term), count_)
+    has = np.zeros(view.documents, bool)
+    has[found[held]] = True
+    counting.without_keyword[name] += len(docs) - int(np.count_nonzero(has))
 
 
 def _of(column: Array, docs: Array) -> Array:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from asean_search.engine.on_whoosh.evaluate import sorted_sets
 from asean_search.engine.on_whoosh.evaluate.matches import Match
 from asean_search.engine.on_whoosh.evaluate.view import View
 
@@ -61,6 +62,23 @@ class KeyIs:
             return Match(view.key_docs(self.field, self.value), None)
         number = view.key_number(self.field, self.value)
         kept = (_of(view, f"key.{self.field}", within) == number).nonzero()[0]
+        return Match(within.take(kept), kept)
+
+
+@dataclass(frozen=True, slots=True)
+class HasKeyword:
+    """Documents with a keyword whose term begins so."""
+
+    prefix: str
+
+    def size(self, view: View) -> int:  # noqa: D102
+        return view.documents
+
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
+        docs = view.keyword_docs(self.prefix)
+        if within is None:
+            return Match(docs, None)
+        kept, _ = sorted_sets.common(within, docs, view.documents)
         return Match(within.take(kept), kept)
 
 

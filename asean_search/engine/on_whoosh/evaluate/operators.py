@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asean_search.analysis.token import Slot
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.evaluate import (
     exactly,
     filters,
@@ -51,7 +52,11 @@ def compiled(compiler: Compiler, node: tree.Node) -> Matching | None:  # noqa: C
         return Same(compiler, node)
     if isinstance(node, tree.WordCount):
         return filters.length_between(node.first, node.last)
+    if isinstance(node, tree.KeywordIs):
+        return filters.HasKeyword(keywords.prefix(node.field, node.value))
     if isinstance(node, tree.Has):
+        if node.field not in tree.KNOWN_FIELDS:
+            return filters.HasKeyword(keywords.prefix(node.field))
         return filters.known(node.field)
     if isinstance(node, tree.LanguageIs):
         return filters.language_is(node.code)

@@ -28,7 +28,7 @@ def texts(view: View, docs: Array, limits: Limits) -> Iterator[tuple[int, tuple[
     for owner, doc in enumerate(docs.tolist()):
         if not limits.may_read():
             return
-        values = view.segment.stored.values(doc)
+        values = view.segment.values(doc)
         found = tuple(values[place] or "" for place in _PLACES)
         limits.has_read(sum(map(len, found)))
         yield owner, found

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
 from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.group import Group
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.evaluate import facets, postings
 from asean_search.engine.on_whoosh.evaluate.postings import NO_DOCS, Coded, PackedTerm
+from asean_search.engine.on_whoosh.naming import to_bytes
 from asean_search.query.tree import TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ class View:
     @cached_property
     def position_bits(self) -> int:
         """How many bits hold any position in a document of this segment, and one more."""
-        return 8 * int(self.segment.column("position_bytes").max(initial=1)) + 1
+        return int(self.segment.column("position_bits").max(initial=1)) + 1
 
     @cached_property
     def dates(self) -> Array:
@@ -160,8 +163,8 @@ class View:
         return self.segment.dictionary("id")
 
     @cached_property
-    def _id_numbers(self) -> memoryview:
-        return self.segment.file.view("key.id")
+    def _id_numbers(self) -> Sequence[int]:
+        return self.segment.columns.view("key.id")
 
     def key_number(self, field: str, value: str) -> int:
         """The number of a value of a key field; -1 if no document has it."""
@@ -182,6 +185,28 @@ class View:
             return NO_DOCS
         docs = self.segment.group(field).docs(number).astype(np.intp)
         return docs if self.alive is None else docs[self.alive.take(docs)]
+
+    def keyword_terms(self, prefix: str) -> tuple[Array, Array, list[bytes]]:
+        """The keywords whose terms begin so.
+
+        Returns:
+            Their documents (deleted ones as well), how many each has, and the terms.
+        """
+        if keywords.FIELD not in self.segment.group_fields:
+            return NO_DOCS, np.zeros(0, np.int64), []
+        group = self.segment.group(keywords.FIELD)
+        first, end = group.dictionary.prefix_range(to_bytes(prefix))
+        docs, _, counts = group.docs_of(np.arange(first, end))
+        return docs.astype(np.intp), counts, list(group.dictionary.terms(first, end))
+
+    def keyword_docs(self, prefix: str) -> Array:
+        """The documents that have a keyword whose term begins so."""
+        found, _, _ = self.keyword_terms(prefix)
+        has = np.zeros(self.documents, bool)
+        has[found] = True
+        if self.alive is not None:
+            has &= self.alive
+        return has.nonzero()[0]
 
 
 FIELD_NUMBERS = {field: number for number, field in enumerate(TEXT_FIELDS)}

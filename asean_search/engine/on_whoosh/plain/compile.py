@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from asean_search import agencies, analysis, question, ranking
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.naming import words_of
 from asean_search.engine.on_whoosh.plain import matches
 from asean_search.engine.on_whoosh.plain.weighting import Statistics, Weighting
@@ -58,6 +59,10 @@ class Compiler:
             return _days(node)
         if isinstance(node, tree.SourceIs):
             return matches.Source(agencies.source_key(node.name))
+        if isinstance(node, tree.KeywordIs):
+            return matches.Keyword(keywords.prefix(node.field, node.value))
+        if isinstance(node, tree.Has) and node.field not in tree.KNOWN_FIELDS:
+            return matches.Keyword(keywords.prefix(node.field))
         return _everything(node)
 
     def _word(self, node: tree.Word) -> Matching:

@@ -89,6 +89,16 @@ class Source:
 
 
 @dataclass(repr=False, eq=False)
+class Keyword:
+    """Documents with a keyword whose term begins so."""
+
+    prefix: str
+
+    def matches(self, segment: PlainSegment) -> Matches:  # noqa: D102
+        return Matches({doc for _, docs in segment.keywords(self.prefix) for doc in docs})
+
+
+@dataclass(repr=False, eq=False)
 class Occurrences:
     """Documents in which something (a word, a phrase) occurs in any of the fields, by BM25F.
 

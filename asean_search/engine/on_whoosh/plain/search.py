@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from asean_search import analysis, ranking
+from asean_search.engine import keywords
 from asean_search.engine.interface import Found, Page
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
 from asean_search.engine.on_whoosh.counting import Counting
@@ -57,8 +58,10 @@ def _size(segment: PlainSegment, node: tree.Node) -> int:
     if isinstance(node, (tree.Not, tree.InField, tree.Boost)):
         own = segment.count if isinstance(node, tree.Not) else 0
         return own + _size(segment, node.node)
-    if isinstance(node, (tree.Everything, tree.DateRange, tree.SourceIs)):
+    if isinstance(node, (tree.Everything, tree.DateRange, tree.SourceIs, tree.KeywordIs)):
         return segment.count
+    if isinstance(node, tree.Has) and node.field not in tree.KNOWN_FIELDS:
+        return 2 * segment.count
     return MOST_POSTINGS + 1  # the other operators are for arrays alone
 
 
@@ -130,6 +133,20 @@ def _count(segment: PlainSegment, documents: Iterable[int], counting: Counting) 
         counting.days += Counter(map(segment.column("date").__getitem__, documents)).items()
     if counting.by_source:
         counting.sources.update(segment.sources(documents))
+    for name in counting.keyword_fields:
+        _count_keywords(segment, set(documents), name, counting)
+
+
+def _count_keywords(
+    segment: PlainSegment, documents: set[int], name: str, counting: Counting
+) -> None:
+    having: set[int] = set()
+    for term, docs in segment.keywords(keywords.prefix(name)):
+        found = documents.intersection(docs)
+        if found:
+            counting.add_keyword(term, len(found))
+            having |= found
+    counting.without_keyword[name] += len(documents) - len(having)
 
 
 def _page(

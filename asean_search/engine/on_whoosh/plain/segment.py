@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, compress
 from typing import Any
 
+from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORD_FIELDS, WORDS
 from asean_search.engine.on_whoosh.codec import deletions
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED, Dictionary
 from asean_search.engine.on_whoosh.codec.segment import Segment
+from asean_search.engine.on_whoosh.codec.starts import Starts
 from asean_search.engine.on_whoosh.naming import to_bytes, to_text
 from asean_search.query.tree import TEXT_FIELDS
 
@@ -24,6 +26,7 @@ _BITS = 20
 _LIMIT = (1 << _BITS) - 1
 _ELSEWHERE = 255
 _GOES_ON = 255
+_DENSE = 8
 _LOWER_HALF = bytes(byte & 15 for byte in range(256))
 _UPPER_HALF = bytes(byte >> 4 for byte in range(256))
 
@@ -41,6 +44,7 @@ class PlainSegment:
         self._file = segment.file
         self._deleted = segment.deleted
         self._found: dict[tuple[str, str], Mapping[int, int]] = {}
+        self._opened: dict[str, Starts] = {}
 
     @property
     def count(self) -> int:
@@ -53,7 +57,7 @@ class PlainSegment:
 
     def column(self, name: str) -> Sequence[int]:
         """A column's values by document number, with those of removed documents."""
-        return self._file.view(name)
+        return self._segment.columns.view(name)
 
     def id(self, document: int) -> str:
         """A document's id."""
@@ -71,7 +75,7 @@ class PlainSegment:
 
     def lengths(self, field: str) -> Sequence[int]:
         """The number of tokens in a text field, by document number."""
-        return self._file.view(f"len.{field}")
+        return self.column(f"len.{field}")
 
     def total_length(self, field: str) -> int:
         """The number of tokens in a text field of all documents."""
@@ -79,7 +83,7 @@ class PlainSegment:
 
     def posting_count(self, group: str, first: int, end: int) -> int:
         """How many postings the terms of a group from ``first`` to before ``end`` have."""
-        starts = self._file.view(f"{group}.starts")
+        starts = self._starts(f"{group}.counts")
         return starts[end] - starts[first]
 
     def languages(self) -> Iterable[str]:
@@ -93,6 +97,35 @@ class PlainSegment:
         if number < 0:
             return []
         return list(self._alive(self._docs(field, number)))
+
+    def keywords(self, prefix: str) -> Iterator[tuple[str, list[int]]]:
+        """The keywords whose terms begin so, in order, with their documents; all have some."""
+        if keywords.FIELD not in self._segment.group_fields:
+            return
+        dictionary = self.dictionary(keywords.FIELD)
+        for number in range(*dictionary.prefix_range(to_bytes(prefix))):
+            documents = list(self._alive(self._docs(keywords.FIELD, number)))
+            if documents:
+                yield to_text(dictionary[number]), documents
+
+    def keyword_fields(self) -> Iterator[str]:
+        """The names under which documents have keywords, in order."""
+        name = ""
+        while True:
+            found = self._first_keyword(name)
+            if found is None:
+                return
+            name = keywords.parts(found)[0]
+            if next(self.keywords(keywords.prefix(name)), None):
+                yield name
+
+    def _first_keyword(self, name: str) -> str | None:
+        """The first keyword after those of a name, by its term."""
+        if keywords.FIELD not in self._segment.group_fields:
+            return None
+        dictionary = self.dictionary(keywords.FIELD)
+        number = dictionary.first_from(to_bytes(keywords.after(name))) if name else 0
+        return to_text(dictionary[number]) if number < len(dictionary) else None
 
     def document_frequency(self, field: str, term: str) -> int:
         """How many documents have a term."""
@@ -113,9 +146,9 @@ class PlainSegment:
             return {}
         wanted = set(documents)
         place = TEXT_FIELDS.index(field)
-        widths = self._file.view("position_bytes")
+        widths = self.column("position_bits")
         data = self._file.view(f"{TERMS}.positions")
-        at = self._file.view(f"{TERMS}.position_starts")[number]
+        at = 8 * self._starts(f"{TERMS}.position_sizes")[number]
         begins = self._begins(place)
         found = {}
         for document, combination in self._postings(TERMS, number):
@@ -125,7 +158,7 @@ class PlainSegment:
                 first = at + sum(counts[:place]) * width
                 begin = begins[document] if begins else 0
                 found[document] = [
-                    int.from_bytes(data[one : one + width], "little") - begin
+                    _number(data, one, width) - begin
                     for one in range(first, first + counts[place] * width, width)
                 ]
             at += sum(counts) * width
@@ -161,17 +194,24 @@ class PlainSegment:
 
     def _docs(self, group: str, number: int) -> Iterable[int]:
         """The documents of a term, deleted ones included: see ``codec.gaps``."""
+        first, end = self._starts(f"{group}.counts").bounds(number)
         common = self._file.view(f"{group}.common")
         place = bisect_left(common, number)
         if place < len(common) and common[place] == number:
             starts = self._file.view(f"{group}.gap_starts")
             data = bytes(self._file.view(f"{group}.gaps")[starts[place] : starts[place + 1]])
+            if (end - first) * _DENSE >= self._segment.documents:
+                bits = bin(int.from_bytes(data, "little"))[:1:-1]
+                return compress(range(len(bits)), map("1".__eq__, bits))
             return compress(accumulate(data), map(_GOES_ON.__ne__, data))
-        starts = self._file.view(f"{group}.starts")
         before = self._file.view(f"{group}.common_before")[place]
-        return self._file.view(f"{group}.docs")[
-            starts[number] - before : starts[number + 1] - before
-        ]
+        return self._file.view(f"{group}.docs")[first - before : end - before]
+
+    def _starts(self, name: str) -> Starts:
+        found = self._opened.get(name)
+        if found is None:
+            found = self._opened[name] = Starts(self._file, name)
+        return found
 
     def _codes(self, group: str, first: int, end: int) -> bytearray:
         """The frequency codes of some postings: see ``codec.frequencies``."""
@@ -187,7 +227,7 @@ class PlainSegment:
         return codes
 
     def _begins(self, place: int) -> Any:
-        return self._file.view(f"begin.{TEXT_FIELDS[place]}") if place else None
+        return self.column(f"begin.{TEXT_FIELDS[place]}") if place else None
 
     def _read_frequencies(self, group: str, place: int, term: str) -> Mapping[int, int]:
         number = self.dictionary(group).find(to_bytes(term))
@@ -207,8 +247,7 @@ class PlainSegment:
 
     def _postings(self, group: str, number: int) -> Iterator[tuple[int, int]]:
         """Every posting of a term: its document and its packed frequencies."""
-        starts = self._file.view(f"{group}.starts")
-        first, end = starts[number], starts[number + 1]
+        first, end = self._starts(f"{group}.counts").bounds(number)
         docs = self._docs(group, number)
         codes = self._codes(group, first, end)
         table = [*self._file.view(f"{group}.code_table"), *[0] * 256]
@@ -229,3 +268,9 @@ class PlainSegment:
             ),
             strict=True,
         )
+
+
+def _number(data: memoryview, begin: int, width: int) -> int:
+    """The number that begins at a bit: see ``codec.bits``."""
+    some = data[begin >> 3 : (begin + width + 7) >> 3]
+    return int.from_bytes(some, "little") >> (begin & 7) & (1 << width) - 1
