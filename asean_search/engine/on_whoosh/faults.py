@@ -96,11 +96,11 @@ _GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR})
 _SENSELESS = frozenset({errno.EINVAL, errno.EOVERFLOW})
 
 
-class reading:  # noqa: N801 - read as a verb; a generator takes ten times as long, and this is in
-    # the way of every question
+class reading:  # noqa: N801 - what follows ``with`` is a verb, as ``writing`` is
     """Translate what goes wrong while the index at ``path`` is read.
 
-    Damaged bytes can raise nearly any builtin error, so all of them are taken for damage.
+    Damaged bytes can raise nearly any builtin error, so all of them are taken for damage. Every
+    question passes here: a generator would take 3 µs of it, and this takes half of one.
     """
 
     __slots__ = ("_path",)

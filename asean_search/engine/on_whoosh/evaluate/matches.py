@@ -62,7 +62,7 @@ class Match:
         return iter(())
 
 
-def none(docs: Array | None = None) -> Match:
+def none() -> Match:
     """No document."""
     return Match(postings.NO_DOCS, postings.NO_DOCS)
 
