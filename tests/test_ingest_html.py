@@ -105,6 +105,7 @@ def test_the_dates_of_comments_and_related_stories_are_not_the_pages() -> None:
         '<time class="entry-date published updated" datetime="2020-06-30">today</time>',
         '<span class="publish-time" data-publishtime="1593504000000">Tuesday</span>',
         '<p class="credit">Tuesday 30 June 2020 by Lan Nguyen</p>',
+        "<div class='footer'><address>2020/06/30: Lan Nguyen</address></div>",
         '<script>var state = {"publishedAt": "2020-06-30T08:15:00"}</script>',
     ],
 )
@@ -217,6 +218,29 @@ def test_a_description_that_json_ld_calls_the_headline_is_not_the_title() -> Non
     head = f'<script type="application/ld+json">{script}</script>'
     assert _page(f"{head}<title>Laos - Riverpedia</title>", "", "Laos").title == "Laos"
     assert _page(f"{head}<title>River</title>").title == "country on the lower river"
+
+
+@pytest.mark.parametrize(
+    ("social", "title", "heading", "wanted"),
+    [
+        ("You will not believe it", "Rice rises again | News", "Rice rises again", "heading"),
+        ("You will not believe it", "What rice does", "Rice rises again", "social"),
+        ("You will not believe it", "You will not believe it | X", "Rice rises again", "social"),
+        ("A third week", "Rice rises: A third week | News", "Rice rises", "social"),
+    ],
+)
+def test_a_heading_that_the_page_repeats_goes_before_a_title_for_social_networks(
+    social: str, title: str, heading: str, wanted: str
+) -> None:
+    head = f'<meta property="og:title" content="{social}"><title>{title}</title>'
+    assert _page(head, "", heading).title == {"heading": heading, "social": social}[wanted]
+
+
+@pytest.mark.parametrize("nothing", ["Untitled Document", "New Page 1", "(no title)", "untitled"])
+def test_what_editors_write_for_no_title_is_none(nothing: str) -> None:
+    document = _page(f"<title>{nothing}</title>")
+    assert document.title.startswith("Ministers of ten countries met")
+    assert document.title_from == "first sentence"
 
 
 def test_the_name_of_the_site_may_be_all_that_the_title_element_says() -> None:

@@ -82,6 +82,7 @@ def test_the_source_is_whom_the_message_speaks_for(
         (b'"=?utf-8?q?Mai?=" <m@x.example>', "Mai"),
         (b"=?utf-8?q?Mai_=3Cm=40x=2Eexample=3E?=", "Mai"),
         ("Phạm Mai <m@x.example>".encode(), "Phạm Mai"),
+        ("Phạm@x.example".encode(), "Phạm@x.example"),
     ],
 )
 def test_the_sender_is_read_however_it_is_encoded(

@@ -84,6 +84,10 @@ def test_a_release_is_from_whom_its_address_and_its_text_name_alike() -> None:
         ("Microsoft Word - rice_final.doc", False),
         ("press-release", False),
         ("Untitled 1", False),
+        ("Untitled document", False),
+        ("Document 1 sans titre", False),
+        ("Adobe Photoshop PDF", False),
+        ("Untitled poems of the river", True),
         ("rice final v2.docx", False),
         ("rice_final draft", False),
         ("", False),
@@ -128,17 +132,29 @@ def test_a_pdf_that_states_no_day_has_that_of_its_making(tmp_path: Path) -> None
     ("data", "reason"),
     [
         (b"%PDF-1.7\nnothing", "damaged: not a PDF that can be opened"),
-        ("scanned", "scanned: its page holds pictures and no text; make text of them with OCR"),
-        ("encrypted", "encrypted; it opens only with its password"),
+        (b"BI /W 1 /H 1 /BPC 8 /CS /G ID x EI", "scanned: its page holds pictures and no text;"),
+        (b"0 0 m 9 9 l S", "drawn: its page holds no text that can be read; make text of it with"),
+        (b"", "empty: its page holds neither text nor pictures"),
+        (None, "encrypted; it opens only with its password"),
     ],
 )
-def test_a_pdf_without_text_says_why(tmp_path: Path, data: bytes | str, reason: str) -> None:
+def test_a_pdf_without_text_says_why(tmp_path: Path, data: bytes | None, reason: str) -> None:
     pytest.importorskip("pypdfium2")
-    if isinstance(data, str):
-        data = _pdf([[]]) if data == "scanned" else _pdf([RELEASE], encrypted=True)
+    if data is None:
+        data = _pdf([RELEASE], encrypted=True)
+    elif not data.startswith(b"%PDF"):
+        data = _pdf([[]], drawing=data)
     [skipped] = _read(tmp_path, "a.pdf", data)
     assert isinstance(skipped, Skipped)
     assert skipped.reason.startswith(reason)
+
+
+def test_a_damaged_pdf_is_not_called_encrypted_because_the_one_before_was(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2")
+    _read(tmp_path, "a.pdf", _pdf([RELEASE], encrypted=True))
+    [skipped] = _read(tmp_path, "b.pdf", _pdf([RELEASE]).replace(b"/Pages 2", b"/Xages 2"))
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason == "damaged: not a PDF that can be opened"
 
 
 def test_printed_lines_become_paragraphs_and_hyphens_at_their_ends_go() -> None:
@@ -259,8 +275,9 @@ def _pdf(
     author: str = "",
     created: str = "",
     encrypted: bool = False,
+    drawing: bytes = b"",
 ) -> bytes:
-    """A PDF whose pages hold these lines, each with the size of its letters."""
+    """A PDF whose pages hold these lines, each with the size of its letters, and the drawing."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",
@@ -271,10 +288,11 @@ def _pdf(
     objects.append(f"<<{entries}>>".encode())
     kids = []
     for lines in pages:
-        drawn = "".join(
+        printed = "".join(
             f"BT /F1 {size} Tf 1 0 0 1 40 {760 - 24 * row} Tm ({text.translate(_ESCAPED)}) Tj ET\n"
             for row, (size, text) in enumerate(lines)
-        ).encode()
+        )
+        drawn = printed.encode() + drawing
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn))
         objects.append(
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R"

@@ -154,7 +154,7 @@ def _mailbox(message: Message, field: str) -> tuple[str, str]:
     """
     name, address = parseaddr(_raw(message, field))
     if "@" in address:
-        return _unfolded(name), address
+        return _unfolded(name), _unfolded(address)
     return parseaddr(_header(message, field))
 
 

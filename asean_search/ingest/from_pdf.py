@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import statistics
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from asean_search.ingest import container, how, letterhead, metadata, titles
 from asean_search.ingest.clean import clean
@@ -20,8 +23,12 @@ from asean_search.model import Document, Skipped
 MOST_PAGES = 20_000
 MOST_CHARS = 32 * 1024 * 1024
 _MOST_CHARS_OF_HEAD = 4000
+_MOST_PAGES_LOOKED_AT = 20
 _HEIGHTS_OF_LINE = 12
 """The letters of which a line's height is told."""
+_CHUNK_BYTES = 1 << 20
+_ENCRYPTED = b"/Encrypt"
+_DAMAGED = "damaged: not a PDF that can be opened"
 _HYPHEN = re.compile("[\x02\ufffe](?:\r?\n)?")
 _FULL = 0.75
 """How long a line is, compared with the others, when it is full and the next belongs to it."""
@@ -29,10 +36,12 @@ _FULL = 0.75
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a PDF holds."""
+    data = container.held(stream)
     try:
-        pdf = PdfDocument(container.held(stream))
+        pdf = PdfDocument(data)
     except PdfiumError as problem:
-        yield Skipped(source.path, _reason(problem))
+        reason = _reason(problem) if _says_encrypted(data) else _DAMAGED
+        yield Skipped(source.path, reason)
         return
     try:
         yield _document(source, pdf)
@@ -54,7 +63,7 @@ def _document(source: Source, pdf: PdfDocument) -> Document | Skipped:
             )
         pages.append(text)
     if sum(map(str.isalnum, "".join(pages))) == 0:
-        return Skipped(source.path, _without_text(len(pages)))
+        return Skipped(source.path, _without_text(pdf))
     body, starts = joined(pages)
     stated = Stated()
     _say(stated, pdf, body)
@@ -154,11 +163,41 @@ def _reason(problem: PdfiumError) -> str:
         return "encrypted; it opens only with its password"
     if "security" in text:
         return "encrypted in a way that cannot be read"
-    return "damaged: not a PDF that can be opened"
+    return _DAMAGED
 
 
-def _without_text(pages: int) -> str:
+def _says_encrypted(data: BinaryIO) -> bool:
+    """Whether a PDF says that it is encrypted, which it does in plain bytes.
+
+    PDFium's error may be that of the file before: it does not always say what is wrong.
+    """
+    before = b""
+    data.seek(0)
+    while chunk := data.read(_CHUNK_BYTES):
+        if _ENCRYPTED in before + chunk:
+            return True
+        before = chunk[-len(_ENCRYPTED) :]
+    return False
+
+
+def _without_text(pdf: PdfDocument) -> str:
+    """Why there is no text, as far as the first pages show."""
+    pages = len(pdf)
     if not pages:
         return "empty: a PDF without pages"
+    kinds: set[int] = set()
+    readable = 0
+    for number in range(min(pages, _MOST_PAGES_LOOKED_AT)):
+        with contextlib.suppress(PdfiumError):
+            page = pdf[number]
+            kinds.update(part.type for part in page.get_objects())
+            page.close()
+            readable += 1
+    if not readable:
+        return "damaged: none of its pages can be read"
     what = "its page holds" if pages == 1 else f"its {pages:,} pages hold"
-    return f"scanned: {what} pictures and no text; make text of them with OCR (ocrmypdf does)"
+    if FPDF_PAGEOBJ_IMAGE in kinds:
+        return f"scanned: {what} pictures and no text; make text of them with OCR (ocrmypdf does)"
+    if kinds:
+        return f"drawn: {what} no text that can be read; make text of it with OCR (ocrmypdf does)"
+    return f"empty: {what} neither text nor pictures (what is filled into forms is not read)"

@@ -136,7 +136,7 @@ def _say_markup(result: Stated, tree: html.HtmlElement) -> None:
         for node in islice(_with(tree, "itemprop", prop), MOST_OF_A_KIND):
             result.say("date", _value(node), how.MARKUP)
             result.say("date", node.get("title"), how.MARKUP)
-    times = list(islice(filter(is_of_article, tree.iter("time", "abbr")), MOST_OF_A_KIND))
+    times = list(islice(filter(_is_of_article, tree.iter("time", "abbr")), MOST_OF_A_KIND))
     for node in sorted(times, key=lambda node: not _is_marked(node)):
         if node.tag == "time" or _is_marked(node):
             result.say("date", node.get("datetime") or node.get("title"), how.MARKUP)
@@ -156,7 +156,7 @@ def _suppose_date(result: Stated, tree: html.HtmlElement) -> None:
     marked = (
         node
         for node in tree.iter()
-        if isinstance(node.tag, str) and _is_marked(node) and is_of_article(node)
+        if isinstance(node.tag, str) and _is_marked(node) and _is_of_article(node)
     )
     for node in islice(marked, MOST_OF_A_KIND):
         text = _value(node)
@@ -183,19 +183,23 @@ def _say_titles(
     names = [_value(node) for node in titles if not _in_drawing(node)]
     shown = [heading for heading in headings if page_titles.is_heading_of(heading, names)]
     told = [line for line in headlines if page_titles.is_told(line, names, shown)]
+    only = shown if len(headings) == 1 else []
+    said = []
     for title, known_how in (
         *((title, how.META) for title in meta["og.title"]),
         *((title, how.JSON_LD) for title in told[:MOST_OF_A_KIND]),
         *((title, how.META) for name in META["title"] for title in meta[name]),
         *((title, how.MARKUP) for title in itemprops),
-        *((title, how.HEADING) for title in shown if len(headings) == 1),
+        *((title, how.HEADING) for title in only),
         *((title, how.MARKUP) for title in names),
         *((title, how.HEADING) for title in headings),
         *((title, how.JSON_LD) for title in headlines[:MOST_OF_A_KIND]),
     ):
         stripped = page_titles.without_site(" ".join(title.split()), (*sources, *hosts), headings)
         if not any(page_titles.same(stripped, site) for site in (*sources, *hosts)):
-            result.say("title", stripped, known_how)
+            said.append((stripped, known_how))
+    for title, known_how in page_titles.printed_first(said, only, names):
+        result.say("title", title, known_how)
     for title in (*names, *meta["og.title"][:1]):
         result.say("source", page_titles.site_in(title, hosts), how.MARKUP)
     for title in names:
@@ -246,7 +250,7 @@ def _is_published(node: html.HtmlElement) -> bool:
     return "published" in marks and "dtstart" not in marks
 
 
-def is_of_article(node: html.HtmlElement) -> bool:
+def _is_of_article(node: html.HtmlElement) -> bool:
     """Whether it does not stand among comments, related stories and the like."""
     for parent in (node, *node.iterancestors()):
         if parent is node and _is_published(node):

@@ -8,7 +8,6 @@ import htmldate
 from lxml import html
 
 from asean_search.ingest import days
-from asean_search.ingest.page import is_of_article
 
 _UNKNOWN_DAY = "-01-01"
 """What is found as a mere year, in a copyright line say, comes as the first of January."""
@@ -21,6 +20,12 @@ _NOT_SAID = re.compile(
     r"|.*(?:modif|update|unpub|republ|expir|end|until).*"
 )
 """Attributes whose days are those of an address, or of something else."""
+_ELSEWHERE = re.compile(
+    r"\b(?:comment|related|recent|popular|teaser|recommend|infobox|bday|dtstart)"
+    r"|(?:^|\s)(?:sidebar|widget)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Classes of what tells of other stories, of readers, of the life of those it is about."""
 _PUBLISHED = re.compile(r"(?<!un)(?:publi|pubdate|creat|issue)[\w-]*[\"']?\s*[:=,]\s*[\"']?$", re.I)
 
 
@@ -54,9 +59,16 @@ def _is_shown(day: str, tree: html.HtmlElement, day_first: bool | None) -> bool:
         if any(
             year in text and len(text) <= _LONGEST_CHARS and _has(text, day, day_first)
             for text in said
-        ) and is_of_article(node):
+        ) and not _is_elsewhere(node):
             return True
     return False
+
+
+def _is_elsewhere(node: html.HtmlElement) -> bool:
+    return any(
+        part.tag not in ("body", "html") and _ELSEWHERE.search(part.get("class") or "")
+        for part in (node, *node.iterancestors())
+    )
 
 
 def _has(text: str, day: str, day_first: bool | None) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from asean_search.ingest.clean import bare
 
-_SEPARATOR = re.compile(r"\s+(?:[-–—|:/·•»«~]|::|\|\||>>|<)\s+|\s*[|｜»]\s*|:\s+|\s+@\s+|：|＿|_")
+_SEPARATOR = re.compile(r"\s+(?:[-–—|:/·•»«~>]|::|\|\||>>|<)\s+|\s*[|｜»]\s*|:\s+|\s+@\s+|：|＿|_")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _PORTAL = frozenset({"www", "m", "mobile", "amp", "edition", "en", "news", "blog", "blogs"})
 _NO_NAMES = frozenset({"com", "co", "org", "net", "gov", "ac", "edu", "go", "or", "ne", "info"})
@@ -83,7 +83,8 @@ def is_heading_of(heading: str, names: Iterable[str]) -> bool:
     One that stands above all pages of a site has nothing of this page's longer name.
     """
     return not any(
-        len(_key(name)) > max(len(_key(heading)), _SHORTEST_FULL_TITLE) and not _akin(heading, name)
+        len(_key(name)) > max(len(_key(heading)), _SHORTEST_FULL_TITLE)
+        and not _is_of(heading, name)
         for name in names
     )
 
@@ -94,9 +95,28 @@ def is_told(headline: str, names: Iterable[str], headings: Iterable[str]) -> boo
     Encyclopedias state a description as the headline: ``country in Oceania``.
     """
     names, headings = list(names), list(headings)
-    if any(_akin(headline, title) for title in (*names, *headings)):
+    if any(_is_of(headline, title) for title in (*names, *headings)):
         return True
-    return not any(_akin(name, heading) for name in names for heading in headings)
+    return not any(_is_of(heading, name) for name in names for heading in headings)
+
+
+def printed_first(
+    said: Sequence[tuple[str, str]], headings: Iterable[str], names: Iterable[str]
+) -> Sequence[tuple[str, str]]:
+    """The titles, each with how it is known, in order of trust.
+
+    But when nothing repeats the first of them, which was then written for social networks, and
+    another place repeats the page's heading, the heading goes first.
+    """
+    knowers: dict[str, set[str]] = {}
+    for title, how_known in said:
+        knowers.setdefault(_key(title), set()).add(how_known)
+    parts = {_key(part) for name in names for part in _SEPARATOR.split(name)}
+    if not said or len(knowers[_key(said[0][0])]) > 1 or _key(said[0][0]) in parts:
+        return said
+    headed = {_key(heading) for heading in headings}
+    repeated = [one for one in said if _key(one[0]) in headed and len(knowers[_key(one[0])]) > 1]
+    return [*repeated[:1], *said]
 
 
 def same(title: str, site: str) -> bool:
@@ -131,12 +151,13 @@ def _names(sites: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in names if len(name) >= _SHORTEST_CHARS - 1)
 
 
-def _akin(one: str, other: str) -> bool:
-    """Whether two titles have a word in common, or one is in the other."""
-    keys = sorted((_key(one), _key(other)), key=len)
+def _is_of(line: str, title: str) -> bool:
+    """Whether most words of a line are in a title, or one of the two is in the other."""
+    keys = sorted((_key(line), _key(title)), key=len)
     if keys[0] in keys[1]:
         return True
-    return not _words(one).isdisjoint(_words(other))
+    words = _words(line)
+    return 2 * len(words & _words(title)) > len(words)
 
 
 def _words(text: str) -> set[str]:

@@ -6,12 +6,19 @@ import re
 
 _FILE_NAME = re.compile(r"\S+\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|tex|pub|pages|txt|html?)")
 _BY_PROGRAM = re.compile(
-    r"(?:microsoft (?:word|powerpoint|excel)\b|powerpoint\b|adobe|word|document|dokument|documento"
-    r"|presentation|untitled|slide|folie|title|paper title|template|microsoft\b|scan|img"
-    r"|doc|page|layout|letterhead|press[-_ ]?release|news[-_ ]?release)"
+    r"(?:microsoft (?:word|powerpoint|excel)\b|powerpoint\b|adobe(?: \w+ pdf)?|word|document"
+    r"|dokument|documento|presentation|untitled|slide|folie|title|paper title|template"
+    r"|microsoft\b|scan|img|doc|page|layout|letterhead|press[-_ ]?release|news[-_ ]?release)"
     r"[\s_-]*\d*(?:\s*[-:(].*)?",
     re.IGNORECASE,
 )
+_UNTITLED = re.compile(
+    r"(?:\w+\s*\d*\s+)?(?:untitled|no title|sans titre|ohne titel|unbenannt|sin t[ií]tulo"
+    r"|sem t[ií]tulo|senza (?:nome|titolo)|naamloos|bez (?:tytułu|názvu)|без (?:имени|названия))"
+    r"(?:\s*\d+|\s+(?:document|page|design|presentation|spreadsheet|form))?",
+    re.IGNORECASE,
+)
+"""What programs call what nobody named: ``Untitled document``, ``Document 1 sans titre``."""
 _LEAST_WORDS = 2
 
 
@@ -23,5 +30,6 @@ def is_good_title(title: str | None) -> bool:
         len(words) >= _LEAST_WORDS
         and not _FILE_NAME.search(text)
         and not _BY_PROGRAM.fullmatch(text)
+        and not _UNTITLED.fullmatch(text)
         and "_" not in text
     )

@@ -21,6 +21,10 @@ _IS_ADDRESS = re.compile(r"(?:[a-z]+:)?//\S+|www\.\S+", re.IGNORECASE)
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 _UNFILLED = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|%\w+%", re.DOTALL)
 _NO_VALUES = frozenset({"", "null", "none", "undefined", "n/a", "unknown", "untitled", "-"})
+_NO_TITLES = frozenset(
+    {"untitled document", "untitled page", "no title", "no subject", "new page 1"}
+)
+"""What editors of pages and programs for mail put where nobody wrote a title."""
 _NO_SOURCES = frozenset({"home", "homepage", "home page", "website", "my site", "site", "news"})
 _LONGEST_NO_VALUE = max(map(len, _NO_VALUES))
 _NO_LANGUAGES = frozenset({"und", "mul", "zxx", "mis"})
@@ -30,7 +34,9 @@ _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 def title(value: object) -> str | None:
     """A title, on one line; what is longer than titles are is cut at a word."""
     words = _words(value, LONGEST_URL_CHARS)
-    return titles.shortened(words, LONGEST_TITLE_CHARS) if words else None
+    if words is None or words.strip("()[]").lower() in _NO_TITLES:
+        return None
+    return titles.shortened(words, LONGEST_TITLE_CHARS)
 
 
 def name(value: object) -> str | None:
