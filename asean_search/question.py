@@ -36,8 +36,13 @@ class Question:
     function_words: frozenset[str]
 
 
+_NO_WORDS: frozenset[str] = frozenset()
+
+
 def read(tree: Node) -> Question:
     """Take a question apart. What stands under a Not says nothing here."""
+    if isinstance(tree, Word) and tree.text.casefold() not in function_words_of():
+        return Question(len(set(analysis.slots(tree.text))), _NO_WORDS)
     leaves = [leaf for _, leaf in query.scoring_leaves(tree)]
     texts = [leaf.text for leaf in leaves if isinstance(leaf, Word)]
     capitals_tell = any(text != text.upper() for text in texts)
@@ -52,7 +57,7 @@ def read(tree: Node) -> Question:
         elif not isinstance(leaf, Word) or leaf.text not in function_words:
             saying.update(analysis.slots(leaf.text))
     if not saying:
-        return Question(len(function_words), frozenset())
+        return Question(len(function_words), _NO_WORDS)
     return Question(len(saying), function_words)
 
 

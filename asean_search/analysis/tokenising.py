@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from asean_search.analysis.emitting import emissions_in
@@ -12,6 +13,8 @@ from asean_search.analysis.token import Slot, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_ENGLISH_ALONE = (ENGLISH,)
 
 
 def tokens(text: str, language: str | None = None) -> list[Token]:
@@ -39,7 +42,11 @@ def slots(text: str, languages: Iterable[str] = ()) -> tuple[Slot, ...]:
     ``languages`` are those of the texts that are looked in; English is always among them. A slot's
     first path is the English one.
     """
-    families = families_of(languages)
+    return _slots(text, families_of(languages))
+
+
+@lru_cache(maxsize=4096)
+def _slots(text: str, families: tuple[str, ...]) -> tuple[Slot, ...]:
     return tuple(
         slot
         for surface in surface_pattern(text).findall(text)
@@ -49,5 +56,7 @@ def slots(text: str, languages: Iterable[str] = ()) -> tuple[Slot, ...]:
 
 def families_of(languages: Iterable[str]) -> tuple[str, ...]:
     """The families of languages, each once, in one order: English first."""
+    if languages in ((), _ENGLISH_ALONE):
+        return _ENGLISH_ALONE
     others = sorted({family(language) for language in languages} - {ENGLISH})
     return (ENGLISH, *others)

@@ -41,11 +41,15 @@ class Reading(NamedTuple):
     there is ``F(typed) + the sum of other.weight * F(other.slots)`` over ``others``; a document
     matches when that is not 0 somewhere. ``wide`` are the slots that say how telling it is: its
     idf is the sum of theirs. Without other names ``wide`` is ``typed`` itself.
+
+    ``terms`` are those any of which is looked for, where there are no other names and nothing has
+    to stand beside anything; else there are none.
     """
 
     typed: tuple[Slot, ...]
     wide: tuple[Slot, ...]
     others: tuple[Other, ...] = ()
+    terms: tuple[str, ...] = ()
 
 
 def word_readings(
@@ -57,11 +61,18 @@ def word_readings(
     texts that are looked in.
     """
     families = families_of(languages)
+    if not also:
+        return _plain_readings(text, families)
     readings = []
     for place, slot in enumerate(slots(text, families)):
         here = [each for each in also if each.first <= place < each.after]
         readings.append(_reading((slot,), {(0, 1): here} if here else {}, families))
     return tuple(readings)
+
+
+@lru_cache(maxsize=4096)
+def _plain_readings(text: str, families: tuple[str, ...]) -> tuple[Reading, ...]:
+    return tuple(_plain((slot,)) for slot in slots(text, families))
 
 
 def phrase_reading(text: str, also: Sequence[Also] = (), languages: Iterable[str] = ()) -> Reading:
@@ -72,6 +83,8 @@ def phrase_reading(text: str, also: Sequence[Also] = (), languages: Iterable[str
     """
     families = families_of(languages)
     typed = slots(text, families)
+    if not also:
+        return _plain(typed)
     named: dict[tuple[int, int], list[Also]] = {}
     place = 0
     while place < len(typed):
@@ -83,6 +96,13 @@ def phrase_reading(text: str, also: Sequence[Also] = (), languages: Iterable[str
     return _reading(typed, named, families)
 
 
+def _plain(typed: tuple[Slot, ...]) -> Reading:
+    """Without other names."""
+    if len(typed) == 1 and all(len(path) == 1 for path in typed[0]):
+        return Reading(typed, typed, (), tuple(path[0].text for path in typed[0]))
+    return Reading(typed, typed)
+
+
 def _reading(
     typed: tuple[Slot, ...],
     named: dict[tuple[int, int], list[Also]],
@@ -90,7 +110,7 @@ def _reading(
 ) -> Reading:
     """``named`` are the other names of some runs of slots, which do not overlap, in order."""
     if not named:
-        return Reading(typed, typed)
+        return _plain(typed)
     wide: list[Slot] = []
     place = 0
     runs: list[tuple[int, int, list[Also]]] = []

@@ -18,15 +18,17 @@ class Counting:
     """Adds up the counts of all segments.
 
     ``sources`` has names; ``days`` has ordinals (0 is undated) with their numbers of documents,
-    in any order, some perhaps several times; ``spans`` has the first and last days of dates that
-    are no more than a month or a year. ``keywords`` has a counter of values for each name
-    and key; ``without_keyword`` counts the documents that have none of a name.
+    in any order, some perhaps several times (unless ``each_day`` is wanted, any day of a month
+    stands for all of them); ``spans`` has the first and last days of dates that are no more than a
+    month or a year. ``keywords`` has a counter of values for each name and key;
+    ``without_keyword`` counts the documents that have none of a name.
     """
 
     def __init__(self, wanted: Sequence[str]) -> None:
         self._wanted = wanted
         self.by_source = "source" in wanted
         self.by_day = any(name in _SIZES for name in wanted)
+        self.each_day = "day" in wanted
         self.sources: Counter[str | None] = Counter()
         self.days: list[tuple[int, int]] = []
         self.spans: Counter[tuple[int, int]] = Counter()

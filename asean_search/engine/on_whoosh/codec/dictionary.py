@@ -137,7 +137,7 @@ class WholeTerms:
     def _width(self) -> int:
         """The length of all terms, such as ids, if it is one length; else 0."""
         lengths = self._lengths
-        width = lengths[0] if lengths else 0
+        width: int = lengths[0] if lengths else 0
         if lengths.itemsize > 1 or width * len(lengths) != len(self._bytes):
             return 0
         return width if lengths.tobytes().count(width) == len(lengths) else 0

@@ -124,6 +124,11 @@ class Group:
         ]
 
     @cached_property
+    def small_tables(self) -> list[Array]:
+        """The same as ``field_tables``, as float32."""
+        return [table.astype(np.float32) for table in self.field_tables]
+
+    @cached_property
     def _totals(self) -> Array:
         totals: Array = np.sum(self.field_tables, axis=0).astype(np.int64)
         return totals
@@ -237,6 +242,34 @@ class Group:
             elsewhere = np.flatnonzero(codes == frequencies.ELSEWHERE)
             combinations[elsewhere] = values[apart.searchsorted(places[elsewhere])]
         return combinations
+
+    def frequencies_at(self, places: Array) -> list[tuple[Array | None, Array]]:
+        """The frequencies in each field of the postings at any places, as float64.
+
+        For each field which of the postings have it there (None: all), and their frequencies.
+        """
+        codes = self.codes_at(places)
+        apart, values = self.apart
+        elsewhere = (codes == frequencies.ELSEWHERE).nonzero()[0] if len(apart) else apart
+        if len(elsewhere):
+            packed = self.table.take(codes)
+            packed[elsewhere] = values[apart.searchsorted(places.take(elsewhere))]
+            every = [frequencies.field_of(packed, field) for field in range(len(self.fields))]
+            some = [frequency.nonzero()[0] for frequency in every]
+            return [(here, of.take(here) * 1.0) for here, of in zip(some, every, strict=True)]
+        found: list[tuple[Array | None, Array]] = []
+        for table, present in zip(self.field_tables, self._presence, strict=True):
+            here = present.take(codes).nonzero()[0]
+            if len(here) == len(codes):
+                found.append((None, table.take(codes)))
+            else:
+                found.append((here, table.take(codes.take(here))))
+        return found
+
+    @cached_property
+    def _presence(self) -> list[Array]:
+        """Whether each byte stands for any frequency in the field."""
+        return [table > 0 for table in self.field_tables]
 
     def postings(self, term: int) -> tuple[Array, Array]:
         """The term's documents and the packed frequencies in them."""

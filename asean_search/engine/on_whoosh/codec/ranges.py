@@ -11,9 +11,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 def indices(starts: Array, counts: Array) -> Array:
     """The places ``start .. start + count`` of every slice, one slice after another."""
-    ends = np.cumsum(counts)
+    ends = counts.cumsum()
     total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(starts - (ends - counts), counts) + np.arange(total)
+    places: Array = (starts - (ends - counts)).repeat(counts)
+    return places + np.arange(total)
 
 
 def sums(values: Array, ends: Array) -> Array:

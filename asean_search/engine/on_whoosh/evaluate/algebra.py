@@ -1,20 +1,26 @@
 """And, or, not: set algebra on documents, sums of scores.
 
-A node is asked for documents first and for scores last, and only for the documents that are left,
-so that a common word costs little beside a rare one.
+A node is asked for documents first; what it gives can score them, and is asked only about those
+that are left, so that a common word costs little beside a rare one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 
-from asean_search.engine.on_whoosh.evaluate import sorted_sets
+from asean_search.engine.on_whoosh.evaluate import matches, sorted_sets
+from asean_search.engine.on_whoosh.evaluate.matches import (
+    Factored,
+    Joined,
+    Match,
+    Merged,
+    through,
+)
 from asean_search.engine.on_whoosh.evaluate.view import View
-from asean_search.model import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -22,25 +28,12 @@ Array = np.ndarray[Any, np.dtype[Any]]
 class Matching(Protocol):
     """A query, ready to be run on any segment."""
 
-    @property
-    def scores_something(self) -> bool:
-        """Whether any score may differ from 0."""
-        ...
-
     def size(self, view: View) -> int:
         """At most how many documents it matches, or a guess; cheap."""
         ...
 
-    def docs(self, view: View, within: Array | None) -> Array:
-        """The documents that match, in order; only those of ``within`` if it is given."""
-        ...
-
-    def scores(self, view: View, docs: Array) -> Array:
-        """The score of each of ``docs``, all of which match."""
-        ...
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:
-        """What the score of one document, which matches, is the sum of."""
+    def match(self, view: View, within: Array | None) -> Match:
+        """What matches; only documents of ``within`` if it is given."""
         ...
 
 
@@ -48,104 +41,81 @@ class Matching(Protocol):
 class Nothing:
     """No document."""
 
-    scores_something: ClassVar[bool] = False
-
     def size(self, view: View) -> int:  # noqa: D102
         return 0
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        return np.zeros(0, view.doc_type)
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        return np.zeros(len(docs))
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        return iter(())
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
+        return matches.none()
 
 
 @dataclass(frozen=True, slots=True)
 class Everything:
     """Every document."""
 
-    scores_something: ClassVar[bool] = False
-
     def size(self, view: View) -> int:  # noqa: D102
         return view.documents
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        return view.all_docs if within is None else within
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        return np.zeros(len(docs))
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        return iter(())
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
+        return Match(view.all_docs if within is None else within, None)
 
 
-@dataclass(frozen=True, slots=True)
 class All:
     """Documents that every one of the parts matches."""
 
-    parts: Sequence[Matching]
+    __slots__ = ("parts",)
 
-    @property
-    def scores_something(self) -> bool:  # noqa: D102
-        return any(part.scores_something for part in self.parts)
+    def __init__(self, parts: Sequence[Matching]) -> None:
+        self.parts = parts
 
     def size(self, view: View) -> int:  # noqa: D102
         return min(part.size(view) for part in self.parts)
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        first, *others = sorted(self.parts, key=lambda part: part.size(view))
-        found = first.docs(view, within)
-        for part in others:
-            if not len(found):
-                break
-            found = part.docs(view, found)
-        return found
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        total: Array | None = None
-        for part in self.parts:
-            if part.scores_something:
-                scores = part.scores(view, docs)
-                total = scores if total is None else total + scores
-        return np.zeros(len(docs)) if total is None else total
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        for part in self.parts:
-            yield from part.reasons(view, doc)
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
+        sizes = [part.size(view) for part in self.parts]
+        order = sorted(range(len(sizes)), key=sizes.__getitem__)
+        found: dict[int, Match] = {}
+        docs = within
+        for number in order:
+            found[number] = here = self.parts[number].match(view, docs)
+            docs = here.docs
+            if not len(docs):
+                return here
+        # From the last to the first: where those that are left stand in what each has found.
+        left: Array | None = None
+        places: dict[int, Array | None] = {}
+        for number in reversed(order):
+            places[number] = left
+            left = through(found[number].kept, left)
+        parts = [(found[number], places[number]) for number in range(len(sizes))]
+        return Joined(here.docs, left, parts)
 
 
-@dataclass(frozen=True, slots=True)
 class Some:
     """Documents that at least one of the parts matches."""
 
-    parts: Sequence[Matching]
+    __slots__ = ("parts",)
 
-    @property
-    def scores_something(self) -> bool:  # noqa: D102
-        return any(part.scores_something for part in self.parts)
+    def __init__(self, parts: Sequence[Matching]) -> None:
+        self.parts = parts
 
     def size(self, view: View) -> int:  # noqa: D102
         return sum(part.size(view) for part in self.parts)
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        return sorted_sets.union([part.docs(view, within) for part in self.parts], view.documents)
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        total = np.zeros(len(docs))
-        for part in self.parts:
-            if part.scores_something:
-                matching = part.docs(view, docs)
-                scores = part.scores(view, matching)
-                total[sorted_sets.places_in(matching, docs, view.documents)] += scores
-        return total
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        for part in self.parts:
-            if part.scores_something and len(part.docs(view, doc)):
-                yield from part.reasons(view, doc)
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
+        found = [part.match(view, within) for part in self.parts]
+        found = [each for each in found if len(each.docs)]
+        if len(found) < 2:  # noqa: PLR2004
+            return found[0] if found else matches.none()
+        if within is None:
+            docs = sorted_sets.union([each.docs for each in found], view.documents)
+            return Merged(docs, None, found, view.documents)
+        mark = np.zeros(len(within), bool)
+        for each in found:
+            if each.kept is None:
+                return Merged(within, None, found, view.documents)
+            mark[each.kept] = True
+        kept = mark.nonzero()[0]
+        return Merged(within.take(kept), kept, found, view.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +123,21 @@ class Without:
     """Documents that the part does not match."""
 
     part: Matching
-    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
         return view.documents
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
         docs = view.all_docs if within is None else within
-        return sorted_sets.without(docs, self.part.docs(view, within), view.documents)
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        return np.zeros(len(docs))
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        return iter(())
+        unwanted = self.part.match(view, docs)
+        if unwanted.kept is None:
+            return matches.none()
+        if not len(unwanted.kept):
+            return Match(docs, None)
+        wanted = np.ones(len(docs), bool)
+        wanted[unwanted.kept] = False
+        kept = wanted.nonzero()[0]
+        return Match(docs.take(kept), kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,25 +147,8 @@ class Weighted:
     part: Matching
     factor: float
 
-    @property
-    def scores_something(self) -> bool:  # noqa: D102
-        return self.part.scores_something
-
     def size(self, view: View) -> int:  # noqa: D102
         return self.part.size(view)
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        return self.part.docs(view, within)
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        return self.part.scores(view, docs) * self.factor
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        for word in self.part.reasons(view, doc):
-            fields = (replace(each, score=each.score * self.factor) for each in word.fields)
-            yield replace(
-                word,
-                score=word.score * self.factor,
-                weight=word.weight * self.factor,
-                fields=tuple(fields),
-            )
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
+        return Factored(self.part.match(view, within), self.factor)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,19 +22,22 @@ from asean_search.engine.on_whoosh.evaluate.algebra import (
     Some,
     Without,
 )
-from asean_search.engine.on_whoosh.evaluate.filters import Days, KeyIs
+from asean_search.engine.on_whoosh.evaluate.filters import KeyIs, dated_between
 from asean_search.engine.on_whoosh.evaluate.limits import Limits
 from asean_search.engine.on_whoosh.evaluate.occurrences import NOTHING, Occurrences, Worth
-from asean_search.engine.on_whoosh.evaluate.postings import Postings, together, weighted
+from asean_search.engine.on_whoosh.evaluate.postings import NONE, Postings, together, weighted
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
 from asean_search.query import tree
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Compiler:
     """Compiles what stands in ``fields``. Without a ``weighting``, nothing scores.
 
@@ -51,33 +55,22 @@ class Compiler:
 
     def compile(self, node: tree.Node) -> Matching:
         """The node, ready to be run."""
-        if isinstance(node, tree.Word | tree.Phrase):
-            return self._leaf(node)
-        if isinstance(node, tree.And):
-            return All([self.compile(each) for each in node.nodes])
-        if isinstance(node, tree.Or):
-            return Some([self.compile(each) for each in node.nodes])
-        if isinstance(node, tree.Not):
-            return Without(replace(self, weighting=None).compile(node.node))
-        if isinstance(node, tree.InField):
-            return replace(self, fields=(node.field,)).compile(node.node)
-        if isinstance(node, tree.DateRange):
-            return _days(node)
-        if isinstance(node, tree.SourceIs):
-            return KeyIs("source", agencies.source_key(node.name))
-        return operators.compiled(self, node) or Everything()
+        ours = _COMPILED.get(type(node))
+        return ours(self, node) if ours else operators.compiled(self, node) or Everything()
 
-    def _leaf(self, node: tree.Word | tree.Phrase) -> Matching:
+    def silenced(self) -> Compiler:
+        """The same, but nothing scores."""
+        return self if self.weighting is None else replace(self, weighting=None)
+
+    def leaf(self, node: tree.Word | tree.Phrase) -> Matching:
         """A chunk of text means every word in it."""
-        compiler = replace(self, weighting=None) if self._is_silent(node) else self
+        compiler = self.silenced() if node.text in self.silent and _is_word(node) else self
         found = placing.readings(node, self.statistics.languages)
-        words = [compiler.read(node, each) for each in found]
-        if not words:
+        if not found:
             return Nothing()
-        return words[0] if len(words) == 1 else All(words)
-
-    def _is_silent(self, node: tree.Word | tree.Phrase) -> bool:
-        return isinstance(node, tree.Word) and node.text in self.silent
+        if len(found) == 1:
+            return compiler.read(node, found[0])
+        return All([compiler.read(node, each) for each in found])
 
     def read(
         self, node: tree.Text, reading: Reading, begin: placing.Begin | None = None
@@ -85,21 +78,41 @@ class Compiler:
         """What begins where ``begin`` says: words that follow one another, by all their names."""
         if self.lead is not None:
             begin = placing.before(self.lead, begin or phrase.starts)
+        if begin is None and reading.terms:
+            terms = reading.terms
+            return Occurrences(
+                partial(_find_one, terms),
+                partial(_size_of_one, terms),
+                self.fields,
+                self._terms_worth(node, terms),
+                self.weighting,
+            )
         rows = [reading.typed, *(other.slots for other in reading.others)]
-        weights = [1.0, *(other.weight for other in reading.others)]
-
-        def find(view: View, within: Array | None) -> Postings:
-            found = [_find(view, row, within, begin) for row in rows]
-            return found[0] if len(found) == 1 else weighted(found, weights)
-
+        alone = begin is None and all(map(_is_one_term, rows))
+        finds: list[Callable[[View, Array | None], Postings]]
+        if alone:
+            finds = [partial(_find_one, [path[0].text for path in row[0]]) for row in rows]
+        elif begin is None:
+            finds = [partial(_find_row, row) for row in rows]
+        else:
+            finds = [partial(_find_begun, row, begin) for row in rows]
         return Occurrences(
-            find,
-            lambda view: sum(_size(view, row) for row in rows),
+            finds[0]
+            if len(rows) == 1
+            else partial(_find_any, finds, [1.0, *(other.weight for other in reading.others)]),
+            partial(_size, rows),
             self.fields,
             self._slots_worth(node, reading.wide),
             self.weighting,
-            limited=begin is not None or any(not _is_one_term(row) for row in rows),
+            limited=not alone,
         )
+
+    def _terms_worth(self, node: tree.Text, terms: tuple[str, ...]) -> Worth:
+        if self.weighting is None:
+            return NOTHING
+        facts = self.statistics.term_facts(terms, self.fields)
+        documents = min(facts.documents, self.statistics.documents)
+        return Worth(partial(self.shown, node), int(documents), self.weighting.worth(facts))
 
     def _slots_worth(self, node: tree.Text, slots: Sequence[Slot]) -> Worth:
         if self.weighting is None:
@@ -113,7 +126,7 @@ class Compiler:
             return NOTHING
         fewest = min(min(each.documents, self.statistics.documents) for each in facts)
         weight = sum(map(self.weighting.worth, facts))
-        return Worth(self.shown(node), int(fewest), weight)
+        return Worth(partial(self.shown, node), int(fewest), weight)
 
     def shown(self, node: tree.Text) -> str:
         """The leaf as a query writes it, with its field where it looks in one alone."""
@@ -121,17 +134,8 @@ class Compiler:
         return query.unparse(tree.InField(self.fields[0], node) if alone else node)
 
 
-def _find(
-    view: View, slots: Sequence[Slot], within: Array | None, begin: placing.Begin | None
-) -> Postings:
-    """Where slots stand one after another, or begin as ``begin`` says."""
-    if begin:
-        return placing.find(view, slots, within, begin)
-    if not _is_one_term(slots):
-        return phrase.find(view, slots, within)
-    terms = (path[0].text for path in slots[0])
-    found = [postings for term in terms if (postings := view.term(term)) is not None]
-    return together(found, view.documents) if found else _none(view)
+def _is_word(node: tree.Node) -> bool:
+    return isinstance(node, tree.Word)
 
 
 def _is_one_term(slots: Sequence[Slot]) -> bool:
@@ -139,22 +143,70 @@ def _is_one_term(slots: Sequence[Slot]) -> bool:
     return len(slots) == 1 and all(len(path) == 1 for path in slots[0])
 
 
-def _none(view: View) -> Postings:
-    return Postings(np.zeros(0, view.doc_type), np.zeros(0, np.int64))
+def _find_one(terms: Sequence[str], view: View, within: Array | None) -> Postings:
+    """Where any of some terms stands."""
+    found = [here for term in terms if (here := view.term(term)) is not None]
+    if len(found) == 1:
+        return found[0]
+    return together(found, view.documents) if found else NONE
 
 
-def _size(view: View, slots: Sequence[Slot]) -> int:
-    """At most how many documents of a segment have every slot, deleted ones included."""
-    sizes = []
-    for slot in slots:
-        size = 0
-        for path in slot:
-            size += min(view.posting_count(term.text) for term in path)
-        sizes.append(size)
-    return min(sizes)
+def _size_of_one(terms: Sequence[str], view: View) -> int:
+    """At most how many documents have any of some terms."""
+    return sum([view.most_with(term) for term in terms])
 
 
-def _days(node: tree.DateRange) -> Matching:
+def _find_row(slots: Sequence[Slot], view: View, within: Array | None) -> Postings:
+    """Where slots stand one after another."""
+    if _is_one_term(slots):
+        return _find_one([path[0].text for path in slots[0]], view, within)
+    return phrase.find(view, slots, within)
+
+
+def _find_begun(
+    slots: Sequence[Slot], begin: placing.Begin, view: View, within: Array | None
+) -> Postings:
+    """Where slots begin as ``begin`` says."""
+    return placing.find(view, slots, within, begin)
+
+
+def _find_any(
+    finds: Sequence[Callable[[View, Array | None], Postings]],
+    weights: Sequence[float],
+    view: View,
+    within: Array | None,
+) -> Postings:
+    """What any of several finds, each of them for its weight."""
+    return weighted([find(view, within) for find in finds], weights, view.documents)
+
+
+def _size(rows: Sequence[Sequence[Slot]], view: View) -> int:
+    """At most how many documents of a segment have every slot of a row."""
+    total = 0
+    for slots in rows:
+        sizes = []
+        for slot in slots:
+            size = 0
+            for path in slot:
+                size += min([view.most_with(term.text) for term in path])
+            sizes.append(size)
+        total += min(sizes)
+    return total
+
+
+def _days(_: Compiler, node: tree.DateRange) -> Matching:
     first = node.first.toordinal() if node.first else 1
     last = node.last.toordinal() if node.last else date.max.toordinal()
-    return Days(first, last)
+    return dated_between(first, last)
+
+
+_COMPILED: Mapping[type, Callable[[Compiler, Any], Matching]] = {
+    tree.Word: Compiler.leaf,
+    tree.Phrase: Compiler.leaf,
+    tree.And: lambda compiler, node: All([compiler.compile(each) for each in node.nodes]),
+    tree.Or: lambda compiler, node: Some([compiler.compile(each) for each in node.nodes]),
+    tree.Not: lambda compiler, node: Without(compiler.silenced().compile(node.node)),
+    tree.InField: lambda compiler, node: replace(compiler, fields=(node.field,)).compile(node.node),
+    tree.DateRange: _days,
+    tree.SourceIs: lambda _, node: KeyIs("source", agencies.source_key(node.name)),
+}

@@ -66,7 +66,7 @@ def compiled(compiler: Compiler, node: tree.Exact) -> Matching:
         lambda view: min(single.size(view) for single in singles),
         compiler.fields,
         Worth(
-            compiler.shown(node),
+            partial(compiler.shown, node),
             min(single.worth.documents for single in singles),
             sum(single.worth.weight for single in singles),
         ),

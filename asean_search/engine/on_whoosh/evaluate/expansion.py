@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
-from asean_search.engine.on_whoosh.evaluate import postings
-from asean_search.engine.on_whoosh.evaluate.postings import Postings
+from asean_search.engine.on_whoosh.evaluate import sorted_sets
+from asean_search.engine.on_whoosh.evaluate.postings import FIELDS, NO_DOCS, Postings, Summed
 from asean_search.engine.on_whoosh.evaluate.view import View
 
+if TYPE_CHECKING:
+    from asean_search.engine.on_whoosh.codec.group import Group
+
 Array = np.ndarray[Any, np.dtype[Any]]
+
+Gathered = Sequence[tuple[Array, Array]]
+"""For each field, the documents and frequencies of all postings of some words, word after word."""
+
+_MARKED_IN_A_SEARCH = 16
 
 
 def prefix_words(view: View, prefix: str) -> Array:
@@ -20,30 +29,56 @@ def prefix_words(view: View, prefix: str) -> Array:
     return np.arange(first, end)
 
 
-def gather(view: View, words: Array) -> tuple[Array, Array]:
-    """The documents and packed frequencies of all postings of some words, word after word."""
+def gather(view: View, words: Array) -> Gathered:
+    """All postings of some words."""
     group = view.words
-    docs, combinations = [], []
     shared = None if group.shared is None else group.shared.take(words)
     own = words if shared is None else words[shared == NOT_SHARED]
     homes = [(group, own)]
     if shared is not None:
         homes.append((view.text, shared[shared != NOT_SHARED].astype(np.int64)))
+    found: list[list[tuple[Array, Array]]] = [[] for _ in range(FIELDS)]
     for home, terms in homes:
-        if not len(terms):
-            continue
-        some, places, _ = home.docs_of(terms)
-        docs.append(some)
-        combinations.append(home.combinations_at(places))
-    if not docs:
-        return np.zeros(0, view.doc_type), np.zeros(0, np.int64)
-    found, frequencies = np.concatenate(docs), np.concatenate(combinations)
+        if len(terms):
+            for field, pair in enumerate(_of_home(view, home, terms)):
+                if len(pair[0]):
+                    found[field].append(pair)
+    return [_joined(pairs) for pairs in found]
+
+
+def _of_home(view: View, home: Group, terms: Array) -> list[tuple[Array, Array]]:
+    docs, places, _ = home.docs_of(terms)
+    docs = docs.astype(np.intp)
     if view.alive is not None:
-        some = view.alive.take(found)
-        found, frequencies = found[some], frequencies[some]
-    return found, frequencies
+        alive = view.alive.take(docs).nonzero()[0]
+        docs, places = docs.take(alive), places.take(alive)
+    return [
+        (docs if some is None else docs.take(some), frequency)
+        for some, frequency in home.frequencies_at(places)
+    ]
 
 
-def together(view: View, found: tuple[Array, Array]) -> Postings:
+def _joined(pairs: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    if not pairs:
+        return NO_DOCS, np.zeros(0)
+    if len(pairs) == 1:
+        return pairs[0]
+    docs, frequencies = zip(*pairs, strict=True)
+    return np.concatenate(docs), np.concatenate(frequencies)
+
+
+def together(view: View, found: Gathered) -> Postings:
     """What ``gather`` gave, one posting a document."""
-    return postings.added(*found, view.documents)
+    several = [docs for docs, _ in found if len(docs)]
+    if not several:
+        return Summed(NO_DOCS, [None] * FIELDS)
+    docs = sorted_sets.distinct(several, view.documents)
+    by_field: list[Array | None] = []
+    for some, frequency in found:
+        if not len(some):
+            by_field.append(None)
+        elif len(some) * _MARKED_IN_A_SEARCH < view.documents:
+            by_field.append(np.bincount(docs.searchsorted(some), frequency, len(docs)))
+        else:
+            by_field.append(np.bincount(some, frequency, view.documents).take(docs))
+    return Summed(docs, by_field)

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from asean_search.engine import keywords
-from asean_search.engine.on_whoosh.counting import Counting
-from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.engine.on_whoosh.codec.section_file import smallest
 from asean_search.engine.on_whoosh.naming import to_text
 
+if TYPE_CHECKING:
+    from asean_search.engine.on_whoosh.counting import Counting
+    from asean_search.engine.on_whoosh.evaluate.view import View
+
 Array = np.ndarray[Any, np.dtype[Any]]
+
+_WIDE = 1 << 15
+"""Of so many days that lie between the first and the last, most have no document."""
+
+Coded = tuple[Array, Sequence[int]]
 
 
 def count(view: View, docs: Array, counting: Counting) -> None:
     """Add a segment's matching documents."""
     if counting.by_source:
         dictionary = view.segment.dictionary("source_name")
-        for number, found in _counts(view, "key.source_name", docs):
+        numbers = np.minimum(_of(view.segment.column("key.source_name"), docs), len(dictionary))
+        for number, found in _counts(numbers):
             known = number < len(dictionary)
             counting.sources[to_text(dictionary[number]) if known else None] += found
     if counting.by_day:
-        begins, ends = (view.segment.column(name).take(docs) for name in ("date", "last_day"))
-        vague = np.flatnonzero(begins != ends)
-        if len(vague):
-            spans = zip(begins[vague].tolist(), ends[vague].tolist(), strict=True)
-            counting.spans.update(spans)
-        exact = np.delete(docs, vague) if len(vague) else docs
-        counting.days += _counts(view, "date", exact)
+        _count_days(view, docs, counting)
     for name in counting.keyword_fields:
         _count_keywords(view, docs, name, counting)
+
+
+def _count_days(view: View, docs: Array, counting: Counting) -> None:
+    vague = np.intersect1d(docs, view.vague, assume_unique=True) if len(view.vague) else view.vague
+    if len(vague):
+        spans = (view.dates.take(vague), view.segment.column("last_day").take(vague))
+        counting.spans.update(zip(*(days.tolist() for days in spans), strict=True))
+        docs = np.setdiff1d(docs, vague, assume_unique=True)
+    codes, days = view.days if counting.each_day else view.months
+    counting.days += [(days[code], found) for code, found in _counts(_of(codes, docs))]
 
 
 def _count_keywords(view: View, docs: Array, name: str, counting: Counting) -> None:
@@ -48,16 +63,41 @@ def _count_keywords(view: View, docs: Array, name: str, counting: Counting) -> N
     counting.without_keyword[name] += len(docs) - int(np.count_nonzero(has))
 
 
-def _counts(view: View, column: str, docs: Array) -> list[tuple[int, int]]:
-    """How many of ``docs`` have each value that occurs in a column of numbers from 0."""
-    values = view.segment.column(column)
-    if len(docs) < len(values):
-        values = values.take(docs)
-    some = values[values > 0]
-    counts = [(0, len(values) - len(some))] if len(some) < len(values) else []
-    if len(some):
-        first = int(some.min())  # days lie far from 0
-        found = np.bincount(some.astype(np.intp) - first)
-        held = np.flatnonzero(found)
-        counts += zip((held + first).tolist(), found.take(held).tolist(), strict=True)
-    return counts
+def _of(column: Array, docs: Array) -> Array:
+    return column if len(docs) == len(column) else column.take(docs)
+
+
+def _counts(values: Array) -> list[tuple[int, int]]:
+    """How many times each number from 0 on occurs that does."""
+    found = np.bincount(values.astype(np.intp))
+    held = found.nonzero()[0]
+    return list(zip(held.tolist(), found.take(held).tolist(), strict=True))
+
+
+def coded_days(dates: Array) -> Coded:
+    """A small number for every day that documents may be of, and the days by their numbers.
+
+    0 is undated; days are ordinals.
+    """
+    dated = dates > 0
+    first = int(dates.min(where=dated, initial=date.max.toordinal()))
+    last = int(dates.max(initial=0))
+    if last - first > _WIDE:
+        days = np.unique(dates[dated])
+        codes = np.where(dated, days.searchsorted(dates) + 1, 0)
+        return codes.astype(smallest(len(days))), [0, *days.tolist()]
+    codes = np.where(dated, dates - (first - 1), 0)
+    return codes.astype(smallest(max(last - first + 1, 0))), [0, *range(first, last + 1)]
+
+
+def coded_months(dates: Array) -> Coded:
+    """The same, but a number for every month, and the first day of it."""
+    codes, days = coded_days(dates)
+    month_of = [0]
+    firsts = [0]
+    for day in days[1:]:
+        first = day - date.fromordinal(day).day + 1
+        if first != firsts[-1]:
+            firsts.append(first)
+        month_of.append(len(firsts) - 1)
+    return np.array(month_of, smallest(len(firsts))).take(codes), firsts

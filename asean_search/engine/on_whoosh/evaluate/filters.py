@@ -1,43 +1,50 @@
-"""Documents by their columns: their date, their source."""
+"""Documents by their columns: their date, their source, their language, their length."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from asean_search.engine.on_whoosh.evaluate import sorted_sets
+from asean_search.engine.on_whoosh.evaluate.matches import Match
 from asean_search.engine.on_whoosh.evaluate.view import View
-from asean_search.model import WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """Documents dated wholly from ``first`` to ``last``, both included, as ordinals from 1."""
+class Where:
+    """Documents for which ``holds`` says so: a yes or no for each of some documents."""
 
-    first: int
-    last: int
-    scores_something: ClassVar[bool] = False
+    holds: Callable[[View, Array], Array]
 
     def size(self, view: View) -> int:  # noqa: D102
         return view.documents
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        begins, ends = view.segment.column("date"), view.segment.column("last_day")
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
         docs = view.all_docs if within is None else within
-        if len(docs) < view.documents:
-            begins, ends = begins.take(docs), ends.take(docs)
-        return docs[(begins >= self.first) & (ends <= self.last)]
+        kept = self.holds(view, docs).nonzero()[0]
+        return Match(docs, None) if len(kept) == len(docs) else Match(docs.take(kept), kept)
 
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        return np.zeros(len(docs))
 
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        return iter(())
+def _of(view: View, column: str, docs: Array) -> Array:
+    """A column's values of some documents."""
+    values = view.segment.column(column)
+    return values if len(docs) == len(values) else values.take(docs)
+
+
+def dated_between(first: int, last: int) -> Where:
+    """Documents dated wholly from ``first`` to ``last``, both included, as ordinals from 1."""
+
+    def holds(view: View, docs: Array) -> Array:
+        found: Array = _of(view, "date", docs) >= first
+        found &= _of(view, "last_day", docs) <= last
+        return found
+
+    return Where(holds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +53,16 @@ class KeyIs:
 
     field: str
     value: str
-    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
-        return len(view.key_docs(self.field, self.value))
+        return view.key_count(self.field, self.value)
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        docs = view.key_docs(self.field, self.value)
-        return docs if within is None else sorted_sets.intersection(within, docs, view.documents)
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        return np.zeros(len(docs))
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        return iter(())
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Documents for which ``holds`` says so: a yes or no for every document of a segment."""
-
-    holds: Callable[[View], Array]
-    scores_something = False
-
-    def size(self, view: View) -> int:  # noqa: D102
-        return view.documents
-
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        docs = view.all_docs if within is None else within
-        return docs[self.holds(view).take(docs)]
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        return np.zeros(len(docs))
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        return iter(())
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
+        if within is None:
+            return Match(view.key_docs(self.field, self.value), None)
+        number = view.key_number(self.field, self.value)
+        kept = (_of(view, f"key.{self.field}", within) == number).nonzero()[0]
+        return Match(within.take(kept), kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +70,23 @@ class HasKeyword:
     """Documents with a keyword whose term begins so."""
 
     prefix: str
-    scores_something: ClassVar[bool] = False
 
     def size(self, view: View) -> int:  # noqa: D102
         return view.documents
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
         docs = view.keyword_docs(self.prefix)
-        return docs if within is None else sorted_sets.intersection(within, docs, view.documents)
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        return np.zeros(len(docs))
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        return iter(())
+        if within is None:
+            return Match(docs, None)
+        kept, _ = sorted_sets.common(within, docs, view.documents)
+        return Match(within.take(kept), kept)
 
 
 def length_between(first: int | None, last: int | None) -> Where:
     """Documents whose text has so many tokens, both included; None is an open end."""
 
-    def holds(view: View) -> Array:
-        lengths = view.segment.column("len.body")
+    def holds(view: View, docs: Array) -> Array:
+        lengths = _of(view, "len.body", docs)
         found = np.ones(len(lengths), bool)
         if first is not None:
             found &= lengths >= first
@@ -126,10 +104,13 @@ _POSITIVE = {"date": "date", "place": "len.place"}
 def known(field: str) -> Where:
     """Documents of which the date, source, place or language is known."""
 
-    def holds(view: View) -> Array:
-        if field not in _POSITIVE:
-            return view.has_key(field)
-        found: Array = view.segment.column(_POSITIVE[field]) > 0
+    def holds(view: View, docs: Array) -> Array:
+        if field in _POSITIVE:
+            found: Array = _of(view, _POSITIVE[field], docs) > 0
+        elif field in view.segment.group_fields:
+            found = _of(view, f"key.{field}", docs) < len(view.segment.dictionary(field))
+        else:
+            found = np.zeros(len(docs), bool)
         return found
 
     return Where(holds)
@@ -138,13 +119,15 @@ def known(field: str) -> Where:
 def language_is(code: str) -> Where:
     """Documents in a language, or in a kind of it: ``pt`` is also ``pt-br``."""
 
-    def holds(view: View) -> Array:
+    def holds(view: View, docs: Array) -> Array:
         if "language" not in view.segment.group_fields:
-            return np.zeros(view.documents, bool)
-        dictionary = view.segment.group("language").dictionary
-        numbers = view.segment.column("key.language")
+            return np.zeros(len(docs), bool)
+        dictionary = view.segment.dictionary("language")
+        numbers = _of(view, "key.language", docs)
         first, end = dictionary.prefix_range(f"{code}-".encode())
-        found: Array = (numbers == dictionary.find(code.encode())) & (numbers < len(dictionary))
-        return found | ((numbers >= first) & (numbers < end))
+        found: Array = (numbers >= first) & (numbers < end)
+        if (number := dictionary.find(code.encode())) >= 0:
+            found |= numbers == number
+        return found
 
     return Where(holds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,6 @@ import numpy as np
 
 from asean_search.analysis.token import Slot
 from asean_search.engine import keywords
-from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import (
     exactly,
     filters,
@@ -19,15 +18,13 @@ from asean_search.engine.on_whoosh.evaluate import (
     phrase,
     placing,
     rereading,
-    sorted_sets,
     word_groups,
 )
-from asean_search.engine.on_whoosh.evaluate.algebra import All, Matching, Nothing, Some, Weighted
-from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
+from asean_search.engine.on_whoosh.evaluate.algebra import Matching, Nothing, Weighted
+from asean_search.engine.on_whoosh.evaluate.matches import Match, narrowed
 from asean_search.engine.on_whoosh.evaluate.phrase import Places
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.errors import RequestError
-from asean_search.model import WordScore
 from asean_search.query import tree
 
 if TYPE_CHECKING:
@@ -94,44 +91,14 @@ class AtLeast:
     part: Matching
     count: int
 
-    @property
-    def scores_something(self) -> bool:  # noqa: D102
-        return self.part.scores_something
-
     def size(self, view: View) -> int:  # noqa: D102
         return self.part.size(view)
 
-    def docs(self, view: View, within: Array | None) -> Array:  # noqa: D102
-        docs = self.part.docs(view, within)
-        return docs[_times(self.part, view, docs) >= self.count]
-
-    def scores(self, view: View, docs: Array) -> Array:  # noqa: D102
-        return self.part.scores(view, docs)
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:  # noqa: D102
-        return self.part.reasons(view, doc)
-
-
-def _times(part: Matching, view: View, docs: Array) -> Array:
-    """How often the part occurs in each of ``docs``."""
-    if isinstance(part, Occurrences):
-        found = part.postings(view, docs)
-        times = np.zeros(len(docs), np.int64)
-        count = sum(
-            (field_of(found.combinations, number) for number in FIELD_NUMBERS.values()),
-            start=np.zeros(len(found.docs), np.int64),
-        )
-        times[sorted_sets.places_in(found.docs, docs, view.documents)] = count
-        return times
-    if isinstance(part, All):  # a chunk of several words is there as often as its rarest
-        every = [_times(each, view, docs) for each in part.parts]
-        least: Array = np.min(every, axis=0)
-        return least
-    if isinstance(part, Some):
-        return sum(
-            (_times(each, view, docs) for each in part.parts), start=np.zeros(len(docs), np.int64)
-        )
-    return np.zeros(len(docs), np.int64)
+    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
+        found = self.part.match(view, within)
+        if not len(found.docs):
+            return found
+        return narrowed(found, (found.times() >= self.count).nonzero()[0])
 
 
 class Same:
@@ -147,42 +114,27 @@ class Same:
         self._fields = [FIELD_NUMBERS[field] for field in compiler.fields]
         self._languages = compiler.statistics.languages
         self._limits = compiler.limits
-        self._found: dict[int, Array] = {}
-
-    @property
-    def scores_something(self) -> bool:
-        """Whether the words score."""
-        return self._inner.scores_something
 
     def size(self, view: View) -> int:
         """At most how many documents."""
         return self._inner.size(view)
 
-    def docs(self, view: View, within: Array | None) -> Array:
-        """The documents with such a sentence."""
-        docs = self._inner.docs(view, within)
-        known = self._found.get(view.number)
-        if known is None:
-            known = self._found[view.number] = self._read(view, docs)
-        return sorted_sets.intersection(docs, known, view.documents)
-
-    def scores(self, view: View, docs: Array) -> Array:
-        """What the words score, wherever in the document they are."""
-        return self._inner.scores(view, docs)
-
-    def reasons(self, view: View, doc: Array) -> Iterator[WordScore]:
-        """What each of the words scores."""
-        return self._inner.reasons(view, doc)
+    def match(self, view: View, within: Array | None) -> Match:
+        """The documents with such a sentence; what the words score, wherever they are."""
+        found = self._inner.match(view, within)
+        return narrowed(found, self._read(view, found.docs))
 
     def _read(self, view: View, docs: Array) -> Array:
+        """The places in ``docs`` of those that have such a sentence."""
         if not len(docs):
             return docs
         whole_fields = np.arange(len(docs) << placing.FIELD_BITS) << placing.POSITION_BITS
-        docs = docs.take(self._owners(view, docs, whole_fields))
-        if not len(docs):
-            return docs
+        wanted = self._owners(view, docs, whole_fields)
+        if not len(wanted):
+            return wanted
+        docs = docs.take(wanted)
         bounds = rereading.bounds(view, docs, self._node.unit, self._limits)
-        return docs.take(self._owners(view, docs, bounds))
+        return wanted.take(self._owners(view, docs, bounds))
 
     def _owners(self, view: View, docs: Array, bounds: Array) -> Array:
         """The places in ``docs`` of the documents where all is between two bounds."""

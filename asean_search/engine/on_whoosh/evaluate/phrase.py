@@ -11,26 +11,36 @@ import numpy as np
 from asean_search.analysis.token import Path, Slot
 from asean_search.engine.on_whoosh.codec.frequencies import BITS
 from asean_search.engine.on_whoosh.evaluate import sorted_sets
-from asean_search.engine.on_whoosh.evaluate.postings import Postings
+from asean_search.engine.on_whoosh.evaluate.postings import NO_DOCS, NONE, Packed, Postings
 from asean_search.engine.on_whoosh.evaluate.view import View
-from asean_search.query.tree import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Places = Callable[[str], Array]
 """The places of a term in the candidates, in order: candidate and position in one number."""
 
+_NOWHERE: Array = np.zeros(0, np.int64)
 _SEARCH_FACTOR = 8
 _FEW = 2000
+_ONE_OF = np.array([1, 1 << BITS, 1 << 2 * BITS], np.int64)
+"""One occurrence in each field, packed."""
 
 
 def find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
     """The documents that have the phrase, with the number of places where it begins."""
-    docs = candidates(view, slots, within)
+    there = [known for slot in slots if (known := _known(view, slot))]
+    if len(there) < len(slots):
+        return NONE
+    docs = candidates(view, there, within)
     if not len(docs):
-        return Postings(docs, np.zeros(0, np.int64))
+        return NONE
     bits = view.position_bits
-    begins = starts(slots, lambda term: places(view, term, docs, bits))
-    return counted(view, docs, begins, bits)
+    begins = starts(there, lambda term: places(view, term, docs, bits))
+    return counted(view, docs, begins, bits) if len(begins) else NONE
+
+
+def _known(view: View, slot: Slot) -> Slot:
+    """Those of a slot's paths that a segment has all terms of."""
+    return tuple([path for path in slot if all(view.term(term.text) for term in path)])
 
 
 def candidates(view: View, slots: Sequence[Slot], within: Array | None) -> Array:
@@ -38,15 +48,18 @@ def candidates(view: View, slots: Sequence[Slot], within: Array | None) -> Array
 
     def term_docs(term: str) -> Array:
         found = view.term(term)
-        return np.zeros(0, view.doc_type) if found is None else found.docs
+        return NO_DOCS if found is None else found.docs
 
     def path_docs(path: Path) -> Array:
+        if len(path) == 1:
+            return term_docs(path[0].text)
         return _all([term_docs(term.text) for term in path], view)
 
-    per_slot = [
-        sorted_sets.union([path_docs(path) for path in slot], view.documents) for slot in slots
-    ]
-    return _all(per_slot if within is None else [*per_slot, within], view)
+    sets = [] if within is None else [within]
+    for slot in slots:
+        several = [path_docs(path) for path in slot]
+        sets.append(several[0] if len(several) == 1 else sorted_sets.union(several, view.documents))
+    return _all(sets, view)
 
 
 def _all(sets: Sequence[Array], view: View) -> Array:
@@ -61,12 +74,14 @@ def places(view: View, term: str, docs: Array, bits: int) -> Array:
 
     The lowest ``bits`` are the position; those above, the place of the document in ``docs``.
     """
-    group = view.text
-    number = group.dictionary.find(term.encode("utf-8", "surrogatepass"))
-    if number < 0:
-        return np.zeros(0, np.int64)
-    which, owners = sorted_sets.common(group.docs(number), docs, view.documents)
-    return group.places(number, which, owners, bits, view.segment.column("position_bits"))
+    found = view.term(term)
+    if found is None:
+        return _NOWHERE
+    which, owners = sorted_sets.common(found.docs, docs, view.documents)
+    if found.at is not None:
+        which = found.at.take(which)
+    number = view.number_of(term)
+    return view.text.places(number, which, owners, bits, view.segment.column("position_bits"))
 
 
 def starts(slots: Sequence[Slot], places_of: Places) -> Array:
@@ -79,9 +94,9 @@ def starts(slots: Sequence[Slot], places_of: Places) -> Array:
     for slot in reversed(slots):
         here = [each for path in slot if len(each := path_starts(path, good, places_of))]
         if not here:
-            return np.zeros(0, np.int64)
+            return _NOWHERE
         good = here[0] if len(here) == 1 else np.unique(np.concatenate(here))
-    return np.zeros(0, np.int64) if good is None else good
+    return _NOWHERE if good is None else good
 
 
 def path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
@@ -89,7 +104,7 @@ def path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
     for term in reversed(path):
         at = places_of(term.text)
         good = at if good is None else common(at + term.width, good) - term.width
-    return np.zeros(0, np.int64) if good is None else good
+    return _NOWHERE if good is None else good
 
 
 def common(left: Array, right: Array) -> Array:
@@ -112,14 +127,12 @@ def common(left: Array, right: Array) -> Array:
 def counted(view: View, docs: Array, begins: Array, bits: int) -> Postings:
     """How often something begins in each field of each document, from its places."""
     owner = begins >> bits
+    new = np.empty(len(owner), bool)
+    new[0] = True
+    np.not_equal(owner[1:], owner[:-1], out=new[1:])
+    first = new.nonzero()[0]
     position = begins & ((1 << bits) - 1)
-    combinations = np.zeros(len(docs), np.int64)
-    field = np.zeros(len(begins), np.int8)
-    for number, name in enumerate(TEXT_FIELDS[1:], 1):
-        field[position >= view.segment.column(f"begin.{name}").take(docs.take(owner))] = number
-    for number in range(len(TEXT_FIELDS)):
-        here = owner[field == number]
-        if len(here):
-            combinations |= np.bincount(here, minlength=len(docs)) << (BITS * number)
-    some = np.flatnonzero(combinations)
-    return Postings(docs.take(some), combinations.take(some))
+    found = docs.take(owner)
+    field = (position >= view.segment.column("begin.body").take(found)).view(np.int8)
+    field = field + (position >= view.segment.column("begin.place").take(found))
+    return Packed(found.take(first), np.add.reduceat(_ONE_OF.take(field), first))

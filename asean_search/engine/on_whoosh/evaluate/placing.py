@@ -16,7 +16,7 @@ from asean_search.analysis.token import Slot
 from asean_search.engine.on_whoosh.codec.frequencies import BITS
 from asean_search.engine.on_whoosh.evaluate import phrase
 from asean_search.engine.on_whoosh.evaluate.phrase import Places
-from asean_search.engine.on_whoosh.evaluate.postings import Postings
+from asean_search.engine.on_whoosh.evaluate.postings import NONE, Packed, Postings
 from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.query import tree
 from asean_search.query.tree import TEXT_FIELDS
@@ -44,7 +44,7 @@ def find(view: View, slots: Sequence[Slot], within: Array | None, begin: Begin) 
     """The documents with every slot in which something begins, and how often in each field."""
     docs = phrase.candidates(view, slots, within)
     if not len(docs):
-        return Postings(docs, np.zeros(0, np.int64))
+        return NONE
     return counted(docs, begin(slots, places_in(view, docs)))
 
 
@@ -94,4 +94,4 @@ def counted(docs: Array, begins: Array) -> Postings:
         if len(here):
             combinations |= np.bincount(here, minlength=len(docs)) << (BITS * number)
     some = np.flatnonzero(combinations)
-    return Postings(docs.take(some), combinations.take(some))
+    return Packed(docs.take(some), combinations.take(some))

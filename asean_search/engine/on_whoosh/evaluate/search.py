@@ -13,16 +13,20 @@ from asean_search.engine.interface import NearWord, Page, Search
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.counting import Counting
 from asean_search.engine.on_whoosh.evaluate import facets
-from asean_search.engine.on_whoosh.evaluate.algebra import Matching, Some
+from asean_search.engine.on_whoosh.evaluate.algebra import All, Matching, Some
 from asean_search.engine.on_whoosh.evaluate.compile import Compiler
+from asean_search.engine.on_whoosh.evaluate.matches import Match
 from asean_search.engine.on_whoosh.evaluate.spelling import near_words
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 from asean_search.engine.on_whoosh.evaluate.top import Best
 from asean_search.engine.on_whoosh.evaluate.view import View
 from asean_search.engine.on_whoosh.evaluate.weighting import Weighting
-from asean_search.model import Explanation, WordScore
+from asean_search.model import Explanation, Sort, WordScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
+
+_FEW = 256
+"""Fewer documents are scored at once; of more, it is worth while to see first which may lead."""
 
 
 class Arrays:
@@ -61,29 +65,29 @@ class Arrays:
 def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:
     """The page of documents that match, best first."""
     ready = prepare(views, statistics, request)
-    only = request.filter and replace(ready.compiler, weighting=None).compile(request.filter)
+    query = ready.query
+    if request.filter is not None:
+        query = All([query, ready.compiler.silenced().compile(request.filter)])
     count = request.offset + request.limit if request.limit > 0 else 0
     best = Best(count, request.sort)
-    counting = Counting(request.facets)
+    counting = Counting(request.facets) if request.facets else None
     total = 0
     for view in views:
-        docs = ready.query.docs(view, None)
-        if only and len(docs):
-            docs = only.docs(view, docs)
-        total += len(docs)
-        if request.facets:
-            facets.count(view, docs, counting)
-        if len(docs) and count:
-            best.add(view, docs, ready.scores(view, docs))
+        match = query.match(view, None)
+        total += len(match.docs)
+        if counting:
+            facets.count(view, match.docs, counting)
+        if count and len(match.docs):
+            best.add(view, *ready.leading(view, match, count, request.sort))
     return Page(
         total,
         best.page(request.offset),
-        facets=counting.facets(),
+        facets=counting.facets() if counting else {},
         truncated=ready.compiler.limits.reached,
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ready:
     """A search made ready to score documents."""
 
@@ -93,22 +97,40 @@ class Ready:
     freshness: ranking.Freshness | None
     newest: int
 
-    def scores(self, view: View, docs: Array) -> Array | None:
-        """The score of each of ``docs``, all of which match; None: nothing scores."""
-        if not (self.query.scores_something or self.expansion):
-            return None
-        scores = self.query.scores(view, docs)
-        if self.expansion:
-            scores = scores + self.expansion.scores(view, docs)
-        return scores if self.freshness is None else scores * self._factors(view, docs)
+    def leading(
+        self, view: View, match: Match, count: int, sort: Sort
+    ) -> tuple[Array, Array | None]:
+        """Documents among which the best ``count`` are, with their scores; None: all score 0."""
+        if not (match.bound or self.expansion):
+            return match.docs, None
+        if sort is not Sort.RELEVANCE or len(match.docs) <= max(_FEW, count):
+            return match.docs, self._scores(view, match, None)
+        places = None if self.expansion or self.freshness else match.leading(count)
+        docs = match.docs if places is None else match.docs.take(places)
+        return docs, self._scores(view, match, places)
+
+    def _scores(self, view: View, match: Match, places: Array | None) -> Array:
+        """Scores, with what is added to those of the query."""
+        scores = match.scores(places)
+        if self.expansion or self.freshness:
+            docs = match.docs if places is None else match.docs.take(places)
+            if self.expansion:
+                more = self.expansion.match(view, docs)
+                if more.kept is None:
+                    scores = scores + more.scores(None)
+                elif len(more.kept):
+                    scores[more.kept] += more.scores(None)
+            if self.freshness:
+                scores = scores * self._factors(view, docs)
+        return scores
 
     def explain(self, id_: str, view: View, number: int) -> Explanation:
         """What one document's score is made of."""
-        doc = np.array([number], view.doc_type)
-        self.query.docs(view, doc)
-        words: list[WordScore] = list(self.query.reasons(view, doc))
+        doc = np.array([number])
+        words: list[WordScore] = list(self.query.match(view, doc).reasons())
         if self.expansion:
-            words += [replace(word, added=True) for word in self.expansion.reasons(view, doc)]
+            added = self.expansion.match(view, doc)
+            words += [replace(word, added=True) for word in added.reasons()]
         freshness = float(self._factors(view, doc)[0])
         score = sum(word.score for word in words) * freshness
         return Explanation(id_, score, tuple(words), freshness)

@@ -1,4 +1,4 @@
-"""Sets of document numbers as sorted arrays."""
+"""Sets of document numbers as sorted arrays of ``intp``."""
 
 from __future__ import annotations
 
@@ -9,19 +9,8 @@ import numpy as np
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_SEARCH_FACTOR = 8
-"""Searching is quicker than marking while one set is so many times the size of the other."""
-
-
-def places_in(some: Array, all_: Array, documents: int) -> Array:
-    """Where the elements of ``some`` stand in ``all_``, which has every one of them."""
-    if len(some) == len(all_):
-        return np.arange(len(some))
-    if len(some) * _SEARCH_FACTOR < len(all_):
-        return all_.searchsorted(some)
-    mark = np.zeros(documents, bool)
-    mark[some] = True
-    return np.flatnonzero(mark.take(all_))
+_MARKED_IN_A_SEARCH = 32
+"""So many numbers are marked in the time that one is searched for."""
 
 
 def common(left: Array, right: Array, documents: int) -> tuple[Array, Array]:
@@ -35,49 +24,58 @@ def common(left: Array, right: Array, documents: int) -> tuple[Array, Array]:
     if len(left) > len(right):
         second, first = common(right, left, documents)
         return first, second
-    if len(left) * _SEARCH_FACTOR < len(right) or documents > 1 << 22:
+    if not len(left):
+        return left, left
+    if len(left) * _MARKED_IN_A_SEARCH < len(right) + documents // _MARKED_IN_A_SEARCH:
         place = right.searchsorted(left)
-        if len(left) and place[-1] == len(right):
+        if place[-1] == len(right):
             np.minimum(place, len(right) - 1, out=place)
-        hit = np.flatnonzero(right.take(place) == left) if len(right) else place[:0]
-        return hit, place.take(hit)
+        hit = (right.take(place) == left).nonzero()[0]
+        return hit, place if len(hit) == len(place) else place.take(hit)
     mark = np.zeros(documents, bool)
     mark[left] = True
-    in_right = np.flatnonzero(mark.take(right))
+    in_right = mark.take(right).nonzero()[0]
     mark[left] = False
     mark[right] = True
-    return np.flatnonzero(mark.take(left)), in_right
+    return mark.take(left).nonzero()[0], in_right
+
+
+def places_in(some: Array, all_: Array, documents: int) -> Array:
+    """Where the elements of ``some`` stand in ``all_``, which has every one of them."""
+    if len(some) == len(all_):
+        return np.arange(len(some))
+    if len(some) * _MARKED_IN_A_SEARCH < len(all_) + documents // _MARKED_IN_A_SEARCH:
+        return all_.searchsorted(some)
+    mark = np.zeros(documents, bool)
+    mark[some] = True
+    return mark.take(all_).nonzero()[0]
 
 
 def intersection(left: Array, right: Array, documents: int) -> Array:
     """What is in both."""
-    if len(left) > len(right):
-        left, right = right, left
-    if len(left) * _SEARCH_FACTOR < len(right):
-        hit, _ = common(left, right, documents)
-        return left.take(hit)
-    mark = np.zeros(documents, bool)
-    mark[right] = True
-    return left[mark.take(left)]
+    here, _ = common(left, right, documents)
+    return left if len(here) == len(left) else left.take(here)
 
 
 def union(sets: Sequence[Array], documents: int) -> Array:
-    """What is in any of them. The result has the type of the first."""
+    """What is in any of them."""
     sets = [each for each in sets if len(each)] or [sets[0]]
-    if len(sets) == 1:
-        return sets[0]
-    if sum(map(len, sets)) * 16 < documents:
-        return np.unique(np.concatenate(sets))
-    mark = np.zeros(documents, bool)
-    for each in sets:
-        mark[each] = True
-    return np.flatnonzero(mark).astype(sets[0].dtype)
+    return sets[0] if len(sets) == 1 else distinct(sets, documents)
 
 
-def without(all_: Array, some: Array, documents: int) -> Array:
-    """What is in ``all_`` and not in ``some``."""
-    if not len(some):
-        return all_
-    mark = np.ones(documents, bool)
-    mark[some] = False
-    return all_[mark.take(all_)]
+def distinct(several: Sequence[Array], documents: int) -> Array:
+    """What is in any of some arrays, in whatever order it is there: each once, in order."""
+    if sum(map(len, several)) * _MARKED_IN_A_SEARCH >= documents:
+        mark = np.zeros(documents, bool)
+        for each in several:
+            mark[each] = True
+        return mark.nonzero()[0]
+    both: Array = several[0].copy() if len(several) == 1 else np.concatenate(several)
+    both.sort()
+    if len(both) < 2:  # noqa: PLR2004
+        return both
+    new = np.empty(len(both), bool)
+    new[0] = True
+    np.not_equal(both[1:], both[:-1], out=new[1:])
+    once: Array = both[new]
+    return once

@@ -9,7 +9,6 @@ import numpy as np
 
 from asean_search import analysis
 from asean_search.engine.interface import NearWord
-from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import automaton, expansion
 from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.engine.on_whoosh.plain.spelling import most_edits, nearest
@@ -17,8 +16,8 @@ from asean_search.query import automata
 
 
 def _frequency(view: View, word: int, field: int) -> int:
-    found = expansion.gather(view, np.array([word]))
-    return int(np.count_nonzero(field_of(found[1], field)))
+    docs, _ = expansion.gather(view, np.array([word]))[field]
+    return len(docs)
 
 
 def near_words(views: Sequence[View], word: str, field: str, limit: int) -> list[NearWord]:

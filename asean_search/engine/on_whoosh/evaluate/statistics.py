@@ -22,6 +22,7 @@ class Statistics:
         self.documents = sum(view.live for view in views)
         self._mean_lengths: dict[str, float] = {}
         self._slot_facts: dict[tuple[Slot, tuple[str, ...]], ranking.WordFacts] = {}
+        self._term_facts: dict[tuple[tuple[str, ...], tuple[str, ...]], ranking.WordFacts] = {}
         self._newest: dict[date | None, int] = {}
 
     def mean_length(self, field: str) -> float:
@@ -57,6 +58,22 @@ class Statistics:
         self._slot_facts[slot, fields] = facts
         return facts
 
+    def term_facts(self, terms: tuple[str, ...], fields: tuple[str, ...]) -> ranking.WordFacts:
+        """What is known of a word that is any of some terms."""
+        known = self._term_facts.get((terms, fields))
+        if known is not None:
+            return known
+        if len(self._term_facts) > _MOST_KEPT:
+            self._term_facts.clear()
+        counts = [self._counts(term) for term in terms]
+        numbers = [FIELD_NUMBERS[field] for field in fields]
+        facts = ranking.WordFacts(
+            max(sum(documents[field] for documents, _ in counts) for field in numbers),
+            sum(sum(times[field] for _, times in counts) for field in numbers),
+        )
+        self._term_facts[terms, fields] = facts
+        return facts
+
     def word_documents(self, word: str) -> int:
         """In how many documents a word stands in any field; of several in one, the rarest."""
         counts = [
@@ -83,9 +100,10 @@ class Statistics:
         occurrences = [0.0] * FIELDS
         for view in self._views:
             found = view.term(term)
-            if found is None or found.document_frequencies is None:
+            if found is None:
                 continue
+            here, times = found.document_frequencies, found.occurrences
             for field in range(FIELDS):
-                documents[field] += found.document_frequencies[field]
-                occurrences[field] += found.occurrences[field]
+                documents[field] += here[field]
+                occurrences[field] += times[field]
         return documents, occurrences

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from asean_search.engine import keywords
 from asean_search.engine.on_whoosh.array_fields import TERMS, WORDS
+from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
 from asean_search.engine.on_whoosh.codec.group import Group
-from asean_search.engine.on_whoosh.codec.section_file import smallest
 from asean_search.engine.on_whoosh.codec.segment import Segment
-from asean_search.engine.on_whoosh.evaluate import postings
-from asean_search.engine.on_whoosh.evaluate.postings import Postings
+from asean_search.engine.on_whoosh.evaluate import facets, postings
+from asean_search.engine.on_whoosh.evaluate.postings import NO_DOCS, Coded, PackedTerm
 from asean_search.engine.on_whoosh.naming import to_bytes
 from asean_search.query.tree import TEXT_FIELDS
+
+if TYPE_CHECKING:
+    from asean_search import ranking
+    from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _MOST_KEPT = 256
+_MOST_COUNTS = 50_000
 _MOST_KEPT_POSTINGS = 4 << 20
 
 
@@ -32,10 +38,10 @@ class View:
         self.documents = segment.documents
         self.alive = segment.alive
         self.live = segment.entry.live
-        self.doc_type: np.dtype[Any] = np.dtype(smallest(segment.documents))
-        self._terms: dict[str, Postings | None] = {}
+        self._terms: dict[str, Coded | PackedTerm | None] = {}
         self._kept_postings = 0
-        self._norms: dict[tuple[str, float, float], Array | None] = {}
+        self._counts: dict[str, int] = {}
+        self._scales: dict[tuple[str, float, float], tuple[float, Array | None, Array | None]] = {}
         self.bounds: dict[tuple[int, str], tuple[tuple[int, ...], ...]] = {}
 
     @cached_property
@@ -54,36 +60,67 @@ class View:
         return int(self.segment.column("position_bits").max(initial=1)) + 1
 
     @cached_property
+    def dates(self) -> Array:
+        """The day of every document, as an ordinal; 0 is none."""
+        return self.segment.column("date")
+
+    @cached_property
+    def days(self) -> facets.Coded:
+        """The days of all documents as small numbers."""
+        return facets.coded_days(self.dates)
+
+    @cached_property
+    def months(self) -> facets.Coded:
+        """The months of all documents as small numbers."""
+        return facets.coded_months(self.dates)
+
+    @cached_property
+    def vague(self) -> Array:
+        """The documents whose date is no more than a month or a year."""
+        docs: Array = (self.dates != self.segment.column("last_day")).nonzero()[0]
+        return docs
+
+    @cached_property
     def all_docs(self) -> Array:
         """Every document."""
         if self.alive is None:
-            return np.arange(self.documents, dtype=self.doc_type)
-        return np.flatnonzero(self.alive).astype(self.doc_type)
+            return np.arange(self.documents)
+        return self.alive.nonzero()[0]
 
     def total_length(self, field: str) -> int:
         """The number of tokens in a text field of all documents."""
         return int(self.segment.entry.totals.get(field, 0))
 
-    def norm(self, field: str, b: float, mean_length: float) -> Array | None:
-        """What a frequency is divided by, for every document; None where that is always 1."""
-        if not b:
-            return None
-        key = (field, b, mean_length)
-        if key not in self._norms:
-            if mean_length:
-                relative = self.segment.column(f"len.{field}") / mean_length
-            else:
-                relative = np.ones(self.documents)
-            relative *= b
-            relative += 1.0 - b
-            self._norms[key] = relative
-        return self._norms[key]
+    def scale(
+        self, field: str, profile: ranking.Profile, statistics: Statistics
+    ) -> tuple[float, Array | None, Array | None]:
+        """What a frequency in a field is multiplied by, and, for every document, divided by.
 
-    def term(self, text: str) -> Postings | None:
+        Last comes, for every document, the one divided by the other, as float32. None: the
+        length of the field does not count.
+        """
+        key = (field, profile.fields[field].weight, profile.fields[field].b)
+        found = self._scales.get(key)
+        if found is None:
+            weight, b = profile.fields[field].weight, profile.fields[field].b
+            norm = gain = None
+            if b:
+                mean_length = statistics.mean_length(field)
+                if mean_length:
+                    norm = self.segment.column(f"len.{field}") / mean_length
+                else:
+                    norm = np.ones(self.documents)
+                norm *= b
+                norm += 1.0 - b
+                gain = (weight / norm).astype(np.float32)
+            found = self._scales[key] = (weight, norm, gain)
+        return found
+
+    def term(self, text: str) -> Coded | PackedTerm | None:
         """Where a term of the text fields occurs."""
         if text in self._terms:
             return self._terms[text]
-        number = self.text.dictionary.find(text.encode("utf-8", "surrogatepass"))
+        number = self.number_of(text)
         found = postings.of_term(self.text, number, self.alive) if number >= 0 else None
         if found is not None and not len(found.docs):
             found = None
@@ -94,41 +131,65 @@ class View:
         self._terms[text] = found
         return found
 
+    def number_of(self, text: str) -> int:
+        """The number of a term of the text fields; -1: there is none."""
+        return self.text.dictionary.find(text.encode("utf-8", "surrogatepass"))
+
     def posting_count(self, text: str) -> int:
         """How many documents have a term in any text field."""
-        found = self.term(text)
-        return len(found.docs) if found is not None else 0
+        if self.alive is not None:
+            found = self.term(text)
+            return len(found.docs) if found is not None else 0
+        return self.most_with(text)
+
+    def most_with(self, text: str) -> int:
+        """How many documents have a term in any text field, deleted ones included."""
+        found = self._counts.get(text)
+        if found is None:
+            number = self.number_of(text)
+            first, end = self.text.bounds(number) if number >= 0 else (0, 0)
+            if len(self._counts) > _MOST_COUNTS:
+                self._counts.clear()
+            found = self._counts[text] = end - first
+        return found
 
     def document_frequency(self, text: str, field: int) -> int:
         """How many documents have a term in a text field."""
         found = self.term(text)
-        if found is None or found.document_frequencies is None:
+        if found is None:
             return 0
         return found.document_frequencies[field]
 
-    def has_key(self, field: str) -> Array:
-        """For every document whether it has a value in a key field."""
-        if field not in self.segment.group_fields:
-            return np.zeros(self.documents, bool)
-        values = len(self.segment.group(field).dictionary)
-        has: Array = self.segment.column(f"key.{field}") < values
-        return has
+    def id(self, doc: int) -> str:
+        """A document's id."""
+        return self._ids[self._id_numbers[doc]].decode("utf-8", "surrogatepass")
 
-    def ids(self, docs: Array) -> list[str]:
-        """The ids of some documents."""
-        dictionary = self.segment.group("id").dictionary
-        return [
-            dictionary[number].decode()
-            for number in self.segment.column("key.id").take(docs).tolist()
-        ]
+    @cached_property
+    def _ids(self) -> Dictionary:
+        return self.segment.dictionary("id")
+
+    @cached_property
+    def _id_numbers(self) -> Sequence[int]:
+        return self.segment.columns.view("key.id")
+
+    def key_number(self, field: str, value: str) -> int:
+        """The number of a value of a key field; -1 if no document has it."""
+        return self.segment.dictionary(field).find(value.encode("utf-8", "surrogatepass"))
+
+    def key_count(self, field: str, value: str) -> int:
+        """How many documents have a value in a key field, deleted ones included."""
+        number = self.key_number(field, value)
+        if number < 0:
+            return 0
+        first, end = self.segment.group(field).bounds(number)
+        return end - first
 
     def key_docs(self, field: str, value: str) -> Array:
         """The documents that have a value in a key field."""
-        group = self.segment.group(field)
-        number = group.dictionary.find(value.encode("utf-8", "surrogatepass"))
+        number = self.key_number(field, value)
         if number < 0:
-            return np.zeros(0, self.doc_type)
-        docs = group.docs(number)
+            return NO_DOCS
+        docs = self.segment.group(field).docs(number).astype(np.intp)
         return docs if self.alive is None else docs[self.alive.take(docs)]
 
     def keyword_terms(self, prefix: str) -> tuple[Array, Array, list[bytes]]:
@@ -138,11 +199,11 @@ class View:
             Their documents (deleted ones as well), how many each has, and the terms.
         """
         if keywords.FIELD not in self.segment.group_fields:
-            return np.zeros(0, self.doc_type), np.zeros(0, np.int64), []
+            return NO_DOCS, np.zeros(0, np.int64), []
         group = self.segment.group(keywords.FIELD)
         first, end = group.dictionary.prefix_range(to_bytes(prefix))
         docs, _, counts = group.docs_of(np.arange(first, end))
-        return docs, counts, list(group.dictionary.terms(first, end))
+        return docs.astype(np.intp), counts, list(group.dictionary.terms(first, end))
 
     def keyword_docs(self, prefix: str) -> Array:
         """The documents that have a keyword whose term begins so."""
@@ -151,7 +212,7 @@ class View:
         has[found] = True
         if self.alive is not None:
             has &= self.alive
-        return np.flatnonzero(has).astype(self.doc_type)
+        return has.nonzero()[0]
 
 
 FIELD_NUMBERS = {field: number for number, field in enumerate(TEXT_FIELDS)}

@@ -10,12 +10,10 @@ import numpy as np
 from asean_search import ranking
 from asean_search.engine.on_whoosh.evaluate.postings import Postings
 from asean_search.engine.on_whoosh.evaluate.statistics import Statistics
-from asean_search.engine.on_whoosh.evaluate.view import View
+from asean_search.engine.on_whoosh.evaluate.view import FIELD_NUMBERS, View
 from asean_search.model import FieldScore
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-_SPARSE = 4
 
 
 class Weighting:
@@ -29,6 +27,10 @@ class Weighting:
     def worth(self, facts: ranking.WordFacts) -> float:
         """What a word is worth."""
         return ranking.word_weight(facts, self._statistics.documents, self._power)
+
+    def bound(self, worth: float) -> float:
+        """What no score of something of this worth reaches."""
+        return worth * (self._profile.k1 + 1.0)
 
     def field_scores(
         self,
@@ -51,47 +53,64 @@ class Weighting:
         return ranking.field_scores(frequencies, lengths, shares, worth, self._profile.k1)
 
     def scores(
-        self, view: View, found: Postings, fields: Sequence[tuple[str, int]], worth: float
+        self,
+        view: View,
+        found: Postings,
+        places: Array | None,
+        fields: Sequence[str],
+        worth: float,
     ) -> Array:
-        """The score of each posting (``ranking.score`` of ``ranking.weighted_frequency``)."""
+        """The score of some postings (``ranking.score`` of ``ranking.weighted_frequency``)."""
+        docs = found.docs if places is None else found.docs.take(places)
         total: Array | None = None
-        count = len(found.docs)
-        known = found.document_frequencies
-        for field, number in fields:
-            if known is not None and not known[number]:
+        for field in fields:
+            share = found.frequency(FIELD_NUMBERS[field], places, np.float64)
+            if share is None:
                 continue
-            weight = self._profile.fields[field]
-            norm = view.norm(field, weight.b, self._statistics.mean_length(field))
-            share = found.frequency(number)
-            if known is None or known[number] * _SPARSE < count:
-                some = np.flatnonzero(share > 0)
-                if len(some) * _SPARSE < count:
-                    if len(some):
-                        total = np.zeros(count) if total is None else total
-                        _add_some(total, share, some, weight.weight, norm, found.docs)
-                    continue
-            if weight.weight != 1.0:
-                share *= weight.weight
+            weight, norm, _ = view.scale(field, self._profile, self._statistics)
+            if weight != 1.0:
+                share *= weight
             if norm is not None:
-                share /= norm.take(found.docs)
+                share /= norm.take(docs)
             if total is None:
                 total = share
             else:
                 total += share
         if total is None:
-            return np.zeros(len(found.docs))
+            return np.zeros(len(docs))
         k1 = self._profile.k1
         scores = worth * (k1 + 1.0) * total
         total += k1
         scores /= total
         return scores
 
-
-def _add_some(  # noqa: PLR0913, PLR0917 - the parts of one share
-    total: Array, frequency: Array, some: Array, weight: float, norm: Array | None, docs: Array
-) -> None:
-    share = frequency.take(some)
-    share *= weight
-    if norm is not None:
-        share /= norm.take(docs.take(some))
-    total[some] += share
+    def estimates(
+        self,
+        view: View,
+        found: Postings,
+        places: Array | None,
+        fields: Sequence[str],
+        worth: float,
+    ) -> Array:
+        """About the same in fewer steps, as float32."""
+        docs = found.docs if places is None else found.docs.take(places)
+        total: Array | None = None
+        for field in fields:
+            share = found.frequency(FIELD_NUMBERS[field], places, np.float32)
+            if share is None:
+                continue
+            weight, _, gain = view.scale(field, self._profile, self._statistics)
+            if gain is not None:
+                share *= gain.take(docs)
+            elif weight != 1.0:
+                share *= np.float32(weight)
+            if total is None:
+                total = share
+            else:
+                total += share
+        if total is None:
+            return np.zeros(len(docs), np.float32)
+        k1 = np.float32(self._profile.k1)
+        total /= total + k1
+        total *= np.float32(self.bound(worth))
+        return total

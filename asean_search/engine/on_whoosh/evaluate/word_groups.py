@@ -11,7 +11,6 @@ import numpy as np
 from asean_search import analysis, ranking
 from asean_search.engine.on_whoosh.codec import ranges
 from asean_search.engine.on_whoosh.codec.dictionary import NOT_SHARED
-from asean_search.engine.on_whoosh.codec.frequencies import field_of
 from asean_search.engine.on_whoosh.evaluate import automaton, expansion, limits
 from asean_search.engine.on_whoosh.evaluate.limits import Limits
 from asean_search.engine.on_whoosh.evaluate.occurrences import Occurrences
@@ -34,23 +33,23 @@ def group_of_words(
     gathered = {
         view.number: expansion.gather(view, words_of(view.number)) for view in compiler.views
     }
-    facts = _facts([found[1] for found in gathered.values()], compiler.fields)
+    facts = _facts(list(gathered.values()), compiler.fields)
     return Occurrences(
         lambda view, _: expansion.together(view, gathered[view.number]),
-        lambda view: len(gathered[view.number][0]),
+        lambda view: sum(len(docs) for docs, _ in gathered[view.number]),
         compiler.fields,
         compiler.worth(node, [facts]),
         compiler.weighting,
     )
 
 
-def _facts(combinations: Sequence[Array], fields: Sequence[str]) -> ranking.WordFacts:
+def _facts(gathered: Sequence[expansion.Gathered], fields: Sequence[str]) -> ranking.WordFacts:
     """What is known of a group of words, from the frequencies of each in each document."""
-    documents, occurrences = [0], 0
+    documents, occurrences = [0], 0.0
     for field in fields:
-        of_field = [field_of(each, FIELD_NUMBERS[field]) for each in combinations]
-        documents.append(sum(int(np.count_nonzero(each)) for each in of_field))
-        occurrences += sum(int(each.sum()) for each in of_field)
+        found = [each[FIELD_NUMBERS[field]] for each in gathered]
+        documents.append(sum(len(docs) for docs, _ in found))
+        occurrences += sum(float(frequency.sum()) for _, frequency in found)
     return ranking.WordFacts(max(documents), occurrences)
 
 
