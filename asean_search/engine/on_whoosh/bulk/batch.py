@@ -32,8 +32,8 @@ from asean_search.query.tree import TEXT_FIELDS
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _MOST_DOCUMENTS = 1 << 15
-_MOST_CHUNKS = 3 << 19
-"""Inverting them takes some 150 MB for a moment."""
+_MOST_CHUNKS = 11 << 18
+"""Inverting them takes some 270 MB for a moment."""
 _PATH = KEYS.index("path")
 
 
