@@ -12,7 +12,7 @@ from pathlib import Path
 from asean_search import aliases, query
 from asean_search.engine.interface import Index
 from asean_search.errors import DocumentNotFoundError, RequestError
-from asean_search.ingest.identity import ID_CHARS, document_id, key_at
+from asean_search.ingest.walk.identity import ID_CHARS, document_id, key_at
 from asean_search.model import Document, Span
 from asean_search.snippets import Highlighter
 

@@ -16,10 +16,11 @@ from dataclasses import replace
 from importlib.machinery import ModuleSpec
 from types import TracebackType
 
-from asean_search.ingest import extract, metadata
+from asean_search.ingest import extract
 from asean_search.ingest.extract import End, Opened, Watch
-from asean_search.ingest.records import RecordOptions
-from asean_search.ingest.sources import Source
+from asean_search.ingest.provenance import metadata
+from asean_search.ingest.readers.records import RecordOptions
+from asean_search.ingest.walk.sources import Source
 from asean_search.model import Document, Skipped
 
 LARGE_DOCUMENTS = 400

@@ -337,7 +337,7 @@ def test_an_archive_full_of_traps_is_read_to_its_end(run: Run, corpus: Path) -> 
 def test_files_that_change_or_vanish_while_they_are_read_are_told(
     run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from asean_search.ingest import from_text
+    from asean_search.ingest.readers import from_text
 
     documents = from_text.documents
     news = corpus / "news"

@@ -27,8 +27,8 @@ from asean_search.engine.on_whoosh.bulk.changes import Changes
 from asean_search.engine.on_whoosh.codec.manifest import Manifest
 from asean_search.indexing import RunOptions, remembering, running, stopping, watching
 from asean_search.ingest import extract
-from asean_search.ingest.frames import Limits
-from asean_search.ingest.sources import Source
+from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.workers.frames import Limits
 from asean_search.model import Document, IngestReport, Skipped, Tally
 
 BAD = "bad_readers:Reading"
@@ -188,7 +188,7 @@ def test_files_are_read_side_by_side_and_come_in_the_order_of_the_walk(archive: 
 def test_a_mistake_in_a_reader_costs_one_file(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from asean_search.ingest import from_text
+    from asean_search.ingest.readers import from_text
 
     documents = from_text.documents
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest import days, places_of_dates
-from asean_search.ingest.days import ImpossibleDateError
+from asean_search.ingest.provenance import days, places_of_dates
+from asean_search.ingest.provenance.days import ImpossibleDateError
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest import fragments
+from asean_search.ingest.readers import fragments
 
 
 @pytest.mark.parametrize(

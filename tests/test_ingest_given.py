@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import Completed, Run
 
-from asean_search.ingest import given, ignoring, sidecar
-from asean_search.ingest.given import Given, NotUsableError
+from asean_search.ingest.walk import given, ignoring, sidecar
+from asean_search.ingest.walk.given import Given, NotUsableError
 
 TOML = """
 source = "Vietnam News Agency"

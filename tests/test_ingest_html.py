@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 pytest.importorskip("trafilatura")
 
-from asean_search.ingest import page_titles
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.from_html import document as document_of
-from asean_search.ingest.page import NotPageError
-from asean_search.ingest.sources import Source, walk
+from asean_search.ingest.pages import page_titles
+from asean_search.ingest.pages.page import NotPageError
+from asean_search.ingest.readers.from_html import document as document_of
+from asean_search.ingest.walk.sources import Source, walk
 from asean_search.model import Document, Skipped
 
 ARTICLE = "".join(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ingest_files import document, documents, items, reason
 
-from asean_search.ingest import json_list
+from asean_search.ingest.readers import json_list
 from asean_search.model import Document, Skipped
 
 RICE = {"id": "17", "title": "Rice", "text": "It rose.", "date": "2020-06-30"}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ingest_files import document, documents, items, reason
 
-from asean_search.ingest import from_mail
+from asean_search.ingest.readers import from_mail
 from asean_search.model import Document
 
 PLAIN = (

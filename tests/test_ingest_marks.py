@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest import datelines, days, marks
+from asean_search.ingest.provenance import datelines, days, marks
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from asean_search.ingest import how, metadata, valid
-from asean_search.ingest.stated import Stated
+from asean_search.ingest.provenance import how, metadata, valid
+from asean_search.ingest.provenance.stated import Stated
 from asean_search.model import Document
 
 BODY = "Rice prices rose in May. Farmers were pleased."

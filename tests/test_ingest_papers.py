@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest import letterhead
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.letterhead import Line
-from asean_search.ingest.properties import is_good_title
-from asean_search.ingest.sources import Source, walk
+from asean_search.ingest.provenance import letterhead
+from asean_search.ingest.provenance.letterhead import Line
+from asean_search.ingest.readers.properties import is_good_title
+from asean_search.ingest.walk.sources import Source, walk
 from asean_search.model import Document, Skipped
 
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
@@ -158,7 +158,7 @@ def test_a_damaged_pdf_is_not_called_encrypted_because_the_one_before_was(tmp_pa
 
 
 def test_printed_lines_become_paragraphs_and_hyphens_at_their_ends_go() -> None:
-    pdf = pytest.importorskip("asean_search.ingest.from_pdf")
+    pdf = pytest.importorskip("asean_search.ingest.readers.from_pdf")
     text = (
         "Ministers of ten countries met on Thursday and agreed to co\x02\r\n"
         "operate, and to hold more rice in reserve for all of their\r\nmembers.\r\n"
@@ -252,7 +252,7 @@ def test_a_paper_that_cannot_be_read_says_why(
 def test_a_package_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = pytest.importorskip("asean_search.ingest.package")
+    package = pytest.importorskip("asean_search.ingest.readers.package")
     monkeypatch.setattr(package, "LARGEST_BYTES", 1 << 20)
     data = _zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": " " * 2**21})
     assert _read(tmp_path, "a.odt", data) == [Skipped("a.odt", "unpacks to more than 1 MiB")]

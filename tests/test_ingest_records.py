@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest import from_records, records
 from asean_search.ingest.extract import End, Reading
-from asean_search.ingest.identity import document_id
-from asean_search.ingest.names import Names
-from asean_search.ingest.sources import Source, walk
+from asean_search.ingest.readers import from_records, records
+from asean_search.ingest.readers.names import Names
+from asean_search.ingest.walk.identity import document_id
+from asean_search.ingest.walk.sources import Source, walk
 from asean_search.model import Document, Skipped
 
 FULL = {

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest import sources
-from asean_search.ingest.sources import NO_SUCH_FILE, Source
+from asean_search.ingest.walk import sources
+from asean_search.ingest.walk.sources import NO_SUCH_FILE, Source
 from asean_search.model import Skipped
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="has no such files")

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ingest_files import document, documents, items, reason
 
-from asean_search.ingest import columns, extract, from_csv, stdin
+from asean_search.ingest import extract
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.records import RecordOptions
-from asean_search.ingest.sources import Source
+from asean_search.ingest.readers import columns, from_csv
+from asean_search.ingest.readers.records import RecordOptions
+from asean_search.ingest.walk import stdin
+from asean_search.ingest.walk.sources import Source
 from asean_search.model import Document, Skipped
 
 TABLE = (

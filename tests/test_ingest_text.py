@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest import decoding, from_text, metadata
+from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.sources import Source, walk
+from asean_search.ingest.provenance import metadata
+from asean_search.ingest.readers import from_text
+from asean_search.ingest.walk.sources import Source, walk
 from asean_search.model import Document, Skipped
 
 STORY = (

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from bad_readers import LARGE_CHARS, LARGE_DOCUMENTS
 
-from asean_search.ingest import frames, hand, memory, pending
 from asean_search.ingest.extract import End
-from asean_search.ingest.frames import Limits, Part
-from asean_search.ingest.pending import PendingReading, StoppedError
-from asean_search.ingest.pool import Pool
-from asean_search.ingest.sources import Source
+from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.workers import frames, hand, memory, pending
+from asean_search.ingest.workers.frames import Limits, Part
+from asean_search.ingest.workers.pending import PendingReading, StoppedError
+from asean_search.ingest.workers.pool import Pool
 from asean_search.model import Document, Skipped
 
 BAD = "bad_readers:Reading"
@@ -274,9 +274,9 @@ def test_where_no_process_can_be_started_the_file_is_not_to_blame(
 DYING = """
 import sys, os, time
 from pathlib import Path
-from asean_search.ingest.frames import Limits, Part
-from asean_search.ingest.pool import Pool
-from asean_search.ingest.sources import Source
+from asean_search.ingest.workers.frames import Limits, Part
+from asean_search.ingest.workers.pool import Pool
+from asean_search.ingest.walk.sources import Source
 workers = Pool(2, Limits(), reader="bad_readers:Reading")
 for name in ("hang.x", "large.x"):
     workers.read(Source(name, Path(name), (".x",), 1, 1))

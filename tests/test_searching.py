@@ -17,7 +17,7 @@ from asean_search.errors import (
     RequestError,
     UnknownFieldError,
 )
-from asean_search.ingest.identity import document_id
+from asean_search.ingest.walk.identity import document_id
 from asean_search.model import Document, SearchRequest, SearchResult, Sort
 from asean_search.searching import PARTIAL_LIMIT, search
 

@@ -217,7 +217,7 @@ def _refuse_with_standard_input(**wanted: bool) -> None:
 def _chosen(paths: tuple[Path, ...], settings: Settings, *, rebuild: bool) -> tuple[Path, ...]:
     """The paths to index: with --rebuild, those that the index was made of as well."""
     from asean_search import engine
-    from asean_search.ingest.identity import path_of, real_folder
+    from asean_search.ingest.walk.identity import path_of, real_folder
 
     if STANDARD_INPUT in paths:
         raise click.UsageError("standard input (-) cannot be indexed together with files")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from asean_search.errors import IngestError
-from asean_search.ingest import sources
-from asean_search.ingest.identity import key_at
+from asean_search.ingest.walk import sources
+from asean_search.ingest.walk.identity import key_at
 from asean_search.model import Skipped
 
 _MOST_NAMED = 5

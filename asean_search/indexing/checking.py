@@ -10,11 +10,12 @@ from asean_search.engine.interface import Remembered
 from asean_search.indexing.deciding import HALF_READ_BYTES, decide
 from asean_search.indexing.options import RunOptions
 from asean_search.indexing.pruning import FROM_STANDARD_INPUT, is_refused, why_gone
-from asean_search.ingest import extract, sources
-from asean_search.ingest.given import NOTHING
-from asean_search.ingest.identity import path_of, real_folder
-from asean_search.ingest.sources import Source
-from asean_search.ingest.surroundings import Surroundings
+from asean_search.ingest import extract
+from asean_search.ingest.walk import sources
+from asean_search.ingest.walk.given import NOTHING
+from asean_search.ingest.walk.identity import path_of, real_folder
+from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.surroundings import Surroundings
 from asean_search.model import Skipped
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from asean_search.errors import RequestError
-from asean_search.ingest import given as given_
-from asean_search.ingest import ignoring
-from asean_search.ingest.frames import Limits
-from asean_search.ingest.given import NOTHING, Given
-from asean_search.ingest.ignoring import EVERYTHING, Wanted
-from asean_search.ingest.pool import READER
+from asean_search.ingest.walk import given as given_
+from asean_search.ingest.walk import ignoring
+from asean_search.ingest.walk.given import NOTHING, Given
+from asean_search.ingest.walk.ignoring import EVERYTHING, Wanted
+from asean_search.ingest.workers.frames import Limits
+from asean_search.ingest.workers.pool import READER
 
 MOST_JOBS = 8
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE)

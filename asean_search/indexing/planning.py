@@ -9,9 +9,10 @@ from asean_search.engine.interface import Remembered
 from asean_search.indexing import pruning
 from asean_search.indexing.deciding import decide
 from asean_search.indexing.options import RunOptions
-from asean_search.ingest import extract, sources
-from asean_search.ingest.identity import real_folder
-from asean_search.ingest.sources import Source
+from asean_search.ingest import extract
+from asean_search.ingest.walk import sources
+from asean_search.ingest.walk.identity import real_folder
+from asean_search.ingest.walk.sources import Source
 from asean_search.model import Action, IngestPlan, Planned, Skipped
 
 

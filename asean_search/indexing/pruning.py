@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from asean_search.ingest.given import NOTHING
-from asean_search.ingest.identity import path_key, path_of
-from asean_search.ingest.surroundings import Surroundings
+from asean_search.ingest.walk.given import NOTHING
+from asean_search.ingest.walk.identity import path_key, path_of
+from asean_search.ingest.walk.surroundings import Surroundings
 from asean_search.model import FileRecord
 
 FROM_STANDARD_INPUT = "-#"

@@ -14,9 +14,9 @@ from typing import Protocol
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract, formats
 from asean_search.ingest.extract import End, Opened, Reading
-from asean_search.ingest.frames import Part
-from asean_search.ingest.pool import TOGETHER_FILES, Pool
-from asean_search.ingest.sources import Source
+from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.workers.frames import Part
+from asean_search.ingest.workers.pool import TOGETHER_FILES, Pool
 from asean_search.model import Document, Skipped
 
 READ_HERE_BYTES = 1 << 20

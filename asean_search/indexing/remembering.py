@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from asean_search.indexing.deciding import HALF_READ_BYTES
 from asean_search.indexing.reading import AnyReading
 from asean_search.ingest.extract import Opened
-from asean_search.ingest.sources import Source
+from asean_search.ingest.walk.sources import Source
 from asean_search.model import FileRecord, Skipped
 
 MOST_UNREAD = 200

@@ -17,13 +17,14 @@ from asean_search.indexing.deciding import Decision, decide
 from asean_search.indexing.options import RunOptions
 from asean_search.indexing.reading import AnyReading, Readers
 from asean_search.indexing.stopping import Stop, stoppable
-from asean_search.ingest import given, memory, sources
 from asean_search.ingest.extract import End
-from asean_search.ingest.frames import Part
-from asean_search.ingest.identity import path_key, real_folder
-from asean_search.ingest.pending import PendingReading, StoppedError
-from asean_search.ingest.shares import SharedReading
-from asean_search.ingest.sources import Source
+from asean_search.ingest.walk import given, sources
+from asean_search.ingest.walk.identity import path_key, real_folder
+from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.workers import memory
+from asean_search.ingest.workers.frames import Part
+from asean_search.ingest.workers.pending import PendingReading, StoppedError
+from asean_search.ingest.workers.shares import SharedReading
 from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
 
 COMMIT_DOCUMENTS = 30_000

@@ -20,9 +20,11 @@ from asean_search.indexing.options import RunOptions
 from asean_search.indexing.pruning import FROM_STANDARD_INPUT
 from asean_search.indexing.running import COMMIT_DOCUMENTS, COMMIT_SECONDS
 from asean_search.indexing.stopping import Stop, stoppable
-from asean_search.ingest import extract, formats, given, memory
-from asean_search.ingest.identity import document_id
-from asean_search.ingest.sources import Source
+from asean_search.ingest import extract, formats
+from asean_search.ingest.walk import given
+from asean_search.ingest.walk.identity import document_id
+from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.workers import memory
 from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
 
 NAME = "-"

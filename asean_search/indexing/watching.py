@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from asean_search.errors import ExtraMissingError, IngestError
-from asean_search.ingest import sources
-from asean_search.ingest.identity import real_folder
+from asean_search.ingest.walk import sources
+from asean_search.ingest.walk.identity import real_folder
 
 _QUIET_MS = 1_000
 """Changes that follow each other faster are one."""

@@ -20,8 +20,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.names import Names
-from asean_search.ingest.sources import Source
+from asean_search.ingest.readers.names import Names
+from asean_search.ingest.walk.sources import Source
 from asean_search.model import Document, Skipped
 
 if TYPE_CHECKING:

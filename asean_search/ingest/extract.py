@@ -21,8 +21,8 @@ from asean_search.errors import ExtraMissingError
 from asean_search.ingest import container, formats
 from asean_search.ingest.container import Item
 from asean_search.ingest.formats import Format
-from asean_search.ingest.records import BY_NAME, RecordOptions
-from asean_search.ingest.sources import Source, reason_of
+from asean_search.ingest.readers.records import BY_NAME, RecordOptions
+from asean_search.ingest.walk.sources import Source, reason_of
 from asean_search.model import Document, Skipped
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def documents(
             return
         try:
             if kind.takes_options:
-                module = importlib.import_module(f"asean_search.ingest.{kind.module}")
+                module = importlib.import_module(f"asean_search.ingest.readers.{kind.module}")
                 yield from module.documents(source, stream, options)
             else:
                 yield from function(kind)(source, stream)
@@ -215,7 +215,7 @@ def digest(file: Path) -> str | None:
 
 def function(kind: Format) -> Extract:
     """The function that reads a format; its library is imported now."""
-    module = importlib.import_module(f"asean_search.ingest.{kind.module}")
+    module = importlib.import_module(f"asean_search.ingest.readers.{kind.module}")
     return cast("Extract", module.documents)
 
 

@@ -33,7 +33,7 @@ class Format:
     ``endings`` are those of names that promise it. ``starts`` are first bytes that no other
     format has; ``is_start`` tells it from more of the first bytes. ``needs`` are the modules
     that it imports and ``extra`` is the extra of the distribution that installs them.
-    ``takes_options`` is true of records: their reader is told how (see ``ingest.records``).
+    ``takes_options`` is true of records: their reader is told how (see ``ingest.readers.records``).
     ``shares`` are first bytes that it has in common with others: there the name decides.
     A format whose name is ``weak`` (``.xml``, ``.txt``) yields to what the first bytes show.
     """

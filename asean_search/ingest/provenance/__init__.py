@@ -1,0 +1,1 @@
+"""What documents state of themselves, date, source, title, and where they state it."""

@@ -1,0 +1,92 @@
+"""Compressed files: gzip, bzip2, xz, lzma, Zstandard. Each wraps one file, often a tar."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from asean_search.ingest.container import Member
+from asean_search.ingest.walk.sources import Source
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_CHUNK_BYTES = 1 << 16
+_MOST_MEMORY_BYTES = 256 << 20
+"""What a dictionary may take: xz -9 asks for 65 MiB, zstd --ultra -22 for 128 MiB."""
+
+_SHORT_FORMS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tzst": ".tar"}
+_ENDINGS = (".gz", ".gzip", ".bz2", ".xz", ".lzma", ".zst", ".zstd")
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member]:
+    """The one file that the compression wraps."""
+    unpacked, damage = _unpacked(stream)
+    yield Member(None, unpacked, _inner(source.suffixes), mtime_ns=source.mtime_ns, damage=damage)
+
+
+def _unpacked(stream: io.BufferedReader) -> tuple[BinaryIO, tuple[type[Exception], ...]]:
+    start = stream.peek(4)[:4]
+    if start.startswith(b"\x1f\x8b"):
+        return cast("BinaryIO", gzip.GzipFile(fileobj=stream)), ()
+    if start.startswith(b"BZh"):
+        return cast("BinaryIO", bz2.BZ2File(stream)), ()
+    if start == b"\x28\xb5\x2f\xfd":
+        import zstandard
+
+        unpacker = zstandard.ZstdDecompressor(max_window_size=_MOST_MEMORY_BYTES)
+        reader = unpacker.stream_reader(stream, read_across_frames=True, closefd=False)
+        return cast("BinaryIO", reader), (zstandard.ZstdError,)
+    return cast("BinaryIO", io.BufferedReader(_Xz(stream))), (lzma.LZMAError,)
+
+
+def _inner(suffixes: tuple[str, ...]) -> tuple[str, ...]:
+    """The endings of the wrapped file's name: ``.tar.gz`` and ``.tgz`` wrap a ``.tar``."""
+    if suffixes and suffixes[-1] in _SHORT_FORMS:
+        return (*suffixes[:-1], _SHORT_FORMS[suffixes[-1]])
+    return suffixes[:-1] if suffixes and suffixes[-1] in _ENDINGS else suffixes
+
+
+class _Xz(io.RawIOBase):
+    """The bytes in an xz or lzma file, within a bound of memory, which ``LZMAFile`` has not."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        super().__init__()
+        self._stream = stream
+        self._unpacker = self._new()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        room = memoryview(buffer).cast("B")
+        while True:
+            data = self._more(len(room))
+            if data is None:
+                return 0
+            if data:
+                room[: len(data)] = data
+                return len(data)
+
+    def _more(self, most: int) -> bytes | None:
+        """Some more bytes, or none yet, or None at the end."""
+        packed = b""
+        if self._unpacker.eof:
+            packed = self._unpacker.unused_data or self._stream.read(_CHUNK_BYTES)
+            packed = packed.lstrip(b"\x00")
+            if not packed:
+                return None if not self._stream.peek(1) else b""
+            self._unpacker = self._new()
+        elif self._unpacker.needs_input:
+            packed = self._stream.read(_CHUNK_BYTES)
+            if not packed:
+                raise EOFError
+        return self._unpacker.decompress(packed, most)
+
+    @staticmethod
+    def _new() -> lzma.LZMADecompressor:
+        return lzma.LZMADecompressor(memlimit=_MOST_MEMORY_BYTES)

@@ -1,0 +1,128 @@
+"""Tables in text, CSV and TSV: each row is a record, the first row has the names of the columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from asean_search.ingest.readers import long_text
+from asean_search.ingest.readers.records import (
+    BY_NAME,
+    LARGEST_RECORD_BYTES,
+    NoRecordError,
+    RecordOptions,
+    Records,
+    is_known,
+)
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+_DELIMITERS = ",;\t|"
+_SAMPLE_LINES = 50
+_MOST_NAMED = 8
+_LONGEST_NAME_CHARS = 40
+
+
+def documents(
+    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+) -> Iterator[Document | Skipped]:
+    """The rows of a table. The delimiter is the one that makes the most sense of the first rows."""
+    lines = _Lines(stream)
+    try:
+        yield from _documents(source, lines, options)
+    finally:
+        lines.leave()
+
+
+def _documents(
+    source: Source, lines: _Lines, options: RecordOptions
+) -> Iterator[Document | Skipped]:
+    csv.field_size_limit(LARGEST_RECORD_BYTES)
+    sample = lines.ahead(_SAMPLE_LINES)
+    stated = sample[0].lower().strip() if sample else ""
+    if stated.startswith("sep="):  # as Excel writes it
+        delimiter = stated.removeprefix("sep=")[:1] or "\t"
+        next(lines)
+    else:
+        delimiter = max(_DELIMITERS, key=lambda mark: _sense(sample, mark, options))
+    rows = csv.reader(lines, delimiter=delimiter)
+    header = [name.strip() for name in next(rows, [])]
+    if header and not any(is_known(name, options) for name in header):
+        names = ", ".join(name[:_LONGEST_NAME_CHARS] for name in header[:_MOST_NAMED])
+        yield Skipped(source.path, f"no column with a text or a title; map its columns: {names}")
+        return
+    records = Records(source.path, options)
+    number = lines.number + 1
+    while True:
+        try:
+            row = next(rows, None)
+            if row is None:
+                break
+            if any(map(str.strip, row)):
+                yield records.document(_named(header, row), str(number))
+        except csv.Error as problem:
+            yield from records.bad(str(number), f"not a row: {problem}")
+        except NoRecordError as problem:
+            yield from records.bad(str(number), str(problem))
+        number = lines.number + 1
+    if lines.is_cut:
+        yield from records.bad(str(lines.number), "a line too long to be read, and all after it")
+    yield from records.end()
+
+
+def _named(header: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    """The row by the names of its columns; of two columns of one name the first counts."""
+    record: dict[str, str] = {}
+    for name, value in zip(header, row, strict=False):
+        record.setdefault(name, value)
+    return record
+
+
+def _sense(sample: Sequence[str], delimiter: str, options: RecordOptions) -> tuple[int, int, int]:
+    """How much sense a delimiter makes: columns known by name, rows as long as the first."""
+    try:
+        rows = list(csv.reader(sample, delimiter=delimiter))
+    except csv.Error:
+        return (0, 0, 0)
+    header = rows[0] if rows else []
+    known = sum(is_known(name.strip(), options) for name in header)
+    return (known, sum(len(row) == len(header) for row in rows) * (len(header) > 1), len(header))
+
+
+class _Lines:
+    """The lines of a table, of which some can be seen ahead."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        name = long_text.encoding(stream)
+        self._text = io.TextIOWrapper(stream, encoding=name, errors="replace", newline="")
+        self._ahead: list[str] = []
+        self.number = 0
+        self.is_cut = False
+
+    def leave(self) -> None:
+        """Let the stream go, which is not to be closed with this."""
+        self._text.detach()
+
+    def ahead(self, count: int) -> list[str]:
+        """The next lines, which stay."""
+        while len(self._ahead) < count and (line := self._line()):
+            self._ahead.append(line)
+        return list(self._ahead)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._ahead.pop(0) if self._ahead else self._line()
+        if not line:
+            raise StopIteration
+        self.number += 1
+        return line
+
+    def _line(self) -> str:
+        line = "" if self.is_cut else self._text.readline(LARGEST_RECORD_BYTES)
+        if len(line) >= LARGEST_RECORD_BYTES:
+            self.is_cut = True
+            return ""
+        return line.replace("\x00", " ")

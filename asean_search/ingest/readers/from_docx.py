@@ -1,0 +1,71 @@
+"""Word documents: paragraphs and tables in order, and the core properties."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import docx
+from docx.document import Document as WordDocument
+from docx.opc.exceptions import OpcError
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from lxml import etree
+
+from asean_search.ingest.clean import clean
+from asean_search.ingest.provenance import how
+from asean_search.ingest.provenance.letterhead import Line
+from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.readers import package, papers
+from asean_search.ingest.readers.package import BadPackageError
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+_FAULTS = (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, IndexError)
+_TITLE_STYLES = ("title", "heading 1")
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document that the file holds."""
+    try:
+        opened = package.opened(stream)
+        whole = docx.Document(opened.fp)
+        paragraphs = list(_lines(whole))
+    except BadPackageError as problem:
+        yield Skipped(source.path, str(problem))
+        return
+    except (*_FAULTS, *package.FAULTS):
+        yield Skipped(source.path, "damaged: not a Word document that can be opened")
+        return
+    yield papers.document(source, paragraphs, _properties(whole))
+
+
+def _lines(whole: WordDocument) -> Iterator[Line]:
+    """A paragraph after the other; of a table the rows, each cell once."""
+    for block in whole.iter_inner_content():
+        if isinstance(block, Paragraph):
+            yield Line(clean(block.text), is_title=_style(block) in _TITLE_STYLES)
+        elif isinstance(block, Table):
+            for row in block.rows:
+                cells = {cell._tc: " ".join(cell.text.split()) for cell in row.cells}
+                yield Line(clean(" | ".join(filter(None, cells.values()))))
+
+
+def _style(paragraph: Paragraph) -> str:
+    try:
+        return (paragraph.style.name or "").lower() if paragraph.style is not None else ""
+    except _FAULTS:
+        return ""
+
+
+def _properties(whole: WordDocument) -> Stated:
+    stated = Stated()
+    try:
+        core = whole.core_properties
+        stated.say("title", core.title, how.PROPERTIES)
+        stated.say("author", core.author, how.PROPERTIES)
+        stated.say("language", core.language, how.PROPERTIES)
+        stated.say("date", core.created, how.PROPERTIES)
+    except _FAULTS:
+        return stated
+    return stated

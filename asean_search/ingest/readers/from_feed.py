@@ -1,0 +1,165 @@
+"""Feeds in XML: RSS of all versions, Atom, RDF, exports of WordPress. Each entry is a document.
+
+lxml rather than feedparser: it mends what is broken as well, reads a gigabyte of a blog's export
+in constant memory and ten times as fast, and is what the wire formats are read with.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from asean_search.ingest.provenance import how, metadata
+from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.readers import fragments, safe_xml
+from asean_search.ingest.readers.names import Names
+from asean_search.ingest.readers.safe_xml import (
+    Element,
+    NotXmlError,
+    attribute,
+    children,
+    first,
+    words,
+)
+from asean_search.ingest.readers.wire import say_dates
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+_ENTRIES = ("item", "entry")
+_FEEDS = ("channel", "feed", "rss", "RDF")
+_OF_FEED = ("title", "language", "link")
+_BODIES = ("encoded", "content", "full-text", "fulltext", "body", "description", "summary")
+_DATES = (
+    *("pubDate", "published", "date", "issued", "created", "publicationDate"),
+    *("post_date", "updated", "modified", "lastBuildDate"),
+)
+_IDS = ("guid", "id", "identifier")
+_NO_STORIES = frozenset(("attachment", "nav_menu_item", "revision", "custom_css", "wp_block"))
+"""What a blog's export holds besides posts and pages."""
+_SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\]")
+_OF_MEDIA = ("mrss", "media")
+"""How the namespace of Media RSS ends, or its prefix where that is declared nowhere."""
+_MAILBOX = re.compile(r"\S+@\S+\s+\((?P<name>[^()]+)\)")
+
+
+@dataclass(slots=True)
+class _Feed:
+    """What the feed says of itself, as far as it was read."""
+
+    says: dict[str, str] = field(default_factory=dict)
+
+    def take(self, element: Element) -> None:
+        value = words(element) or attribute(element, "href") or ""
+        self.says.setdefault(safe_xml.name(element), fragments.title_of(value))
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The entries of a feed, each with its own id: the one it states, else its address."""
+    feed = _Feed()
+    names = Names()
+    given = number = 0
+    try:
+        for element in safe_xml.streamed(stream, _is_wanted):
+            if safe_xml.name(element) not in _ENTRIES:
+                feed.take(element)
+                continue
+            number += 1
+            if document := _document(source.path, element, feed, names, str(number)):
+                given += 1
+                yield document
+    except NotXmlError as problem:
+        yield Skipped(source.path, str(problem))
+        return
+    if not given:
+        lack = "a feed whose entries have no text" if number else "a feed without entries"
+        yield Skipped(source.path, lack)
+
+
+def _is_wanted(element: Element) -> bool:
+    kind = safe_xml.name(element)
+    if kind in _ENTRIES:
+        return True
+    parent = element.getparent()
+    return kind in _OF_FEED and parent is not None and safe_xml.name(parent) in _FEEDS
+
+
+def _document(path: str, entry: Element, feed: _Feed, names: Names, number: str) -> Document | None:
+    kind = words(first(entry, "post_type"))
+    if kind in _NO_STORIES:
+        return None
+    body = _body(entry)
+    if kind:
+        body = _SHORTCODE.sub("", body).strip()
+    title = fragments.title_of(_said(entry, "title"))
+    if not (body or title):
+        return None
+    stated = Stated()
+    stated.say("title", title, how.FEED)
+    say_dates(stated, how.FEED, *(_said(entry, name) for name in _DATES))
+    _say_source(stated, entry, feed)
+    _say_author(stated, entry)
+    for element in (entry, *entry.iterancestors()):
+        stated.say("language", attribute(element, "lang"), how.FEED)
+    stated.say("language", _said(entry, "language"), how.FEED)
+    stated.say("language", feed.says.get("language"), how.FEED)
+    link = _link(entry)
+    stated.say("url", link, how.FEED)
+    own = next(filter(None, (_said(entry, name) for name in _IDS)), None)
+    record = names.unique(own or attribute(entry, "about") or link or number)
+    if own and own.startswith(("http://", "https://")):
+        stated.say("url", own, how.FEED)
+    return metadata.document(path, body, record=record, stated=stated)
+
+
+def _body(entry: Element) -> str:
+    """The text of the first of the usual elements that has any."""
+    for name in _BODIES:
+        for element in children(entry, name):
+            if not _is_of_media(element) and (text := safe_xml.text(element)):
+                return text
+    return safe_xml.text(first(entry, "description"))
+
+
+def _say_source(stated: Stated, entry: Element, feed: _Feed) -> None:
+    """The source that the entry names, as aggregators do, goes before the feed's title."""
+    for element in children(entry, "source"):
+        inner = first(element, "title")
+        stated.say("source", words(inner if inner is not None else element), how.FEED)
+    stated.say("source", _said(entry, "publisher"), how.FEED)
+    stated.say("source", feed.says.get("title"), how.FEED)
+
+
+def _say_author(stated: Stated, entry: Element) -> None:
+    names = []
+    for element in children(entry, "author", "creator"):
+        inner = first(element, "name")
+        author = words(inner if inner is not None else element)
+        mailbox = _MAILBOX.fullmatch(author)
+        names.append(mailbox["name"] if mailbox else author)
+    stated.say("author", names, how.FEED)
+
+
+def _link(entry: Element) -> str | None:
+    """The address of the story itself, among the links of an entry."""
+    for name in ("origLink", "link"):
+        for element in children(entry, name):
+            link = words(element) or attribute(element, "href")
+            if link and attribute(element, "rel") in (None, "alternate"):
+                return link
+    return None
+
+
+def _said(entry: Element, name: str) -> str:
+    return next(filter(None, map(words, _own(entry, name))), "")
+
+
+def _own(entry: Element, name: str) -> list[Element]:
+    """The parts of an entry of that name; what tells of its pictures (``media:title``) last."""
+    return sorted(children(entry, name), key=_is_of_media)
+
+
+def _is_of_media(element: Element) -> bool:
+    space = safe_xml.namespace(element).rstrip("/").lower()
+    return space.endswith(_OF_MEDIA)

@@ -1,0 +1,66 @@
+"""Pages of HTML: the text of the article, and what the page states of it."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+
+import trafilatura
+from lxml import html
+
+from asean_search.ingest.clean import clean
+from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, named_encoding
+from asean_search.ingest.pages import page, page_date, page_text
+from asean_search.ingest.pages.page import NotPageError
+from asean_search.ingest.provenance import how, metadata
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+_LINES = re.compile(r"\n+")
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document that a page holds."""
+    data = stream.read(LARGEST_BYTES + 1)
+    try:
+        text = decoded(data, stated=named_encoding(data))
+        yield document(source.path, text)
+    except (NotTextError, NotPageError) as problem:
+        yield Skipped(source.path, str(problem))
+
+
+def document(
+    path: str, text: str, *, record: str | None = None, address: str | None = None
+) -> Document:
+    """The document of a decoded page. ``address`` is where it was fetched from.
+
+    Raises:
+        NotPageError: There is no text in it.
+    """
+    text = clean(text)
+    tree = page.parsed(text)
+    stated = page.stated(tree, address)
+    if not metadata.has_date(stated):
+        stated.suppose(
+            "date", page_date.likely(tree, address, day_first=stated.day_first), how.PAGE
+        )
+    body = article(text, tree)
+    if not body:
+        raise NotPageError("no text in it")
+    return metadata.document(path, body, record=record, stated=stated)
+
+
+def article(text: str, tree: html.HtmlElement) -> str:
+    """The article's text without what stands around it; else all the text of the page."""
+    try:
+        found = trafilatura.extract(text, include_comments=False, include_tables=True)
+    except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):
+        found = None
+    if not found or not found.strip():
+        return page_text.visible(tree)
+    return _LINES.sub("\n\n", found.strip())

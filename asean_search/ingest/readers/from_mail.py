@@ -1,0 +1,301 @@
+"""E-mail: one message, one document; what is attached to it is read as files are.
+
+The source is whom the message speaks for: a known agency in the sender's name, the mailing list,
+the sender's organisation, else the domain of the address, unless that only carries mail. The
+author is the sender. Attachments are named as keywords (``attachment``), read or not.
+"""
+
+from __future__ import annotations
+
+import email
+import email.message
+import io
+import json
+import re
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.header import decode_header
+from email.utils import collapse_rfc2231_value, parseaddr
+from typing import BinaryIO, cast
+
+from asean_search import agencies
+from asean_search.errors import ExtraMissingError
+from asean_search.ingest.clean import clean
+from asean_search.ingest.container import Item, Member, suffixes_of
+from asean_search.ingest.decoding import NotTextError, decoded
+from asean_search.ingest.provenance import how, metadata
+from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.readers import fragments, records
+from asean_search.ingest.readers.mail_domains import CARRIERS
+from asean_search.ingest.readers.wire import say_dates
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+LARGEST_BYTES = 64 << 20
+MOST_PARTS = 1000
+_LONGEST_HEADER_CHARS = 10_000
+"""Reading one takes a time that grows with its length squared."""
+
+_FROM_LINE = re.compile(rb"From [^\r\n]*\r?\n")
+_EMLX_COUNT = re.compile(rb"\s*(\d{1,10})\s*\n")
+_LIST_ID = re.compile(r"^\s*\"?(?P<name>[^<\"]*)\"?\s*<(?P<id>\s*[^<>\s]+\s*)>")
+_GENERATED = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{12,}", re.IGNORECASE)
+"""A number in the name of a list, as services for newsletters give it."""
+_ESCAPED_BYTE = re.compile(rb"\\udc([89a-f][0-9a-f])")
+_NO_DOCUMENTS = ("image", "audio", "video", "font")
+_SUFFIXES = {
+    "text/plain": (".txt",),
+    "text/html": (".html",),
+    "text/csv": (".csv",),
+    "message/rfc822": (".eml",),
+    "application/pdf": (".pdf",),
+    "application/zip": (".zip",),
+}
+
+Message = email.message.Message
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
+    """The message of a file, and what is attached to it."""
+    data = stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        yield Skipped(source.path, f"an e-mail larger than {LARGEST_BYTES >> 20} MiB")
+        return
+    yield from of_bytes(source.path, data)
+
+
+def of_bytes(path: str, data: bytes, record: str | None = None) -> Iterator[Item]:
+    """The document that the bytes of a message are, and what is attached to it."""
+    count = _EMLX_COUNT.match(data[:16])
+    if count:
+        data = data[count.end() : count.end() + int(count[1])]
+    data = data.lstrip()
+    if line := _FROM_LINE.match(data):
+        data = data[line.end() :]
+    place = path if record is None else f"{path}#{record}"
+    try:
+        message = email.message_from_bytes(data)
+        parts = _parts(message)
+    except (MessageError, ValueError, RecursionError, LookupError, AttributeError, TypeError):
+        yield Skipped(place, "an e-mail that is damaged")
+        return
+    document = _document(path, record, message, parts)
+    if document is None:
+        yield Skipped(place, "an e-mail without text")
+    else:
+        yield document
+    yield from _attachments(document, parts, record)
+
+
+def name_of(data: bytes) -> str:
+    """The id that a message states, without its brackets; "" if it states none."""
+    head = email.message_from_bytes(data.partition(b"\n\n")[0] + b"\n\n")
+    return _header(head, "Message-ID").strip("<> ")
+
+
+def _document(
+    path: str, record: str | None, message: Message, parts: list[Message]
+) -> Document | None:
+    subject = _header(message, "Subject")
+    body = _body(parts)
+    if not (body or subject):
+        return None
+    told = _record(body)
+    body, stated = (told.body, told.stated) if told else (body, Stated())
+    stated.say("title", subject, how.MAIL)
+    moments = [_header(message, name) for name in ("Date", "Resent-Date", "Delivery-Date")]
+    moments.append(_header(message, "Received").rpartition(";")[2])
+    say_dates(stated, how.MAIL, *moments)
+    say_sender(stated, message)
+    stated.say("language", _header(message, "Content-Language"), how.MAIL)
+    stated.say("url", _header(message, "Archived-At").strip("<> "), how.MAIL)
+    for part in parts:
+        if name := _file_name(part):
+            stated.keep("attachment", name)
+    return metadata.document(path, body, record=record, stated=stated)
+
+
+def _record(body: str) -> records.Told | None:
+    """The story and what is stated of it in a mail that carries a record, as forms send them."""
+    if not body.startswith("{"):
+        return None
+    try:
+        return records.read(json.loads(body, strict=False))
+    except (ValueError, RecursionError):
+        return None
+
+
+def say_sender(stated: Stated, message: Message) -> None:
+    """Who wrote a message, and whom it speaks for."""
+    name, address = _mailbox(message, "From")
+    if not (name or address):
+        name, address = _mailbox(message, "Sender")
+    say_sender_named(stated, name, address, _list(message), _header(message, "Organization"))
+
+
+def say_sender_named(stated: Stated, name: str, address: str, *holders: str) -> None:
+    """The same from a name, an address, and the names of what the sender belongs to."""
+    agency = agencies.find(name.strip(" \"'"))
+    if agency:
+        stated.say("source", agency.code, how.MAIL)
+    else:
+        stated.say("author", name.strip(" \"'") or address, how.MAIL)
+    for holder in holders:
+        stated.say("source", holder, how.MAIL)
+    domain = address.rpartition("@")[2].strip("> ").lower()
+    if domain and domain not in CARRIERS:
+        stated.say("source", domain, how.MAIL)
+
+
+def _mailbox(message: Message, field: str) -> tuple[str, str]:
+    """The name and the address in a header.
+
+    It is taken apart first, since encoded words may have a comma in them, and decoded first only
+    where they have the address in them as well.
+    """
+    name, address = parseaddr(_raw(message, field))
+    if "@" in address:
+        return _unfolded(name), _unfolded(address)
+    return parseaddr(_header(message, field))
+
+
+def _list(message: Message) -> str:
+    """The mailing list that a message came by: what it is called, else its id; not a number."""
+    stated = _LIST_ID.match(_header(message, "List-Id"))
+    if stated is None:
+        return ""
+    name = stated["name"].strip() or stated["id"].strip()
+    return "" if _GENERATED.search(name) else name
+
+
+def _parts(message: Message) -> list[Message]:
+    """The parts that hold something, in order. What is in an attached message is its own."""
+    found: list[Message] = []
+    pending = [message]
+    while pending and len(found) < MOST_PARTS:
+        part = pending.pop()
+        inner = part.get_payload()
+        if part.is_multipart() and isinstance(inner, list) and not _is_message(part):
+            pending.extend(reversed(cast("list[Message]", inner)))
+        else:
+            found.append(part)
+    return found
+
+
+def _is_message(part: Message) -> bool:
+    return part.get_content_type() == "message/rfc822"
+
+
+def _is_attached(part: Message) -> bool:
+    disposition = str(part.get("Content-Disposition", "")).strip().lower()
+    return _is_message(part) or disposition.startswith("attachment") or bool(_file_name(part))
+
+
+def _body(parts: list[Message]) -> str:
+    """The plain texts of a message; if it has none, those in its HTML."""
+    shown = [part for part in parts if not _is_attached(part)]
+    for kind in ("text/plain", "text/html"):
+        texts = [_text(part) for part in shown if part.get_content_type() == kind]
+        if kind == "text/html":
+            texts = [fragments.text_of(text) for text in texts]
+        if body := "\n\n".join(text.strip() for text in texts if text.strip()):
+            return clean(body)
+    return ""
+
+
+def _text(part: Message) -> str:
+    """The text of a part in the charset that it states, or in the one that it looks like."""
+    data = _payload(part)
+    try:
+        return decoded(data, stated=_charset(part))
+    except (NotTextError, ExtraMissingError):
+        return data[:LARGEST_BYTES].decode("utf-8", "replace")
+
+
+def _charset(part: Message) -> str | None:
+    try:
+        return part.get_content_charset()
+    except (LookupError, ValueError, TypeError):
+        return None
+
+
+def _payload(part: Message) -> bytes:
+    """The bytes of a part, its transfer encoding undone."""
+    if _is_message(part):
+        inner = part.get_payload()
+        attached = inner[0] if isinstance(inner, list) and inner else None
+        return attached.as_bytes() if isinstance(attached, Message) else b""
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError):
+        data = None
+    return data if isinstance(data, bytes) else str(part.get_payload()).encode("utf-8", "replace")
+
+
+def _attachments(
+    document: Document | None, parts: list[Message], record: str | None
+) -> Iterator[Member]:
+    """The parts that are files, which state the message's date and source if none of their own."""
+    defaults = tuple(
+        (name, value)
+        for name in ("date", "source")
+        if document and (value := getattr(document, name))
+    )
+    for number, part in enumerate(parts, start=1):
+        kind = part.get_content_type()
+        if not _is_attached(part) or part.get_content_maintype() in _NO_DOCUMENTS:
+            continue
+        name = _file_name(part) or f"{number}{''.join(_SUFFIXES.get(kind, ()))}"
+        data = _payload(part)
+        yield Member(
+            name if record is None else f"{record}#{name}",
+            cast("BinaryIO", io.BytesIO(data)),
+            suffixes_of(name) or _SUFFIXES.get(kind, ()),
+            size_bytes=len(data),
+            defaults=defaults,
+            how=how.MAIL,
+            quiet=True,
+        )
+
+
+def _file_name(part: Message) -> str:
+    try:
+        name = part.get_filename() or ""
+        return _unfolded(collapse_rfc2231_value(name)) if name else ""
+    except (LookupError, ValueError, TypeError, UnicodeError):
+        return ""
+
+
+def _header(message: Message, name: str) -> str:
+    """A header's text on one line, its encoded words decoded, whatever state they are in."""
+    return _unfolded(_raw(message, name))
+
+
+def _raw(message: Message, name: str) -> str:
+    """A header as it came, "" if there is none."""
+    wanted = name.lower()
+    values = (str(value) for field, value in message.raw_items() if field.lower() == wanted)
+    return next(values, "")[:_LONGEST_HEADER_CHARS]
+
+
+def _unfolded(value: str) -> str:
+    value = value[:_LONGEST_HEADER_CHARS]
+    try:
+        pieces = decode_header(value)
+    except (MessageError, ValueError, LookupError):
+        pieces = [(value, None)]
+    texts = []
+    for piece, charset in pieces:
+        data = _bytes(piece)
+        try:
+            texts.append(decoded(data, stated=charset) if data else "")
+        except (NotTextError, ExtraMissingError):
+            texts.append(data.decode("utf-8", "replace"))
+    return " ".join(clean("".join(texts)).split())
+
+
+def _bytes(piece: str | bytes) -> bytes:
+    """The bytes of a piece of a header; ``decode_header`` escapes those that are not ASCII."""
+    if isinstance(piece, str):
+        return piece.encode("utf-8", "surrogateescape")
+    return _ESCAPED_BYTE.sub(lambda escape: bytes.fromhex(escape[1].decode()), piece)

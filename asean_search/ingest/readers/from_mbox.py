@@ -1,0 +1,59 @@
+"""Mailboxes in mbox: each message is a document, called by its message id."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+from asean_search.ingest.container import Item
+from asean_search.ingest.readers import from_mail
+from asean_search.ingest.readers.names import Names
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Skipped
+
+_LONGEST_LINE_BYTES = 1 << 20
+_FROM = re.compile(rb"From \S.*\d{4}|From -\s|From \S+\s*$")
+_QUOTED = re.compile(rb">+From ")
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
+    """The messages of a mailbox, in its order, in the memory that one of them takes."""
+    names = Names()
+    number = 0
+    for number, message in enumerate(_messages(stream), start=1):
+        if message is None:
+            reason = f"an e-mail larger than {from_mail.LARGEST_BYTES >> 20} MiB"
+            yield Skipped(f"{source.path}#{number}", reason)
+            continue
+        record = names.unique(from_mail.name_of(message) or str(number))
+        yield from from_mail.of_bytes(source.path, message, record)
+    if not number:
+        yield Skipped(source.path, "a mailbox without a message")
+
+
+def _messages(stream: io.BufferedReader) -> Iterator[bytes | None]:
+    """The bytes of each message without its ``From `` line; None for one that is too large."""
+    lines: list[bytes] = []
+    size = 0
+    begun = False
+    after_blank = True
+    while line := stream.readline(_LONGEST_LINE_BYTES):
+        if after_blank and _FROM.match(line):
+            if begun:
+                yield _joined(lines, size)
+            lines, size, begun = [], 0, True
+        elif begun or line.strip():
+            begun = True
+            size += len(line)
+            if size <= from_mail.LARGEST_BYTES:
+                lines.append(line[1:] if _QUOTED.match(line) else line)
+            else:
+                lines.clear()
+        after_blank = not line.strip()
+    if begun:
+        yield _joined(lines, size)
+
+
+def _joined(lines: list[bytes], size: int) -> bytes | None:
+    return b"".join(lines) if size <= from_mail.LARGEST_BYTES else None

@@ -1,0 +1,57 @@
+"""Saved pages (MHTML): the page itself; its pictures and styles are left aside."""
+
+from __future__ import annotations
+
+import email
+import io
+from collections.abc import Iterator
+from email.message import Message
+from email.policy import default
+
+from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, named_encoding
+from asean_search.ingest.pages.page import NotPageError
+from asean_search.ingest.readers import from_html
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+MOST_PARTS = 10_000
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document that the saved page is. When it was saved is no date of it."""
+    data = stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        yield Skipped(source.path, f"larger than {LARGEST_BYTES >> 20} MiB; save the page as HTML")
+        return
+    whole = email.message_from_bytes(data, policy=default)
+    part = _page(whole)
+    if part is None:
+        yield Skipped(source.path, "no page in it")
+        return
+    address = _text(whole, "Snapshot-Content-Location") or _text(part, "Content-Location")
+    try:
+        content = part.get_payload(decode=True)
+        page = content if isinstance(content, bytes) else b""
+        text = decoded(page, stated=part.get_content_charset() or named_encoding(page))
+        yield from_html.document(source.path, text, address=address)
+    except (NotTextError, NotPageError) as problem:
+        yield Skipped(source.path, str(problem))
+
+
+def _page(whole: Message) -> Message | None:
+    """The first part that is a page."""
+    for number, part in enumerate(whole.walk()):
+        if number > MOST_PARTS:
+            return None
+        if part.get_content_type() in _PAGES:
+            return part
+    return None
+
+
+def _text(part: Message, name: str) -> str | None:
+    try:
+        value = part.get(name)
+    except (ValueError, IndexError, AttributeError):
+        return None
+    return "".join(str(value).split()) if value else None

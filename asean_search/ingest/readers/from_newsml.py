@@ -1,0 +1,128 @@
+"""NewsML 1.x: a packet of news items, each of which may be a story.
+
+Elements are those of NewsML 1.2 (https://iptc.org/std/NewsML/1.2/specification/).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from asean_search.ingest.clean import clean
+from asean_search.ingest.provenance import how, metadata
+from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.readers import fragments, from_nitf, safe_xml
+from asean_search.ingest.readers.names import Names
+from asean_search.ingest.readers.safe_xml import (
+    Element,
+    NotXmlError,
+    attribute,
+    every,
+    first,
+    words,
+)
+from asean_search.ingest.readers.wire import say_dates, say_sources, told
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+_TEXTS = ("", "text", "complexmarkup", "article")
+_DATES = ("FirstCreated", "ThisRevisionCreated", "DateId")
+_SIDE_ROLES = ("caption", "keyword", "summary", "headline", "byline")
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The stories of a packet, called by their public identifiers."""
+    try:
+        root = safe_xml.parsed(stream)
+    except NotXmlError as problem:
+        yield Skipped(source.path, str(problem))
+        return
+    names = Names()
+    number = 0
+    for number, item in enumerate(_items(root), start=1):
+        name = words(first(item, "PublicIdentifier")) or words(first(item, "NewsItemId"))
+        record = names.unique(name or str(number))
+        if body := _text(item):
+            stated = _stated(item, root)
+            yield metadata.document(source.path, body, record=record, stated=stated)
+        else:
+            yield Skipped(f"{source.path}#{record}", _lack(item))
+    if not number:
+        yield Skipped(source.path, "NewsML without a news item")
+
+
+def _items(root: Element) -> Iterator[Element]:
+    if safe_xml.name(root) == "NewsItem":
+        yield root
+    else:
+        yield from every(root, "NewsItem")
+
+
+def _stated(item: Element, root: Element) -> Stated:
+    stated = Stated()
+    stated.say("title", fragments.title_of(words(first(item, "HeadLine"))), how.WIRE)
+    stated.say("title", words(first(item, "hl1")), how.WIRE)
+    moments = (words(first(item, name)) for name in _DATES)
+    say_dates(stated, how.WIRE, *moments, words(first(root, "NewsEnvelope", "DateAndTime")))
+    say_sources(
+        stated,
+        words(first(item, "CreditLine")),
+        attribute(first(item, "AdministrativeMetadata", "Source", "Party"), "FormalName"),
+        attribute(first(item, "AdministrativeMetadata", "Provider", "Party"), "FormalName"),
+        attribute(first(item, "RightsMetadata", "CopyrightHolder", "Party"), "FormalName"),
+        words(first(item, "ProviderId")),
+    )
+    stated.say("author", words(first(item, "ByLine")), how.WIRE)
+    stated.say("author", attribute(first(item, "Creator", "Party"), "FormalName"), how.WIRE)
+    dateline = words(first(item, "DateLine"))
+    stated.say("dateline", dateline if any(map(str.isalpha, dateline)) else None, how.WIRE)
+    stated.say("place", _city(item) if not any(stated.candidates("dateline")) else None, how.WIRE)
+    for language in every(item, "Language"):
+        stated.say("language", attribute(language, "FormalName"), how.WIRE)
+    stated.say("language", attribute(item, "lang"), how.WIRE)
+    return stated
+
+
+def _city(item: Element) -> str | None:
+    """The city that the item's location names."""
+    return next(
+        (
+            attribute(place, "Value")
+            for place in every(item, "Property")
+            if attribute(place, "FormalName") == "City"
+        ),
+        None,
+    )
+
+
+def _text(item: Element) -> str:
+    """The text of the item's parts, captions and the like left out."""
+    parts = []
+    for content in every(item, "ContentItem"):
+        kind = (attribute(first(content, "MediaType"), "FormalName") or "").lower()
+        data = first(content, "DataContent")
+        if kind not in _TEXTS or data is None or _role(content) in _SIDE_ROLES:
+            continue
+        inner = first(data, "nitf")
+        text = from_nitf.text(inner) if inner is not None else safe_xml.text(data)
+        if text and text not in parts:
+            parts.append(text)
+    return told(clean("\n\n".join(parts)), words(first(item, "HeadLine")))
+
+
+def _role(content: Element) -> str:
+    component = content.getparent()
+    roles = safe_xml.children(component, "Role") if component is not None else iter(())
+    return next(((attribute(role, "FormalName") or "").lower() for role in roles), "")
+
+
+def _lack(item: Element) -> str:
+    """Why there is no story in it."""
+    kinds = {(attribute(kind, "FormalName") or "").lower() for kind in every(item, "MediaType")}
+    if kinds & {"photo", "picture", "graphic"}:
+        return "a picture, not a story"
+    if kinds & {"video", "audio"}:
+        return "sound or film, not a story"
+    if first(item, "NewsItemRef") is not None:
+        return "a list of other items, not a story"
+    return "a wire story without text"

@@ -1,0 +1,119 @@
+"""ninjs, the news in JSON of the IPTC: one story, or a list of them in an envelope.
+
+Properties are those of ninjs 1.4 and 2.1 (https://iptc.org/std/ninjs/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from asean_search.ingest.clean import clean
+from asean_search.ingest.provenance import how, metadata
+from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.readers import fragments
+from asean_search.ingest.readers.names import Names
+from asean_search.ingest.readers.wire import say_dates, say_sources, told
+from asean_search.model import Document, Skipped
+
+_OWN = frozenset(("versioncreated", "versionCreated", "firstcreated", "firstCreated"))
+_ALSO = frozenset(
+    (
+        *("body_text", "body_html", "bodies", "headline", "headlines", "pubstatus", "pubStatus"),
+        *("renditions", "associations", "description_text", "descriptions", "slugline"),
+    )
+)
+
+_DATES = (
+    *("firstcreated", "firstCreated", "contentcreated", "contentCreated"),
+    *("versioncreated", "versionCreated"),
+)
+_ENVELOPES = ("item", "items", "_items", "data", "newsItems")
+_REASONS = {
+    "picture": "a picture, not a story",
+    "graphic": "a picture, not a story",
+    "video": "sound or film, not a story",
+    "audio": "sound or film, not a story",
+}
+
+
+def items(value: object) -> list[Mapping[str, Any]]:
+    """The ninjs items that a JSON value is, or holds in the usual envelopes."""
+    if isinstance(value, list):
+        return [item for part in value for item in items(part)]
+    if not isinstance(value, dict):
+        return []
+    if _OWN & value.keys() and len(_ALSO & value.keys()) > 1:
+        return [value]
+    inside = (items(value.get(name)) for name in _ENVELOPES)
+    return next(filter(None, inside), [])
+
+
+def documents(path: str, stories: list[Mapping[str, Any]]) -> Iterator[Document | Skipped]:
+    """The documents that ninjs items are, called by their URIs."""
+    names = Names()
+    for number, item in enumerate(stories, start=1):
+        own = next(filter(None, (_word(item.get(name)) for name in ("uri", "guid", "id"))), "")
+        record = names.unique(own or str(number))
+        kind = (_word(item.get("type")) or "").lower()
+        body = _body(item)
+        if kind in _REASONS or not body:
+            reason = _REASONS.get(kind) or _lack(item)
+            yield Skipped(f"{path}#{record}", reason)
+        else:
+            yield metadata.document(path, body, record=record, stated=_stated(item))
+
+
+def _stated(item: Mapping[str, Any]) -> Stated:
+    stated = Stated()
+    for name in ("headline", "title", "headlines"):
+        stated.say("title", fragments.title_of(_word(item.get(name)) or ""), how.WIRE)
+    say_dates(stated, how.WIRE, *(item.get(name) for name in _DATES))
+    sources = ("source", "infosource", "infoSources", "creditline", "provider", "copyrightholder")
+    say_sources(stated, *(_word(item.get(name)) for name in (*sources, "copyrightHolder")))
+    for name in ("byline", "by", "bylines"):
+        stated.say("author", _word(item.get(name)), how.WIRE)
+    located = item.get("dateline") or item.get("located") or item.get("datelinelocation")
+    stated.say("dateline" if isinstance(located, str) else "place", _place(located), how.WIRE)
+    stated.say("language", item.get("language"), how.WIRE)
+    for name in ("url", "link", "uri"):
+        stated.say("url", item.get(name), how.WIRE)
+    return stated
+
+
+def _body(item: Mapping[str, Any]) -> str:
+    """The text of the story: as text, else out of its HTML, else what is said to be in it."""
+    texts = [item.get("body_text"), item.get("body_html"), item.get("body_xhtml")]
+    bodies = item.get("bodies")
+    if isinstance(bodies, list):
+        texts += [body.get("value") for body in bodies if isinstance(body, dict)]
+    if (_word(item.get("type")) or "text").lower() == "text":
+        texts += [item.get("description_text"), item.get("description_html")]
+        texts += [_word(item.get("descriptions"))]
+    for text in texts:
+        if isinstance(text, str) and text.strip():
+            body = clean(fragments.text_or_markup(text)).strip()
+            return told(body, _word(item.get("headline")) or "")
+    return ""
+
+
+def _lack(item: Mapping[str, Any]) -> str:
+    if item.get("renditions"):
+        return "its text is not in it, only where to fetch it"
+    return "a wire story without text"
+
+
+def _word(value: object) -> str | None:
+    """A value, or the name in an object or a list of objects."""
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_word, value))) or None
+    if isinstance(value, Mapping):
+        names = (value.get(name) for name in ("value", "name", "literal", "code", "title"))
+        return next((name for name in names if isinstance(name, str) and name.strip()), None)
+    return str(value) if isinstance(value, (str, int)) and str(value).strip() else None
+
+
+def _place(value: object) -> str | None:
+    if isinstance(value, Mapping):
+        return _word(value.get("city")) or _word(value)
+    return _word(value)

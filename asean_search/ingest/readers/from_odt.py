@@ -1,0 +1,75 @@
+"""OpenDocument texts: headings and paragraphs in order, and the properties."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from lxml import etree
+
+from asean_search.ingest.clean import clean
+from asean_search.ingest.provenance import how
+from asean_search.ingest.provenance.letterhead import Line
+from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.readers import package, papers
+from asean_search.ingest.readers.package import BadPackageError
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+_NOT_TEXT = frozenset({"tracked-changes", "annotation", "note-citation"})
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document that the file holds."""
+    try:
+        opened = package.opened(stream)
+        manifest = package.part(opened, "META-INF/manifest.xml") or b""
+        if b"encryption-data" in manifest:
+            raise BadPackageError("encrypted; it opens only with its password")
+        content = package.xml_part(opened, "content.xml")
+        meta = package.xml_part(opened, "meta.xml")
+    except BadPackageError as problem:
+        yield Skipped(source.path, str(problem))
+        return
+    if content is None:
+        yield Skipped(source.path, "damaged: content.xml is missing in it")
+        return
+    stated = Stated()
+    stated.say("title", package.first_text(meta, "title"), how.PROPERTIES)
+    stated.say("author", package.first_text(meta, "initial-creator", "creator"), how.PROPERTIES)
+    stated.say("date", package.first_text(meta, "creation-date", "date"), how.PROPERTIES)
+    stated.say("language", package.first_text(meta, "language"), how.PROPERTIES)
+    yield papers.document(source, list(_lines(content)), stated)
+
+
+def _lines(content: etree._Element) -> Iterator[Line]:
+    for element in package.elements(content, "h", "p"):
+        if any(_name(parent) in _NOT_TEXT for parent in element.iterancestors()):
+            continue
+        style = next(
+            (value for key, value in element.items() if str(key).endswith("style-name")), ""
+        )
+        level = next(
+            (value for key, value in element.items() if str(key).endswith("outline-level")), ""
+        )
+        is_title = style.lower() == "title" or (_name(element) == "h" and level in ("", "1"))
+        yield Line(clean(_text(element)), is_title=is_title)
+
+
+def _text(element: etree._Element) -> str:
+    """The words of a paragraph; line breaks, tabs and runs of blanks are elements."""
+    parts = [element.text or ""]
+    for child in element:
+        name = _name(child)
+        if name == "line-break":
+            parts.append("\n")
+        elif name in ("tab", "s"):
+            parts.append(" ")
+        elif name not in _NOT_TEXT and name not in ("p", "h", "frame"):
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""

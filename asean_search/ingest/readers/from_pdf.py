@@ -1,0 +1,204 @@
+"""PDF: its text page by page, and what its head and its properties state."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import statistics
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+from asean_search.ingest import container
+from asean_search.ingest.clean import clean
+from asean_search.ingest.provenance import how, letterhead, metadata, titles
+from asean_search.ingest.provenance.letterhead import Line
+from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.readers.properties import is_good_title
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+MOST_PAGES = 20_000
+MOST_CHARS = 32 * 1024 * 1024
+_MOST_CHARS_OF_HEAD = 4000
+_MOST_PAGES_LOOKED_AT = 20
+_HEIGHTS_OF_LINE = 12
+"""The letters of which a line's height is told."""
+_CHUNK_BYTES = 1 << 20
+_ENCRYPTED = b"/Encrypt"
+_DAMAGED = "damaged: not a PDF that can be opened"
+_HYPHEN = re.compile("[\x02\ufffe](?:\r?\n)?")
+_FULL = 0.75
+"""How long a line is, compared with the others, when it is full and the next belongs to it."""
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document that a PDF holds."""
+    data = container.held(stream)
+    try:
+        pdf = PdfDocument(data)
+    except PdfiumError as problem:
+        reason = _reason(problem) if _says_encrypted(data) else _DAMAGED
+        yield Skipped(source.path, reason)
+        return
+    try:
+        yield _document(source, pdf)
+    except PdfiumError as problem:
+        yield Skipped(source.path, _reason(problem))
+    finally:
+        pdf.close()
+
+
+def _document(source: Source, pdf: PdfDocument) -> Document | Skipped:
+    pages: list[str] = []
+    chars = 0
+    for number in range(min(len(pdf), MOST_PAGES)):
+        text = _page_text(pdf, number)
+        chars += len(text)
+        if chars > MOST_CHARS:
+            return Skipped(
+                source.path, f"more than {MOST_CHARS >> 20} million characters; split it"
+            )
+        pages.append(text)
+    if sum(map(str.isalnum, "".join(pages))) == 0:
+        return Skipped(source.path, _without_text(pdf))
+    body, starts = joined(pages)
+    stated = Stated()
+    _say(stated, pdf, body)
+    return metadata.document(source.path, body, stated=stated, pages=starts)
+
+
+def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
+    """The pages as one text, and where each begins in it."""
+    starts = []
+    length = 0
+    for page in pages:
+        starts.append(length)
+        length += len(page) + (len("\n\n") if page else 0)
+    return "\n\n".join(filter(None, pages)), starts
+
+
+def _page_text(pdf: PdfDocument, number: int) -> str:
+    """A page's text in paragraphs; "" for a page that is damaged or holds none."""
+    try:
+        page = pdf[number]
+        try:
+            return paragraphs(page.get_textpage().get_text_range(errors="replace"))
+        finally:
+            page.close()
+    except PdfiumError:
+        return ""
+
+
+def paragraphs(text: str) -> str:
+    """Printed lines put together to paragraphs: a line that is not full ends one."""
+    lines = clean(_HYPHEN.sub(_mended, text)).split("\n")
+    lengths = [len(line.strip()) for line in lines if line.strip()]
+    usual = statistics.quantiles(lengths, n=5)[-1] if len(lengths) > 1 else 0
+    found: list[list[str]] = [[]]
+    for line in lines:
+        words = " ".join(line.split())
+        if words:
+            found[-1].append(words)
+        if len(words) < usual * _FULL:
+            found.append([])
+    return "\n\n".join(" ".join(paragraph) for paragraph in found if paragraph)
+
+
+def _mended(hyphen: re.Match[str]) -> str:
+    """What stands for a hyphen at a line's end: nothing inside a word, ``-`` before a capital."""
+    after = hyphen.string[hyphen.end() : hyphen.end() + 1]
+    return "-" if after.isupper() or after.isdigit() else ""
+
+
+def _say(stated: Stated, pdf: PdfDocument, body: str) -> None:
+    properties = pdf.get_metadata_dict(skip_empty=True)
+    lines = _lines_of_head(pdf)
+    head = letterhead.read(lines, body)
+    title = properties.get("Title", "")
+    first_page = " ".join(line.text for line in lines)
+    if is_good_title(title) and titles.is_in(title, first_page):
+        stated.say("title", title, how.PROPERTIES)
+    stated.say("title", head.title, how.HEADING)
+    if is_good_title(title):
+        stated.say("title", title, how.PROPERTIES)
+    stated.say("date", head.date, how.HEADER)
+    stated.say("source", head.source, how.HEADER)
+    stated.say("author", head.author, how.BYLINE)
+    stated.say("author", properties.get("Author"), how.PROPERTIES)
+    if not head.date:
+        stated.suppose("date", properties.get("CreationDate"), how.PROPERTIES)
+
+
+def _lines_of_head(pdf: PdfDocument) -> list[Line]:
+    """The lines of the first page that has text, with the height of their letters."""
+    for number in range(min(len(pdf), len(("cover", "title page", "text")))):
+        try:
+            lines = list(_lines(pdf[number].get_textpage()))
+        except PdfiumError:
+            continue
+        if any(line.text for line in lines):
+            return lines
+    return []
+
+
+def _lines(page: PdfTextPage) -> Iterator[Line]:
+    text = page.get_text_range(0, min(page.count_chars(), _MOST_CHARS_OF_HEAD), errors="replace")
+    start = 0
+    for printed in text.split("\r\n"):
+        places = [start + offset for offset, letter in enumerate(printed) if not letter.isspace()]
+        step = len(places) // _HEIGHTS_OF_LINE + 1
+        boxes = [page.get_charbox(place, loose=True) for place in places[::step]]
+        height = statistics.median(top - bottom for _, bottom, _, top in boxes) if boxes else 0.0
+        words = " ".join(clean(_HYPHEN.sub(_mended, printed)).split())
+        yield Line(words, height, goes_on=printed.endswith((" ", "\x02", "\ufffe")))
+        start += len(printed) + len("\r\n")
+
+
+def _reason(problem: PdfiumError) -> str:
+    text = str(problem).lower()
+    if "password" in text:
+        return "encrypted; it opens only with its password"
+    if "security" in text:
+        return "encrypted in a way that cannot be read"
+    return _DAMAGED
+
+
+def _says_encrypted(data: BinaryIO) -> bool:
+    """Whether a PDF says that it is encrypted, which it does in plain bytes.
+
+    PDFium's error may be that of the file before: it does not always say what is wrong.
+    """
+    before = b""
+    data.seek(0)
+    while chunk := data.read(_CHUNK_BYTES):
+        if _ENCRYPTED in before + chunk:
+            return True
+        before = chunk[-len(_ENCRYPTED) :]
+    return False
+
+
+def _without_text(pdf: PdfDocument) -> str:
+    """Why there is no text, as far as the first pages show."""
+    pages = len(pdf)
+    if not pages:
+        return "empty: a PDF without pages"
+    kinds: set[int] = set()
+    readable = 0
+    for number in range(min(pages, _MOST_PAGES_LOOKED_AT)):
+        with contextlib.suppress(PdfiumError):
+            page = pdf[number]
+            kinds.update(part.type for part in page.get_objects())
+            page.close()
+            readable += 1
+    if not readable:
+        return "damaged: none of its pages can be read"
+    what = "its page holds" if pages == 1 else f"its {pages:,} pages hold"
+    if FPDF_PAGEOBJ_IMAGE in kinds:
+        return f"scanned: {what} pictures and no text; make text of them with OCR (ocrmypdf does)"
+    if kinds:
+        return f"drawn: {what} no text that can be read; make text of it with OCR (ocrmypdf does)"
+    return f"empty: {what} neither text nor pictures (what is filled into forms is not read)"

@@ -1,0 +1,74 @@
+"""Files of records: JSON, one object a line, each a document of its own."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+
+from asean_search.ingest.container import DamagedError
+from asean_search.ingest.decoding import not_decoded
+from asean_search.ingest.readers.records import BY_NAME, NoRecordError, RecordOptions, Records
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+LARGEST_LINE_BYTES = 32 * 1024 * 1024
+
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_UTF8_MARK = b"\xef\xbb\xbf"
+
+
+def documents(
+    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+) -> Iterator[Document | Skipped]:
+    """The documents of a file of records, and the lines that are none, in the file's order.
+
+    The columns are found by their names (see ``columns.COLUMNS``). A record without an id is
+    called by its line; an id that occurs again gets a number: ``17``, ``17~2``, ``17~3``.
+    """
+    records = Records(source.path, options)
+    for number, line in _lines(source, stream):
+        if not line:
+            continue
+        try:
+            if isinstance(line, NoRecordError):
+                raise line
+            yield records.document(_record(line, first=number == 1), str(number))
+        except NoRecordError as problem:
+            yield from records.bad(str(number) if number else "", str(problem))
+    yield from records.end()
+
+
+def _lines(
+    source: Source, stream: io.BufferedReader
+) -> Iterator[tuple[int, bytes | NoRecordError]]:
+    """The lines with their numbers; what stops the reading comes as the last, with number 0."""
+    if stream.peek(len(_UTF8_MARK)).startswith(_WIDE_MARKS):
+        yield 0, NoRecordError("not UTF-8 but UTF-16; convert it to UTF-8")
+        return
+    number = 0
+    try:
+        while line := stream.readline(LARGEST_LINE_BYTES + 1):
+            number += 1
+            if len(line) > LARGEST_LINE_BYTES:
+                yield number, NoRecordError(f"longer than {LARGEST_LINE_BYTES >> 20} MiB")
+                while line and not line.endswith(b"\n"):
+                    line = stream.readline(LARGEST_LINE_BYTES)
+            else:
+                yield number, line.rstrip()
+    except DamagedError as problem:
+        yield 0, NoRecordError(f"{problem} after line {number:,}")
+
+
+def _record(line: bytes, *, first: bool) -> object:
+    try:
+        return json.loads((line.removeprefix(_UTF8_MARK) if first else line).decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise NoRecordError(not_decoded(error, "utf-8")) from None
+    except RecursionError:
+        raise NoRecordError("not a record: nested too deeply") from None
+    except json.JSONDecodeError as error:
+        what = error.msg.removesuffix(" at")
+        raise NoRecordError(f"not JSON: {what} at column {error.colno:,}") from None
+    except ValueError as error:
+        raise NoRecordError(f"not JSON: {error}") from None

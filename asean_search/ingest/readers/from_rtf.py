@@ -1,0 +1,57 @@
+"""Rich Text Format: the text, and the properties of its ``info`` group."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+from striprtf import striprtf
+
+from asean_search.ingest.clean import clean
+from asean_search.ingest.decoding import LARGEST_BYTES
+from asean_search.ingest.provenance import how
+from asean_search.ingest.provenance.letterhead import Line
+from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.readers import papers
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+_HEAD_CHARS = 1 << 16
+_TITLE = re.compile(r"\{(?:\\\*)?\\title\s(?P<value>(?:[^{}\\]|\\.)*)\}")
+_AUTHOR = re.compile(r"\{(?:\\\*)?\\author\s(?P<value>(?:[^{}\\]|\\.)*)\}")
+_CREATED = re.compile(r"\{\\creatim\\yr(?P<year>\d{1,4})\\mo(?P<month>\d{1,2})\\dy(?P<day>\d{1,2})")
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document that the file holds."""
+    data = stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        reason = f"larger than {LARGEST_BYTES >> 20} MiB, too large for one document; split it"
+        yield Skipped(source.path, reason)
+        return
+    marked = data.decode("latin-1")
+    try:
+        text = clean(_plain(marked))
+    except (ValueError, LookupError, RecursionError, IndexError, AttributeError, TypeError):
+        yield Skipped(source.path, "damaged: not RTF that can be read")
+        return
+    yield papers.document(source, [Line(line) for line in text.split("\n")], _properties(marked))
+
+
+def _plain(marked: str) -> str:
+    text: str = striprtf.rtf_to_text(marked, errors="replace")  # type: ignore[no-untyped-call]
+    return text
+
+
+def _properties(marked: str) -> Stated:
+    stated = Stated()
+    head = marked[:_HEAD_CHARS]
+    for field, form in (("title", _TITLE), ("author", _AUTHOR)):
+        if match := form.search(head):
+            value = _plain("{\\rtf1 " + match["value"] + "}").strip()
+            stated.say("title" if field == "title" else "author", value, how.PROPERTIES)
+    if match := _CREATED.search(head):
+        day = f"{int(match['year']):04}-{int(match['month']):02}-{int(match['day']):02}"
+        stated.say("date", day, how.PROPERTIES)
+    return stated

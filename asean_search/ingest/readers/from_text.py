@@ -1,0 +1,47 @@
+"""Text files: one file, one document."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+from asean_search.ingest import decoding
+from asean_search.ingest.clean import clean
+from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, not_decoded
+from asean_search.ingest.provenance import how, metadata
+from asean_search.ingest.readers import front_matter
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+__all__ = ["LARGEST_BYTES", "NotTextError", "decoded", "documents", "not_decoded"]
+
+_LOOKED_AT_CHARS = 1000
+_ODD_LINE_END = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")
+_MARKDOWN = (".md", ".markdown")
+_HEADING = re.compile(
+    r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t]*#*|(?P<setext>[^\s#>*|+-][^\n]*)\n=+)[ \t]*(?:\n+|\Z)"
+)
+
+
+def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document that a text file holds; front matter and a first heading are read off it."""
+    try:
+        raw = decoded(decoding.read(stream))
+    except NotTextError as problem:
+        yield Skipped(source.path, str(problem))
+        return
+    text = whole = clean(raw)
+    if not text.strip():
+        yield Skipped(source.path, "empty")
+        return
+    stated, text = front_matter.split(text)
+    if source.suffixes[-1:] and source.suffixes[-1] in _MARKDOWN:
+        heading = _HEADING.match(text[:_LOOKED_AT_CHARS])
+        if heading and text[heading.end() :].strip():
+            stated.say("title", heading["atx"] or heading["setext"], how.HEADING)
+            text = text[heading.end() :]
+    # Elsewhere a form feed and its like begin no line: then lines are not told.
+    above = None if _ODD_LINE_END.search(raw) else whole.count("\n", 0, len(whole) - len(text))
+    first_line = None if above is None else above + 1
+    yield metadata.document(source.path, text, stated=stated, first_line=first_line)

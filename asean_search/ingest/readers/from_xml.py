@@ -1,0 +1,59 @@
+"""XML of no known kind: elements that are records, by the names of what is in them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from asean_search.ingest.readers import safe_xml
+from asean_search.ingest.readers.records import (
+    BY_NAME,
+    NoRecordError,
+    RecordOptions,
+    Records,
+    has_text,
+)
+from asean_search.ingest.readers.safe_xml import Element, NotXmlError
+from asean_search.ingest.walk.sources import Source
+from asean_search.model import Document, Skipped
+
+_LISTS = {"urlset": "a list of addresses, no text", "sitemapindex": "a list of addresses, no text"}
+
+
+def documents(
+    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+) -> Iterator[Document | Skipped]:
+    """The elements that hold a text, and what is known of it, in elements of the usual names.
+
+    ``<story><headline>…</headline><content>…</content></story>``, alone or many in a list.
+    """
+    try:
+        root = safe_xml.parsed(stream)
+    except NotXmlError as problem:
+        yield Skipped(source.path, str(problem))
+        return
+    kind = safe_xml.name(root)
+    records = Records(source.path, options)
+    number = 0
+    for number, record in enumerate(_records(root, options), start=1):
+        try:
+            yield records.document(record, str(number))
+        except NoRecordError as problem:
+            yield from records.bad(str(number), str(problem))
+    if not number:
+        yield Skipped(source.path, _LISTS.get(kind) or f"XML of no kind that is read: <{kind}>")
+
+
+def _records(root: Element, options: RecordOptions) -> Iterator[dict[str, str]]:
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        record = {safe_xml.name(part): safe_xml.text(part) for part in element if _is_value(part)}
+        if has_text(record, options):
+            yield record
+        else:
+            pending.extend(reversed(element))
+
+
+def _is_value(element: Element) -> bool:
+    return bool(safe_xml.name(element)) and all(len(part) == 0 for part in element)

@@ -1,0 +1,266 @@
+"""A record -> a document: which column is which, whatever file the record came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from asean_search.ingest.clean import clean
+from asean_search.ingest.provenance import how, metadata
+from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.readers import fragments
+from asean_search.ingest.readers.columns import COLUMNS
+from asean_search.ingest.readers.names import Names
+from asean_search.ingest.readers.wire import say_dates
+from asean_search.model import Document, Skipped
+
+MOST_REASONS = 100
+"""How many bad records of one file are named one by one; the others are counted."""
+
+LARGEST_RECORD_BYTES = 32 << 20
+
+_NAMES_INSIDE = ("name", "title", "label", "text", "value", "#text", "@value", "plain", "id")
+"""Where a value that is an object (``{"id": null, "name": "Reuters"}``) says what it is."""
+_MOST_PARTS = 10_000
+_MOST_COLUMNS = 100
+"""Where the fields are in records of more columns is not remembered."""
+
+
+BLOCK_ITEMS = 128
+
+
+class Turn:
+    """Whose turn it is, when several workers read a file and each gives a share of its items.
+
+    The items are counted by who takes them, one by one. ``BLOCK_ITEMS`` follow one another in a
+    share.
+    """
+
+    def __init__(self, number: int, shares: int) -> None:
+        self._number = number
+        self._shares = shares
+        self._taken = 0
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the next item is in the share with this number."""
+        return self._taken // BLOCK_ITEMS % self._shares == self._number
+
+    def take(self) -> bool:
+        """Count an item; whether it is the last of its block."""
+        self._taken += 1
+        return self._taken % BLOCK_ITEMS == 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOptions:
+    """How the user wants records to be read.
+
+    ``mapping`` are pairs of a field (a key of ``columns.COLUMNS``) and the column that holds it,
+    whatever else the record has: ``(("title", "headline"), ("text", "body"))``. ``keep`` are
+    columns that become keywords of the document. A name with dots leads into an object. ``turn``
+    says which items of the file are wanted; for others something stands that is no document.
+    """
+
+    mapping: tuple[tuple[str, str], ...] = ()
+    keep: tuple[str, ...] = ()
+    turn: Turn | None = None
+
+
+BY_NAME = RecordOptions()
+"""The columns are found by their names, and nothing else is kept."""
+
+
+class NoRecordError(ValueError):
+    """What was read is no record of a document; the message is the reason."""
+
+
+class Records:
+    """The records of one file, one after the other."""
+
+    def __init__(self, path: str, options: RecordOptions) -> None:
+        self._path = path
+        self._options = options
+        self._turn = options.turn
+        self._not_own = Document("", path, "", "", "")
+        self._names = Names()
+        self._bad = self._good = 0
+
+    def document(self, record: object, name: str) -> Document:
+        """The document that a record is; ``name`` is what it is called if it has no id.
+
+        Raises:
+            NoRecordError: It is none.
+        """
+        told = read(record, self._options)
+        own = self._names.unique(told.name or name)
+        if self._turn is not None and not self._turn.is_own:
+            self._good += 1
+            return self._not_own
+        document = metadata.document(self._path, told.body, record=own, stated=told.stated)
+        self._good += 1
+        return document
+
+    def was_story(self) -> None:
+        """Count what was no record, but was read as a story of a wire."""
+        self._good += 1
+
+    def bad(self, place: str, reason: str) -> Iterator[Skipped]:
+        """The reason why something is no record, if there were not too many of them before."""
+        self._bad += 1
+        if self._bad <= MOST_REASONS:
+            yield Skipped(f"{self._path}:{place}" if place else self._path, reason)
+
+    def end(self) -> Iterator[Skipped]:
+        """What is to be said when all was read."""
+        if self._bad > MOST_REASONS:
+            yield Skipped(self._path, f"{self._bad - MOST_REASONS:,} more lines are no records")
+        if not (self._bad or self._good):
+            yield Skipped(self._path, "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a record tells: its text, what it states, and its own id ("" without one)."""
+
+    body: str
+    stated: Stated
+    name: str
+
+
+def read(record: object, options: RecordOptions = BY_NAME) -> Told:
+    """What a record tells.
+
+    Raises:
+        NoRecordError: It has neither text nor title.
+    """
+    if not isinstance(record, Mapping):
+        raise NoRecordError("not a record: JSON, but no object")
+    found = _Columns(record, options)
+    body = found.body()
+    title = fragments.title_of(found.text("title"))
+    if not (body.strip() or title.strip()):
+        raise NoRecordError(found.lack())
+    stated = Stated()
+    stated.say("title", title, how.RECORD)
+    say_dates(stated, how.RECORD, *map(_simple, found.values("date")))
+    for field in ("source", "author", "place", "dateline", "language", "url"):
+        for value in found.values(field):
+            stated.say(field, _simple(value), how.RECORD)
+    for column in options.keep:
+        for part in _parts(_at(record, column)):
+            stated.keep(column, _text(part))
+    return Told(body, stated, " ".join(found.text("id").split()))
+
+
+def has_text(value: object, options: RecordOptions) -> bool:
+    """Whether it is an object with a text and, beside it, something that is known of it."""
+    if not isinstance(value, Mapping):
+        return False
+    found = _Columns(value, options)
+    fields = (field for field in COLUMNS if field != "text")
+    return bool(found.body().strip()) and any(found.value(field) for field in fields)
+
+
+def is_known(name: str, options: RecordOptions) -> bool:
+    """Whether a column of this name holds the title or the text of a document."""
+    mapped = {column for _, column in options.mapping}
+    return name in mapped or _key(name) in {*_keys("title"), *_keys("text")}
+
+
+class _Columns:
+    """A record's values, by the field that they are of."""
+
+    def __init__(self, record: Mapping[str, Any], options: RecordOptions) -> None:
+        self._record = record
+        self._mapped = bool(options.mapping)
+        layout = _layout if len(record) <= _MOST_COLUMNS else _layout.__wrapped__
+        self._layout = layout(tuple(record), options.mapping)
+
+    def values(self, field: str) -> list[Any]:
+        """What the columns for a field hold, the best column first."""
+        return [_at(self._record, column) for column in self._layout[field]]
+
+    def value(self, field: str) -> Any:
+        """The first value for a field that says something."""
+        return next((value for value in self.values(field) if _text(value)), None)
+
+    def text(self, field: str, between: str = "; ") -> str:
+        """The first text for a field that says something, or ""; parts joined."""
+        for value in self.values(field):
+            if text := _text(value, between):
+                return text
+        return ""
+
+    def body(self) -> str:
+        """The text of the record, without the tags it may have."""
+        return fragments.text_or_markup(self.text("text", between="\n\n"))
+
+    def lack(self) -> str:
+        """Why there is no document in it."""
+        is_known = self._layout["title"] or self._layout["text"]
+        if is_known or not self._record or self._mapped:
+            return "neither text nor title"
+        names = ", ".join(str(name) for name in list(self._record)[:8])
+        return f"neither text nor title; map its columns: {names}"
+
+
+def _at(record: Mapping[str, Any], column: str) -> Any:
+    """The value of a column; ``source.name`` is the name inside the source."""
+    if column in record:
+        return record[column]
+    value: Any = record
+    for name in column.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _parts(value: Any) -> list[Any]:
+    return value[:_MOST_PARTS] if isinstance(value, list) else [value]
+
+
+def _simple(value: Any) -> object:
+    """A value as ``Stated.say`` takes it."""
+    if isinstance(value, list):
+        return [_text(part) for part in _parts(value)]
+    return _text(value) if isinstance(value, Mapping) else value
+
+
+def _text(value: Any, between: str = "; ") -> str | None:
+    """A value that is text, or a whole number; parts joined; else it counts as not stated."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, list):
+        return between.join(filter(None, (_text(part) for part in _parts(value)))) or None
+    if isinstance(value, Mapping):
+        inside = (value.get(name) for name in _NAMES_INSIDE)
+        return next((clean(part) for part in inside if isinstance(part, str) and part), None)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _layout(
+    names: tuple[str, ...], mapping: tuple[tuple[str, str], ...]
+) -> Mapping[str, tuple[str, ...]]:
+    """The columns for each field, the best first, of all records that have just these columns."""
+    by_key: dict[str, str] = {}
+    for name in names:
+        by_key.setdefault(_key(str(name)), name)
+    found = {
+        field: tuple(by_key[key] for key in _keys(field) if key in by_key) for field in COLUMNS
+    }
+    return found | {field: (column,) for field, column in mapping}
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
+@lru_cache(maxsize=32)
+def _keys(field: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_key, COLUMNS[field])))

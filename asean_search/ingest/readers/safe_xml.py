@@ -1,0 +1,208 @@
+"""XML of strangers: read without entities, network or endless memory, and mended where broken.
+
+Names are compared without their namespaces: ``rss:item``, ``item`` and Atom's own are one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import io
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lxml import etree
+
+from asean_search.errors import ExtraMissingError
+from asean_search.ingest.clean import clean
+from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded
+from asean_search.ingest.readers import fragments, long_text
+
+Element = etree._Element
+
+_CHUNK_BYTES = 1 << 16
+_LONG_TAG = re.compile(r"[^<>]{20000,}")
+_MOST_ATTRIBUTES = 2500
+_DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
+
+
+class NotXmlError(ValueError):
+    """It cannot be read as XML; the message is the reason."""
+
+
+def parsed(stream: io.BufferedReader) -> Element:
+    """The root of the one document that the stream holds.
+
+    Raises:
+        NotXmlError: It is too large, or not XML at all.
+    """
+    data = stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        raise NotXmlError(f"XML larger than {LARGEST_BYTES >> 20} MiB, too large for one document")
+    declared = _DECLARED.search(data[:1024])
+    try:
+        text = decoded(data, stated=declared[1].decode() if declared else None)
+    except (NotTextError, ExtraMissingError) as problem:
+        raise NotXmlError(str(problem)) from None
+    if _has_endless_tag(text):
+        raise NotXmlError("XML with a tag that has thousands of attributes")
+    try:
+        root = etree.fromstring(text.strip().encode("utf-8", "replace"), _parser())
+    except (etree.LxmlError, ValueError):
+        root = None
+    if root is None:
+        raise NotXmlError("not XML, or damaged")
+    return root
+
+
+def streamed(stream: io.BufferedReader, wanted: Callable[[Element], bool]) -> Iterator[Element]:
+    """The elements that are wanted, each as soon as it is read whole.
+
+    The caller takes what it wants of an element before it asks for the next one: elements that
+    were given are emptied. What comes before the first damage that cannot be mended is given.
+
+    Raises:
+        NotXmlError: It is not XML at all.
+    """
+    parser = etree.XMLPullParser(("end",), **_OPTIONS)
+    started = False
+    with contextlib.suppress(etree.LxmlError):
+        for text in _pieces(stream):
+            started = True
+            parser.feed(text)
+            yield from _ready(parser, wanted)
+    if not started:
+        raise NotXmlError("empty")
+    with contextlib.suppress(etree.LxmlError):
+        parser.close()
+    yield from _ready(parser, wanted)
+
+
+def name(element: Element) -> str:
+    """An element's name without its namespace, or a prefix of none; "" for a comment."""
+    return _bare(element.tag) if isinstance(element.tag, str) else ""
+
+
+def namespace(element: Element) -> str:
+    """The address of an element's namespace, or the prefix that was declared nowhere; else ""."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag[: len(tag) - len(_bare(tag))].strip("{}:")
+
+
+def every(element: Element, *path: str) -> Iterator[Element]:
+    """The elements below, at any depth, at the end of such a path of names."""
+    if len(path) == 1:
+        yield from element.iterdescendants(f"{{*}}{path[0]}")
+        return
+    for inner in element.iterdescendants(f"{{*}}{path[0]}"):
+        yield from every(inner, *path[1:])
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """The elements directly below that have one of these names."""
+    return (child for child in element if name(child) in names)
+
+
+def first(element: Element | None, *path: str) -> Element | None:
+    """The first element at the end of such a path of names below, at any depth."""
+    return next(every(element, *path), None) if element is not None else None
+
+
+def attribute(element: Element | None, wanted: str) -> str | None:
+    """An attribute, in whatever namespace."""
+    if element is None:
+        return None
+    for key, value in element.attrib.items():
+        if _bare(str(key)) == wanted:
+            return str(value)
+    return None
+
+
+def words(element: Element | None) -> str:
+    """All text in an element, on one line."""
+    if element is None:
+        return ""
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def text(element: Element | None) -> str:
+    """The text in an element, a blank line between paragraphs; markup packed in it is unpacked."""
+    if element is None:
+        return ""
+    if len(element) == 0:
+        inner = element.text or ""
+        return clean(fragments.text_or_markup(inner)).strip()
+    markup = etree.tostring(element, encoding="unicode", with_tail=False)
+    return clean(fragments.text_of(markup)).strip()
+
+
+def _pieces(stream: io.BufferedReader) -> Iterator[str]:
+    """The text from its first character on, piece by piece."""
+    declared = _DECLARED.search(stream.peek(_CHUNK_BYTES)[:1024])
+    encoding = long_text.encoding(stream, stated=declared[1].decode() if declared else None)
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    started = False
+    while chunk := stream.read(_CHUNK_BYTES):
+        text = decoder.decode(chunk)
+        text = text if started else text.lstrip("\ufeff \t\r\n")
+        if _has_endless_tag(text):
+            return
+        if text:
+            started = True
+            yield text
+
+
+def _has_endless_tag(text: str) -> bool:
+    """Whether a tag has so many attributes that comparing each with each takes for ever."""
+    return any(match[0].count("=") > _MOST_ATTRIBUTES for match in _LONG_TAG.finditer(text))
+
+
+def _ready(parser: etree.XMLPullParser, wanted: Callable[[Element], bool]) -> Iterator[Element]:
+    for _, element in parser.read_events():
+        if isinstance(element, etree._Element) and wanted(element):
+            yield element
+            _forget(element)
+
+
+def _bare(name_in_full: str) -> str:
+    """``{http://…}title`` and ``media:title``, whose prefix is not declared, are ``title``."""
+    return name_in_full.rpartition("}")[2].rpartition(":")[2]
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its document; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(encoding="utf-8", **_OPTIONS)
+
+
+_OPTIONS: dict[str, Any] = {
+    "recover": True,
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "strip_cdata": True,
+}
+
+
+def _forget(element: Element) -> None:
+    """Free an element that was used, and those before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]

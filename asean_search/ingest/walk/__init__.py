@@ -1,0 +1,1 @@
+"""From the paths that were given to the files to be read, and what they are called."""

@@ -1,0 +1,77 @@
+"""The sidecar file ``asearch.toml``: what a folder's owner says of the documents below it.
+
+::
+
+    source = "VNA"                  # for documents that state none
+    date = "1998"
+    language = "vi"
+    keep = ["author", "topic"]      # columns of records that become keywords
+
+    [map]                           # which column of a record holds what
+    title = "headline"
+    text = "story"
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from asean_search.ingest.walk import given
+from asean_search.ingest.walk.given import Given, NotUsableError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+
+FILE_NAME = "asearch.toml"
+
+_LARGEST_BYTES = 1 << 20
+_VALUES = ("source", "date", "language")
+_KEYS = (*_VALUES, "map", "keep")
+
+
+def read(folder: Path) -> tuple[Given, tuple[str, ...]]:
+    """What the folder's own sidecar says, and what of it cannot be used; nothing without one."""
+    try:
+        with (folder / FILE_NAME).open("rb") as file:
+            text = file.read(_LARGEST_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return given.NOTHING, ()
+    except OSError as error:
+        return given.NOTHING, ((error.strerror or str(error)).lower(),)
+    if len(text) > _LARGEST_BYTES:
+        return given.NOTHING, ("too large to be what it should be",)
+    try:
+        return _judged(tomllib.loads(text.decode("utf-8-sig")))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        return given.NOTHING, (f"not TOML: {error}",)
+
+
+def _judged(said: dict[str, Any]) -> tuple[Given, tuple[str, ...]]:
+    """Everything that can be used is used; the rest is told."""
+    problems = [
+        f"{name!r} is not known; there are {', '.join(_KEYS)}" for name in said if name not in _KEYS
+    ]
+    values = []
+    mapping: tuple[tuple[str, str], ...] = ()
+    keep: tuple[str, ...] = ()
+    for name, value in said.items():
+        try:
+            if name in _VALUES:
+                values.append(given.value(name, value, FILE_NAME))
+            elif name == "map":
+                mapping = given.mapping(_table(value))
+            elif name == "keep":
+                keep = given.keep(value)
+        except NotUsableError as problem:
+            problems.append(str(problem))
+    return Given(tuple(values), mapping, keep), tuple(problems)
+
+
+def _table(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise NotUsableError('map is not a table: [map] and then title = "headline"')
+    return value

@@ -1,0 +1,1 @@
+"""Processes that read files within limits, and what is said to them."""

@@ -1,0 +1,320 @@
+"""A worker process: reads the files it is given, within limits, until nobody asks any more.
+
+Whatever a parser does here, hang, crash, or eat memory, costs one document: the run that started
+the worker sees it end, or ends it. A worker never outlives that run, even when it is killed.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, BinaryIO, Protocol
+
+from asean_search.ingest.extract import End, Reading, Watch
+from asean_search.ingest.readers.records import RecordOptions, Turn
+from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.workers import frames, memory, parcels
+from asean_search.ingest.workers.frames import (
+    Answer,
+    BlockEnd,
+    Ended,
+    Entered,
+    Failed,
+    Items,
+    Job,
+    Jobs,
+    Left,
+    Ready,
+    Setup,
+    Together,
+    Unfit,
+)
+from asean_search.model import Document, Skipped
+
+FLUSH_CHARS = 200_000
+FLUSH_READY_CHARS = 600_000
+FLUSH_S = 0.25
+"""What was read is handed over when it is so much or so old; more of it if it is made ready."""
+
+MOST_TOGETHER_CHARS = 4 << 20
+"""Files with more text than that are not answered together."""
+
+_TIRED_SHARE = 4
+"""A worker that still holds a fourth of what it may use when a file is done is replaced."""
+_GRACE_S = 30
+_GONE = 0
+_GAVE_UP = 3
+_PARENT_DIED = 1  # PR_SET_PDEATHSIG, see prctl(2)
+
+
+class _Reader(Protocol):
+    def __call__(self, source: Source, options: RecordOptions, watch: Watch) -> Reading: ...
+
+
+def main() -> None:
+    """Serve until the other end of standard input is closed."""
+    asked, told = _take_pipes()
+    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the run; it ends its workers
+        signal.signal(number, signal.SIG_IGN)
+    setup: Setup = frames.read(asked)[0]
+    _die_with(setup.parent_pid)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # which else reserves memory for each
+    worker = _Worker(told, setup)
+    memory.limit_this_process(setup.limits.memory_bytes)
+    jobs: queue.SimpleQueue[Job | Jobs] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
+    frames.write(told, Ready(worker.base_bytes))
+    while True:
+        worker.serve(jobs.get())
+
+
+class _Worker:
+    """Reads what it is asked for."""
+
+    def __init__(self, told: BinaryIO, setup: Setup) -> None:
+        self._told = told
+        self._setup = setup
+        self._read: _Reader = _named(setup.reader)
+        self._make_ready = parcels.Parcels(_named(setup.preparer)()) if setup.preparer else None
+        self.base_bytes = memory.resident_bytes(os.getpid())
+
+    def serve(self, job: Job | Jobs) -> None:
+        """Answer; what goes wrong ends this process."""
+        try:
+            if isinstance(job, Job):
+                self._one(job)
+            else:
+                self._several(job)
+        except MemoryError:
+            gc.collect()
+            self._give_up(out_of_memory(self._setup.limits.memory_bytes))
+        except OSError:
+            os._exit(_GONE)  # nobody listens any more
+        except BaseException as error:
+            self._give_up(f"its reader ended by itself ({type(error).__name__})")
+
+    def _one(self, job: Job) -> None:
+        source = job.source
+        answers = _Answers(self._told, job, self._setup, self._make_ready)
+        turn = Turn(*job.share)
+        options = source.given.record_options
+        if job.share[1] > 1:
+            options = replace(options, turn=turn)
+        with answers, self._read(source, options, answers) as reading:
+            for item in reading:
+                is_own = turn.is_own
+                ends_block = turn.take()
+                if is_own:
+                    answers.add(item)
+                    if ends_block and job.share[1] > 1:
+                        answers.add(BlockEnd())
+            answers.flush()
+            answers.write(self._ended(reading))
+
+    def _several(self, jobs: Jobs) -> None:
+        files: list[tuple[Source, list[Document | Skipped], Ended]] = []
+        chars = 0
+        for source in jobs.sources:
+            watch = _Alone(self._setup.limits.time_for(source.size_bytes))
+            items: list[Document | Skipped] = []
+            with watch, self._read(source, source.given.record_options, watch) as reading:
+                for item in reading:
+                    items.append(item)
+                    chars += _chars(item)
+                    if chars > MOST_TOGETHER_CHARS:
+                        frames.write(self._told, Unfit())
+                        return
+                files.append((source, items, self._ended(reading)))
+        answered = parcels.together(self._make_ready, [file[:2] for file in files])
+        ends = (ended for _, _, ended in files)
+        frames.write(self._told, Together(tuple(zip(answered, ends, strict=True))))
+
+    def _ended(self, reading: Reading) -> Ended:
+        used = memory.resident_bytes(os.getpid()) - self.base_bytes
+        return Ended(
+            reading.end or End.FAILED,
+            reading.digest,
+            reading.opened,
+            reading.moved,
+            memory.peak_bytes(),
+            used * _TIRED_SHARE > self._setup.limits.memory_bytes,
+        )
+
+    def _give_up(self, reason: str) -> None:
+        with suppress(BaseException):
+            frames.write(self._told, Failed(reason))
+        os._exit(_GAVE_UP)
+
+
+def _named(name: str) -> Any:
+    """What ``module:name`` names."""
+    module, _, name = name.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _chars(item: Document | Skipped | BlockEnd) -> int:
+    if isinstance(item, BlockEnd):
+        return 0
+    return len(item.body) if isinstance(item, Document) else len(item.reason)
+
+
+def out_of_memory(most_bytes: int) -> str:
+    """The reason why a file that needs more memory than it may have is not read."""
+    return f"needs more than {most_bytes >> 20:,} MiB of memory to be read (--memory-limit)"
+
+
+class _Alarm:
+    """Ends this process after a time, even in a parser that never comes back to Python.
+
+    The run sees to that itself; this is for when it has been killed and nothing tells of it.
+    """
+
+    def __init__(self, limit_s: float) -> None:
+        self._seconds = int(limit_s) + _GRACE_S
+
+    def set(self) -> None:
+        """Begin to count."""
+        if hasattr(signal, "alarm"):
+            signal.alarm(self._seconds)
+
+    def stop(self) -> None:
+        """Count no more."""
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)
+
+
+class _Alone:
+    """For reading a short file of several: nothing is told of what is being read."""
+
+    def __init__(self, limit_s: float) -> None:
+        self._alarm = _Alarm(limit_s)
+
+    def __enter__(self) -> _Alone:
+        self._alarm.set()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._alarm.stop()
+
+    def enter(self, source: Source) -> str | None:
+        """See ``extract.Watch``."""
+        return None
+
+    def leave(self) -> None:
+        """See ``extract.Watch``."""
+
+
+class _Answers:
+    """Hands over what is read of one file, some at a time, and tells which part is being read."""
+
+    def __init__(
+        self, told: BinaryIO, job: Job, setup: Setup, make_ready: parcels.Parcels | None
+    ) -> None:
+        self._told = told
+        self._source = job.source
+        self._avoid = dict(job.avoid)
+        self._passed = job.passed
+        self._alarm = _Alarm(setup.limits.time_for(job.source.size_bytes))
+        self._make_ready = make_ready
+        self._most_chars = FLUSH_CHARS if make_ready is None else FLUSH_READY_CHARS
+        self._items: list[Document | Skipped | BlockEnd] = []
+        self._seen = self._chars = self._depth = 0
+        self._flushed = time.monotonic()
+
+    def __enter__(self) -> _Answers:
+        self._alarm.set()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._alarm.stop()
+
+    def enter(self, source: Source) -> str | None:
+        """See ``extract.Watch``. It is told before the reading begins, and so known in a crash."""
+        if reason := self._avoid.get(source.path):
+            return reason
+        self.write(Entered(source.path, self._seen))
+        self._depth += 1
+        return None
+
+    def leave(self) -> None:
+        """See ``extract.Watch``. What files inside a file give is handed over with more of it."""
+        self._depth -= 1
+        if self._depth == 0:
+            self.flush()
+        self.write(Left())
+
+    def add(self, item: Document | Skipped | BlockEnd) -> None:
+        """Hand over what was read, soon."""
+        self._seen += 1
+        if self._seen <= self._passed:
+            return
+        self._items.append(item)
+        self._chars += _chars(item)
+        if self._chars >= self._most_chars or time.monotonic() - self._flushed >= FLUSH_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand over what is waiting."""
+        if not self._items:
+            return
+        items, self._items, self._chars = self._items, [], 0
+        self._alarm.stop()
+        if self._make_ready is None:
+            self.write(Items(tuple(items), len(items)))
+        else:
+            self.write(self._make_ready.of_file(self._source, items))
+
+    def write(self, answer: Answer) -> None:
+        """Hand over an answer. Waiting until it is taken is no fault of the document's."""
+        self._alarm.stop()
+        frames.write(self._told, answer)
+        self._flushed = time.monotonic()
+        self._alarm.set()
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The pipes to and from the run; parsers that print or ask get nothing and nobody instead."""
+    asked, told = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+    return os.fdopen(asked, "rb"), os.fdopen(told, "wb")
+
+
+def _listen(asked: BinaryIO, jobs: queue.SimpleQueue[Job | Jobs]) -> None:
+    """Take the jobs; when the run is gone, go at once, whatever is being read."""
+    with suppress(EOFError, OSError):
+        while True:
+            jobs.put(frames.read(asked)[0])
+    os._exit(_GONE)
+
+
+def _die_with(parent_pid: int) -> None:
+    """Where the system can, let it end this process when the run ends."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PARENT_DIED, signal.SIGKILL, 0, 0, 0)
+    if hasattr(os, "getppid") and sys.platform != "win32" and os.getppid() != parent_pid:
+        os._exit(_GONE)
