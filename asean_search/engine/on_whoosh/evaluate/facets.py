@@ -79,6 +79,7 @@ def coded_days(dates: Array) -> Coded:
 
     0 is undated; days are ordinals.
     """
+    dates = dates.astype(np.int64)  # a column is no wider than what it holds
     dated = dates > 0
     first = int(dates.min(where=dated, initial=date.max.toordinal()))
     last = int(dates.max(initial=0))
