@@ -57,14 +57,19 @@ class Collected:
         self._runs: list[_Run] = []
         self._rows: list[Spoken] = []
         self._numbers: list[Array] = []
-        self._base = self._next = 0
+        self._base: dict[int, int] = {}
+        self._next = 0
         self._pairs = _Numbers()
         self.chunks = 0
 
     def add(self, spoken: Spoken, first: int, end: int) -> None:
-        """Take the texts from ``first`` to ``end``; one after the other, of the same parts."""
-        if not self._rows or self._rows[-1] is not spoken:
-            self._base = self._next
+        """Take the texts from ``first`` to ``end``.
+
+        Parts that were made ready side by side come by turns, a few texts of each.
+        """
+        base = self._base.get(id(spoken))
+        if base is None:
+            base = self._base[id(spoken)] = self._next
             self._next += len(spoken.advances)
             self._rows.append(spoken)
             self._numbers.append(self._pair_numbers(spoken))
@@ -73,7 +78,7 @@ class Collected:
         if last is not None and last.spoken is spoken and last.end == first:
             last.end = end
         else:
-            self._runs.append(_Run(spoken, self._base, first, end))
+            self._runs.append(_Run(spoken, base, first, end))
 
     def tables(self) -> Tables:
         """All that was taken."""
