@@ -1,6 +1,6 @@
 """The table of formats: what each is called, who reads it, and how a file of it is recognised.
 
-A new format is one module ``from_NAME`` with a function ``documents(source, stream)`` (see
+A new format is one module ``readers/from_NAME`` with a function ``documents(source, stream)`` (see
 ``extract.Extract``), and one row here.
 """
 
