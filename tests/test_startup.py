@@ -34,6 +34,35 @@ def modules_loaded_by(report: Path, folder: Path, *args: str) -> set[str]:
     return set(json.loads(report.read_text()))
 
 
+MANY = """
+import sys
+from pathlib import Path
+from asean_search import engine
+from asean_search.engine.interface import Search
+from asean_search.engine.on_whoosh.plain.search import MOST_POSTINGS
+from asean_search.query.tree import Word
+with engine.open_index(Path(sys.argv[1])) as index:
+    answers, asked = set(), 0
+    while "numpy" not in sys.modules and asked <= MOST_POSTINGS:
+        answers.add(index.search(Search(Word("asean"))).found)
+        asked += 1
+    answers.add(index.search(Search(Word("asean"))).found)
+print(asked > 1, "numpy" in sys.modules, len(answers))
+"""
+
+
+def test_arrays_are_loaded_when_small_questions_have_cost_as_much_as_that(
+    seeds_archive: Path,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MANY, str(seeds_archive / "index")],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    assert done.stdout.split() == ["True", "True", "1"]
+
+
 @pytest.mark.parametrize(
     "args",
     [("--help",), ("query", "--help"), ("index", "-h"), ("--version",), ("completion", "zsh")],

@@ -16,7 +16,7 @@ from asean_search.engine.on_whoosh.array_fields import LISTS
 from asean_search.engine.on_whoosh.codec import manifest
 from asean_search.engine.on_whoosh.codec.segment import Segment
 from asean_search.engine.on_whoosh.naming import words_of
-from asean_search.engine.on_whoosh.plain.search import is_small, search_plainly
+from asean_search.engine.on_whoosh.plain.search import MOST_POSTINGS, postings, search_plainly
 from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 from asean_search.engine.on_whoosh.plain.spelling import near_words_plainly
 from asean_search.engine.on_whoosh.spans import written
@@ -43,6 +43,7 @@ class ArrayIndex:
         self._path = path
         self._segments: list[PlainSegment] = []
         self._arrays: Arrays | None = None
+        self._touched = 0
         with faults.reading(path):
             self._meta = folder.check(path)
             self._opened = open_segments(path)
@@ -62,8 +63,10 @@ class ArrayIndex:
     def search(self, search: Search) -> Page:
         """The page of documents that match, best first."""
         with faults.reading(self._path):
-            if "numpy" not in sys.modules and is_small(self._segments, search):
-                return search_plainly(self._segments, search)
+            if "numpy" not in sys.modules:
+                self._touched += postings(self._segments, search)
+                if self._touched <= MOST_POSTINGS:
+                    return search_plainly(self._segments, search)
             return self._in_arrays().search(search)
 
     def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:

@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     from asean_search.engine.on_whoosh.plain.segment import PlainSegment
 
 MOST_POSTINGS = 60_000
-"""Some 1 µs each: about what loading NumPy takes."""
+"""Some 1 µs each: about what loading NumPy takes. Searches that touch more in all are for NumPy."""
 
 _AFTER_EVERY_DAY = date.max.toordinal() + 1
 _Place = tuple[int, int]
 
 
-def is_small(segments: Sequence[PlainSegment], search: Search) -> bool:
-    """Whether a search touches so few postings that NumPy does not pay."""
+def postings(segments: Sequence[PlainSegment], search: Search) -> int:
+    """About how many postings a search touches: what it costs in plain Python."""
     nodes = [search.tree, *search.expansion]
     if search.filter is not None:
         nodes.append(search.filter)
-    return sum(_size(segment, node) for segment in segments for node in nodes) <= MOST_POSTINGS
+    return sum(_size(segment, node) for segment in segments for node in nodes)
 
 
 def _size(segment: PlainSegment, node: tree.Node) -> int:
