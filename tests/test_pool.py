@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -162,6 +163,21 @@ def test_a_worker_that_is_ahead_waits(workers: Pool) -> None:
         end, items = finish(reading)
         assert (end, len(items)) == (End.READ, LARGE_DOCUMENTS)
     assert LARGE_DOCUMENTS * LARGE_CHARS > 4 * pending.STORE_BYTES
+
+
+def test_closing_waits_for_no_reading_whose_turn_never_came() -> None:
+    with Pool(2, GENEROUS, reader=BAD) as workers:
+        readings = [workers.read(source(f"large-{number}.x")) for number in range(3)]
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not all(
+            reading._stored_bytes > pending.STORE_BYTES for reading in readings[:2]
+        ):
+            time.sleep(0.05)
+        closing = threading.Thread(target=workers.close, daemon=True)
+        closing.start()
+        closing.join(60)
+        assert not closing.is_alive()
+    assert not any(hand.thread.is_alive() for hand in workers._hands)
 
 
 def test_waiting_does_not_count_as_hanging() -> None:

@@ -93,6 +93,7 @@ class Hand:
         self._since: float | None = None
         self._patience_s = 0.0
         self._verdict: str | None = None
+        self._task: Task = []
 
     # --- in the thread that watches, or that of the run
 
@@ -113,10 +114,12 @@ class Hand:
             process.kill()
 
     def end(self) -> None:
-        """End the worker; the thread then ends by itself."""
+        """End the worker, and wait for no room in store: the thread then ends by itself."""
         with self._lock:
             if self._process is not None:
                 self._process.kill()
+        for reading in self._task:
+            reading.cancel()
 
     # --- in the worker's thread
 
@@ -125,7 +128,9 @@ class Hand:
             task = self._waiting.get()
             if task is None:
                 break
-            task = [reading for reading in task if not reading.is_cancelled]
+            self._task = task = [reading for reading in task if not reading.is_cancelled]
+            if self._closed.is_set():
+                break
             if len(task) > 1 and self._read_together(task):
                 continue
             for reading in task:
