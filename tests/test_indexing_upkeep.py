@@ -399,15 +399,18 @@ def test_watching_indexes_again_when_something_changes(corpus: Path) -> None:
         stderr=subprocess.PIPE,
         encoding="utf-8",
     ) as watching_:
-        assert watching_.stdout is not None
-        assert watching_.stderr is not None
-        first = _next_report(watching_.stdout)
-        assert "Watching for changes" in watching_.stderr.readline()
-        time.sleep(1)
-        (corpus / "news" / "tea.txt").write_text("Tea is harvested.", encoding="utf-8")
-        second = _next_report(watching_.stdout)
-        watching_.send_signal(signal.SIGINT)
-        assert watching_.wait(30) == 0
+        try:
+            assert watching_.stdout is not None
+            assert watching_.stderr is not None
+            first = _next_report(watching_.stdout)
+            assert "Watching for changes" in watching_.stderr.readline()
+            time.sleep(1)
+            (corpus / "news" / "tea.txt").write_text("Tea is harvested.", encoding="utf-8")
+            second = _next_report(watching_.stdout)
+            watching_.send_signal(signal.SIGINT)
+            assert watching_.wait(60) == 0
+        finally:
+            watching_.kill()
     assert first["added"] == {"files": 2, "documents": 2}
     assert second["added"] == {"files": 1, "documents": 1}
 
