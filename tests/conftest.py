@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +17,10 @@ from asean_search.cli import program
 
 settings.register_profile("asearch", deadline=None)  # a busy machine is no fault
 settings.load_profile("asearch")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Begun in the background by a shell script: all that the tests start would not hear Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).parent.parent
 SEEDS = PROJECT / "seeds"
