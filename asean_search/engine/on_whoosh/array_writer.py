@@ -6,10 +6,11 @@ import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from asean_search import signals
 from asean_search.engine.acronyms import FILE as ACRONYMS_FILE
 from asean_search.engine.acronyms import Definitions
 from asean_search.engine.ledger import Ledger
-from asean_search.engine.on_whoosh import faults, folder, signals
+from asean_search.engine.on_whoosh import faults, folder
 from asean_search.engine.on_whoosh.array_schema import schema
 from asean_search.engine.on_whoosh.bulk import preparing, toc
 from asean_search.engine.on_whoosh.bulk.changes import Changes

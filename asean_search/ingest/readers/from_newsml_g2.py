@@ -47,12 +47,11 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
     for number, item in enumerate(_items(root), start=1):
         record = names.unique(attribute(item, "guid") or str(number))
         body = _text(item)
-        if body and not (reason := _other_than_story(item)):
+        if reason := _other_than_story(item) or ("" if body else _lack(item)):
+            yield Skipped(f"{source.path}#{record}", reason)
+        else:
             stated = _stated(item, root)
             yield metadata.document(source.path, body, record=record, stated=stated)
-        else:
-            reason = _other_than_story(item) or _lack(item)
-            yield Skipped(f"{source.path}#{record}", reason)
     if not number:
         yield Skipped(source.path, "NewsML-G2 without a news item")
 

@@ -9,11 +9,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
+from asean_search import signals
 from asean_search.ingest.extract import End
 from asean_search.ingest.workers import frames, memory
 from asean_search.ingest.workers.frames import (
@@ -290,23 +290,10 @@ def _start() -> subprocess.Popen[bytes]:
     """
     flags = ["-X", "utf8"] if sys.flags.utf8_mode else []
     paths = [os.path.abspath(path) for path in sys.path]  # noqa: PTH100 - "" is the current folder
-    with _unheard():
+    with signals.held():  # it is never to hear Ctrl-C, not even before it can say so itself
         return subprocess.Popen(  # noqa: S603 - our own interpreter
             [sys.executable, *flags, "-c", _START, *paths],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-
-
-@contextmanager
-def _unheard() -> Iterator[None]:
-    """Whoever is started meanwhile does not hear Ctrl-C, not even before it can say so itself."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

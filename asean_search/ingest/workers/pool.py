@@ -92,11 +92,6 @@ class Pool:
             self._give_short()
         return reading
 
-    def start(self) -> None:
-        """Start the workers, before there is anything to read."""
-        while len(self._hands) < self.jobs:
-            self._start_one()
-
     def _give_waiting(self) -> None:
         """Give away what waits for more of its kind."""
         self._give_short()

@@ -109,7 +109,7 @@ class _Worker:
         options = source.given.record_options
         if job.share[1] > 1:
             options = replace(options, turn=turn)
-        with answers, self._read(source, options, answers) as reading:
+        with answers.alarm, self._read(source, options, answers) as reading:
             for item in reading:
                 is_own = turn.is_own
                 ends_block = turn.take()
@@ -118,41 +118,43 @@ class _Worker:
                     if ends_block and job.share[1] > 1:
                         answers.add(BlockEnd())
             answers.flush()
-            answers.write(self._ended(reading))
+            answers.write(_ended(reading, *self._memory()))
 
     def _several(self, jobs: Jobs) -> None:
-        files: list[tuple[Source, list[Document | Skipped], Ended]] = []
+        files: list[tuple[Source, list[Document | Skipped]]] = []
+        readings: list[Reading] = []
         chars = 0
         for source in jobs.sources:
-            watch = _Alone(self._setup.limits.time_for(source.size_bytes))
+            alarm = _Alarm(self._setup.limits.time_for(source.size_bytes))
             items: list[Document | Skipped] = []
-            with watch, self._read(source, source.given.record_options, watch) as reading:
+            with alarm, self._read(source, source.given.record_options, _Alone()) as reading:
                 for item in reading:
                     items.append(item)
                     chars += _chars(item)
                     if chars > MOST_TOGETHER_CHARS:
                         frames.write(self._told, Unfit())
                         return
-                files.append((source, items, self._ended(reading)))
-        answered = parcels.together(self._make_ready, [file[:2] for file in files])
-        ends = (ended for _, _, ended in files)
+                files.append((source, items))
+                readings.append(reading)
+        used = self._memory()
+        ends = (_ended(reading, *used) for reading in readings)
+        answered = parcels.together(self._make_ready, files)
         frames.write(self._told, Together(tuple(zip(answered, ends, strict=True))))
 
-    def _ended(self, reading: Reading) -> Ended:
+    def _memory(self) -> tuple[int, bool]:
+        """The most that this process held, and whether it holds too much to be used again."""
         used = memory.resident_bytes(os.getpid()) - self.base_bytes
-        return Ended(
-            reading.end or End.FAILED,
-            reading.digest,
-            reading.opened,
-            reading.moved,
-            memory.peak_bytes(),
-            used * _TIRED_SHARE > self._setup.limits.memory_bytes,
-        )
+        return memory.peak_bytes(), used * _TIRED_SHARE > self._setup.limits.memory_bytes
 
     def _give_up(self, reason: str) -> None:
         with suppress(BaseException):
             frames.write(self._told, Failed(reason))
         os._exit(_GAVE_UP)
+
+
+def _ended(reading: Reading, peak_bytes: int, is_tired: bool) -> Ended:
+    end = reading.end or End.FAILED
+    return Ended(end, reading.digest, reading.opened, reading.moved, peak_bytes, is_tired)
 
 
 def _named(name: str) -> Any:
@@ -181,6 +183,17 @@ class _Alarm:
     def __init__(self, limit_s: float) -> None:
         self._seconds = int(limit_s) + _GRACE_S
 
+    def __enter__(self) -> None:
+        self.set()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
     def set(self) -> None:
         """Begin to count."""
         if hasattr(signal, "alarm"):
@@ -194,21 +207,6 @@ class _Alarm:
 
 class _Alone:
     """For reading a short file of several: nothing is told of what is being read."""
-
-    def __init__(self, limit_s: float) -> None:
-        self._alarm = _Alarm(limit_s)
-
-    def __enter__(self) -> _Alone:
-        self._alarm.set()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._alarm.stop()
 
     def enter(self, source: Source) -> str | None:
         """See ``extract.Watch``."""
@@ -228,24 +226,12 @@ class _Answers:
         self._source = job.source
         self._avoid = dict(job.avoid)
         self._passed = job.passed
-        self._alarm = _Alarm(setup.limits.time_for(job.source.size_bytes))
+        self.alarm = _Alarm(setup.limits.time_for(job.source.size_bytes))
         self._make_ready = make_ready
         self._most_chars = FLUSH_CHARS if make_ready is None else FLUSH_READY_CHARS
         self._items: list[Document | Skipped | BlockEnd] = []
         self._seen = self._chars = self._depth = 0
         self._flushed = time.monotonic()
-
-    def __enter__(self) -> _Answers:
-        self._alarm.set()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._alarm.stop()
 
     def enter(self, source: Source) -> str | None:
         """See ``extract.Watch``. It is told before the reading begins, and so known in a crash."""
@@ -277,7 +263,7 @@ class _Answers:
         if not self._items:
             return
         items, self._items, self._chars = self._items, [], 0
-        self._alarm.stop()
+        self.alarm.stop()
         if self._make_ready is None:
             self.write(Items(tuple(items), len(items)))
         else:
@@ -285,10 +271,10 @@ class _Answers:
 
     def write(self, answer: Answer) -> None:
         """Hand over an answer. Waiting until it is taken is no fault of the document's."""
-        self._alarm.stop()
+        self.alarm.stop()
         frames.write(self._told, answer)
         self._flushed = time.monotonic()
-        self._alarm.set()
+        self.alarm.set()
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from asean_search.engine.on_whoosh import signals
+from asean_search import signals
 from asean_search.engine.on_whoosh.bulk.preparing import Prepared, Preparer
 from asean_search.errors import StorageError
 from asean_search.model import Document
