@@ -31,7 +31,7 @@ from asean_search import agencies
 from asean_search.analysis import fold
 from asean_search.ingest.decoding import NotTextError, decoded, named_encoding
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.walk.sources import Source, walk
+from asean_search.ingest.walk.files import Source, walk
 from asean_search.model import Document, Skipped
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "formats"

@@ -18,9 +18,9 @@ from types import TracebackType
 
 from asean_search.ingest import extract
 from asean_search.ingest.extract import End, Opened, Watch
-from asean_search.ingest.provenance import metadata
+from asean_search.ingest.metadata import resolve
 from asean_search.ingest.readers.records import RecordOptions
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 LARGE_DOCUMENTS = 400
@@ -62,7 +62,7 @@ def read(source: Source, watch: Watch) -> Iterator[Document | Skipped]:
     name = source.path.rpartition("/")[2].rpartition("#")[2]
     if name.startswith("die-after-"):
         for number in range(int(name.split("-")[2].split(".")[0])):
-            yield metadata.document(source.path, f"Story {number}.", record=str(number))
+            yield resolve.document(source.path, f"Story {number}.", record=str(number))
         watch.leave()
         name = "segfault.x"
     misbehave(name)
@@ -71,9 +71,9 @@ def read(source: Source, watch: Watch) -> Iterator[Document | Skipped]:
             yield from read(replace(source, path=f"{source.path}#{line}"), watch)
     elif name.startswith("large"):
         for number in range(LARGE_DOCUMENTS):
-            yield metadata.document(source.path, "rice " * (LARGE_CHARS // 5), record=str(number))
+            yield resolve.document(source.path, "rice " * (LARGE_CHARS // 5), record=str(number))
     else:
-        yield metadata.document(source.path, f"Story of {name}, read by {os.getpid()}.")
+        yield resolve.document(source.path, f"Story of {name}, read by {os.getpid()}.")
     watch.leave()
 
 

@@ -21,11 +21,11 @@ from engines import quick_disk
 
 from asean_search import engine
 from asean_search.engine.interface import Search
-from asean_search.engine.on_whoosh.array_index import open_segments
-from asean_search.engine.on_whoosh.bulk import policy
+from asean_search.engine.whoosh.index import open_segments
+from asean_search.engine.whoosh.indexing import merge_policy
 from asean_search.errors import StorageError
 from asean_search.model import Document, FileRecord
-from asean_search.query.tree import Word
+from asean_search.query.nodes import Word
 
 KEPT = 3
 
@@ -184,7 +184,7 @@ def watched(path: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    policy._FULL = 2
+    merge_policy._FULL = 2
     runs = {"killed": killed, "refused": refused, "watched": watched}
     with quick_disk():  # what a killed process has written, the system keeps
         runs[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))

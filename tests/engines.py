@@ -16,8 +16,8 @@ from reference_engine import Archive, ReferenceIndex, ReferenceWriter
 
 from asean_search import engine
 from asean_search.engine.interface import Index, Page, Search, Writer
-from asean_search.engine.on_whoosh.array_index import ArrayIndex
-from asean_search.engine.on_whoosh.plain.search import search_plainly
+from asean_search.engine.whoosh.index import ArrayIndex
+from asean_search.engine.whoosh.small.searcher import search_plainly
 from asean_search.model import Document, FileRecord
 
 _NUMBERS = count()

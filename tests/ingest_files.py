@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.walk.sources import Source, walk
+from asean_search.ingest.walk.files import Source, walk
 from asean_search.model import Document, Skipped
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise, product
 from types import TracebackType
 from typing import Any
 
-from asean_search import agencies, analysis, query, question, ranking
+from asean_search import agencies, analysis, query, query_importance, ranking
 from asean_search.analysis import Reading
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import Slot, Token
@@ -31,7 +31,7 @@ from asean_search.model import (
     Sort,
     WordScore,
 )
-from asean_search.query import tree
+from asean_search.query import nodes
 
 
 @dataclass
@@ -139,12 +139,12 @@ def slot_frequency(slot: Slot, text: Text) -> int:
     return sum(len(text.positions.get(path[0].text, ())) for path in slot)
 
 
-def readings(node: tree.Node, languages: Collection[str]) -> Sequence[Reading]:
+def readings(node: nodes.Node, languages: Collection[str]) -> Sequence[Reading]:
     """What a leaf looks for: each word of a chunk, or a phrase, or words near one another."""
-    assert isinstance(node, tree.PLACED)
-    if isinstance(node, tree.Word):
+    assert isinstance(node, nodes.PLACED)
+    if isinstance(node, nodes.Word):
         return analysis.word_readings(node.text, node.also, languages)
-    also = node.also if isinstance(node, tree.Phrase) else ()
+    also = node.also if isinstance(node, nodes.Phrase) else ()
     reading = analysis.phrase_reading(node.text, also, languages)
     return [reading] if reading.typed else []
 
@@ -154,19 +154,19 @@ def rows(reading: Reading) -> list[tuple[float, Sequence[Slot]]]:
     return [(1.0, reading.typed), *((other.weight, other.slots) for other in reading.others)]
 
 
-def begins_of(node: tree.Node, slots: Sequence[Slot], text: Text) -> set[int]:
-    if isinstance(node, tree.Near):
+def begins_of(node: nodes.Node, slots: Sequence[Slot], text: Text) -> set[int]:
+    if isinstance(node, nodes.Near):
         return near_begins(slots, text, node.distance, ordered=node.ordered)
     return phrase_begins(slots, text)
 
 
 def stretches(
-    node: tree.Node, text: Text, bounds: list[int], languages: Collection[str]
+    node: nodes.Node, text: Text, bounds: list[int], languages: Collection[str]
 ) -> set[int]:
     """In which stretches between bounds the node matches."""
-    if isinstance(node, tree.And):
+    if isinstance(node, nodes.And):
         return set.intersection(*(stretches(each, text, bounds, languages) for each in node.nodes))
-    if isinstance(node, tree.Or):
+    if isinstance(node, nodes.Or):
         return set.union(*(stretches(each, text, bounds, languages) for each in node.nodes))
     found = [
         {
@@ -199,18 +199,18 @@ def bounds(text: Text, unit: str) -> list[int]:
     return sorted({min(positions) for positions in inside if positions})
 
 
-def is_meant(node: tree.Node, word: str) -> bool:
+def is_meant(node: nodes.Node, word: str) -> bool:
     """Whether a word of an index is one of those that a group of words stands for."""
-    if isinstance(node, tree.Prefix):
+    if isinstance(node, nodes.Prefix):
         prefix = analysis.fold_prefix(node.text)
         return bool(prefix) and word.startswith(prefix)
-    if isinstance(node, tree.Wildcard):
+    if isinstance(node, nodes.Wildcard):
         folded = analysis.fold(node.text).replace("-", "").replace("'", "")
         pattern = "".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in folded)
         return re.fullmatch(pattern, word, re.DOTALL) is not None
-    if isinstance(node, tree.Regex):
+    if isinstance(node, nodes.Regex):
         return re.fullmatch(node.text, word, re.DOTALL | re.IGNORECASE) is not None
-    assert isinstance(node, tree.Fuzzy)
+    assert isinstance(node, nodes.Fuzzy)
     meant = analysis.fold_prefix(node.text)
     return word[:1] == meant[:1] and changes(word, meant) <= node.edits
 
@@ -229,9 +229,9 @@ def changes(one: str, other: str) -> int:
     return rows[len(one), len(other)]
 
 
-def frequency(node: tree.Node, slots: Sequence[Slot], text: Text, lead: int | None) -> int:
+def frequency(node: nodes.Node, slots: Sequence[Slot], text: Text, lead: int | None) -> int:
     """How often a word, a phrase or words near one another occur; only where they begin early."""
-    if lead is None and len(slots) == 1 and not isinstance(node, tree.Near):
+    if lead is None and len(slots) == 1 and not isinstance(node, nodes.Near):
         return slot_frequency(slots[0], text)
     return sum(lead is None or begin < lead for begin in begins_of(node, slots, text))
 
@@ -242,7 +242,7 @@ def exact_frequency(words: Sequence[str], text: Text) -> int:
     return len(exact_begins(words, text)) if words else 0
 
 
-def group_frequency(node: tree.Node, text: Text) -> int:
+def group_frequency(node: nodes.Node, text: Text) -> int:
     return sum(count for word, count in text.words.items() if is_meant(node, word))
 
 
@@ -282,7 +282,7 @@ class ReferenceIndex:
         self._files = dict(archive.files)
         self._texts = {
             id_: {
-                name: read(getattr(document, name), document.language) for name in tree.TEXT_FIELDS
+                name: read(getattr(document, name), document.language) for name in nodes.TEXT_FIELDS
             }
             for id_, document in self._documents.items()
         }
@@ -446,7 +446,7 @@ class ReferenceIndex:
     def _explained(self, id_: str, search: Search) -> Explanation | None:
         """What the document's score is made of, or None when it does not match."""
         profile = ranking.PROFILES[search.profile]
-        asked = question.read(search.tree)
+        asked = query_importance.read(search.tree)
         scoring = Scoring(
             profile,
             ranking.emphasis(profile, asked.words),
@@ -470,80 +470,80 @@ class ReferenceIndex:
         age = (newest - days_of(day)[0]).days if day and newest else 0 if day else None
         return ranking.freshness(profile.freshness, age)
 
-    def _words(self, id_: str, node: tree.Node, scoring: Scoring) -> list[WordScore] | None:
+    def _words(self, id_: str, node: nodes.Node, scoring: Scoring) -> list[WordScore] | None:
         """What scores in the document, or None when it does not match."""
 
-        def below(inner: tree.Node, **changes: Any) -> list[WordScore] | None:
+        def below(inner: nodes.Node, **changes: Any) -> list[WordScore] | None:
             return self._words(id_, inner, replace(scoring, **changes))
 
-        if isinstance(node, tree.And):
+        if isinstance(node, nodes.And):
             return add_all([below(each) for each in node.nodes])
-        if isinstance(node, tree.Or):
+        if isinstance(node, nodes.Or):
             parts = [below(each) for each in node.nodes]
             return add_all([part for part in parts if part is not None])
-        if isinstance(node, tree.Not):
+        if isinstance(node, nodes.Not):
             return [] if below(node.node) is None else None
-        if isinstance(node, tree.InField):
+        if isinstance(node, nodes.InField):
             return below(node.node, fields=(node.field,))
-        if isinstance(node, tree.Boost):
+        if isinstance(node, nodes.Boost):
             return below(node.node, factor=scoring.factor * node.factor)
-        if isinstance(node, tree.Lead):
+        if isinstance(node, nodes.Lead):
             return below(node.node, fields=("body",), lead=node.words)
-        if isinstance(node, tree.AtLeast | tree.Same):
+        if isinstance(node, nodes.AtLeast | nodes.Same):
             return below(node.node) if self._is_so(id_, node, scoring.fields) else None
         return self._leaf(id_, node, scoring)
 
-    def _is_so(self, id_: str, node: tree.AtLeast | tree.Same, fields: Sequence[str]) -> bool:
+    def _is_so(self, id_: str, node: nodes.AtLeast | nodes.Same, fields: Sequence[str]) -> bool:
         """Whether something is there often enough, or all in one place."""
-        if isinstance(node, tree.AtLeast):
+        if isinstance(node, nodes.AtLeast):
             return self._times(id_, node.node, fields) >= node.count
         texts = [self._texts[id_][name] for name in fields]
         return any(
             stretches(node.node, text, bounds(text, node.unit), self._languages) for text in texts
         )
 
-    def _leaf(self, id_: str, node: tree.Node, scoring: Scoring) -> list[WordScore] | None:
-        if isinstance(node, tree.PLACED):
+    def _leaf(self, id_: str, node: nodes.Node, scoring: Scoring) -> list[WordScore] | None:
+        if isinstance(node, nodes.PLACED):
             readings_ = readings(node, self._languages)
             found = add_all([self._placed(id_, node, each, scoring) for each in readings_])
-            silent = isinstance(node, tree.Word) and node.text in scoring.silent
+            silent = isinstance(node, nodes.Word) and node.text in scoring.silent
             return [] if found is not None and silent else found
-        if isinstance(node, (*tree.EXPANDED, tree.Exact)):
+        if isinstance(node, (*nodes.EXPANDED, nodes.Exact)):
             return self._group(id_, node, scoring)
         return [] if self._is_kept(id_, node) else None
 
-    def _is_kept(self, id_: str, node: tree.Node) -> bool:
+    def _is_kept(self, id_: str, node: nodes.Node) -> bool:
         """Whether a filter keeps the document."""
         document, texts = self._documents[id_], self._texts[id_]
-        if isinstance(node, tree.SourceIs):
+        if isinstance(node, nodes.SourceIs):
             source = document.source
             return bool(source) and (
                 agencies.source_key(source or "") == agencies.source_key(node.name)
             )
-        if isinstance(node, tree.KeywordIs):
+        if isinstance(node, nodes.KeywordIs):
             return plain_form(node.value) in spoken(document).get(node.field, {})
-        if isinstance(node, tree.DateRange):
+        if isinstance(node, nodes.DateRange):
             if not document.date:
                 return False
             first, last = days_of(document.date)
             return (node.first or date.min) <= first and last <= (node.last or date.max)
-        if isinstance(node, tree.WordCount):
+        if isinstance(node, nodes.WordCount):
             length = texts["body"].length
             most = length if node.last is None else node.last
             return (node.first or 0) <= length <= most
-        if isinstance(node, tree.Has):
+        if isinstance(node, nodes.Has):
             if node.field == "place":
                 return texts["place"].length > 0
-            if node.field not in tree.KNOWN_FIELDS:
+            if node.field not in nodes.KNOWN_FIELDS:
                 return node.field in spoken(document)
             return bool(getattr(document, node.field, None))
-        if isinstance(node, tree.LanguageIs):
+        if isinstance(node, nodes.LanguageIs):
             code = (getattr(document, "language", None) or "").casefold()
             return code == node.code or code.startswith(f"{node.code}-")
         return True
 
     def _placed(
-        self, id_: str, node: tree.Text, reading: Reading, scoring: Scoring
+        self, id_: str, node: nodes.Text, reading: Reading, scoring: Scoring
     ) -> list[WordScore] | None:
         def weighted(text: Text) -> float:
             return sum(
@@ -553,8 +553,8 @@ class ReferenceIndex:
         facts = [self._facts(slot, scoring.fields) for slot in reading.wide]
         return self._bm25f(id_, node, weighted, facts, scoring)
 
-    def _group(self, id_: str, node: tree.Text, scoring: Scoring) -> list[WordScore] | None:
-        if isinstance(node, tree.Exact):
+    def _group(self, id_: str, node: nodes.Text, scoring: Scoring) -> list[WordScore] | None:
+        if isinstance(node, nodes.Exact):
             words = analysis.exact_words(node.text)
             facts = [self._group_facts(one.__eq__, scoring.fields) for one in words]
             return self._bm25f(id_, node, lambda text: exact_frequency(words, text), facts, scoring)
@@ -575,15 +575,15 @@ class ReferenceIndex:
         }
         return ranking.WordFacts(max(map(len, counts.values())), sum(map(sum, counts.values())))
 
-    def _times(self, id_: str, node: tree.Node, fields: Sequence[str]) -> int:
+    def _times(self, id_: str, node: nodes.Node, fields: Sequence[str]) -> int:
         """How often a leaf, or any of several, occurs in the fields together."""
-        if isinstance(node, tree.Or):
+        if isinstance(node, nodes.Or):
             return sum(self._times(id_, each, fields) for each in node.nodes)
         texts = [self._texts[id_][name] for name in fields]
-        if isinstance(node, tree.Exact):
+        if isinstance(node, nodes.Exact):
             words = analysis.exact_words(node.text)
             return sum(exact_frequency(words, text) for text in texts)
-        if isinstance(node, tree.PLACED):
+        if isinstance(node, nodes.PLACED):
             return min(
                 (
                     sum(frequency(node, row, text, None) for text in texts for _, row in rows(each))
@@ -596,7 +596,7 @@ class ReferenceIndex:
     def _bm25f(
         self,
         id_: str,
-        node: tree.Text,
+        node: nodes.Text,
         frequency: Callable[[Text], float],
         facts: Sequence[ranking.WordFacts],
         scoring: Scoring,
@@ -619,7 +619,7 @@ class ReferenceIndex:
         )
         alone = len(scoring.fields) == 1
         word = WordScore(
-            text=query.unparse(tree.InField(scoring.fields[0], node) if alone else node),
+            text=query.unparse(nodes.InField(scoring.fields[0], node) if alone else node),
             score=ranking.score(shares, worth, k1),
             weight=worth,
             documents=int(min(total, *(each.documents for each in facts))),
@@ -648,7 +648,7 @@ class Scoring:
     profile: ranking.Profile = ranking.PROFILES["plain"]
     power: float = 0.0
     silent: frozenset[str] = frozenset()
-    fields: tuple[str, ...] = tree.TEXT_FIELDS
+    fields: tuple[str, ...] = nodes.TEXT_FIELDS
     factor: float = 1.0
     lead: int | None = None
 

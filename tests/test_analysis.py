@@ -15,11 +15,11 @@ from phrase_matching import occurrences
 from asean_search.analysis import (
     CAPITALS,
     emissions,
-    emitting,
     fold,
     fold_prefix,
     slots,
     surface_pattern,
+    tokenizer,
     tokens,
 )
 from asean_search.analysis.surfaces import _surface_in_any
@@ -209,8 +209,8 @@ def test_every_beginning_of_a_word_is_a_prefix_of_it(word: str) -> None:
 
 
 def test_the_memory_of_surfaces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emitting, "_MAX_KEPT", 10)
-    remembered = emitting._Remembered("en")
+    monkeypatch.setattr(tokenizer, "_MAX_KEPT", 10)
+    remembered = tokenizer._Remembered("en")
     for number in range(95):
         assert remembered[f"word{number}"].tokens[0].word == f"word{number}"
         assert len(remembered) <= 10

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from asean_search.analysis import spelling_table as table
+from asean_search.analysis.data import spellings as table
 from asean_search.analysis.spelling import one_spelling
 from asean_search.analysis.stemming import stem
 

@@ -16,11 +16,11 @@ from jsonschema import Draft202012Validator
 from reference_engine import Archive, ReferenceIndex
 from test_output_json import closed, schema_of
 
-from asean_search import batch
 from asean_search.errors import DateSyntaxError, RequestError
 from asean_search.model import Asked, BadLine, BatchAnswer, Hit, SearchRequest
 from asean_search.output.formats import BATCHES
 from asean_search.output.options import OutputOptions
+from asean_search.search import batch
 
 STORIES = [
     document("a", "Rice prices rise", "Rice exports rose in the delta.", date="2020-01-01"),

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from test_engine_properties import assert_answers_alike, carry_out, commits, searches
 
 from asean_search.engine.interface import Search
-from asean_search.engine.on_whoosh.bulk import merge, policy
-from asean_search.engine.on_whoosh.codec import gaps
-from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
+from asean_search.engine.whoosh.indexing import merge, merge_policy
+from asean_search.engine.whoosh.manifest import SegmentEntry
+from asean_search.engine.whoosh.store import gaps
 from asean_search.model import Document
 
 
@@ -23,7 +23,7 @@ from asean_search.model import Document
 def eager() -> Iterator[None]:
     """Segments are merged two by two, a few terms at a time."""
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(policy, "_FULL", 2)
+        patch.setattr(merge_policy, "_FULL", 2)
         patch.setattr(merge, "_TERMS_AT_ONCE", 3)
         patch.setattr(gaps, "_FEW", 2)
         patch.setattr(gaps, "_MOST_MEAN_GAP", {1: 2})
@@ -60,20 +60,20 @@ def grow(sizes: list[int], *, parts: int = 1, one_run: bool = False) -> tuple[li
     rewritten = 0
     for number, size in enumerate(sizes):
         segments += [SegmentEntry(f"s{number}.{part}", size // parts) for part in range(parts)]
-        groups = policy.choose(segments, size, sum(sizes[: number + 1]) if one_run else size)
+        groups = merge_policy.choose(segments, size, sum(sizes[: number + 1]) if one_run else size)
         rewritten += sum(segments[place].live for group in groups for place in group)
         merged = {place for group in groups for place in group}
         sums = [sum(segments[place].live for place in group) for group in groups]
         segments = [entry for place, entry in enumerate(segments) if place not in merged]
         segments += [SegmentEntry(f"m{number}.{n}", total) for n, total in enumerate(sums)]
-        assert len(segments) <= policy._MOST_SEGMENTS
+        assert len(segments) <= merge_policy._MOST_SEGMENTS
     return [entry.live for entry in segments], rewritten
 
 
 class TestPolicy:
     @pytest.fixture(autouse=True)
     def usual(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(policy, "_FULL", 6)
+        monkeypatch.setattr(merge_policy, "_FULL", 6)
 
     def test_thousands_of_small_commits_leave_few_segments(self) -> None:
         sizes, _ = grow([3] * 5000)
@@ -91,8 +91,8 @@ class TestPolicy:
 
     def test_a_small_commit_leaves_big_segments_alone(self) -> None:
         big = [SegmentEntry(f"b{number}", 200_000) for number in range(7)]
-        assert policy.choose([*big, SegmentEntry("new", 100)], 100) == []
+        assert merge_policy.choose([*big, SegmentEntry("new", 100)], 100) == []
 
     def test_a_segment_with_mostly_deleted_documents_is_rewritten(self) -> None:
         worn = SegmentEntry("worn", 1000, deleted=900)
-        assert policy.choose([worn], 0) == [[0]]
+        assert merge_policy.choose([worn], 0) == [[0]]

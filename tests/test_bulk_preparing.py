@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asean_search import analysis, engine
-from asean_search.analysis.emitting import _of_pieces
+from asean_search.analysis.tokenizer import _of_pieces
 from asean_search.engine.interface import Search
-from asean_search.engine.on_whoosh.bulk import batch, changes
-from asean_search.engine.on_whoosh.bulk.preparing import NAME, Preparer
+from asean_search.engine.whoosh.indexing import segment_buffer, transaction
+from asean_search.engine.whoosh.indexing.prepare import NAME, Preparer
 from asean_search.model import Document, FileRecord
-from asean_search.query.tree import Phrase, Word
+from asean_search.query.nodes import Phrase, Word
 
 WORDS = (
     "rice", "Rice,", "price-cap", "non", "proliferation", "co-", "operation", "U.S.", "US", "it",
@@ -57,7 +57,7 @@ def test_what_was_made_ready_elsewhere_answers_like_what_was_put(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pick = random.Random(seed)
-    monkeypatch.setattr(batch, "_MOST_DOCUMENTS", 33)
+    monkeypatch.setattr(segment_buffer, "_MOST_DOCUMENTS", 33)
     documents = [document(number, pick) for number in range(100)]
     with quick_disk(), engine.open_writer(tmp_path / "here") as writer:
         writer.put(documents)
@@ -95,8 +95,8 @@ def test_the_documents_of_a_file_are_removed_however_they_came(tmp_path: Path) -
 def test_much_text_is_made_ready_by_workers_and_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "_ALONE_CHARS", 100)
-    monkeypatch.setattr(changes, "_TOGETHER_CHARS", 500)
+    monkeypatch.setattr(transaction, "_ALONE_CHARS", 100)
+    monkeypatch.setattr(transaction, "_TOGETHER_CHARS", 500)
     pick = random.Random(2)
     documents = [document(number, pick) for number in range(60)]
     with quick_disk(), engine.open_writer(tmp_path / "many") as writer:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asean_search import analysis
-from asean_search.engine.on_whoosh.bulk.vocabulary import Vocabulary, _may_go_on
+from asean_search.engine.whoosh.indexing.vocabulary import Vocabulary, _may_go_on
 
 LONG = 3_000_000
 """Characters: anything quadratic would not end."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from engines import document
 
-from asean_search.engine.on_whoosh.bulk.workers import Workers
+from asean_search.engine.whoosh.indexing.workers import Workers
 from asean_search.errors import StorageError
 
 

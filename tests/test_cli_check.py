@@ -10,7 +10,7 @@ import pytest
 from conftest import Run
 
 from asean_search import engine
-from asean_search.engine import trust
+from asean_search.engine.whoosh import trust
 from asean_search.errors import IndexUntrustedError
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="files have no owners and modes there")

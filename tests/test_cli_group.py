@@ -156,7 +156,7 @@ def test_an_unexpected_error_is_told_in_two_lines_and_with_debug_in_full(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr("asean_search.searching.search", fail)
+    monkeypatch.setattr("asean_search.search.ask.search", fail)
     done = run("query", "x")
     assert (done.code, done.stdout) == (2, "")
     assert done.stderr.splitlines()[0] == "asearch: unexpected ZeroDivisionError: by zero"
@@ -169,7 +169,7 @@ def test_ctrl_c_is_130(run: Run, in_seeds: Path, monkeypatch: pytest.MonkeyPatch
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("asean_search.searching.search", interrupt)
+    monkeypatch.setattr("asean_search.search.ask.search", interrupt)
     done = run("query", "x")
     assert (done.code, done.stdout, done.stderr) == (130, "", "asearch: interrupted\n")
 

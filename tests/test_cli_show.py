@@ -60,7 +60,7 @@ def test_a_start_of_several_ids_lists_them(
     run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Enough documents for two ids that begin alike are made by chance, so they are looked for."""
-    monkeypatch.setattr("asean_search.showing.ID_START_MIN_CHARS", 1)
+    monkeypatch.setattr("asean_search.search.show.ID_START_MIN_CHARS", 1)
     lines = [json.dumps({"id": n, "title": f"Title {n}", "text": "some text"}) for n in range(40)]
     Path("many.jsonl").write_text("\n".join(lines), encoding="utf-8")
     assert run("index", "many.jsonl").code == 0

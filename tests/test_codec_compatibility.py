@@ -20,10 +20,10 @@ from engines import document, record
 
 from asean_search import engine
 from asean_search.engine.interface import Search
-from asean_search.engine.on_whoosh.bulk import batch
-from asean_search.engine.on_whoosh.codec import gaps, stored_writer
+from asean_search.engine.whoosh.indexing import segment_buffer
+from asean_search.engine.whoosh.store import documents_writer, gaps
 from asean_search.errors import IndexOutdatedError
-from asean_search.query.tree import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
+from asean_search.query.nodes import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
 
 COMPAT = Path(__file__).with_name("compat")
 FORMATS = ["format1", "format2"]
@@ -69,7 +69,7 @@ def build(path: Path) -> None:
     with (
         mock.patch.object(gaps, "_FEW", 2),
         mock.patch.object(gaps, "_MOST_MEAN_GAP", {1: 20}),
-        mock.patch.object(stored_writer, "_FEW_BYTES", 1000),
+        mock.patch.object(documents_writer, "_FEW_BYTES", 1000),
         engine.open_writer(path) as writer,
     ):
         for stories in (STORIES[:16], STORIES[16:]):
@@ -111,7 +111,7 @@ def test_another_layout_is_told_as_such_and_made_anew_when_asked(
         with closing(sqlite3.connect(path / "files.db")) as database:
             database.execute("ALTER TABLE files DROP COLUMN unread")
     else:
-        with mock.patch.object(batch, "add_keywords"):
+        with mock.patch.object(segment_buffer, "add_keywords"):
             build(path)
     with pytest.raises(IndexOutdatedError, match="another version of asearch"):
         engine.open_writer(path)

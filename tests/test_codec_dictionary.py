@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.engine.on_whoosh.codec.dictionary import Dictionary
-from asean_search.engine.on_whoosh.codec.group_writer import GroupWriter, TermBatch
-from asean_search.engine.on_whoosh.codec.section_file import SectionFile, SectionFileWriter
+from asean_search.engine.whoosh.store.dictionary import Dictionary
+from asean_search.engine.whoosh.store.postings_writer import GroupWriter, TermBatch
+from asean_search.engine.whoosh.store.sections import SectionFile, SectionFileWriter
 
 some_terms = st.lists(
     st.one_of(

@@ -23,7 +23,7 @@ from whoosh.matching import WrappingMatcher
 
 from asean_search import agencies, analysis, engine, ranking
 from asean_search.engine.interface import Search
-from asean_search.query.tree import And, InField, Node, Not, Or, Phrase, Prefix, SourceIs, Word
+from asean_search.query.nodes import And, InField, Node, Not, Or, Phrase, Prefix, SourceIs, Word
 
 QUESTIONS = int(os.environ.get("ASEARCH_DIFFERENTIAL", "1000"))  # read before a test empties it
 TOLERANCE = 1e-4

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asean_search.engine.interface import Search
-from asean_search.engine.on_whoosh.codec import frequencies
-from asean_search.query.tree import Phrase, Word
+from asean_search.engine.whoosh.store import frequencies
+from asean_search.query.nodes import Phrase, Word
 
 
 @given(st.lists(st.binary(max_size=9), max_size=6), st.data())

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.engine.on_whoosh.codec import gaps
+from asean_search.engine.whoosh.store import gaps
 
 postings = st.lists(
     st.lists(st.integers(0, 2000), min_size=1, max_size=40, unique=True).map(sorted),

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.engine.on_whoosh.codec import bits, starts
-from asean_search.engine.on_whoosh.codec.columns import Columns
-from asean_search.engine.on_whoosh.codec.manifest import SegmentEntry
-from asean_search.engine.on_whoosh.codec.section_file import SectionFile, SectionFileWriter
-from asean_search.engine.on_whoosh.codec.segment_writer import SegmentWriter
+from asean_search.engine.whoosh.manifest import SegmentEntry
+from asean_search.engine.whoosh.store import integers, starts
+from asean_search.engine.whoosh.store.columns import Columns
+from asean_search.engine.whoosh.store.sections import SectionFile, SectionFileWriter
+from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
 
 numbers = st.lists(st.tuples(st.integers(1, 32), st.integers(0, 2**32 - 1)), max_size=80)
 
@@ -25,17 +25,17 @@ def test_numbers_of_any_few_bits_come_back(drawn: list[tuple[int, int]], room: i
     values = np.array([value & (1 << width) - 1 for width, value in drawn], np.int64)
     begins = np.cumsum(widths + room) - widths
     size = int((widths + room).sum() + 7) // 8
-    packed = bits.pack(values, widths, begins, size)
+    packed = integers.pack(values, widths, begins, size)
     assert len(packed) == size
-    data = np.append(packed, np.zeros(bits.PADDING_BYTES, np.uint8))
+    data = np.append(packed, np.zeros(integers.PADDING_BYTES, np.uint8))
     widest = int(widths.max(initial=1))
-    found = bits.take(data, begins, widths, widest, np.dtype(np.int64))
+    found = integers.take(data, begins, widths, widest, np.dtype(np.int64))
     assert found.tolist() == values.tolist()
 
 
 def test_a_width_holds_its_limit() -> None:
     limits = np.array([0, 1, 2, 3, 4, 255, 256, 65535, 65536, 2**31])
-    assert bits.width_of(limits).tolist() == [1, 1, 2, 2, 3, 8, 9, 16, 17, 32]
+    assert integers.width_of(limits).tolist() == [1, 1, 2, 2, 3, 8, 9, 16, 17, 32]
 
 
 @given(st.lists(st.one_of(st.integers(0, 5), st.integers(250, 300), st.just(70_000)), max_size=100))

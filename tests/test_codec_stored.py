@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.engine.on_whoosh.codec import stored_writer
-from asean_search.engine.on_whoosh.codec.section_file import SectionFile, SectionFileWriter
-from asean_search.engine.on_whoosh.codec.stored import Coding, StoredReader
-from asean_search.engine.on_whoosh.codec.stored_writer import StoredWriter, encode
-from asean_search.engine.on_whoosh.codec.word_codes import Decoder, Encoder, learn
+from asean_search.engine.whoosh.store import documents_writer
+from asean_search.engine.whoosh.store.documents import Coding, StoredReader
+from asean_search.engine.whoosh.store.documents_writer import StoredWriter, encode
+from asean_search.engine.whoosh.store.sections import SectionFile, SectionFileWriter
+from asean_search.engine.whoosh.store.word_codes import Decoder, Encoder, learn
 
 words = st.sampled_from(
     ["harbour", "ministers,", "biển", "\n", "\\n", '","', "", "a", "\x01", "🚢"]
@@ -62,7 +62,7 @@ def finished(path: Path, writer: StoredWriter) -> StoredReader:
 
 @pytest.mark.parametrize("count", [1, 40, 600])
 def test_each_document_is_fetched_alone(tmp_path: Path, count: int) -> None:
-    with mock.patch.object(stored_writer, "_SAMPLE_BYTES", 200_000):
+    with mock.patch.object(documents_writer, "_SAMPLE_BYTES", 200_000):
         reader = written(tmp_path / "file", stories(0, count))
     assert [reader.values(number) for number in range(count)] == stories(0, count)
     assert json.loads(reader.encoded(count - 1)) == stories(count - 1, count)[0]

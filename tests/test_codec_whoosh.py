@@ -17,13 +17,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
 from asean_search import agencies, engine
-from asean_search.engine import keywords
-from asean_search.engine.on_whoosh.array_fields import STORED
-from asean_search.engine.on_whoosh.array_schema import schema
-from asean_search.engine.on_whoosh.codec.whoosh_codec import ArrayCodec
-from asean_search.engine.on_whoosh.naming import words_of
+from asean_search.engine.whoosh import keywords
+from asean_search.engine.whoosh.array_fields import STORED
+from asean_search.engine.whoosh.compat.codec import ArrayCodec
+from asean_search.engine.whoosh.compat.schema import schema
+from asean_search.engine.whoosh.fields import words_of
 from asean_search.model import Document
-from asean_search.query.tree import TEXT_FIELDS
+from asean_search.query.nodes import TEXT_FIELDS
 
 TOLERANCE = 1e-4
 WORDS = [

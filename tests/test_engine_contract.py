@@ -15,7 +15,7 @@ from engines import ENGINES, Engine, document, quick_disk, record, replace
 from asean_search import ranking
 from asean_search.engine.interface import Index, Search
 from asean_search.model import Sort
-from asean_search.query.tree import (
+from asean_search.query.nodes import (
     And,
     Boost,
     DateRange,

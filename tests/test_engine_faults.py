@@ -24,11 +24,11 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
 from asean_search import engine
-from asean_search.engine import ledger
+from asean_search.catalog import files
+from asean_search.catalog.files import Ledger
 from asean_search.engine.interface import Index, Search
-from asean_search.engine.ledger import Ledger
-from asean_search.engine.on_whoosh import faults
-from asean_search.engine.on_whoosh.codec.section_file import SectionFileWriter
+from asean_search.engine.whoosh import errors as faults
+from asean_search.engine.whoosh.store.sections import SectionFileWriter
 from asean_search.errors import (
     AsearchError,
     ExitCode,
@@ -39,7 +39,7 @@ from asean_search.errors import (
     IndexUnusableError,
     StorageError,
 )
-from asean_search.query.tree import Everything, Phrase, Prefix, Word
+from asean_search.query.nodes import Everything, Phrase, Prefix, Word
 
 OLD = [
     document(f"old{number}", f"Old story {number}", "tin and rice in port") for number in range(4)
@@ -241,7 +241,7 @@ import sys
 from pathlib import Path
 from asean_search import engine
 from asean_search.engine.interface import Search
-from asean_search.query.tree import Word
+from asean_search.query.nodes import Word
 with engine.open_index(Path(sys.argv[1])) as index:
     assert index.search(Search(Word("tin"))).total == 4
 assert not {"sqlite3", "whoosh.qparser", "whoosh.searching", "multiprocessing"} & set(sys.modules)
@@ -476,8 +476,8 @@ import os, sys
 from pathlib import Path
 from engines import document, replace
 from asean_search import engine
-from asean_search.engine.ledger import Ledger
-from asean_search.engine.on_whoosh.bulk.changes import Changes
+from asean_search.catalog.files import Ledger
+from asean_search.engine.whoosh.indexing.transaction import Changes
 with engine.open_writer(Path(sys.argv[1])) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")
@@ -540,7 +540,7 @@ def test_a_ledger_left_half_committed_is_read_without_touching_it(tmp_path: Path
         shutil.copyfile(tmp_path / name, left / name)
     database.close()
     before = listing(left)
-    count, problems = ledger.summary(left / "files.db")
+    count, problems = files.summary(left / "files.db")
     assert (count, len(problems)) == (200, 3)
     assert listing(left) == before
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from engines import ENGINES, Engine, document, replace
 
-from asean_search.aliases import expand, load
 from asean_search.engine.interface import Index, Search
 from asean_search.model import Acronym, Also
-from asean_search.query.tree import And, InField, Node, Not, Or, Phrase, Word
+from asean_search.query.nodes import And, InField, Node, Not, Or, Phrase, Word
+from asean_search.synonyms import expand, load
 
 NAMES = (Also("Vietnam", of="Viet Nam", weight=0.5, by="alias", after=2),)
 OTHERS = (

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from asean_search import analysis
 from asean_search.engine.interface import Index, NearWord, Search
-from asean_search.engine.on_whoosh.evaluate import automaton, limits
+from asean_search.engine.whoosh.query import automaton, limits
 from asean_search.errors import RequestError
 from asean_search.model import Also, Document
-from asean_search.query import automata, patterns
-from asean_search.query import tree as q
+from asean_search.query import dfa, regex
+from asean_search.query import nodes as q
 
 ENGINES = {"reference": in_memory, "whoosh": on_whoosh}
 
@@ -361,13 +361,13 @@ def test_words_too_many_to_be_near_one_another_are_refused(tmp_path: Path) -> No
     ),
 )
 def test_an_automaton_accepts_what_the_pattern_covers(words: list[str], pattern: str) -> None:
-    machine = automata.of_pattern(patterns.regex(pattern), analysis.fold)
+    machine = dfa.of_pattern(regex.regex(pattern), analysis.fold)
     names = sorted(word.encode() for word in words)
     found = automaton.matching(automaton.determined(machine), FewWords(names))  # type: ignore[arg-type]
     accepted = [names[number].decode() for number in found.tolist()]
     folded = pattern.replace("é", "e")
     assert accepted == [n.decode() for n in names if re.fullmatch(folded, n.decode())]
-    one_by_one = automata.Matcher(machine)
+    one_by_one = dfa.Matcher(machine)
     assert accepted == [name.decode() for name in names if one_by_one.covers(name.decode())]
 
 

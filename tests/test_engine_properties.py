@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asean_search.engine.interface import Index, Search, Writer
-from asean_search.engine.on_whoosh.bulk import batch
-from asean_search.engine.on_whoosh.codec import gaps
+from asean_search.engine.whoosh.indexing import segment_buffer
+from asean_search.engine.whoosh.store import gaps
 from asean_search.model import FACETS, Document, Explanation, Sort
-from asean_search.query.tree import (
+from asean_search.query.nodes import (
     TEXT_FIELDS,
     And,
     Boost,
@@ -43,7 +43,7 @@ def disk() -> Iterator[None]:
     Some terms are common, as they are in segments of many documents.
     """
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "_MOST_DOCUMENTS", 3)
+        patch.setattr(segment_buffer, "_MOST_DOCUMENTS", 3)
         patch.setattr(gaps, "_FEW", 2)
         patch.setattr(gaps, "_MOST_MEAN_GAP", {1: 2})
         yield

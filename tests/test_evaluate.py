@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from asean_search import engine
 from asean_search.engine.interface import Search
-from asean_search.engine.on_whoosh.evaluate import facets, matches, search, sorted_sets
-from asean_search.query.tree import And, Boost, DateRange, Node, Not, Or, Phrase, Prefix, Word
+from asean_search.engine.whoosh.query import facets, scorer, searcher, sorted_sets
+from asean_search.query.nodes import And, Boost, DateRange, Node, Not, Or, Phrase, Prefix, Word
 
 WORDS = [
     *("harbour", "rice", "treaty", "monsoon", "ferry", "tariff", "summit", "island", "quota"),
@@ -64,7 +64,7 @@ def tree(pick: random.Random, depth: int = 0) -> Node:
 
 def test_the_first_few_are_the_first_of_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what may be among the best is scored; nothing that is gets lost, ties included."""
-    monkeypatch.setattr(search, "_FEW", 4)
+    monkeypatch.setattr(searcher, "_FEW", 4)
     pick = random.Random(3)
     more = 0
     with engine.open_index(path) as index:
@@ -115,7 +115,7 @@ def test_what_is_in_any_of_several_sets_is_there_once(
 )
 def test_so_many_estimates_reach_the_best_of_them(values: list[float], count: int) -> None:
     estimates = np.array(values, np.float32)
-    least = matches.best_of(estimates, count)
+    least = scorer.best_of(estimates, count)
     if len(values) >= count:
         assert np.count_nonzero(estimates >= least) >= count
     else:

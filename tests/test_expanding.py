@@ -6,12 +6,12 @@ import pytest
 from engines import document
 from reference_engine import Archive, ReferenceIndex
 
-from asean_search import expanding, searching, similar
 from asean_search.engine.interface import Search
 from asean_search.errors import RequestError
 from asean_search.model import SearchRequest
-from asean_search.query.tree import And, Or, Word
-from asean_search.telling import LONGEST_CHARS, Sample, telling_words
+from asean_search.query.nodes import And, Or, Word
+from asean_search.search import ask, feedback, similar
+from asean_search.search.key_terms import LONGEST_CHARS, Sample, telling_words
 
 STORIES = [
     document(
@@ -51,7 +51,7 @@ def test_a_word_is_shown_as_it_is_written_most_often(index: ReferenceIndex) -> N
 
 def test_expansion_finds_the_same_documents_in_another_order(index: ReferenceIndex) -> None:
     search = Search(Word("rice"))
-    wider, added = expanding.expanded(index, search)
+    wider, added = feedback.expanded(index, search)
     plain, found = index.search(search), index.search(wider)
     assert {each.id for each in found.found} == {each.id for each in plain.found}
     assert found.total == plain.total == 2
@@ -63,7 +63,7 @@ def test_expansion_finds_the_same_documents_in_another_order(index: ReferenceInd
 
 def test_the_added_words_together_weigh_as_much_as_the_question(index: ReferenceIndex) -> None:
     search = Search(And((Word("coffee"), Word("growers"))))
-    _, added = expanding.expanded(index, search)
+    _, added = feedback.expanded(index, search)
     assert sum(each.weight for each in added) == pytest.approx(2)
     assert {each.word for each in added if each.asked} == {"coffee", "growers"}
     assert "roasters" in {each.word for each in added if not each.asked}
@@ -71,19 +71,19 @@ def test_the_added_words_together_weigh_as_much_as_the_question(index: Reference
 
 def test_nothing_is_added_where_nothing_is_found_or_scores(index: ReferenceIndex) -> None:
     for node in (Word("nowhere"), Or((Word("nowhere"), Word("unheard")))):
-        search, added = expanding.expanded(index, Search(node))
+        search, added = feedback.expanded(index, Search(node))
         assert (search.expansion, added) == ((), ())
 
 
 def test_the_answer_says_what_was_added(index: ReferenceIndex) -> None:
     request = SearchRequest("coffee", expand=True, explain=True)
-    result = searching.search(index, request)
+    result = ask.search(index, request)
     assert result.expansion
     explanation = result.hits[0].explanation
     assert explanation is not None
     assert explanation.score == pytest.approx(result.hits[0].score)
     assert any(word.added for word in explanation.words)
-    plain = searching.search(index, SearchRequest("coffee"))
+    plain = ask.search(index, SearchRequest("coffee"))
     assert plain.expansion == ()
     assert plain.hits[0].explanation is None
 

@@ -25,7 +25,7 @@ from conftest import Run
 from asean_search import engine
 from asean_search.engine.interface import Search
 from asean_search.model import Document
-from asean_search.query.tree import Everything
+from asean_search.query.nodes import Everything
 
 KILLS = int(os.environ.get("ASEARCH_KILLS", "10"))
 LONG_LINE_BYTES = 256 << 20 if KILLS <= 20 else 2 << 30

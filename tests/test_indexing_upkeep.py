@@ -22,13 +22,15 @@ from conftest import Run
 from test_indexing import Archive, MemoryWriter
 
 from asean_search import indexing
-from asean_search.engine.on_whoosh.bulk import toc
-from asean_search.engine.on_whoosh.bulk.changes import Changes
-from asean_search.engine.on_whoosh.codec.manifest import Manifest
-from asean_search.indexing import RunOptions, remembering, running, stopping, watching
+from asean_search.engine.whoosh import commit
+from asean_search.engine.whoosh.indexing.transaction import Changes
+from asean_search.engine.whoosh.manifest import Manifest
+from asean_search.indexing import RunOptions, interrupt, watch
+from asean_search.indexing import report as remembering
+from asean_search.indexing import run as running
 from asean_search.ingest import extract
-from asean_search.ingest.walk.sources import Source
-from asean_search.ingest.workers.frames import Limits
+from asean_search.ingest.walk.files import Source
+from asean_search.ingest.workers.protocol import Limits
 from asean_search.model import Document, IngestReport, Skipped, Tally
 
 BAD = "bad_readers:Reading"
@@ -254,7 +256,7 @@ def test_control_c_does_not_wait_for_what_takes_too_long(
 ) -> None:
     """What was committed stays, what was not is given up, and the report counts only the former."""
     monkeypatch.setattr(running, "COMMIT_DOCUMENTS", 1)
-    monkeypatch.setattr(stopping, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(interrupt, "PATIENCE_S", 0.2)
 
     class Slow(MemoryWriter):
         def put(self, documents: Iterable[Document]) -> int:
@@ -297,11 +299,11 @@ def test_what_is_committed_while_control_c_waits_is_told_as_committed(
     run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch, paths: tuple[str, ...]
 ) -> None:
     """The order to end comes while the commit is being made visible; it is heard after that."""
-    monkeypatch.setattr(stopping, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(interrupt, "PATIENCE_S", 0.05)
     is_late = threading.Event()
-    be_late, publish = stopping.Stop._be_late, toc.publish
+    be_late, publish = interrupt.Stop._be_late, commit.publish
 
-    def be_late_and_tell(stop: stopping.Stop) -> None:
+    def be_late_and_tell(stop: interrupt.Stop) -> None:
         be_late(stop)
         is_late.set()
 
@@ -315,8 +317,8 @@ def test_what_is_committed_while_control_c_waits_is_told_as_committed(
         return written(changes)
 
     written = Changes.finish
-    monkeypatch.setattr(stopping.Stop, "_be_late", be_late_and_tell)
-    monkeypatch.setattr(toc, "publish", publish_late)
+    monkeypatch.setattr(interrupt.Stop, "_be_late", be_late_and_tell)
+    monkeypatch.setattr(commit, "publish", publish_late)
     monkeypatch.setattr(Changes, "finish", finish)
     done = run("index", *paths, "--json", stdin="A story from elsewhere.")
     report = json.loads(done.stdout)
@@ -434,4 +436,4 @@ def test_watching_without_its_library_says_how_to_get_it(
     assert done.code == 2
     assert "pip install 'asean-search[watch]'" in done.stderr
     with pytest.raises(Exception, match="watchfiles"):
-        watching.require()
+        watch.require()

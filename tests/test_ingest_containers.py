@@ -19,9 +19,9 @@ from ingest_files import document, documents, items, reason
 
 from asean_search.ingest import container, extract
 from asean_search.ingest.extract import End, Reading
-from asean_search.ingest.walk.identity import document_id
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
+from asean_search.paths import document_id
 
 STORY = b"date 2021-03-04 VIENTIANE (KPL) - Rice rose for a third week."
 FLOOD = "HÀ NỘI — The river fell below the second alarm level. — VNA".encode()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest.provenance import days, places_of_dates
-from asean_search.ingest.provenance.days import ImpossibleDateError
+from asean_search.dates import in_text, places_of_dates
+from asean_search.dates.in_text import ImpossibleDateError
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ from asean_search.ingest.provenance.days import ImpossibleDateError
     ],
 )
 def test_a_date_is_read_as_it_is_written(value: object, iso: str | None) -> None:
-    assert days.read(value) == iso
+    assert in_text.read(value) == iso
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,18 @@ def test_a_date_is_read_as_it_is_written(value: object, iso: str | None) -> None
 )
 def test_a_date_that_no_document_can_have_is_an_error(value: object) -> None:
     with pytest.raises(ImpossibleDateError):
-        days.read(value)
+        in_text.read(value)
 
 
 def test_the_day_after_today_is_today_somewhere_and_the_one_after_is_not() -> None:
     today = datetime.now(timezone.utc).date()
-    assert days.read((today + timedelta(days=1)).isoformat())
+    assert in_text.read((today + timedelta(days=1)).isoformat())
     with pytest.raises(ImpossibleDateError):
-        days.read((today + timedelta(days=3)).isoformat())
+        in_text.read((today + timedelta(days=3)).isoformat())
 
 
 def test_the_first_of_january_1970_is_a_day_like_any_other_when_it_is_written_as_one() -> None:
-    assert days.read("1970-01-01") == "1970-01-01"
+    assert in_text.read("1970-01-01") == "1970-01-01"
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_the_first_of_january_1970_is_a_day_like_any_other_when_it_is_written_as
 def test_numbers_alone_need_to_be_told_which_is_the_day(
     day_first: bool | None, iso: str | None
 ) -> None:
-    assert days.read("03/04/2020", day_first=day_first) == iso
+    assert in_text.read("03/04/2020", day_first=day_first) == iso
 
 
 @given(st.text(max_size=60))
 def test_reading_any_text_gives_a_date_or_none_or_that_one_error(text: str) -> None:
     try:
-        found = days.read(text)
+        found = in_text.read(text)
     except ImpossibleDateError:
         return
     assert found is None or len(found) in {4, 7, 10}
@@ -120,12 +120,12 @@ def test_reading_any_text_gives_a_date_or_none_or_that_one_error(text: str) -> N
 @given(st.dates(date(1400, 1, 1), date(2025, 12, 31)))
 def test_every_day_survives_being_written_and_read(day: date) -> None:
     for written in (day.isoformat(), f"{day:%Y%m%d}", f"{day.day} {day:%B} {day:%Y}"):
-        assert days.read(written.replace(f"{day:%Y}", f"{day.year:04}")) == day.isoformat()
+        assert in_text.read(written.replace(f"{day:%Y}", f"{day.year:04}")) == day.isoformat()
 
 
 def test_the_days_in_a_text_come_with_their_places() -> None:
     text = "Hanoi, 30 June 2020. The next one is on 14/11/2020."
-    assert list(days.days_in(text)) == [(7, "2020-06-30"), (40, "2020-11-14")]
+    assert list(in_text.days_in(text)) == [(7, "2020-06-30"), (40, "2020-11-14")]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_days_in_a_text_come_with_their_places() -> None:
 def test_a_moment_in_utc_may_be_of_the_next_or_last_day_where_it_was(
     day: str, moment: str, is_local: bool
 ) -> None:
-    assert days.is_local_day(day, moment) is is_local
+    assert in_text.is_local_day(day, moment) is is_local
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from asean_search.ingest import extract, formats, sniff
 from asean_search.ingest.extract import End, Reading
 from asean_search.ingest.formats import Format
-from asean_search.ingest.walk.sources import Source, walk
+from asean_search.ingest.walk.files import Source, walk
 from asean_search.model import Document, Skipped
 
 STORY = b"HANOI - Rice rose. - VNS\n"

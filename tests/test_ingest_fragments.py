@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest.readers import fragments
+from asean_search.ingest.readers import html_fragments
 
 
 @pytest.mark.parametrize(
@@ -35,19 +35,19 @@ from asean_search.ingest.readers import fragments
     ],
 )
 def test_tags_become_lines_and_spaces(markup: str, text: str) -> None:
-    assert fragments.text_of(markup) == text
+    assert html_fragments.text_of(markup) == text
 
 
 @pytest.mark.parametrize("text", ["a < b > c", "<3", "x <y@z.example>", "if a<b and c>d"])
 def test_a_text_with_angles_is_no_markup(text: str) -> None:
-    assert fragments.text_or_markup(text) == text
+    assert html_fragments.text_or_markup(text) == text
 
 
 def test_a_title_is_unpacked() -> None:
-    assert fragments.title_of("Smith &amp; Co: a <b>new</b> pact") == "Smith & Co: a new pact"
-    assert fragments.title_of("CO<sub>2</sub> on the 5<SUP>th</SUP>") == "CO2 on the 5th"
-    assert fragments.title_of('<font color="red">Rice</font> up') == "Rice up"
-    assert fragments.title_of("AT&T and R&D;") == "AT&T and R&D;"
+    assert html_fragments.title_of("Smith &amp; Co: a <b>new</b> pact") == "Smith & Co: a new pact"
+    assert html_fragments.title_of("CO<sub>2</sub> on the 5<SUP>th</SUP>") == "CO2 on the 5th"
+    assert html_fragments.title_of('<font color="red">Rice</font> up') == "Rice up"
+    assert html_fragments.title_of("AT&T and R&D;") == "AT&T and R&D;"
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,10 @@ def test_a_title_is_unpacked() -> None:
 )
 def test_no_markup_takes_longer_than_its_length(part: str) -> None:
     started = time.process_time()
-    fragments.text_or_markup("<p>x</p>" + part * 100_000)
+    html_fragments.text_or_markup("<p>x</p>" + part * 100_000)
     assert time.process_time() - started < 5  # html.parser takes minutes
 
 
 @given(st.text('<>/!-&;#"= \nabpdiv[]', max_size=60))
 def test_no_markup_breaks_the_reading(markup: str) -> None:
-    assert isinstance(fragments.text_of(markup), str)
+    assert isinstance(html_fragments.text_of(markup), str)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import Completed, Run
 
-from asean_search.ingest.walk import given, ignoring, sidecar
-from asean_search.ingest.walk.given import Given, NotUsableError
+from asean_search.ingest.walk import defaults, ignoring, sidecar
+from asean_search.ingest.walk.defaults import Given, NotUsableError
 
 TOML = """
 source = "Vietnam News Agency"
@@ -135,13 +135,13 @@ def test_nearer_goes_before_farther() -> None:
     assert both.values == (("source", "B", "near"), ("source", "A", "far"))
     assert dict(both.mapping) == {"title": "u", "text": "x"}
     assert both.keep == ("a", "b")
-    assert len({given.NOTHING.fingerprint, far.fingerprint, near.fingerprint}) == 3
+    assert len({defaults.NOTHING.fingerprint, far.fingerprint, near.fingerprint}) == 3
 
 
 def test_what_cannot_be_is_refused() -> None:
     for field, said in (("date", "31 February 2020"), ("date", "1200"), ("source", "https://x.y")):
         with pytest.raises(NotUsableError):
-            given.value(field, said, "here")
+            defaults.value(field, said, "here")
 
 
 # --- the command line

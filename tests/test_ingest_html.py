@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 pytest.importorskip("trafilatura")
 
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.pages import page_titles
-from asean_search.ingest.pages.page import NotPageError
+from asean_search.ingest.metadata.html import titles
+from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers.from_html import document as document_of
-from asean_search.ingest.walk.sources import Source, walk
+from asean_search.ingest.walk.files import Source, walk
 from asean_search.model import Document, Skipped
 
 ARTICLE = "".join(
@@ -170,7 +170,7 @@ def test_the_address_gives_a_date_and_when_all_else_fails_a_source() -> None:
 def test_the_name_of_the_site_is_no_part_of_the_title(
     title: str, sites: list[str], headings: list[str], stripped: str
 ) -> None:
-    assert page_titles.without_site(title, sites, headings) == stripped
+    assert titles.without_site(title, sites, headings) == stripped
 
 
 def test_a_title_that_adds_to_the_heading_names_the_site() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest.walk.identity import document_id, key_at, path_key, path_of, real_path
+from asean_search.paths import document_id, key_at, path_key, path_of, real_path
 
 ROOT = Path("/archive/of mine") if os.name == "posix" else Path("C:/archive/of mine")
 

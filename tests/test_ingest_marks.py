@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest.provenance import datelines, days, marks
+from asean_search.dates import in_text
+from asean_search.ingest.metadata import dateline as datelines
+from asean_search.ingest.metadata import header_and_signoff
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,7 @@ from asean_search.ingest.provenance import datelines, days, marks
     ],
 )
 def test_a_header_gives_the_date(text: str, date: str, rest: str) -> None:
-    header = marks.header(text)
+    header = header_and_signoff.header(text)
     assert header is not None
     assert (header.date, text[header.end :]) == (date, rest)
 
@@ -50,7 +52,7 @@ def test_a_header_gives_the_date(text: str, date: str, rest: str) -> None:
     ],
 )
 def test_what_can_be_read_in_two_ways_or_is_no_day_is_no_header(text: str) -> None:
-    assert marks.header(text) is None
+    assert header_and_signoff.header(text) is None
 
 
 @pytest.mark.parametrize(
@@ -166,8 +168,8 @@ def test_a_records_own_dateline_gives_the_place_in_any_case(stated: str, place: 
 )
 def test_a_sign_off_gives_the_source_and_ends_the_story(end: str, source: str | None) -> None:
     story = "Ministers met in Hanoi. They agreed, he added."
-    found = marks.sign_off(story + end)
-    assert found == marks.SignOff(source, len(story))
+    found = header_and_signoff.sign_off(story + end)
+    assert found == header_and_signoff.SignOff(source, len(story))
 
 
 @pytest.mark.parametrize(
@@ -192,16 +194,16 @@ def test_a_sign_off_gives_the_source_and_ends_the_story(end: str, source: str | 
     ],
 )
 def test_what_only_looks_like_a_sign_off_stays_text(text: str) -> None:
-    assert marks.sign_off(text) is None
+    assert header_and_signoff.sign_off(text) is None
 
 
 @given(st.text(max_size=200))
 def test_marks_never_take_all_of_a_text(text: str) -> None:
-    if header := marks.header(text):
+    if header := header_and_signoff.header(text):
         assert text[header.end :].strip()
     if dateline := datelines.leading(text):
         assert text[dateline.end :].strip()
-    if sign_off := marks.sign_off(text):
+    if sign_off := header_and_signoff.sign_off(text):
         assert text[: sign_off.start].strip()
 
 
@@ -214,8 +216,8 @@ def test_every_way_to_write_a_whole_day_gives_that_day(day: date) -> None:
         f"{day:%b}. {day.day}, {day.year}",
         f"{day:%A}, {day.day} {day:%B} {day.year}",
     ):
-        assert days.written_day(written) == iso
-        assert marks.header(f"date {written} Talks") is not None
+        assert in_text.written_day(written) == iso
+        assert header_and_signoff.header(f"date {written} Talks") is not None
 
 
 @given(
@@ -223,6 +225,6 @@ def test_every_way_to_write_a_whole_day_gives_that_day(day: date) -> None:
     st.sampled_from(["Reuters", "(VNA)", "[AFP].", "( Xinhua )", "BERNAMA", "Tuổi Trẻ", "rice"]),
 )
 def test_what_stands_long_before_a_sign_off_changes_nothing(before: str, name: str) -> None:
-    short = marks.sign_off(f"Rice rose{before}{name}")
-    long = marks.sign_off("Rice (Reuters) rose. " * 3 + f"Rice rose{before}{name}")
+    short = header_and_signoff.sign_off(f"Rice rose{before}{name}")
+    long = header_and_signoff.sign_off("Rice (Reuters) rose. " * 3 + f"Rice rose{before}{name}")
     assert (long and long.source) == (short and short.source)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from asean_search.ingest.provenance import how, metadata, valid
-from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.metadata import how, resolve, validate
+from asean_search.ingest.metadata.candidates import Stated
 from asean_search.model import Document
 
 BODY = "Rice prices rose in May. Farmers were pleased."
@@ -82,15 +82,15 @@ def test_a_supposition_counts_only_when_nothing_is_said_or_shown() -> None:
     stated.suppose("source", "news.example", how.URL)
     stated.suppose("date", "2019-01-01", how.PAGE)
     assert _document(stated).source == "news.example"
-    shown = metadata.document("a.txt", f"HANOI, June 30, 2020 (VNA) - {BODY}", stated=stated)
+    shown = resolve.document("a.txt", f"HANOI, June 30, 2020 (VNA) - {BODY}", stated=stated)
     assert (shown.source, shown.source_from) == ("VNA", "dateline")
     assert (shown.date, shown.date_from) == ("2020-06-30", "dateline")
 
 
 def test_the_file_name_gives_a_date_last_and_never_to_a_record() -> None:
-    document = metadata.document("a/2020-06-30-rice.txt", BODY)
+    document = resolve.document("a/2020-06-30-rice.txt", BODY)
     assert (document.date, document.date_from) == ("2020-06-30", "file name")
-    assert metadata.document("a/2020-06-30.jsonl", BODY, record="7").date is None
+    assert resolve.document("a/2020-06-30.jsonl", BODY, record="7").date is None
 
 
 def test_keywords_are_kept_as_they_were_said() -> None:
@@ -108,15 +108,15 @@ def test_keywords_are_kept_as_they_were_said() -> None:
 
 def test_pages_begin_where_they_do_in_the_body_that_is_left() -> None:
     text = "HANOI (VNA) - First page.\n\nSecond page."
-    document = metadata.document("a.pdf", text, pages=[0, text.index("Second")])
+    document = resolve.document("a.pdf", text, pages=[0, text.index("Second")])
     assert document.pages[0] == 0
     assert document.body[document.pages[1] :] == "Second page."
 
 
 def test_a_title_beyond_measure_is_cut_at_a_word() -> None:
-    title = valid.title("rice " * 200)
+    title = validate.title("rice " * 200)
     assert title is not None
-    assert len(title) <= valid.LONGEST_TITLE_CHARS
+    assert len(title) <= validate.LONGEST_TITLE_CHARS
     assert title.endswith("rice…")
 
 
@@ -139,8 +139,8 @@ def test_a_title_beyond_measure_is_cut_at_a_word() -> None:
     ],
 )
 def test_a_language_is_known_by_its_shortest_code(value: object, code: str | None) -> None:
-    assert valid.language(value) == code
+    assert validate.language(value) == code
 
 
 def _document(stated: Stated) -> Document:
-    return metadata.document("a.txt", BODY, stated=stated)
+    return resolve.document("a.txt", BODY, stated=stated)

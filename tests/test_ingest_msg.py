@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest_files import document, documents, reason
 
 from asean_search.ingest import extract
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 
 SENT = datetime(2020, 6, 30, 16, 30, tzinfo=timezone.utc)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.provenance import letterhead
-from asean_search.ingest.provenance.letterhead import Line
+from asean_search.ingest.metadata import heading_block
+from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers.properties import is_good_title
-from asean_search.ingest.walk.sources import Source, walk
+from asean_search.ingest.walk.files import Source, walk
 from asean_search.model import Document, Skipped
 
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
@@ -33,16 +33,16 @@ RELEASE = (
 
 
 def test_the_largest_lines_are_the_title_and_labels_are_not() -> None:
-    head = letterhead.read([Line(text, height) for height, text in RELEASE])
+    head = heading_block.read([Line(text, height) for height, text in RELEASE])
     assert head.title == "Rice Reserve To Be Shared Among Ten Countries"
     assert (head.date, head.source) == ("2020-06-30", "MRC")
 
 
 def test_without_sizes_the_first_line_that_is_no_mark_is_the_title() -> None:
-    head = letterhead.read([Line(text) for _, text in RELEASE])
+    head = heading_block.read([Line(text) for _, text in RELEASE])
     assert head.title == "Rice Reserve To Be Shared"
     going_on = [Line(text, goes_on=text.endswith("Shared")) for _, text in RELEASE]
-    assert letterhead.read(going_on).title == "Rice Reserve To Be Shared Among Ten Countries"
+    assert heading_block.read(going_on).title == "Rice Reserve To Be Shared Among Ten Countries"
 
 
 @pytest.mark.parametrize(
@@ -63,18 +63,19 @@ def test_without_sizes_the_first_line_that_is_no_mark_is_the_title() -> None:
 def test_lines_above_the_text_state_the_day_and_the_sender(
     line: str, date: str | None, source: str | None
 ) -> None:
-    head = letterhead.read([Line("PRESS RELEASE"), Line(line), Line("Rice reserve is shared")])
+    head = heading_block.read([Line("PRESS RELEASE"), Line(line), Line("Rice reserve is shared")])
     assert (head.date, head.source) == (date, source)
 
 
 def test_a_release_is_from_whom_its_address_and_its_text_name_alike() -> None:
     text = "GrainWatch has counted the rice.\n\nPress contact: lan@grainwatch.example"
-    assert letterhead.read([Line("Rice is counted")], text).source == "GrainWatch"
+    assert heading_block.read([Line("Rice is counted")], text).source == "GrainWatch"
     assert (
-        letterhead.read([Line("Rice is counted")], text.replace("Press contact", "")).source is None
+        heading_block.read([Line("Rice is counted")], text.replace("Press contact", "")).source
+        is None
     )
     free = text.replace("grainwatch.example", "gmail.com")
-    assert letterhead.read([Line("Rice is counted")], free).source is None
+    assert heading_block.read([Line("Rice is counted")], free).source is None
 
 
 @pytest.mark.parametrize(
@@ -252,7 +253,7 @@ def test_a_paper_that_cannot_be_read_says_why(
 def test_a_package_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = pytest.importorskip("asean_search.ingest.readers.package")
+    package = pytest.importorskip("asean_search.ingest.readers.zipped_xml")
     monkeypatch.setattr(package, "LARGEST_BYTES", 1 << 20)
     data = _zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": " " * 2**21})
     assert _read(tmp_path, "a.odt", data) == [Skipped("a.odt", "unpacks to more than 1 MiB")]

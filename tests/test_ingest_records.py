@@ -11,9 +11,9 @@ import pytest
 from asean_search.ingest.extract import End, Reading
 from asean_search.ingest.readers import from_records, records
 from asean_search.ingest.readers.names import Names
-from asean_search.ingest.walk.identity import document_id
-from asean_search.ingest.walk.sources import Source, walk
+from asean_search.ingest.walk.files import Source, walk
 from asean_search.model import Document, Skipped
+from asean_search.paths import document_id
 
 FULL = {
     "id": "wire-17",

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest.walk import sources
-from asean_search.ingest.walk.sources import NO_SUCH_FILE, Source
+from asean_search.ingest.walk import files
+from asean_search.ingest.walk.files import NO_SUCH_FILE, Source
 from asean_search.model import Skipped
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="has no such files")
@@ -46,7 +46,7 @@ def test_a_source_says_what_is_needed_to_read_it_and_to_know_it_again(archive: P
 
 def test_the_walk_is_lazy(archive: Path) -> None:
     _write(archive, "a/1.txt", "b/2.txt")
-    walk = sources.walk([archive], archive_root=archive, index_folder=archive / "index")
+    walk = files.walk([archive], archive_root=archive, index_folder=archive / "index")
     assert isinstance(walk, Iterator)
     next(walk)
     _write(archive, "b/1.txt")
@@ -203,7 +203,7 @@ def _link(link: Path, target: Path) -> None:
 
 
 def _walk(archive: Path, paths: Sequence[Path]) -> list[Source | Skipped]:
-    return list(sources.walk(paths, archive_root=archive, index_folder=archive / "index"))
+    return list(files.walk(paths, archive_root=archive, index_folder=archive / "index"))
 
 
 def _paths(archive: Path, paths: Sequence[Path]) -> list[str]:

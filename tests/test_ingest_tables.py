@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ingest_files import document, documents, items, reason
 
-from asean_search.ingest import extract
+from asean_search.ingest import extract, record_fields
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.readers import columns, from_csv
+from asean_search.ingest.readers import from_csv
 from asean_search.ingest.readers.records import RecordOptions
 from asean_search.ingest.walk import stdin
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 TABLE = (
@@ -159,7 +159,7 @@ def test_a_source_may_be_an_object_and_authors_a_list(tmp_path: Path) -> None:
 def test_no_column_is_of_two_fields_but_an_address_that_is_an_id() -> None:
     keys = [
         "".join(filter(str.isalnum, name))
-        for field, names in columns.COLUMNS.items()
+        for field, names in record_fields.COLUMNS.items()
         for name in dict.fromkeys("".join(filter(str.isalnum, name)) for name in names)
     ]
     assert {key for key in keys if keys.count(key) > 1} <= {"uri"}

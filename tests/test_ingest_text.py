@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
 from asean_search.ingest.extract import Reading
-from asean_search.ingest.provenance import metadata
+from asean_search.ingest.metadata import resolve
 from asean_search.ingest.readers import from_text
-from asean_search.ingest.walk.sources import Source, walk
+from asean_search.ingest.walk.files import Source, walk
 from asean_search.model import Document, Skipped
 
 STORY = (
@@ -143,7 +143,7 @@ def test_no_bytes_at_all_break_the_reading(data: bytes) -> None:
 
 @given(st.text(max_size=150).map(clean).filter(str.strip))
 def test_every_text_gives_a_document_that_says_what_it_knows(text: str) -> None:
-    document = metadata.document("a.txt", text)
+    document = resolve.document("a.txt", text)
     assert document.title.strip()
     assert document.body.strip()
     assert document.body in text

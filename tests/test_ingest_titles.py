@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.ingest.provenance import titles
+from asean_search.ingest.metadata import titles
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from conftest import Run
 from engines import ENGINES, Engine, document, quick_disk, replace
 
 from asean_search.engine.interface import Index, Search
-from asean_search.engine.keywords import MOST_CHARS
+from asean_search.engine.whoosh.keywords import MOST_CHARS
 from asean_search.model.field_names import FIELDS, TAKEN, keyword_name
 from asean_search.query import parse, unparse
-from asean_search.query.tree import And, Everything, Has, KeywordIs, Node, Not, Or, Word
+from asean_search.query.nodes import And, Everything, Has, KeywordIs, Node, Not, Or, Word
 
 NAMES = ("author", "iptc-code", "main_topic", "topic", "v2")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from asean_search.engine.ledger import Ledger, unread, view
+from asean_search.catalog.files import Ledger, unread, view
 from asean_search.model import FileRecord
 
 

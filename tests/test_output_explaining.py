@@ -19,8 +19,8 @@ from asean_search.model import (
     TellingWord,
     WordScore,
 )
-from asean_search.output import explaining, wording
 from asean_search.output.formats import SIMILAR
+from asean_search.output.wording import explanations, results
 
 EXPLANATION = Explanation(
     "x",
@@ -47,7 +47,7 @@ def explained() -> SearchResult:
 
 
 def test_an_explanation_is_a_table_of_words() -> None:
-    assert list(explaining.lines(EXPLANATION)) == [
+    assert list(explanations.lines(EXPLANATION)) == [
         "score 9.60:",
         "    5.00  vaccine    title ×1 of 9 words (3.25), text ×6 of 1,412 words (1.75);"
         " weight 3.20 from 1,812 documents",
@@ -84,14 +84,14 @@ def test_programs_read_it_in_the_hit() -> None:
 
 
 def test_what_expansion_did_is_told_in_two_sentences() -> None:
-    assert list(explaining.expansion(EXPANSION)) == [
+    assert list(explanations.expansion(EXPANSION)) == [
         "Added from the first hits: dose 0.42",
         "Weighing more: vaccine +0.50",
     ]
     many = [AddedWord(f"w{number}", 0.1) for number in range(20)]
-    (sentence,) = explaining.expansion(many)
+    (sentence,) = explanations.expansion(many)
     assert sentence.endswith("w11 0.10 and 8 more")
-    assert list(explaining.expansion(())) == []
+    assert list(explanations.expansion(())) == []
 
 
 @pytest.mark.parametrize("format_name", ["text", "terminal", "json"])
@@ -107,5 +107,5 @@ def test_similar_documents_come_with_the_words_that_made_them_so(format_name: st
         assert value["of"] == RESULT.hits[1].document.id
     else:
         assert "because of vaccine 5.00, na␛* 1.40" in out.getvalue()
-    assert "vaccine" in wording.stood_for(found)
-    assert "no word" in wording.stood_for(replace(found, words=()))
+    assert "vaccine" in results.stood_for(found)
+    assert "no word" in results.stood_for(replace(found, words=()))

@@ -41,9 +41,10 @@ from asean_search.model import (
     Tally,
     Understanding,
 )
-from asean_search.output import as_text, wording
+from asean_search.output import as_text
 from asean_search.output.formats import INFOS, REPORTS
 from asean_search.output.highlights import line_pieces, plain, snippet_pieces
+from asean_search.output.wording import results
 
 
 def report_text(report: IngestReport) -> str:
@@ -197,11 +198,11 @@ def test_how_a_question_was_understood_is_a_query_and_what_no_query_says(
 ) -> None:
     query = replace(Understanding("vaccine access", "vaccine AND access"), **changes)  # type: ignore[arg-type]
 
-    assert "|".join(wording.understood(query)) == line
+    assert "|".join(results.understood(query)) == line
 
 
 def test_notes_are_safe_lines() -> None:
-    assert wording.notes(HOSTILE_RESULT.query) == ("'␛[5m' has no letter: ignored",)
+    assert results.notes(HOSTILE_RESULT.query) == ("'␛[5m' has no letter: ignored",)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +223,7 @@ def test_the_footer_says_how_much_was_shown(
 ) -> None:
     result = replace(RESULT, total=total, offset=offset, hits=HITS[:returned])
 
-    assert wording.footer(result) == line
+    assert results.footer(result) == line
 
 
 @pytest.mark.parametrize("format_name", ["terminal", "json", "markdown"])
@@ -230,16 +231,16 @@ def test_the_footer_says_how_much_was_shown(
 def test_formats_that_tell_everything_need_no_remark(
     format_name: str, result: SearchResult
 ) -> None:
-    assert wording.closing_remark(format_name, result) == ""
+    assert results.closing_remark(format_name, result) == ""
 
 
 def test_stderr_says_what_the_format_cannot() -> None:
-    assert wording.closing_remark("text", RESULT) == "2 of 2 documents"
-    assert wording.closing_remark("text", PARTIAL_RESULT) == ""
-    assert wording.closing_remark("csv", RESULT) == ""
-    assert wording.closing_remark("csv", HOSTILE_RESULT).startswith("3 of 1,437 documents")
-    assert wording.closing_remark("paths", NOTHING) == "No document matches vaccine AND unicorn."
-    assert wording.closing_remark("jsonl", PARTIAL_RESULT) == (
+    assert results.closing_remark("text", RESULT) == "2 of 2 documents"
+    assert results.closing_remark("text", PARTIAL_RESULT) == ""
+    assert results.closing_remark("csv", RESULT) == ""
+    assert results.closing_remark("csv", HOSTILE_RESULT).startswith("3 of 1,437 documents")
+    assert results.closing_remark("paths", NOTHING) == "No document matches vaccine AND unicorn."
+    assert results.closing_remark("jsonl", PARTIAL_RESULT) == (
         "No document matches vaccine AND unicorn. "
         "--json or --format text shows 2 documents with some of the words."
     )
@@ -247,15 +248,15 @@ def test_stderr_says_what_the_format_cannot() -> None:
 
 @pytest.mark.parametrize("format_name", ["text", "csv", "paths"])
 def test_of_an_empty_index_it_is_said_that_it_is_empty(format_name: str) -> None:
-    assert wording.closing_remark(format_name, replace(NOTHING, index_documents=0)) == (
+    assert results.closing_remark(format_name, replace(NOTHING, index_documents=0)) == (
         "No document matches vaccine AND unicorn. "
         "The index holds no document yet. Add some: asearch index PATH"
     )
 
 
 def test_the_next_step_can_be_pasted() -> None:
-    assert wording.next_step(RESULT) == "Read the first: asearch show 7w3k9m2qx1ab"
-    assert wording.next_step(replace(NOTHING, query=HOSTILE_RESULT.query)) == (
+    assert results.next_step(RESULT) == "Read the first: asearch show 7w3k9m2qx1ab"
+    assert results.next_step(replace(NOTHING, query=HOSTILE_RESULT.query)) == (
         "Try other or fewer words, OR between them, or the beginning of one (vacc*), "
         "or without the filters (from 2020-01-01, source VNS)."
     )
@@ -351,7 +352,7 @@ def test_only_the_largest_sources_are_listed() -> None:
     ],
 )
 def test_sizes_are_short(size_bytes: int, text: str) -> None:
-    assert wording.size(size_bytes) == text
+    assert results.size(size_bytes) == text
 
 
 @pytest.mark.parametrize(
@@ -359,7 +360,7 @@ def test_sizes_are_short(size_bytes: int, text: str) -> None:
     [(3.2, "3 ms"), (4200, "4.2 s"), (125_000, "2 min 5 s"), (59_990, "1 min 0 s")],
 )
 def test_durations_are_short(took_ms: float, text: str) -> None:
-    assert wording.duration(took_ms) == text
+    assert results.duration(took_ms) == text
 
 
 # --- pieces and loading ------------------------------------------------------------------------
@@ -415,4 +416,4 @@ def test_only_the_terminal_loads_rich(format_name: str) -> None:
 def test_an_empty_index_is_said_to_be_empty() -> None:
     nothing = replace(NOTHING, index_documents=0)
 
-    assert wording.next_step(nothing).startswith("The index holds no document yet.")
+    assert results.next_step(nothing).startswith("The index holds no document yet.")

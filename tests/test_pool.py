@@ -15,11 +15,12 @@ import pytest
 from bad_readers import LARGE_CHARS, LARGE_DOCUMENTS
 
 from asean_search.ingest.extract import End
-from asean_search.ingest.walk.sources import Source
-from asean_search.ingest.workers import frames, hand, memory, pending
-from asean_search.ingest.workers.frames import Limits, Part
-from asean_search.ingest.workers.pending import PendingReading, StoppedError
+from asean_search.ingest.walk.files import Source
+from asean_search.ingest.workers import limits, protocol, supervisor
+from asean_search.ingest.workers import reading as pending
 from asean_search.ingest.workers.pool import Pool
+from asean_search.ingest.workers.protocol import Limits, Part
+from asean_search.ingest.workers.reading import PendingReading, StoppedError
 from asean_search.model import Document, Skipped
 
 BAD = "bad_readers:Reading"
@@ -99,7 +100,7 @@ def test_a_worker_without_a_limit_of_its_own_is_watched_over(
 ) -> None:
     """As on macOS and Windows, where the system does not hold a process to a limit."""
     monkeypatch.setattr(
-        hand,
+        supervisor,
         "_START",
         "import sys; sys.path[:] = sys.argv[1:]; "
         "from asean_search.ingest.workers import memory, worker; "
@@ -129,7 +130,7 @@ def test_a_bad_file_inside_a_file_costs_that_one_only(hasty_workers: Pool, tmp_p
 def test_too_many_bad_files_inside_a_file_are_the_end_of_it(
     workers: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hand, "MOST_AVOIDED", 2)
+    monkeypatch.setattr(supervisor, "MOST_AVOIDED", 2)
     end, items = finish(workers.read(source("box.x", tmp_path, "exit.x exit2.x exit3.x a.x")))
     assert end is End.FAILED
     assert items[-1] == Skipped("box.x", "its reader ended without a word (exit status 7)")
@@ -177,7 +178,7 @@ def test_closing_waits_for_no_reading_whose_turn_never_came() -> None:
         closing.start()
         closing.join(60)
         assert not closing.is_alive()
-    assert not any(hand.thread.is_alive() for hand in workers._hands)
+    assert not any(supervisor.thread.is_alive() for supervisor in workers._hands)
 
 
 def test_waiting_does_not_count_as_hanging() -> None:
@@ -211,7 +212,7 @@ def test_no_worker_is_left_when_the_pool_is_closed() -> None:
         for name in ("hang.x", "hang2.x", "a.x"):
             workers.read(source(name))
         time.sleep(0.7)
-        pids = [hand._process.pid for hand in workers._hands if hand._process]
+        pids = [supervisor._process.pid for supervisor in workers._hands if supervisor._process]
     assert len(pids) == 2
     assert not any(map(is_running, pids))
 
@@ -291,9 +292,9 @@ def test_where_no_process_can_be_started_the_file_is_not_to_blame(
 DYING = """
 import sys, os, time
 from pathlib import Path
-from asean_search.ingest.workers.frames import Limits, Part
+from asean_search.ingest.workers.protocol import Limits, Part
 from asean_search.ingest.workers.pool import Pool
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 workers = Pool(2, Limits(), reader="bad_readers:Reading")
 for name in ("hang.x", "large.x"):
     workers.read(Source(name, Path(name), (".x",), 1, 1))
@@ -340,21 +341,21 @@ def is_running(pid: int) -> bool:
 def test_memory_is_measured() -> None:
     held = bytearray(64 << 20)
     held[::4096] = b"x" * len(held[::4096])
-    assert memory.resident_bytes(os.getpid()) > 64 << 20
-    assert memory.peak_bytes() >= memory.resident_bytes(os.getpid()) // 2
-    assert memory.resident_bytes(2**22 + 1) == 0
+    assert limits.resident_bytes(os.getpid()) > 64 << 20
+    assert limits.peak_bytes() >= limits.resident_bytes(os.getpid()) // 2
+    assert limits.resident_bytes(2**22 + 1) == 0
 
 
 def test_a_frame_that_was_cut_off_is_the_end(tmp_path: Path) -> None:
     file = tmp_path / "frames"
     with file.open("wb") as stream:
-        frames.write(stream, frames.Failed("no"))
-        frames.write(stream, frames.Left())
+        protocol.write(stream, protocol.Failed("no"))
+        protocol.write(stream, protocol.Left())
     file.write_bytes(file.read_bytes()[:-1])
     with file.open("rb") as stream:
-        assert frames.read(stream)[0] == frames.Failed("no")
+        assert protocol.read(stream)[0] == protocol.Failed("no")
         with pytest.raises(EOFError):
-            frames.read(stream)
+            protocol.read(stream)
 
 
 @posix_only
@@ -363,7 +364,7 @@ def test_workers_leave_control_c_to_the_run() -> None:
         reading = workers.read(source("slow.x"))
         while not (workers._hands and workers._hands[0]._base_bytes):
             time.sleep(0.01)
-        [pid] = [hand._process.pid for hand in workers._hands if hand._process]
+        [pid] = [supervisor._process.pid for supervisor in workers._hands if supervisor._process]
         os.kill(pid, signal.SIGINT)
         end, items = finish(reading)
     assert (end, bodies(items)) == (End.READ, ["Story of slow.x"])

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from asean_search.query import QUERY_LANGUAGE_VERSION, parse, unparse
-from asean_search.query import tree as q
+from asean_search.query import nodes as q
 
 A, B, C = q.Word("a"), q.Word("b"), q.Word("c")
 ALL = q.Everything()

@@ -7,6 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asean_search.dates.expressions import format_dates
 from asean_search.errors import DateSyntaxError
 from asean_search.query import (
     MAX_NESTING,
@@ -17,10 +18,9 @@ from asean_search.query import (
     scoring_leaves,
     unparse,
 )
-from asean_search.query import tree as q
-from asean_search.query.chunks import QUOTES, is_plain, is_separator, quotable
-from asean_search.query.dates import format_dates
-from asean_search.query.normal import depth
+from asean_search.query import nodes as q
+from asean_search.query.operands import QUOTES, is_plain, is_separator, quotable
+from asean_search.query.transform import depth
 
 LETTERS = "abcdeéđ中กAN1290-'’&./+_:?,@#[]%=~^😀\u0301\u200b"
 PIECES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from asean_search.query import parse, relax, scoring_leaves, unparse
-from asean_search.query.tree import Node, Phrase, Prefix, Word
+from asean_search.query.nodes import Node, Phrase, Prefix, Word
 
 
 def tree(query: str) -> Node:

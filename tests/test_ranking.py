@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from asean_search import ranking
 from asean_search.errors import RequestError
-from asean_search.query.tree import TEXT_FIELDS
+from asean_search.query.nodes import TEXT_FIELDS
 from asean_search.ranking import PROFILES, Freshness, WordFacts
 
 counts = st.integers(0, 10**6)

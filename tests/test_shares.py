@@ -12,9 +12,9 @@ import pytest
 
 from asean_search.ingest.extract import End, Reading
 from asean_search.ingest.readers.records import BLOCK_ITEMS
-from asean_search.ingest.walk.sources import Source
-from asean_search.ingest.workers.frames import Limits, Part
+from asean_search.ingest.walk.files import Source
 from asean_search.ingest.workers.pool import Pool
+from asean_search.ingest.workers.protocol import Limits, Part
 from asean_search.ingest.workers.shares import CHANGED, SharedReading
 from asean_search.model import Document, Skipped
 

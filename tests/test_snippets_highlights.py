@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from asean_search import analysis
 from asean_search.analysis import Slot, Token
 from asean_search.query import parse, scoring_leaves
-from asean_search.query.tree import Prefix, Word
+from asean_search.query.nodes import Prefix, Word
 from asean_search.snippets import Highlighter
 
 

@@ -21,7 +21,7 @@ from asean_search.engine.interface import Index
 from asean_search.errors import DateSyntaxError, UnknownFieldError
 from asean_search.model import SearchRequest, SearchResult
 from asean_search.query import parse
-from asean_search.searching import search
+from asean_search.search.ask import search
 
 TODAY = date(2021, 3, 14)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from asean_search.analysis.acronyms import Definition, definitions, name_key, senses, tally
 from asean_search.analysis.bounds import PARAGRAPH, SENTENCE, bounds, paragraph_starts
-from asean_search.analysis.detecting import language_of
-from asean_search.analysis.emitting import Emissions, emissions, emissions_in, emit
 from asean_search.analysis.exact import exact_places, exact_words
 from asean_search.analysis.folding import fold, fold_prefix
-from asean_search.analysis.pieces import CAPITALS
+from asean_search.analysis.language_id import language_of
+from asean_search.analysis.query_terms import Other, Reading, phrase_reading, word_readings
+from asean_search.analysis.segmentation import CAPITALS
 from asean_search.analysis.slotting import names
 from asean_search.analysis.stemming import family, stem_all
 from asean_search.analysis.surfaces import surface_pattern
 from asean_search.analysis.token import Path, Slot, Term, Token
-from asean_search.analysis.tokenising import slots, tokens
-from asean_search.analysis.widening import Other, Reading, phrase_reading, word_readings
+from asean_search.analysis.tokenizer import Emissions, emissions, emissions_in, emit
+from asean_search.analysis.tokens import slots, tokens
 
 ANALYSIS_VERSION: int = 2
 """Changes when the same text gives other tokens: indexes of another version are rebuilt."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asean_search.analysis.emitting import emissions
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.surfaces import surface_pattern
+from asean_search.analysis.tokenizer import emissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from asean_search.analysis.pieces import MAX_WORD_CHARS, Joint, Piece
+from asean_search.analysis.segmentation import MAX_WORD_CHARS, Joint, Piece
 from asean_search.analysis.stemming import ENGLISH, stem
 
 if TYPE_CHECKING:

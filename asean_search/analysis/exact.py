@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asean_search.analysis.token import Token
-from asean_search.analysis.tokenising import tokens
+from asean_search.analysis.tokens import tokens
 
 
 def exact_words(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from asean_search.analysis.cutting import cut_at_or_before, stripped
+from asean_search.analysis.graphemes import cut_at_or_before, stripped
 
 LONGEST_CHARS = 2000
 """A longer stretch without an end (a table, a script without marks) is broken at a space."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from asean_search.analysis.compounds import MAX_PARTS, chains, compounds, may_join
-from asean_search.analysis.pieces import FOREIGN_WORDS, Joint, Piece, pieces
+from asean_search.analysis.segmentation import FOREIGN_WORDS, Joint, Piece, pieces
 from asean_search.analysis.stemming import ENGLISH, stem, stems
 from asean_search.analysis.surfaces import surface_pattern
 from asean_search.analysis.token import Path, Slot, Term

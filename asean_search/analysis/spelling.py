@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from asean_search.analysis import spelling_table as table
+from asean_search.analysis.data import spellings as table
 
 _SHORTEST = 4
 _WHOLE_WORDS = {**table.WORDS, **table.PLURALS}

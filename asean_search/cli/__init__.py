@@ -26,7 +26,7 @@ def _print_versions(context: click.Context, _: click.Parameter, wanted: bool) ->
     from importlib.metadata import version
 
     from asean_search import __version__
-    from asean_search.engine.on_whoosh.folder import FORMAT_VERSION
+    from asean_search.engine.whoosh.folder import FORMAT_VERSION
 
     click.echo(
         f"asearch {__version__} (Python {platform.python_version()}, "

@@ -67,9 +67,10 @@ def batch_command(
 
     In a run file a document is named by its record's name in a file of many, else by its path.
     """
-    from asean_search import batch, engine
+    from asean_search import engine
     from asean_search.cli import presentation
     from asean_search.output.formats import BATCHES
+    from asean_search.search import batch
 
     write = BATCHES.load(format_)
     settings = invocation.decide()

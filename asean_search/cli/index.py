@@ -120,7 +120,7 @@ class _Run:
 
     def watch(self, paths: tuple[Path, ...]) -> ExitCode:
         """Bring the index up to date now and whenever something changes, until Ctrl-C."""
-        from asean_search.indexing import watching
+        from asean_search.indexing import watch as watching
 
         watching.require()
         news = watching.changes(paths, self._settings.index)
@@ -161,12 +161,12 @@ class _Run:
     def take_standard_input(self, format: str | None) -> ExitCode:  # noqa: A002
         """Put what comes through standard input into the index, and tell."""
         from asean_search import engine
-        from asean_search.indexing import standard_input
+        from asean_search.indexing import stdin
 
         with engine.open_writer(
             self._settings.index, wait_s=self._wait_s, trusted=self._invocation.trusts_index
         ) as writer:
-            report = standard_input.run(
+            report = stdin.run(
                 sys.stdin.buffer,
                 writer,
                 format=format,
@@ -217,7 +217,7 @@ def _refuse_with_standard_input(**wanted: bool) -> None:
 def _chosen(paths: tuple[Path, ...], settings: Settings, *, rebuild: bool) -> tuple[Path, ...]:
     """The paths to index: with --rebuild, those that the index was made of as well."""
     from asean_search import engine
-    from asean_search.ingest.walk.identity import path_of, real_folder
+    from asean_search.paths import path_of, real_folder
 
     if STANDARD_INPUT in paths:
         raise click.UsageError("standard input (-) cannot be indexed together with files")

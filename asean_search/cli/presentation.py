@@ -83,7 +83,7 @@ def _terminal_width() -> int:
 
 def _locator(settings: Settings) -> Callable[[str], Path]:
     """``Document.path`` -> where the file is."""
-    from asean_search.ingest.walk.identity import path_of, real_folder
+    from asean_search.paths import path_of, real_folder
 
     root = real_folder(settings.archive_root)
     return lambda path: path_of(path, root)

@@ -171,8 +171,9 @@ def query_command(
     Several arguments are one query, joined by spaces. The shell takes a pair of quotes away, so a
     phrase needs two: '"like this"'. `asearch help queries` and `asearch help dates` tell all forms.
     """
-    from asean_search import engine, searching
+    from asean_search import engine
     from asean_search.cli import presentation
+    from asean_search.search import ask
 
     chosen = presentation.choose_format(
         given=format_, json=as_json, paths=as_paths, null_separated=null_separated, count=count
@@ -208,7 +209,7 @@ def query_command(
         facets=tuple(dict.fromkeys(facets)),
     )
     with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
-        result = searching.search(index, request, folder=settings.index)
+        result = ask.search(index, request, folder=settings.index)
     _answer(result, write, chosen, options, quiet=quiet)
     if result.truncated:
         return ExitCode.PARTIAL
@@ -247,19 +248,19 @@ def _answer(
     result: SearchResult, write: ResultWriter, chosen: str, options: OutputOptions, *, quiet: bool
 ) -> None:
     """Print the answer on stdout, and around it on stderr how it was read and what is left out."""
-    from asean_search.output import explaining, wording
+    from asean_search.output.wording import explanations, results
 
     if not quiet and chosen != "json":
-        for line in wording.understood(result.query):
+        for line in results.understood(result.query):
             streams.remark(line, is_pasted=line.startswith("Query: "))
-        for note in wording.notes(result.query):
+        for note in results.notes(result.query):
             streams.remark(f"Note: {note}")
-        for sentence in explaining.expansion(result.expansion):
+        for sentence in explanations.expansion(result.expansion):
             streams.remark(sentence)
     write(result, sys.stdout, options)
     sys.stdout.flush()
-    remark = "" if chosen == "count" else wording.closing_remark(chosen, result)
+    remark = "" if chosen == "count" else results.closing_remark(chosen, result)
     if quiet:
         return
-    for line in filter(None, (remark, *wording.around(chosen, result))):
+    for line in filter(None, (remark, *results.around(chosen, result))):
         streams.remark(line, is_pasted=line.startswith("  asearch "))

@@ -42,13 +42,14 @@ def show_command(
     ID is what `asearch query` prints after "id", or its first four characters or more. PATH is
     seen from the current folder, or from the folder that holds the index folder.
     """
-    from asean_search import engine, showing
+    from asean_search import engine
     from asean_search.cli import presentation
     from asean_search.output.formats import DOCUMENTS
+    from asean_search.search import show
 
     settings = invocation.decide()
     with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
-        shown = showing.show(
+        shown = show.show(
             index,
             document,
             archive_root=settings.archive_root,

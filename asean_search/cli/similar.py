@@ -35,10 +35,11 @@ def similar_command(
     text that are frequent in it and rare elsewhere stand for it; `asearch query` with these words
     would rank alike.
     """
-    from asean_search import engine, showing, similar
+    from asean_search import engine
     from asean_search.cli import presentation
-    from asean_search.output import wording
     from asean_search.output.formats import SIMILAR
+    from asean_search.output.wording import results
+    from asean_search.search import show, similar
 
     chosen = presentation.choose_format(json=as_json)
     write = SIMILAR.load(chosen)
@@ -47,9 +48,9 @@ def similar_command(
         if document == "-":
             found = similar.like_text(index, sys.stdin.read(), limit=limit, profile=profile)
         else:
-            like = showing.find(index, document, settings.archive_root)
+            like = show.find(index, document, settings.archive_root)
             found = similar.like_document(index, like, limit=limit, profile=profile)
     if not quiet and chosen != "json":
-        streams.remark(wording.stood_for(found))
+        streams.remark(results.stood_for(found))
     write(found, sys.stdout, presentation.options(settings, chosen))
     return ExitCode.FOUND if found.hits else ExitCode.NOTHING_FOUND

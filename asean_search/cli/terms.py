@@ -33,8 +33,9 @@ def terms_command(
     --acronyms: what documents define, as in "Mekong River Commission (MRC)", the most frequent
     first. A query for either name also looks for the other.
     """
-    from asean_search import engine, terms
+    from asean_search import engine
     from asean_search.output.terms import write_acronyms, write_words
+    from asean_search.search import terms
 
     settings = invocation.decide()
     with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:

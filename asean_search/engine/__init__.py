@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def is_index(path: Path) -> bool:
     """Whether the folder at ``path`` holds an index of asearch, readable or not."""
-    from asean_search.engine.on_whoosh import folder
+    from asean_search.engine.whoosh import folder
 
     return folder.is_index(path)
 
@@ -34,7 +34,7 @@ def open_index(path: Path, *, trusted: bool = False) -> Index:
         IndexUntrustedError: somebody else could have put files into it.
         StorageError: the file system refused.
     """
-    from asean_search.engine.on_whoosh.array_index import ArrayIndex
+    from asean_search.engine.whoosh.index import ArrayIndex
 
     _require_trust(path, trusted)
     return ArrayIndex(path)
@@ -59,8 +59,8 @@ def open_writer(
         IndexOutdatedError, IndexDamagedError, IndexUntrustedError, StorageError: as for
             ``open_index``.
     """
-    from asean_search.engine.on_whoosh import recovery
-    from asean_search.engine.on_whoosh.array_writer import ArrayWriter
+    from asean_search.engine.whoosh import recovery
+    from asean_search.engine.whoosh.writer import ArrayWriter
 
     _require_trust(path, trusted)
     if anew:
@@ -75,7 +75,7 @@ def damage(path: Path, *, trusted: bool = False) -> tuple[Damage, ...]:
         IndexMissingError, IndexOutdatedError, IndexUntrustedError, StorageError: as for
             ``open_index``.
     """
-    from asean_search.engine.on_whoosh import recovery
+    from asean_search.engine.whoosh import recovery
 
     _require_trust(path, trusted)
     return recovery.find(path)
@@ -91,7 +91,7 @@ def repair(path: Path, *, wait_s: float = 0.0, trusted: bool = False) -> tuple[D
         IndexBusyError, IndexMissingError, IndexOutdatedError, IndexUntrustedError, StorageError:
             as for ``open_writer``.
     """
-    from asean_search.engine.on_whoosh import recovery
+    from asean_search.engine.whoosh import recovery
 
     _require_trust(path, trusted)
     return recovery.repair(path, wait_s)
@@ -103,10 +103,10 @@ def remembered(path: Path) -> Iterator[Remembered]:
 
     It is read even if the index cannot be used, and nothing in it can run code.
     """
-    from asean_search.engine import ledger
-    from asean_search.engine.on_whoosh import faults, folder
+    from asean_search.catalog import files
+    from asean_search.engine.whoosh import errors, folder
 
-    with faults.reading(path), ledger.view(path / folder.LEDGER_FILE) as view:
+    with errors.reading(path), files.view(path / folder.LEDGER_FILE) as view:
         yield view
 
 
@@ -122,7 +122,7 @@ def remembered_roots(path: Path) -> tuple[str, ...]:
 
 
 def _require_trust(path: Path, trusted: bool) -> None:
-    from asean_search.engine import trust
+    from asean_search.engine.whoosh import trust
 
     if not trusted:
         trust.require(path)

@@ -22,7 +22,7 @@ from asean_search.model import (
     IndexInfo,
     Sort,
 )
-from asean_search.query.tree import Boost, Node
+from asean_search.query.nodes import Boost, Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from asean_search.errors import IngestError
-from asean_search.ingest.walk import sources
-from asean_search.ingest.walk.identity import key_at
+from asean_search.ingest.walk import files
 from asean_search.model import Skipped
+from asean_search.paths import key_at
 
 _MOST_NAMED = 5
 
@@ -19,7 +19,7 @@ def check(paths: Sequence[Path]) -> None:
     Raises:
         IngestError: None of the paths exists.
     """
-    places = sources.roots(paths, Path.cwd())
+    places = files.roots(paths, Path.cwd())
     if not places.found:
         raise nothing_to_read(paths, places.missing, Path.cwd())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract, formats
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Action, FileRecord
 
 HALF_READ_BYTES = -1

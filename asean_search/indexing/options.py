@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from asean_search.errors import RequestError
-from asean_search.ingest.walk import given as given_
+from asean_search.ingest.walk import defaults as given_
 from asean_search.ingest.walk import ignoring
-from asean_search.ingest.walk.given import NOTHING, Given
+from asean_search.ingest.walk.defaults import NOTHING, Given
 from asean_search.ingest.walk.ignoring import EVERYTHING, Wanted
-from asean_search.ingest.workers.frames import Limits
 from asean_search.ingest.workers.pool import READER
+from asean_search.ingest.workers.protocol import Limits
 
 MOST_JOBS = 8
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from asean_search.ingest.walk.given import NOTHING
-from asean_search.ingest.walk.identity import path_key, path_of
-from asean_search.ingest.walk.surroundings import Surroundings
+from asean_search.ingest.walk.defaults import NOTHING
+from asean_search.ingest.walk.folder_settings import Surroundings
 from asean_search.model import FileRecord
+from asean_search.paths import path_key, path_of
 
 FROM_STANDARD_INPUT = "-#"
 """How the paths begin of documents that no file holds: they stay until they are replaced."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.readers.names import Names
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 if TYPE_CHECKING:

@@ -2,7 +2,37 @@
 
 from __future__ import annotations
 
-from asean_search.model.answers import (
+from asean_search.model.documents import (
+    Action,
+    Document,
+    FileRecord,
+    IngestPlan,
+    IngestReport,
+    Planned,
+    Skipped,
+    Tally,
+)
+from asean_search.model.explanations import (
+    AddedWord,
+    Explanation,
+    FieldScore,
+    TellingWord,
+    WordScore,
+)
+from asean_search.model.indexes import (
+    Acronym,
+    CheckReport,
+    Damage,
+    IndexInfo,
+)
+from asean_search.model.queries import (
+    FACETS,
+    Also,
+    SearchRequest,
+    Sort,
+    Understanding,
+)
+from asean_search.model.results import (
     Asked,
     BadLine,
     BatchAnswer,
@@ -17,36 +47,6 @@ from asean_search.model.answers import (
     Snippet,
     Span,
     Spelling,
-)
-from asean_search.model.documents import (
-    Action,
-    Document,
-    FileRecord,
-    IngestPlan,
-    IngestReport,
-    Planned,
-    Skipped,
-    Tally,
-)
-from asean_search.model.explanation import (
-    AddedWord,
-    Explanation,
-    FieldScore,
-    TellingWord,
-    WordScore,
-)
-from asean_search.model.indexes import (
-    Acronym,
-    CheckReport,
-    Damage,
-    IndexInfo,
-)
-from asean_search.model.questions import (
-    FACETS,
-    Also,
-    SearchRequest,
-    Sort,
-    Understanding,
 )
 
 __all__ = [

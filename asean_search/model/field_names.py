@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from asean_search.model.questions import FACETS
+from asean_search.model.queries import FACETS
 
 FIELDS: Mapping[str, str] = {
     "title": "title",

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from asean_search.model import Hit, SearchResult
-from asean_search.output import explaining, wording
 from asean_search.output.highlights import Piece, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
-from asean_search.output.rescue_wording import rescue_lines
 from asean_search.output.safe_text import safe_line
+from asean_search.output.wording import explanations, results
+from asean_search.output.wording.suggestions import rescue_lines
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$])")
 _BLOCK_START = re.compile(r"^(\s*)([#+\-=:]|\d{1,9}(?=[.)]))")
@@ -23,9 +23,9 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
     for hit in result.hits:
         out.write("\n".join(_item(hit, options)) + "\n\n")
     if not result.partial:
-        out.write(f"{_escaped(wording.footer(result))}\n")
+        out.write(f"{_escaped(results.footer(result))}\n")
     else:
-        out.write(f"{_escaped(wording.partial_heading(result))}\n")
+        out.write(f"{_escaped(results.partial_heading(result))}\n")
         for hit in result.partial:
             out.write("\n" + "\n".join(_item(hit, options)) + "\n")
     for line in rescue_lines(result.rescue):
@@ -37,7 +37,7 @@ def _item(hit: Hit, options: OutputOptions) -> Iterator[str]:
     indent = " " * len(marker)
     title = _marked(line_pieces(hit.document.title, hit.title_highlights))
     yield marker + (title or "(untitled)")
-    facts = [*wording.facts(hit), wording.location(hit.document, options), wording.score(hit)]
+    facts = [*results.facts(hit), results.location(hit.document, options), results.score(hit)]
     line = " · ".join(
         _escaped(fact) for fact in (*facts, f"id {safe_line(hit.document.id)}") if fact
     )
@@ -46,7 +46,7 @@ def _item(hit: Hit, options: OutputOptions) -> Iterator[str]:
         yield f"\n{indent}> {_marked(snippet_pieces(snippet))}"
     if hit.explanation:
         yield ""
-        for score, word, why in explaining.rows(hit.explanation):
+        for score, word, why in explanations.rows(hit.explanation):
             yield f"{indent}- {_escaped(score)} **{_escaped(word)}**: {_escaped(why)}"
 
 

@@ -26,11 +26,11 @@ from asean_search.model import (
     SimilarDocuments,
     Span,
 )
-from asean_search.output import explaining, wording
 from asean_search.output.highlights import Piece, block_pieces, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
-from asean_search.output.rescue_wording import rescue_commands, rescue_remarks
 from asean_search.output.safe_text import safe_line
+from asean_search.output.wording import explanations, results
+from asean_search.output.wording.suggestions import rescue_commands, rescue_remarks
 
 _LINE_CHARS_MAX = 100
 """Wider lines are hard to read: the eye loses the next one's beginning."""
@@ -52,7 +52,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
     page = _Page(out, options)
     page.write()
     if result.partial:
-        page.write(Text(wording.partial_heading(result), _TITLE))
+        page.write(Text(results.partial_heading(result), _TITLE))
         page.write()
     for hit in result.hits or result.partial:
         _write_hit(page, hit, options)
@@ -61,7 +61,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
         if rows:
             _write_facet(page, facet, rows)
     if not result.partial:
-        page.write(Text(wording.footer(result)))
+        page.write(Text(results.footer(result)))
     if lines := list(rescue_remarks(result.rescue)):
         page.write()
     for line in lines:
@@ -70,7 +70,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
         page.write_command(command, aside)
     if lines:
         page.write()
-    page.write(Text(wording.next_step(result)))
+    page.write(Text(results.next_step(result)))
 
 
 def write_document(
@@ -87,7 +87,7 @@ def write_document(
     page.write(_title(document, title_highlights, link))
     rows = [
         ("Title from", safe_line(document.title_from)),
-        *wording.document_rows(document, options),
+        *results.document_rows(document, options),
     ]
     page.write()
     page.write_rows(rows, links={"File": link})
@@ -102,13 +102,13 @@ def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions
     page.write()
     for hit in similar.hits:
         _write_hit(page, replace(hit, explanation=None), options)
-        page.write(Text(wording.likeness(hit)), indent=len(f"{hit.rank:>2}") + 2)
+        page.write(Text(results.likeness(hit)), indent=len(f"{hit.rank:>2}") + 2)
         page.write()
 
 
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
     """Write what is in an index."""
-    _Page(out, options).write_rows(wording.info_rows(info, options), links={})
+    _Page(out, options).write_rows(results.info_rows(info, options), links={})
 
 
 def file_uri(path: str) -> str:
@@ -175,26 +175,26 @@ def _write_hit(page: _Page, hit: Hit, options: OutputOptions) -> None:
     rank = f"{hit.rank:>2}"
     indent = len(rank) + 2
     page.write(_title(document, hit.title_highlights, link), first=rank, indent=indent)
-    page.write(Text(" · ".join(wording.facts(hit))), indent=indent)
+    page.write(Text(" · ".join(results.facts(hit))), indent=indent)
     for snippet in hit.snippets:
         text = Text()
         for piece, marked in snippet_pieces(snippet):
             text.append(piece, _MATCH if marked else _PLAIN)
         page.write(text, first=" " * indent + "•", indent=indent + 2)
-    where = Text().append(wording.location(document, options), Style(link=link or None))
-    for aside in filter(None, [f"id {safe_line(document.id)}", wording.score(hit)]):
+    where = Text().append(results.location(document, options), Style(link=link or None))
+    for aside in filter(None, [f"id {safe_line(document.id)}", results.score(hit)]):
         where.append(f" · {aside}", _ASIDE)
     page.write(where, indent=indent)
     if hit.explanation:
-        for score, word, why in explaining.rows(hit.explanation):
+        for score, word, why in explanations.rows(hit.explanation):
             text = Text(f"{word}  ", _TITLE).append(why, _PLAIN)
             page.write(text, first=f"{'':<{indent}}{score:>7}", indent=indent + 9)
 
 
 def _write_facet(page: _Page, facet: str, rows: Sequence[FacetCount]) -> None:
     """The counts in a column, each with a bar beside its value where there is room."""
-    page.write(Text(wording.facet_heading(facet), _TITLE))
-    shown = wording.facet_rows(facet, rows)
+    page.write(Text(results.facet_heading(facet), _TITLE))
+    shown = results.facet_rows(facet, rows)
     most = max((documents for _, documents in shown), default=1)
     label = max((cell_len(value) for value, _ in shown), default=0)
     room = min(_BAR_CHARS_MAX, page.width_chars - _COUNT_CHARS - label - 3)
@@ -213,7 +213,7 @@ def _title(document: Document, spans: tuple[Span, ...], link: str) -> Text:
     text = Text()
     for piece, marked in line_pieces(document.title, spans):
         text.append(piece, (_MATCH_IN_TITLE if marked else _TITLE) + linked)
-    return text if text.plain.strip() else Text(wording.title(document), _TITLE + linked)
+    return text if text.plain.strip() else Text(results.title(document), _TITLE + linked)
 
 
 def _lines(pieces: Iterable[Piece]) -> Iterator[Text]:

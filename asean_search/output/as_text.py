@@ -22,10 +22,10 @@ from asean_search.model import (
     SimilarDocuments,
     Span,
 )
-from asean_search.output import explaining, upkeep, wording
 from asean_search.output.highlights import plain, snippet_pieces
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_block, safe_line
+from asean_search.output.wording import explanations, reports, results
 
 _INDENT = "   "
 _COUNT_CHARS = 10
@@ -37,7 +37,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
     Partial hits stand alone, under a line that says what they are.
     """
     if result.partial:
-        out.write(f"{wording.partial_heading(result)}\n\n")
+        out.write(f"{results.partial_heading(result)}\n\n")
     hits = result.hits or result.partial
     parts = ["\n".join(_hit_lines(hit, options)) for hit in hits]
     parts += ["\n".join(_facet_lines(*facet)) for facet in result.facets.items() if facet[1]]
@@ -53,10 +53,10 @@ def write_document(
     body_highlights: tuple[Span, ...] = (),
 ) -> None:
     """Write one whole document: its title and facts, a blank line, its text."""
-    title = wording.title(document)
+    title = results.title(document)
     rows = [
         ("Title", safe_line(f"{title} ({document.title_from})")),
-        *wording.document_rows(document, options),
+        *results.document_rows(document, options),
     ]
     _write_rows(rows, out)
     out.write(f"\n{safe_block(document.body)}\n")
@@ -67,46 +67,46 @@ def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions
     blocks = []
     for hit in similar.hits:
         lines = list(_hit_lines(replace(hit, explanation=None), options))
-        blocks.append("\n".join([*lines, _INDENT + wording.likeness(hit)]))
+        blocks.append("\n".join([*lines, _INDENT + results.likeness(hit)]))
     out.write("\n\n".join(blocks) + "\n" * bool(blocks))
 
 
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
     """Write what is in an index, a line each."""
-    _write_rows(wording.info_rows(info, options), out)
+    _write_rows(results.info_rows(info, options), out)
 
 
 def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run did."""
-    for line in wording.report_lines(report, options):
+    for line in results.report_lines(report, options):
         out.write(f"{line}\n")
 
 
 def write_plan(plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run would do, a line for each file that it would touch."""
-    for line in upkeep.plan_lines(plan, options):
+    for line in reports.plan_lines(plan, options):
         out.write(f"{line}\n")
 
 
 def write_check(report: CheckReport, out: TextIO, options: OutputOptions) -> None:
     """Write whether an index is sound, and what has changed since it was made."""
-    for line in upkeep.check_lines(report, options):
+    for line in reports.check_lines(report, options):
         out.write(f"{line}\n")
 
 
 def _hit_lines(hit: Hit, options: OutputOptions) -> Iterator[str]:
-    yield f"{hit.rank}. {wording.title(hit.document)}"
-    facts = [*wording.facts(hit), wording.location(hit.document, options), wording.score(hit)]
+    yield f"{hit.rank}. {results.title(hit.document)}"
+    facts = [*results.facts(hit), results.location(hit.document, options), results.score(hit)]
     yield _INDENT + " · ".join(filter(None, [*facts, f"id {safe_line(hit.document.id)}"]))
     for snippet in hit.snippets:
         yield _INDENT + plain(snippet_pieces(snippet))
     if hit.explanation:
-        yield from (_INDENT + line for line in explaining.lines(hit.explanation))
+        yield from (_INDENT + line for line in explanations.lines(hit.explanation))
 
 
 def _facet_lines(facet: str, rows: Sequence[FacetCount]) -> Iterator[str]:
-    yield wording.facet_heading(facet)
-    for value, documents in wording.facet_rows(facet, rows):
+    yield results.facet_heading(facet)
+    for value, documents in results.facet_rows(facet, rows):
         yield f"{documents:>{_COUNT_CHARS},}  {value}"
 
 

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_path
-from asean_search.output.wording import count
+from asean_search.output.wording.results import count
 
 _REFRESHES_PER_SECOND = 8
 _PATH_CHARS_MIN = 12

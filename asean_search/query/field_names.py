@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from asean_search.errors import UnknownFieldError
 from asean_search.model.field_names import FIELDS, RESERVED
-from asean_search.query.chunks import SHOWN_FIELDS
-from asean_search.query.problems import Problem
+from asean_search.query.diagnostics import Problem
+from asean_search.query.operands import SHOWN_FIELDS
 
 VALUES = {
     "title": "title:vaccine",

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from asean_search.dates.expressions import is_date, is_written_date, parse_dates
 from asean_search.errors import DateSyntaxError
 from asean_search.model.field_names import FIELDS, keyword_name
-from asean_search.query.chunks import is_separator, quotable
-from asean_search.query.dates import is_date, is_written_date, parse_dates
+from asean_search.query.diagnostics import Problem, Problems
 from asean_search.query.field_names import example
-from asean_search.query.problems import Problem, Problems
-from asean_search.query.tree import (
+from asean_search.query.nodes import (
     KNOWN_FIELDS,
     DateRange,
     Has,
@@ -22,6 +21,7 @@ from asean_search.query.tree import (
     SourceIs,
     WordCount,
 )
+from asean_search.query.operands import is_separator, quotable
 
 _NUMBER = "[0-9]{1,9}"
 _COUNTS = re.compile(

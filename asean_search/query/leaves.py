@@ -5,19 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from asean_search.query import patterns
-from asean_search.query.chunks import (
-    as_text,
-    clean,
-    is_separator,
-    is_wildcard,
-    quotable,
-    split_fuzzy,
-    split_weight,
-)
-from asean_search.query.normal import all_of, boosted
-from asean_search.query.problems import Problem, Problems
-from asean_search.query.tree import (
+from asean_search.query import regex
+from asean_search.query.diagnostics import Problem, Problems
+from asean_search.query.nodes import (
     Everything,
     Exact,
     Fuzzy,
@@ -28,6 +18,16 @@ from asean_search.query.tree import (
     Regex,
     Wildcard,
 )
+from asean_search.query.operands import (
+    as_text,
+    clean,
+    is_separator,
+    is_wildcard,
+    quotable,
+    split_fuzzy,
+    split_weight,
+)
+from asean_search.query.transform import all_of, boosted
 
 MOST_EDITS = 2
 MOST_DISTANCE = 100
@@ -158,11 +158,11 @@ def _split(text: str) -> list[str]:
 def regex_leaf(text: str, start: int, end: int, problems: Problems) -> Node | None:
     """What stands between two slashes."""
     try:
-        pattern = patterns.regex(text)
-    except patterns.PatternError as error:
+        pattern = regex.regex(text)
+    except regex.PatternError as error:
         message = f"this is not a pattern of words: {error}"
     else:
-        if patterns.shortest(pattern):
+        if regex.shortest(pattern):
             return Regex(text)
         message = "this pattern covers a word without letters"
     hint = f'To search for it as text, put it in quotes: "{quotable(text[:40])}".'

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from asean_search.query.normal import below
-from asean_search.query.tree import EXPANDED, Node
+from asean_search.query.nodes import EXPANDED, Node
+from asean_search.query.transform import below
 
 MOST_LEAVES = 1_000
 """Words, phrases and filters; a query of so many takes about a second."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from asean_search.query.chunks import as_text
-from asean_search.query.normal import all_of, any_of, below, boosted, in_field, normalise
-from asean_search.query.tree import (
+from asean_search.query.nodes import (
     LEAVES,
     And,
     AtLeast,
@@ -24,6 +22,8 @@ from asean_search.query.tree import (
     Same,
     Text,
 )
+from asean_search.query.operands import as_text
+from asean_search.query.transform import all_of, any_of, below, boosted, in_field, normalise
 
 ScoringLeaf = tuple["str | None", Text]
 """A leaf that scores, and the field it looks in; None is every field of ``TEXT_FIELDS``."""

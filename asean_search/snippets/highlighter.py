@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from asean_search import analysis
 from asean_search.model import Snippet, Span
-from asean_search.query.tree import Node
+from asean_search.query.nodes import Node
 from asean_search.snippets.flat import Flat
-from asean_search.snippets.matches import Match, merged
+from asean_search.snippets.matcher import Match, merged
 from asean_search.snippets.passages import Passage, beginning, best
-from asean_search.snippets.sought import Field
+from asean_search.snippets.targets import Field
 
 _BODY = "body"
 _READABLE = re.compile(r"\S")

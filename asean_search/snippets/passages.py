@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from asean_search.analysis.cutting import cut_at_or_after, cut_at_or_before, stripped
+from asean_search.analysis.graphemes import cut_at_or_after, cut_at_or_before, stripped
 from asean_search.analysis.sentences import LONGEST_CHARS, sentences
 from asean_search.snippets.flat import Flat
-from asean_search.snippets.matches import Match
+from asean_search.snippets.matcher import Match
 
 _MOST_REPEATS = 50
 _MATCHES_ENOUGH = 5

@@ -9,7 +9,7 @@ from pathlib import Path
 from asean_search import analysis, engine
 from asean_search.engine.interface import Index, Search
 from asean_search.model import Document, FileRecord
-from asean_search.query.tree import And, DateRange, Node, Not, Or, Phrase, Prefix, SourceIs, Word
+from asean_search.query.nodes import And, DateRange, Node, Not, Or, Phrase, Prefix, SourceIs, Word
 
 from benchmarks.corpus import Record
 from benchmarks.engines import Engine, Prepared, Reader

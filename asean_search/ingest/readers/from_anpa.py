@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.wire import say_sources
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _SOH, _STX, _ETX, _EOT = "\x01", "\x02", "\x03", "\x04"
@@ -76,7 +76,7 @@ def _document(path: str, story: _Story, record: str | None) -> Document:
     stated.say("date", story.date, how.WIRE)
     say_sources(stated, None, *story.sources)
     stated.say("author", story.byline, how.WIRE)
-    return metadata.document(path, story.body, record=record, stated=stated)
+    return resolve.document(path, story.body, record=record, stated=stated)
 
 
 def _decoded(data: bytes) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from asean_search.ingest.container import Member
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

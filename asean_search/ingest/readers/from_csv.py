@@ -15,7 +15,7 @@ from asean_search.ingest.readers.records import (
     Records,
     is_known,
 )
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _DELIMITERS = ",;\t|"

@@ -13,12 +13,12 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.provenance import how
-from asean_search.ingest.provenance.letterhead import Line
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import package, papers
-from asean_search.ingest.readers.package import BadPackageError
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.metadata import how
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.heading_block import Line
+from asean_search.ingest.readers import office, zipped_xml
+from asean_search.ingest.readers.zipped_xml import BadPackageError
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _FAULTS = (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, IndexError)
@@ -28,16 +28,16 @@ _TITLE_STYLES = ("title", "heading 1")
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the file holds."""
     try:
-        opened = package.opened(stream)
+        opened = zipped_xml.opened(stream)
         whole = docx.Document(opened.fp)
         paragraphs = list(_lines(whole))
     except BadPackageError as problem:
         yield Skipped(source.path, str(problem))
         return
-    except (*_FAULTS, *package.FAULTS):
+    except (*_FAULTS, *zipped_xml.FAULTS):
         yield Skipped(source.path, "damaged: not a Word document that can be opened")
         return
-    yield papers.document(source, paragraphs, _properties(whole))
+    yield office.document(source, paragraphs, _properties(whole))
 
 
 def _lines(whole: WordDocument) -> Iterator[Line]:

@@ -12,13 +12,14 @@ from lxml import etree
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import NotTextError, decoded, named_encoding
-from asean_search.ingest.pages import page, page_text
-from asean_search.ingest.pages.page import NotPageError
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import package
-from asean_search.ingest.readers.package import BadPackageError
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.html import page
+from asean_search.ingest.metadata.html import text as page_text
+from asean_search.ingest.metadata.html.page import NotPageError
+from asean_search.ingest.readers import zipped_xml
+from asean_search.ingest.readers.zipped_xml import BadPackageError
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 MOST_CHARS = 32 * 1024 * 1024
@@ -27,43 +28,45 @@ MOST_CHARS = 32 * 1024 * 1024
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the book is; its chapters are its pages."""
     try:
-        yield _document(source, package.opened(stream))
+        yield _document(source, zipped_xml.opened(stream))
     except BadPackageError as problem:
         yield Skipped(source.path, str(problem))
 
 
 def _document(source: Source, book: zipfile.ZipFile) -> Document | Skipped:
-    manifest = package.xml_part(book, "META-INF/container.xml")
+    manifest = zipped_xml.xml_part(book, "META-INF/container.xml")
     place = None
     if manifest is not None:
-        place = next((one.get("full-path") for one in package.elements(manifest, "rootfile")), None)
-    contents = package.xml_part(book, place) if place else None
+        place = next(
+            (one.get("full-path") for one in zipped_xml.elements(manifest, "rootfile")), None
+        )
+    contents = zipped_xml.xml_part(book, place) if place else None
     if contents is None or place is None:
         raise BadPackageError("damaged: no list of contents in it")
     chapters = list(_chapters(book, contents, posixpath.dirname(place)))
     if not chapters:
-        if package.part(book, "META-INF/encryption.xml"):
+        if zipped_xml.part(book, "META-INF/encryption.xml"):
             raise BadPackageError("encrypted: it opens only in the shop's own reader")
         raise BadPackageError("empty: no text in it")
     starts, length = [], 0
     for chapter in chapters:
         starts.append(length)
         length += len(chapter) + len("\n\n")
-    return metadata.document(
+    return resolve.document(
         source.path, "\n\n".join(chapters), stated=_stated(contents), pages=starts
     )
 
 
 def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> Iterator[str]:
     """The chapters' texts in reading order; what cannot be read of them is left out."""
-    files = {one.get("id"): one.get("href") for one in package.elements(contents, "item")}
+    files = {one.get("id"): one.get("href") for one in zipped_xml.elements(contents, "item")}
     left_chars = MOST_CHARS
-    for entry in package.elements(contents, "itemref"):
+    for entry in zipped_xml.elements(contents, "itemref"):
         href = files.get(entry.get("idref"))
         if not href:
             continue
         name = posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
-        data = package.part(book, name)
+        data = zipped_xml.part(book, name)
         if data is None:
             continue
         try:
@@ -80,13 +83,15 @@ def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> I
 
 def _stated(contents: etree._Element) -> Stated:
     stated = Stated()
-    stated.say("title", package.first_text(contents, "title"), how.PROPERTIES)
-    creators = [" ".join(map(str, one.itertext())) for one in package.elements(contents, "creator")]
+    stated.say("title", zipped_xml.first_text(contents, "title"), how.PROPERTIES)
+    creators = [
+        " ".join(map(str, one.itertext())) for one in zipped_xml.elements(contents, "creator")
+    ]
     stated.say("author", creators, how.PROPERTIES)
-    stated.say("source", package.first_text(contents, "publisher"), how.PROPERTIES)
-    stated.say("language", package.first_text(contents, "language"), how.PROPERTIES)
-    stated.say("url", package.first_text(contents, "source"), how.PROPERTIES)
-    for one in package.elements(contents, "date"):
+    stated.say("source", zipped_xml.first_text(contents, "publisher"), how.PROPERTIES)
+    stated.say("language", zipped_xml.first_text(contents, "language"), how.PROPERTIES)
+    stated.say("url", zipped_xml.first_text(contents, "source"), how.PROPERTIES)
+    for one in zipped_xml.elements(contents, "date"):
         event = next((value for key, value in one.items() if str(key).endswith("event")), "")
         if event in ("", "publication", "original-publication", "creation"):
             stated.say("date", one.text, how.PROPERTIES)

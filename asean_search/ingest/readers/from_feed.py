@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import fragments, safe_xml
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.readers import html_fragments, safe_xml
 from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.safe_xml import (
     Element,
@@ -24,7 +24,7 @@ from asean_search.ingest.readers.safe_xml import (
     words,
 )
 from asean_search.ingest.readers.wire import say_dates
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _ENTRIES = ("item", "entry")
@@ -52,7 +52,7 @@ class _Feed:
 
     def take(self, element: Element) -> None:
         value = words(element) or attribute(element, "href") or ""
-        self.says.setdefault(safe_xml.name(element), fragments.title_of(value))
+        self.says.setdefault(safe_xml.name(element), html_fragments.title_of(value))
 
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
@@ -92,7 +92,7 @@ def _document(path: str, entry: Element, feed: _Feed, names: Names, number: str)
     body = _body(entry)
     if kind:
         body = _SHORTCODE.sub("", body).strip()
-    title = fragments.title_of(_said(entry, "title"))
+    title = html_fragments.title_of(_said(entry, "title"))
     if not (body or title):
         return None
     stated = Stated()
@@ -110,7 +110,7 @@ def _document(path: str, entry: Element, feed: _Feed, names: Names, number: str)
     record = names.unique(own or attribute(entry, "about") or link or number)
     if own and own.startswith(("http://", "https://")):
         stated.say("url", own, how.FEED)
-    return metadata.document(path, body, record=record, stated=stated)
+    return resolve.document(path, body, record=record, stated=stated)
 
 
 def _body(entry: Element) -> str:

@@ -12,10 +12,11 @@ from lxml import html
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, named_encoding
-from asean_search.ingest.pages import page, page_date, page_text
-from asean_search.ingest.pages.page import NotPageError
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.html import date, page
+from asean_search.ingest.metadata.html import text as page_text
+from asean_search.ingest.metadata.html.page import NotPageError
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -45,14 +46,12 @@ def document(
     text = clean(text)
     tree = page.parsed(text)
     stated = page.stated(tree, address)
-    if not metadata.has_date(stated):
-        stated.suppose(
-            "date", page_date.likely(tree, address, day_first=stated.day_first), how.PAGE
-        )
+    if not resolve.has_date(stated):
+        stated.suppose("date", date.likely(tree, address, day_first=stated.day_first), how.PAGE)
     body = article(text, tree)
     if not body:
         raise NotPageError("no text in it")
-    return metadata.document(path, body, record=record, stated=stated)
+    return resolve.document(path, body, record=record, stated=stated)
 
 
 def article(text: str, tree: html.HtmlElement) -> str:

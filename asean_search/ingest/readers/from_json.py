@@ -11,9 +11,9 @@ from typing import Any
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import NotTextError, decoded
-from asean_search.ingest.provenance import metadata
+from asean_search.ingest.metadata import resolve
 from asean_search.ingest.readers import from_json_feed, from_ninjs, from_records
-from asean_search.ingest.readers.json_list import NotJsonError, elements
+from asean_search.ingest.readers.json_elements import NotJsonError, elements
 from asean_search.ingest.readers.records import (
     BY_NAME,
     LARGEST_RECORD_BYTES,
@@ -22,7 +22,7 @@ from asean_search.ingest.readers.records import (
     Records,
     has_text,
 )
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _LISTS = (
@@ -100,7 +100,7 @@ def _of_object(
             except NoRecordError as problem:
                 yield from records.bad(str(number), str(problem))
         if not found and ".json" not in source.suffixes:  # nothing but its look calls it JSON
-            yield metadata.document(source.path, clean(text))
+            yield resolve.document(source.path, clean(text))
         elif not found:
             yield Skipped(source.path, "JSON without a record that has a text")
 

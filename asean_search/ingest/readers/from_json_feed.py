@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import fragments
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.readers import html_fragments
 from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.wire import say_dates
 from asean_search.model import Document, Skipped
@@ -41,7 +41,7 @@ def _document(
     if not (body or title):
         return None
     stated = Stated()
-    stated.say("title", fragments.title_of(str(title or "")), how.FEED)
+    stated.say("title", html_fragments.title_of(str(title or "")), how.FEED)
     say_dates(stated, how.FEED, item.get("date_published"), item.get("date_modified"))
     stated.say("source", feed.get("title"), how.FEED)
     stated.say("author", _authors(item) or _authors(feed), how.FEED)
@@ -50,8 +50,8 @@ def _document(
         stated.say("url", item.get(name), how.FEED)
     own = item.get("id") or item.get("url") or number
     record = names.unique(" ".join(clean(str(own)).split()) or str(number))
-    text = clean(fragments.text_or_markup(body)).strip()
-    return metadata.document(path, text, record=record, stated=stated)
+    text = clean(html_fragments.text_or_markup(body)).strip()
+    return resolve.document(path, text, record=record, stated=stated)
 
 
 def _authors(holder: Mapping[str, Any]) -> list[str]:

@@ -23,12 +23,12 @@ from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
 from asean_search.ingest.container import Item, Member, suffixes_of
 from asean_search.ingest.decoding import NotTextError, decoded
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import fragments, records
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.readers import html_fragments, records
 from asean_search.ingest.readers.mail_domains import CARRIERS
 from asean_search.ingest.readers.wire import say_dates
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 LARGEST_BYTES = 64 << 20
@@ -112,7 +112,7 @@ def _document(
     for part in parts:
         if name := _file_name(part):
             stated.keep("attachment", name)
-    return metadata.document(path, body, record=record, stated=stated)
+    return resolve.document(path, body, record=record, stated=stated)
 
 
 def _record(body: str) -> records.Told | None:
@@ -197,7 +197,7 @@ def _body(parts: list[Message]) -> str:
     for kind in ("text/plain", "text/html"):
         texts = [_text(part) for part in shown if part.get_content_type() == kind]
         if kind == "text/html":
-            texts = [fragments.text_of(text) for text in texts]
+            texts = [html_fragments.text_of(text) for text in texts]
         if body := "\n\n".join(text.strip() for text in texts if text.strip()):
             return clean(body)
     return ""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from asean_search.ingest.container import Item
 from asean_search.ingest.readers import from_mail
 from asean_search.ingest.readers.names import Names
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Skipped
 
 _LONGEST_LINE_BYTES = 1 << 20

@@ -9,9 +9,9 @@ from email.message import Message
 from email.policy import default
 
 from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, named_encoding
-from asean_search.ingest.pages.page import NotPageError
+from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers import from_html
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 MOST_PARTS = 10_000

@@ -19,12 +19,12 @@ from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
 from asean_search.ingest.container import Item, Member, held, suffixes_of
 from asean_search.ingest.decoding import NotTextError, decoded
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import fragments
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.readers import html_fragments
 from asean_search.ingest.readers.from_mail import say_sender, say_sender_named
 from asean_search.ingest.readers.wire import say_dates
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _SUBJECT, _TOPIC, _BODY, _HTML, _RTF = "0037", "0070", "1000", "1013", "1009"
@@ -93,7 +93,7 @@ def _document(path: str, message: _Message) -> Document | None:
     say_sender_named(stated, message.text(_SENDER), address if "@" in address else "")
     for name, _ in message.attachments():
         stated.keep("attachment", name)
-    return metadata.document(path, body, stated=stated)
+    return resolve.document(path, body, stated=stated)
 
 
 class _Message:
@@ -118,7 +118,7 @@ class _Message:
             return text
         markup = self._data(f"__substg1.0_{_HTML}{_BINARY}")
         html = self._decoded(markup) if markup else self.text(_HTML)
-        return fragments.text_of(html)
+        return html_fragments.text_of(html)
 
     def moment(self, tag: int) -> datetime | None:
         """A property that is a time."""

@@ -9,9 +9,9 @@ import io
 from collections.abc import Iterator
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import fragments, from_nitf, safe_xml
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
 from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.safe_xml import (
     Element,
@@ -22,7 +22,7 @@ from asean_search.ingest.readers.safe_xml import (
     words,
 )
 from asean_search.ingest.readers.wire import say_dates, say_sources, told
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _TEXTS = ("", "text", "complexmarkup", "article")
@@ -44,7 +44,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
         record = names.unique(name or str(number))
         if body := _text(item):
             stated = _stated(item, root)
-            yield metadata.document(source.path, body, record=record, stated=stated)
+            yield resolve.document(source.path, body, record=record, stated=stated)
         else:
             yield Skipped(f"{source.path}#{record}", _lack(item))
     if not number:
@@ -60,7 +60,7 @@ def _items(root: Element) -> Iterator[Element]:
 
 def _stated(item: Element, root: Element) -> Stated:
     stated = Stated()
-    stated.say("title", fragments.title_of(words(first(item, "HeadLine"))), how.WIRE)
+    stated.say("title", html_fragments.title_of(words(first(item, "HeadLine"))), how.WIRE)
     stated.say("title", words(first(item, "hl1")), how.WIRE)
     moments = (words(first(item, name)) for name in _DATES)
     say_dates(stated, how.WIRE, *moments, words(first(root, "NewsEnvelope", "DateAndTime")))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import fragments, from_nitf, safe_xml
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
 from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.safe_xml import (
     Element,
@@ -22,7 +22,7 @@ from asean_search.ingest.readers.safe_xml import (
     words,
 )
 from asean_search.ingest.readers.wire import code, say_dates, say_sources, told
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
@@ -51,7 +51,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
             yield Skipped(f"{source.path}#{record}", reason)
         else:
             stated = _stated(item, root)
-            yield metadata.document(source.path, body, record=record, stated=stated)
+            yield resolve.document(source.path, body, record=record, stated=stated)
     if not number:
         yield Skipped(source.path, "NewsML-G2 without a news item")
 
@@ -70,7 +70,7 @@ def _stated(item: Element, root: Element) -> Stated:
     content = first(item, "contentMeta")
     about = first(item, "itemMeta")
     for headline in (first(content, "headline"), first(about, "title"), first(content, "title")):
-        stated.say("title", fragments.title_of(words(headline)), how.WIRE)
+        stated.say("title", html_fragments.title_of(words(headline)), how.WIRE)
     say_dates(
         stated,
         how.WIRE,

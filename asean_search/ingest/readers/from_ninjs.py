@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import fragments
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.readers import html_fragments
 from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.wire import say_dates, say_sources, told
 from asean_search.model import Document, Skipped
@@ -61,13 +61,13 @@ def documents(path: str, stories: list[Mapping[str, Any]]) -> Iterator[Document 
             reason = _REASONS.get(kind) or _lack(item)
             yield Skipped(f"{path}#{record}", reason)
         else:
-            yield metadata.document(path, body, record=record, stated=_stated(item))
+            yield resolve.document(path, body, record=record, stated=_stated(item))
 
 
 def _stated(item: Mapping[str, Any]) -> Stated:
     stated = Stated()
     for name in ("headline", "title", "headlines"):
-        stated.say("title", fragments.title_of(_word(item.get(name)) or ""), how.WIRE)
+        stated.say("title", html_fragments.title_of(_word(item.get(name)) or ""), how.WIRE)
     say_dates(stated, how.WIRE, *(item.get(name) for name in _DATES))
     sources = ("source", "infosource", "infoSources", "creditline", "provider", "copyrightholder")
     say_sources(stated, *(_word(item.get(name)) for name in (*sources, "copyrightHolder")))
@@ -92,7 +92,7 @@ def _body(item: Mapping[str, Any]) -> str:
         texts += [_word(item.get("descriptions"))]
     for text in texts:
         if isinstance(text, str) and text.strip():
-            body = clean(fragments.text_or_markup(text)).strip()
+            body = clean(html_fragments.text_or_markup(text)).strip()
             return told(body, _word(item.get("headline")) or "")
     return ""
 

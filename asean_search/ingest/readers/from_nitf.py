@@ -8,8 +8,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers import safe_xml
 from asean_search.ingest.readers.safe_xml import (
     Element,
@@ -21,7 +21,7 @@ from asean_search.ingest.readers.safe_xml import (
     words,
 )
 from asean_search.ingest.readers.wire import say_dates, say_sources, told
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _DATES = (
@@ -44,7 +44,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
     say(stated, root)
     body = text(root)
     if body or any(stated.candidates("title")):
-        yield metadata.document(source.path, body, stated=stated)
+        yield resolve.document(source.path, body, stated=stated)
     else:
         yield Skipped(source.path, "a wire story without text")
 

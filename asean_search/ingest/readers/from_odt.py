@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.provenance import how
-from asean_search.ingest.provenance.letterhead import Line
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import package, papers
-from asean_search.ingest.readers.package import BadPackageError
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.metadata import how
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.heading_block import Line
+from asean_search.ingest.readers import office, zipped_xml
+from asean_search.ingest.readers.zipped_xml import BadPackageError
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _NOT_TEXT = frozenset({"tracked-changes", "annotation", "note-citation"})
@@ -22,12 +22,12 @@ _NOT_TEXT = frozenset({"tracked-changes", "annotation", "note-citation"})
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the file holds."""
     try:
-        opened = package.opened(stream)
-        manifest = package.part(opened, "META-INF/manifest.xml") or b""
+        opened = zipped_xml.opened(stream)
+        manifest = zipped_xml.part(opened, "META-INF/manifest.xml") or b""
         if b"encryption-data" in manifest:
             raise BadPackageError("encrypted; it opens only with its password")
-        content = package.xml_part(opened, "content.xml")
-        meta = package.xml_part(opened, "meta.xml")
+        content = zipped_xml.xml_part(opened, "content.xml")
+        meta = zipped_xml.xml_part(opened, "meta.xml")
     except BadPackageError as problem:
         yield Skipped(source.path, str(problem))
         return
@@ -35,15 +35,15 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
         yield Skipped(source.path, "damaged: content.xml is missing in it")
         return
     stated = Stated()
-    stated.say("title", package.first_text(meta, "title"), how.PROPERTIES)
-    stated.say("author", package.first_text(meta, "initial-creator", "creator"), how.PROPERTIES)
-    stated.say("date", package.first_text(meta, "creation-date", "date"), how.PROPERTIES)
-    stated.say("language", package.first_text(meta, "language"), how.PROPERTIES)
-    yield papers.document(source, list(_lines(content)), stated)
+    stated.say("title", zipped_xml.first_text(meta, "title"), how.PROPERTIES)
+    stated.say("author", zipped_xml.first_text(meta, "initial-creator", "creator"), how.PROPERTIES)
+    stated.say("date", zipped_xml.first_text(meta, "creation-date", "date"), how.PROPERTIES)
+    stated.say("language", zipped_xml.first_text(meta, "language"), how.PROPERTIES)
+    yield office.document(source, list(_lines(content)), stated)
 
 
 def _lines(content: etree._Element) -> Iterator[Line]:
-    for element in package.elements(content, "h", "p"):
+    for element in zipped_xml.elements(content, "h", "p"):
         if any(_name(parent) in _NOT_TEXT for parent in element.iterancestors()):
             continue
         style = next(

@@ -14,11 +14,11 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from asean_search.ingest import container
 from asean_search.ingest.clean import clean
-from asean_search.ingest.provenance import how, letterhead, metadata, titles
-from asean_search.ingest.provenance.letterhead import Line
-from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.metadata import heading_block, how, resolve, titles
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers.properties import is_good_title
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 MOST_PAGES = 20_000
@@ -68,7 +68,7 @@ def _document(source: Source, pdf: PdfDocument) -> Document | Skipped:
     body, starts = joined(pages)
     stated = Stated()
     _say(stated, pdf, body)
-    return metadata.document(source.path, body, stated=stated, pages=starts)
+    return resolve.document(source.path, body, stated=stated, pages=starts)
 
 
 def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
@@ -117,7 +117,7 @@ def _mended(hyphen: re.Match[str]) -> str:
 def _say(stated: Stated, pdf: PdfDocument, body: str) -> None:
     properties = pdf.get_metadata_dict(skip_empty=True)
     lines = _lines_of_head(pdf)
-    head = letterhead.read(lines, body)
+    head = heading_block.read(lines, body)
     title = properties.get("Title", "")
     first_page = " ".join(line.text for line in lines)
     if is_good_title(title) and titles.is_in(title, first_page):

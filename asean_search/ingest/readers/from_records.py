@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from asean_search.ingest.container import DamagedError
 from asean_search.ingest.decoding import not_decoded
 from asean_search.ingest.readers.records import BY_NAME, NoRecordError, RecordOptions, Records
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 LARGEST_LINE_BYTES = 32 * 1024 * 1024

@@ -10,11 +10,11 @@ from striprtf import striprtf
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import LARGEST_BYTES
-from asean_search.ingest.provenance import how
-from asean_search.ingest.provenance.letterhead import Line
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import papers
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.metadata import how
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.heading_block import Line
+from asean_search.ingest.readers import office
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _HEAD_CHARS = 1 << 16
@@ -36,7 +36,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
     except (ValueError, LookupError, RecursionError, IndexError, AttributeError, TypeError):
         yield Skipped(source.path, "damaged: not RTF that can be read")
         return
-    yield papers.document(source, [Line(line) for line in text.split("\n")], _properties(marked))
+    yield office.document(source, [Line(line) for line in text.split("\n")], _properties(marked))
 
 
 def _plain(marked: str) -> str:

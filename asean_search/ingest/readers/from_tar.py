@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from asean_search.ingest.container import Member, is_hidden, suffixes_of
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Skipped
 
 _LARGEST_HEADER_BYTES = 1 << 20

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, not_decoded
-from asean_search.ingest.provenance import how, metadata
+from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.readers import front_matter
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 __all__ = ["LARGEST_BYTES", "NotTextError", "decoded", "documents", "not_decoded"]
@@ -44,4 +44,4 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
     # Elsewhere a form feed and its like begin no line: then lines are not told.
     above = None if _ODD_LINE_END.search(raw) else whole.count("\n", 0, len(whole) - len(text))
     first_line = None if above is None else above + 1
-    yield metadata.document(source.path, text, stated=stated, first_line=first_line)
+    yield resolve.document(source.path, text, stated=stated, first_line=first_line)

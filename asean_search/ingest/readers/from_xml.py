@@ -14,7 +14,7 @@ from asean_search.ingest.readers.records import (
     has_text,
 )
 from asean_search.ingest.readers.safe_xml import Element, NotXmlError
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 _LISTS = {"urlset": "a list of addresses, no text", "sitemapindex": "a list of addresses, no text"}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from asean_search.ingest.container import Member, held, is_hidden, shown, suffixes_of
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Skipped
 
 _ENCRYPTED = 0x1

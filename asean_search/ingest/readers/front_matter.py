@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from asean_search.errors import ExtraMissingError
-from asean_search.ingest.provenance import how
-from asean_search.ingest.provenance.stated import Field, Stated
-from asean_search.ingest.readers.columns import COLUMNS
+from asean_search.ingest.metadata import how
+from asean_search.ingest.metadata.candidates import Field, Stated
+from asean_search.ingest.record_fields import COLUMNS
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.provenance import how, metadata
-from asean_search.ingest.provenance.stated import Stated
-from asean_search.ingest.readers import fragments
-from asean_search.ingest.readers.columns import COLUMNS
+from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.readers import html_fragments
 from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.wire import say_dates
+from asean_search.ingest.record_fields import COLUMNS
 from asean_search.model import Document, Skipped
 
 MOST_REASONS = 100
@@ -99,7 +99,7 @@ class Records:
         if self._turn is not None and not self._turn.is_own:
             self._good += 1
             return self._not_own
-        document = metadata.document(self._path, told.body, record=own, stated=told.stated)
+        document = resolve.document(self._path, told.body, record=own, stated=told.stated)
         self._good += 1
         return document
 
@@ -140,7 +140,7 @@ def read(record: object, options: RecordOptions = BY_NAME) -> Told:
         raise NoRecordError("not a record: JSON, but no object")
     found = _Columns(record, options)
     body = found.body()
-    title = fragments.title_of(found.text("title"))
+    title = html_fragments.title_of(found.text("title"))
     if not (body.strip() or title.strip()):
         raise NoRecordError(found.lack())
     stated = Stated()
@@ -196,7 +196,7 @@ class _Columns:
 
     def body(self) -> str:
         """The text of the record, without the tags it may have."""
-        return fragments.text_or_markup(self.text("text", between="\n\n"))
+        return html_fragments.text_or_markup(self.text("text", between="\n\n"))
 
     def lack(self) -> str:
         """Why there is no document in it."""

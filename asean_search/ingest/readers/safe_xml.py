@@ -17,7 +17,7 @@ from lxml import etree
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded
-from asean_search.ingest.readers import fragments, long_text
+from asean_search.ingest.readers import html_fragments, long_text
 
 Element = etree._Element
 
@@ -132,9 +132,9 @@ def text(element: Element | None) -> str:
         return ""
     if len(element) == 0:
         inner = element.text or ""
-        return clean(fragments.text_or_markup(inner)).strip()
+        return clean(html_fragments.text_or_markup(inner)).strip()
     markup = etree.tostring(element, encoding="unicode", with_tail=False)
-    return clean(fragments.text_of(markup)).strip()
+    return clean(html_fragments.text_of(markup)).strip()
 
 
 def _pieces(stream: io.BufferedReader) -> Iterator[str]:

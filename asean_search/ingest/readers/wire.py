@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from asean_search import agencies
-from asean_search.ingest.provenance import how
-from asean_search.ingest.provenance.stated import Stated
+from asean_search.ingest.metadata import how
+from asean_search.ingest.metadata.candidates import Stated
 
 _ENDS = " \t/–—-:"
 _DASH = re.compile(r"(\)) _ ")

@@ -18,8 +18,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from asean_search.ingest.walk import given
-from asean_search.ingest.walk.given import Given, NotUsableError
+from asean_search.ingest.walk import defaults
+from asean_search.ingest.walk.defaults import Given, NotUsableError
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -39,15 +39,15 @@ def read(folder: Path) -> tuple[Given, tuple[str, ...]]:
         with (folder / FILE_NAME).open("rb") as file:
             text = file.read(_LARGEST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        return given.NOTHING, ()
+        return defaults.NOTHING, ()
     except OSError as error:
-        return given.NOTHING, ((error.strerror or str(error)).lower(),)
+        return defaults.NOTHING, ((error.strerror or str(error)).lower(),)
     if len(text) > _LARGEST_BYTES:
-        return given.NOTHING, ("too large to be what it should be",)
+        return defaults.NOTHING, ("too large to be what it should be",)
     try:
         return _judged(tomllib.loads(text.decode("utf-8-sig")))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        return given.NOTHING, (f"not TOML: {error}",)
+        return defaults.NOTHING, (f"not TOML: {error}",)
 
 
 def _judged(said: dict[str, Any]) -> tuple[Given, tuple[str, ...]]:
@@ -61,11 +61,11 @@ def _judged(said: dict[str, Any]) -> tuple[Given, tuple[str, ...]]:
     for name, value in said.items():
         try:
             if name in _VALUES:
-                values.append(given.value(name, value, FILE_NAME))
+                values.append(defaults.value(name, value, FILE_NAME))
             elif name == "map":
-                mapping = given.mapping(_table(value))
+                mapping = defaults.mapping(_table(value))
             elif name == "keep":
-                keep = given.keep(value)
+                keep = defaults.keep(value)
         except NotUsableError as problem:
             problems.append(str(problem))
     return Given(tuple(values), mapping, keep), tuple(problems)

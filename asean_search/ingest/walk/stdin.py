@@ -8,7 +8,7 @@ from pathlib import Path
 
 from asean_search.ingest import extract
 from asean_search.ingest.readers.records import BY_NAME, RecordOptions
-from asean_search.ingest.walk.sources import Source
+from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
 FORMATS = ("jsonl", "json", "csv", "tsv")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from asean_search.ingest.walk import given
-from asean_search.ingest.walk.sources import Source
-from asean_search.ingest.workers.frames import BlockEnd, Items, Part
+from asean_search.ingest.walk import defaults
+from asean_search.ingest.walk.files import Source
+from asean_search.ingest.workers.protocol import BlockEnd, Items, Part
 from asean_search.model import Document, Skipped
 
 Item = Document | Skipped | BlockEnd
@@ -50,7 +50,7 @@ def together(
 
 def _filled(source: Source, items: Iterable[Item]) -> list[Document]:
     said, mtime_ns = source.given, source.mtime_ns
-    return [given.filled(item, said, mtime_ns) for item in items if isinstance(item, Document)]
+    return [defaults.filled(item, said, mtime_ns) for item in items if isinstance(item, Document)]
 
 
 def _parts(

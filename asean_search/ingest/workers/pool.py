@@ -12,12 +12,12 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 
-from asean_search.ingest.walk.sources import Source
-from asean_search.ingest.workers import frames
-from asean_search.ingest.workers.frames import Limits
-from asean_search.ingest.workers.hand import Hand, Task
-from asean_search.ingest.workers.pending import PendingReading
+from asean_search.ingest.walk.files import Source
+from asean_search.ingest.workers import protocol
+from asean_search.ingest.workers.protocol import Limits
+from asean_search.ingest.workers.reading import PendingReading
 from asean_search.ingest.workers.shares import SharedReading
+from asean_search.ingest.workers.supervisor import Hand, Task
 
 READER = "asean_search.ingest.extract:Reading"
 TOGETHER_FILES = 64
@@ -40,7 +40,7 @@ class Pool:
         preparer: str = "",
     ) -> None:
         self.jobs = jobs
-        self._setup = frames.Setup(os.getpid(), limits, reader, preparer)
+        self._setup = protocol.Setup(os.getpid(), limits, reader, preparer)
         self._is_stopped = is_stopped
         self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._short: Task = []

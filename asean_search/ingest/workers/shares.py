@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from asean_search.ingest.extract import End, Opened
-from asean_search.ingest.walk.sources import Source
-from asean_search.ingest.workers.frames import BlockEnd, Part
-from asean_search.ingest.workers.pending import PendingReading
+from asean_search.ingest.walk.files import Source
+from asean_search.ingest.workers.protocol import BlockEnd, Part
+from asean_search.ingest.workers.reading import PendingReading
 from asean_search.model import Document, Skipped
 
 CHANGED = "changed while it was read; the next run reads it again"

@@ -21,9 +21,9 @@ from typing import Any, BinaryIO, Protocol
 
 from asean_search.ingest.extract import End, Reading, Watch
 from asean_search.ingest.readers.records import RecordOptions, Turn
-from asean_search.ingest.walk.sources import Source
-from asean_search.ingest.workers import frames, memory, parcels
-from asean_search.ingest.workers.frames import (
+from asean_search.ingest.walk.files import Source
+from asean_search.ingest.workers import limits, parcels, protocol
+from asean_search.ingest.workers.protocol import (
     Answer,
     BlockEnd,
     Ended,
@@ -65,14 +65,14 @@ def main() -> None:
     asked, told = _take_pipes()
     for number in (signal.SIGINT, signal.SIGTERM):  # they are for the run; it ends its workers
         signal.signal(number, signal.SIG_IGN)
-    setup: Setup = frames.read(asked)[0]
+    setup: Setup = protocol.read(asked)[0]
     _die_with(setup.parent_pid)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # which else reserves memory for each
     worker = _Worker(told, setup)
-    memory.limit_this_process(setup.limits.memory_bytes)
+    limits.limit_this_process(setup.limits.memory_bytes)
     jobs: queue.SimpleQueue[Job | Jobs] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
-    frames.write(told, Ready(worker.base_bytes))
+    protocol.write(told, Ready(worker.base_bytes))
     while True:
         worker.serve(jobs.get())
 
@@ -85,7 +85,7 @@ class _Worker:
         self._setup = setup
         self._read: _Reader = _named(setup.reader)
         self._make_ready = parcels.Parcels(_named(setup.preparer)()) if setup.preparer else None
-        self.base_bytes = memory.resident_bytes(os.getpid())
+        self.base_bytes = limits.resident_bytes(os.getpid())
 
     def serve(self, job: Job | Jobs) -> None:
         """Answer; what goes wrong ends this process."""
@@ -132,23 +132,23 @@ class _Worker:
                     items.append(item)
                     chars += _chars(item)
                     if chars > MOST_TOGETHER_CHARS:
-                        frames.write(self._told, Unfit())
+                        protocol.write(self._told, Unfit())
                         return
                 files.append((source, items))
                 readings.append(reading)
         used = self._memory()
         ends = (_ended(reading, *used) for reading in readings)
         answered = parcels.together(self._make_ready, files)
-        frames.write(self._told, Together(tuple(zip(answered, ends, strict=True))))
+        protocol.write(self._told, Together(tuple(zip(answered, ends, strict=True))))
 
     def _memory(self) -> tuple[int, bool]:
         """The most that this process held, and whether it holds too much to be used again."""
-        used = memory.resident_bytes(os.getpid()) - self.base_bytes
-        return memory.peak_bytes(), used * _TIRED_SHARE > self._setup.limits.memory_bytes
+        used = limits.resident_bytes(os.getpid()) - self.base_bytes
+        return limits.peak_bytes(), used * _TIRED_SHARE > self._setup.limits.memory_bytes
 
     def _give_up(self, reason: str) -> None:
         with suppress(BaseException):
-            frames.write(self._told, Failed(reason))
+            protocol.write(self._told, Failed(reason))
         os._exit(_GAVE_UP)
 
 
@@ -272,7 +272,7 @@ class _Answers:
     def write(self, answer: Answer) -> None:
         """Hand over an answer. Waiting until it is taken is no fault of the document's."""
         self.alarm.stop()
-        frames.write(self._told, answer)
+        protocol.write(self._told, answer)
         self._flushed = time.monotonic()
         self.alarm.set()
 
@@ -291,7 +291,7 @@ def _listen(asked: BinaryIO, jobs: queue.SimpleQueue[Job | Jobs]) -> None:
     """Take the jobs; when the run is gone, go at once, whatever is being read."""
     with suppress(EOFError, OSError):
         while True:
-            jobs.put(frames.read(asked)[0])
+            jobs.put(protocol.read(asked)[0])
     os._exit(_GONE)
 
 

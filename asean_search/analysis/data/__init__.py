@@ -1,0 +1,1 @@
+"""Data tables of analysis: languages, stop words, spellings."""

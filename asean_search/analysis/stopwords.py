@@ -1,0 +1,91 @@
+"""Words that hold a sentence together and say nothing about its subject.
+
+The closed classes of English grammar, and no other words: a list made from what is frequent in
+some archive would be tuned to that archive. Left out are those that are also names a reader of
+news looks for: *us*, *may*, *will*, *mine*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from unicodedata import normalize
+
+from asean_search.analysis.stemming import ENGLISH, family
+
+_BY_CLASS = """
+    a an the
+    i me my myself we our ours ourselves you your yours yourself yourselves he him his himself
+    she her hers herself it its itself they them their theirs themselves one ones oneself
+    this that these those each every either neither both all any some such no none other others
+    another own same few many much more most less least several
+    anybody anyone anything everybody everyone everything nobody nothing somebody someone something
+    who whom whose which what when where why how whoever whatever whichever whenever wherever
+    about above across after against along among amongst around as at before behind below beneath
+    beside besides between beyond by despite down during except for from in inside into like near
+    of off on onto out outside over per since through throughout till to toward towards under
+    underneath until unto up upon via with within without regarding concerning
+    and but or nor so yet if unless whether while whilst because although though than lest whereas
+    am is are was were be been being has have had having do does did doing done
+    can could cannot might must shall should would ought
+    not never only just also too very quite rather almost even ever else again already always often
+    here there now then once still thus hence therefore however moreover furthermore nevertheless
+    otherwise instead indeed perhaps etc
+"""
+
+FUNCTION_WORDS = frozenset(_BY_CLASS.split())
+
+_FEWEST = 2
+"""So many different function words of another language tell that a question is in it."""
+
+
+def is_function_word(text: str, language: str | None = None) -> bool:
+    """Whether a word, as typed, is one of its language (None is English).
+
+    Whether *US* is *us* is for others to say.
+    """
+    return _folded(text) in function_words(language)
+
+
+def function_words(language: str | None = None) -> frozenset[str]:
+    """The function words of a language; of one that has no list those of English."""
+    code = (language or ENGLISH).lower().replace("_", "-").partition("-")[0]
+    if code == ENGLISH:
+        return FUNCTION_WORDS
+    others = _others()
+    return others.get(code) or others.get(family(code)) or FUNCTION_WORDS
+
+
+def language_of_question(texts: Iterable[str]) -> str:
+    """The language that the function words of a question tell, English where they do not.
+
+    A question is too short for its language to be told by anything else. It is in another one
+    when it has two function words of that which are none of English, and fewer of English.
+
+    >>> language_of_question("les accords de paris".split())
+    'fr'
+    >>> language_of_question("war in ukraine".split())
+    'en'
+    """
+    words = {_folded(text) for text in texts}
+    english = len(words & FUNCTION_WORDS)
+    words -= FUNCTION_WORDS
+    if len(words) < _FEWEST:
+        return ENGLISH
+    votes = {code: len(words & those) for code, those in _others().items()}
+    most = max(votes.values())
+    if most < _FEWEST or most <= english:
+        return ENGLISH
+    return min(code for code, count in votes.items() if count == most)
+
+
+def _folded(text: str) -> str:
+    return text.casefold() if text.isascii() else normalize("NFC", text).casefold()
+
+
+@lru_cache(maxsize=1)
+def _others() -> dict[str, frozenset[str]]:
+    # Loaded with the first text or question that may be in another language.
+    from asean_search.analysis.data.stopwords import WORDS
+
+    return {code: frozenset(map(_folded, words.split())) for code, words in WORDS.items()}

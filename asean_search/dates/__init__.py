@@ -1,0 +1,1 @@
+"""Days, months and years: how they are written, in queries and in documents."""

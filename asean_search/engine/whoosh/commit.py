@@ -1,0 +1,156 @@
+"""The list of segments on the disk: reading it, and replacing it, all of it or nothing.
+
+A commit writes and syncs the new files first, then the manifest, then renames the new table of
+contents into place and syncs the folder. What the older commit named is removed only after that;
+readers that have it open keep it (on Windows the removal fails, and is tried again at the next
+commit).
+"""
+
+# mypy: allow-untyped-calls
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+from whoosh.fields import Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from asean_search.engine.whoosh import manifest
+from asean_search.engine.whoosh.compat.whoosh_segment import ArraySegment
+from asean_search.engine.whoosh.errors import damaged
+from asean_search.engine.whoosh.folder import rebuild_hint, sync
+from asean_search.engine.whoosh.manifest import INDEX_NAME, Manifest, SegmentEntry
+from asean_search.errors import IndexOutdatedError
+
+if TYPE_CHECKING:
+    from whoosh.filedb.structfile import StructFile
+
+_OURS = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\.(seg|[0-9]+\.deleted)")
+
+
+def current(folder: Path, schema: Schema) -> Manifest:
+    """The segments of the last commit.
+
+    Raises:
+        IndexDamagedError: There is no table of contents.
+        IndexOutdatedError: It names a segment that another program has written in its own format.
+        FileNotFoundError: It was replaced while it was read.
+    """
+    known = manifest.generations(folder)
+    if not known:
+        raise damaged(folder, "it has no table of contents")
+    found = manifest.read(folder, known[-1])
+    return found or _from_whoosh(folder, known[-1], schema)
+
+
+def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:
+    storage = _TrackedStorage(folder, readonly=True)
+    try:
+        contents = TOC.read(storage, INDEX_NAME, gen=generation, schema=schema)
+    finally:
+        storage.close_files()
+    entries = []
+    for segment in contents.segments:
+        if not isinstance(segment, ArraySegment):
+            raise IndexOutdatedError(
+                f"another program has added to the index at {folder} in a format of its own",
+                hint=rebuild_hint(folder),
+            )
+        entries.append(segment.entry())
+    return Manifest(generation, tuple(entries))
+
+
+class _TrackedStorage(FileStorage):
+    """A folder that knows which of its files are open, since Whoosh leaves them so on an error."""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        super().__init__(path, readonly=readonly)
+        self._files: WeakSet[StructFile] = WeakSet()
+
+    def create_file(
+        self, name: str, excl: bool = False, mode: str = "wb", **options: Any
+    ) -> StructFile:
+        """Create a file."""
+        return self._track(super().create_file(name, excl, mode, **options))
+
+    def open_file(self, name: str, **options: Any) -> StructFile:
+        """Open a file."""
+        return self._track(super().open_file(name, **options))
+
+    def close_files(self) -> None:
+        """Close what is still open. What was not yet written is lost."""
+        for file in list(self._files):
+            with suppress(Exception):
+                file.file.close()
+
+    def _track(self, file: StructFile) -> StructFile:
+        self._files.add(file)
+        return file
+
+
+class _PublishingStorage(_TrackedStorage):
+    """Makes the renaming of a table of contents a durable commit."""
+
+    def __init__(self, folder: Path, before: Callable[[bytes], None]) -> None:
+        super().__init__(folder)
+        self._before = before
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Sync the new table, write what goes with it, rename, and sync the folder."""
+        new = Path(self.folder) / oldname
+        with new.open("rb+") as file:
+            toc = file.read()
+            os.fsync(file.fileno())
+        self._before(toc)
+        super().rename_file(oldname, newname, safe=safe)
+        sync(Path(self.folder))
+
+
+def publish(folder: Path, schema: Schema, new: Manifest) -> None:
+    """Make ``new`` the index. Its files are on the disk already."""
+
+    def write_manifest(toc: bytes) -> None:
+        with manifest.manifest_path(folder, new.generation).open("wb") as file:
+            file.write(manifest.encode(new, toc))
+            file.flush()
+            os.fsync(file.fileno())
+
+    segments: list[Any] = [ArraySegment(INDEX_NAME, entry) for entry in new.segments]
+    storage = _PublishingStorage(folder, write_manifest)
+    try:
+        TOC(schema, segments, new.generation).write(storage, INDEX_NAME)
+    except BaseException:
+        storage.close_files()
+        for path in folder.glob(f"_{INDEX_NAME}_{new.generation}.toc.*"):
+            with suppress(OSError):
+                path.unlink()
+        raise
+
+
+def files_of(folder: Path, generation: int) -> list[Path]:
+    """The files that list the segments of a generation, as a commit of ours writes them."""
+    return [manifest.toc_path(folder, generation), manifest.manifest_path(folder, generation)]
+
+
+def clean(folder: Path, kept: Manifest, also: Sequence[SegmentEntry] = ()) -> None:
+    """Remove the files that neither ``kept`` nor ``also`` names. What is in use stays for now."""
+    names = {manifest.toc_path(folder, kept.generation).name}
+    for entry in (*kept.segments, *also):
+        names |= {entry.file_name(), entry.deleted_file_name()}
+    for path in list(folder.iterdir()):
+        stale = _OURS.fullmatch(path.name) or path.name.startswith(f"_{INDEX_NAME}_")
+        if (
+            path.name in names
+            or not stale
+            or path == manifest.manifest_path(folder, kept.generation)
+        ):
+            continue
+        with suppress(OSError):
+            path.unlink()

@@ -1,0 +1,1 @@
+"""Whoosh reads our segments: the codec, matcher and schema that its own searcher needs."""

@@ -1,0 +1,203 @@
+"""From the numbered chunks of many texts to sorted postings: a few sorts and sums of arrays.
+
+Every token becomes one integer: term, document, field and position, from the highest bits to the
+lowest. Sorting them is all the inversion there is. What a text adds to the keys of its tokens
+(document, field, and minus the position at which it began) is one number a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from asean_search.engine.whoosh.indexing.term_numbers import Tables, sorted_bytes
+from asean_search.engine.whoosh.store import ranges
+from asean_search.engine.whoosh.store.dictionary import NOT_SHARED
+from asean_search.engine.whoosh.store.frequencies import BITS, LIMIT
+from asean_search.engine.whoosh.store.integers import width_of
+from asean_search.engine.whoosh.store.postings_writer import TermBatch
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+_FIELD_BITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """The postings of a batch: terms with positions, words without, and what documents measure.
+
+    ``lengths[field]`` is the number of tokens of each document in that field; ``begins[field]`` is
+    the position at which the field begins: the fields of a document follow one another, a gap
+    between them. ``position_bits`` is how many bits each of a document's positions takes.
+    """
+
+    terms: TermBatch
+    words: TermBatch
+    lengths: list[Array]
+    begins: list[Array]
+    position_bits: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Emissions:
+    """What each chunk emits; ``last`` is one past a chunk's last emission."""
+
+    advance: Array
+    first: Array
+    last: Array
+    pair: Array
+    offset: Array
+
+    @staticmethod
+    def of(tables: Tables) -> _Emissions:
+        return _Emissions(
+            tables.advances.astype(np.int64),
+            tables.first[:-1],
+            tables.first[1:],
+            tables.pairs.astype(np.int64),
+            tables.offsets.astype(np.int64),
+        )
+
+
+def invert(tables: Tables, fields: int) -> Inverted:
+    """Invert texts, of which every document has ``fields``.
+
+    Text ``i`` is field ``i % fields`` of document ``i // fields``.
+    """
+    emissions = _Emissions.of(tables)
+    chunk = tables.chunks
+    per_text = tables.counts.astype(np.int64)
+    documents = len(per_text) // fields
+    ends = np.cumsum(per_text)
+    advance = emissions.advance.take(chunk)
+    extent = ranges.sums(advance, ends)
+    before = np.cumsum(advance)
+    before -= advance
+    room = extent.reshape(-1, fields) + 1
+    begins = np.cumsum(room, axis=1) - room
+    last = begins[:, -1] + room[:, -1]
+    doc, field = np.divmod(np.arange(len(per_text)), fields)
+    doc_field = doc << _FIELD_BITS | field
+
+    terms, term_place = sorted_bytes(tables.terms)
+    words, word_place = sorted_bytes(tables.words)
+    pair_term = term_place[tables.pair_term]
+    pair_word = word_place[tables.pair_word]
+    alone, shared = _shared(pair_term, pair_word, len(terms), len(words))
+
+    bits = _Bits(_bits(documents) + _FIELD_BITS, _bits(int(last.max(initial=1))))
+    text_part = (doc_field << bits.position) + begins.ravel() - (np.cumsum(extent) - extent)
+    place = before + np.repeat(text_part, per_text)
+    keys = _keys(emissions, chunk, pair_term << (bits.doc_field + bits.position), place)
+    own_words = np.where(alone, -1, pair_word << bits.doc_field)
+    word_keys = _word_keys(emissions, chunk, own_words, np.repeat(doc_field, per_text))
+    lengths = ranges.sums((emissions.last - emissions.first).take(chunk), ends)
+    del place, before, advance
+    return Inverted(
+        terms=_with_positions(terms, keys, bits),
+        words=_without_positions(words, word_keys, bits, shared),
+        lengths=list(lengths.reshape(-1, fields).T),
+        begins=list(begins.T),
+        position_bits=width_of(last - 1).astype(np.uint8),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Bits:
+    """How many bits of a key hold the document and field, and the position."""
+
+    doc_field: int
+    position: int
+
+
+def _bits(limit: int) -> int:
+    return max(limit, 1).bit_length()
+
+
+def _shared(pair_term: Array, pair_word: Array, terms: int, words: int) -> tuple[Array, Array]:
+    """Which pairs are the only one of their term and of their word; for each word, that term."""
+    alone = (np.bincount(pair_term, minlength=terms)[pair_term] == 1) & (
+        np.bincount(pair_word, minlength=words)[pair_word] == 1
+    )
+    shared = np.full(words, NOT_SHARED, np.int64)
+    shared[pair_word[alone]] = pair_term[alone]
+    return alone, shared
+
+
+def _keys(emissions: _Emissions, chunk: Array, pair_key: Array, place: Array) -> Array:
+    """Every token's key, sorted. Most chunks emit one token; the others are dealt with apart."""
+    many = emissions.last - emissions.first
+    safe = np.minimum(emissions.first, max(len(emissions.pair) - 1, 0))
+    one = np.zeros(len(many), np.int64)
+    if len(emissions.pair):
+        one = pair_key[emissions.pair[safe]] + emissions.offset[safe]
+    keys = one.take(chunk)
+    keys += place
+    odd = np.flatnonzero((many != 1).take(chunk))
+    if len(odd):
+        count = many.take(chunk[odd])
+        emission = ranges.indices(emissions.first.take(chunk[odd]), count)
+        more = pair_key[emissions.pair[emission]] + emissions.offset[emission]
+        more += np.repeat(place[odd], count)
+        keys = np.concatenate((np.delete(keys, odd), more))
+    keys.sort()
+    return keys
+
+
+def _word_keys(emissions: _Emissions, chunk: Array, own_words: Array, doc_field: Array) -> Array:
+    """The key (word, document, field) of every token whose word has postings of its own, sorted."""
+    own = np.flatnonzero(own_words[emissions.pair] >= 0)
+    owned = np.zeros(len(emissions.pair) + 1, np.int64)
+    owned[own + 1] = 1
+    np.cumsum(owned, out=owned)
+    count = owned[emissions.last] - owned[emissions.first]
+    which = np.flatnonzero((count > 0).take(chunk))
+    chunk = chunk[which]
+    counts = count.take(chunk)
+    emission = own[ranges.indices(owned[emissions.first].take(chunk), counts)]
+    keys: Array = own_words[emissions.pair[emission]] | np.repeat(doc_field[which], counts)
+    keys.sort()
+    return keys
+
+
+def _with_positions(terms: list[bytes], keys: Array, bits: _Bits) -> TermBatch:
+    positions = keys & ((1 << bits.position) - 1)
+    keys >>= bits.position
+    counts, docs, combinations = _entries(keys, bits, len(terms))
+    return TermBatch(
+        terms=terms, counts=counts, docs=docs, combinations=combinations, positions=positions
+    )
+
+
+def _without_positions(words: list[bytes], keys: Array, bits: _Bits, shared: Array) -> TermBatch:
+    counts, docs, combinations = _entries(keys, bits, len(words))
+    return TermBatch(
+        terms=words, counts=counts, docs=docs, combinations=combinations, shared=shared
+    )
+
+
+def _entries(keys: Array, bits: _Bits, terms: int) -> tuple[Array, Array, Array]:
+    """Postings per term, and each posting's document and frequencies, from (term, doc, field)."""
+    first = _firsts(keys)
+    frequency = np.diff(first, append=len(keys))
+    if int(frequency.max(initial=0)) > LIMIT:
+        raise OverflowError(f"a word occurs more than {LIMIT:,} times in one document")
+    distinct = keys[first]
+    frequency <<= BITS * (distinct & 3)
+    distinct >>= _FIELD_BITS
+    first = _firsts(distinct)
+    combinations = np.add.reduceat(frequency, first) if len(first) else frequency
+    entry = distinct[first]
+    doc_bits = bits.doc_field - _FIELD_BITS
+    counts = np.bincount(entry >> doc_bits, minlength=terms)
+    return counts, entry & ((1 << doc_bits) - 1), combinations
+
+
+def _firsts(keys: Array) -> Array:
+    """The places where a sorted key changes."""
+    changes = np.empty(len(keys), bool)
+    changes[:1] = True
+    np.not_equal(keys[1:], keys[:-1], out=changes[1:])
+    return np.flatnonzero(changes)

@@ -1,0 +1,157 @@
+"""Documents on their way into a segment: their texts as numbers, their names as lists."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from asean_search.engine.whoosh import keywords
+from asean_search.engine.whoosh.array_fields import (
+    IN_KEYS,
+    KEYS,
+    SHARED,
+    STORED,
+    TERMS,
+    WORD_FIELDS,
+    WORDS,
+)
+from asean_search.engine.whoosh.fields import to_bytes
+from asean_search.engine.whoosh.indexing.invert import invert
+from asean_search.engine.whoosh.indexing.prepare import Prepared
+from asean_search.engine.whoosh.indexing.term_numbers import Collected
+from asean_search.engine.whoosh.manifest import SegmentEntry
+from asean_search.engine.whoosh.store.documents_writer import StoredWriter
+from asean_search.engine.whoosh.store.postings_writer import TermBatch
+from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
+from asean_search.query.nodes import TEXT_FIELDS
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+_MOST_DOCUMENTS = 1 << 15
+_MOST_CHUNKS = 11 << 18
+"""Inverting them takes some 270 MB for a moment."""
+_PATH = KEYS.index("path")
+
+
+class Batch:
+    """Collects documents until ``full``, then writes them as one segment.
+
+    ``removed`` are the numbers of documents that were removed since; they are written as well.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._clear()
+
+    def _clear(self) -> None:
+        self._texts = Collected()
+        self._keys: dict[str, list[str | None]] = {key: [] for key in KEYS}
+        self._keywords: dict[str, list[int]] = {}
+        self._dates = array("i")
+        self._last_days = array("i")
+        self._sequences = array("q")
+        self._stored = StoredWriter(self._folder)
+        self._of_file: dict[str, list[int]] = {}
+        self.removed: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._dates)
+
+    @property
+    def room(self) -> int:
+        """How many more documents may be taken."""
+        return _MOST_DOCUMENTS - len(self)
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to write."""
+        return len(self._dates) >= _MOST_DOCUMENTS or self._texts.chunks >= _MOST_CHUNKS
+
+    def add(self, prepared: Prepared, first: int, end: int, sequence: int) -> None:
+        """Take the documents from ``first`` to ``end``, as far as they were made ready together.
+
+        ``sequence`` is the first one's place among the documents of its file.
+        """
+        texts = len(TEXT_FIELDS)
+        self._texts.add(prepared.spoken, first * texts, end * texts)
+        number = place = len(self)
+        for path in prepared.keys[_PATH][first:end]:
+            self._of_file.setdefault(path or "", []).append(number)
+            number += 1
+        for key, values in zip(KEYS, prepared.keys, strict=True):
+            self._keys[key] += values[first:end]
+        self._dates += prepared.dates[first:end]
+        self._last_days += prepared.last_days[first:end]
+        self._sequences.extend(range(sequence, sequence + end - first))
+        for data in prepared.stored[first:end]:
+            self._stored.add_encoded(data)
+        for number in range(first, end) if prepared.keywords else ():
+            for term in prepared.keywords.get(number, ()):
+                self._keywords.setdefault(term, []).append(place + number - first)
+
+    def remove(self, path: str) -> int:
+        """Mark the documents of a file as removed; how many."""
+        numbers = self._of_file.pop(path, [])
+        self.removed.update(numbers)
+        return len(numbers)
+
+    def discard(self) -> None:
+        """Forget what was collected."""
+        self._stored.close()
+        self._clear()
+
+    def write(self, segment_id: str) -> SegmentEntry:
+        """Write what was collected as a segment, and begin anew."""
+        inverted = invert(self._texts.tables(), len(TEXT_FIELDS))
+        lengths = dict(zip(TEXT_FIELDS, inverted.lengths, strict=True))
+        entry = SegmentEntry(
+            segment_id,
+            documents=len(self),
+            totals={field: int(length.sum()) for field, length in lengths.items()},
+        )
+        segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored, IN_KEYS)
+        try:
+            segment.group(TERMS, TEXT_FIELDS, inverted.position_bits).add(inverted.terms)
+            segment.group(WORDS, WORD_FIELDS).add(inverted.words)
+            for field, length in lengths.items():
+                segment.column(f"len.{field}", length)
+            for field, begin in zip(TEXT_FIELDS[1:], inverted.begins[1:], strict=True):
+                segment.column(f"begin.{field}", begin)
+            segment.column("position_bits", inverted.position_bits)
+            segment.column("date", np.array(self._dates))
+            segment.column("last_day", np.array(self._last_days))
+            segment.column("sequence", np.array(self._sequences))
+            for key, values in self._keys.items():
+                add_key(segment, key, values)
+            add_keywords(segment, self._keywords)
+            segment.finish()
+        finally:
+            segment.close()
+        self._clear()
+        return entry
+
+
+def add_key(segment: SegmentWriter, field: str, values: Sequence[str | None]) -> None:
+    """Add a field in which every document has one value or none: its dictionary and column."""
+    encoded = [value.encode("utf-8", "surrogatepass") if value else None for value in values]
+    names = sorted({value for value in encoded if value is not None})
+    number = {name: place for place, name in enumerate(names)}
+    places = np.array([number.get(value, -1) if value else -1 for value in encoded], np.int64)
+    order = np.argsort(places, kind="stable")
+    docs = order[np.count_nonzero(places < 0) :]
+    counts = np.bincount(places[docs], minlength=len(names))
+    segment.group(field, [field]).add(TermBatch(names, counts, docs))
+    segment.key_column(field, docs, counts)
+
+
+def add_keywords(segment: SegmentWriter, found: Mapping[str, Sequence[int]]) -> None:
+    """Add the terms of keywords, each with its documents in order."""
+    terms = sorted((to_bytes(term), docs) for term, docs in found.items())
+    counts = np.fromiter((len(docs) for _, docs in terms), np.int64, len(terms))
+    docs = np.fromiter((doc for _, docs in terms for doc in docs), np.int64, int(counts.sum()))
+    batch = TermBatch([term for term, _ in terms], counts, docs)
+    segment.group(keywords.FIELD, [keywords.FIELD]).add(batch)

@@ -1,0 +1,130 @@
+"""What the chunks of a segment-to-be emit, from many prepared parts: one numbering for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from asean_search.engine.whoosh.indexing.prepare import Spoken, names_of
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Chunks of texts, and what each row of the tables emits: see ``preparing.Spoken``.
+
+    ``first[row]`` is its first emission, and ``first[row + 1]`` one past its last. ``pair_term``
+    and ``pair_word`` are the numbers of a pair's term and word: their places in the dicts.
+    """
+
+    chunks: Array
+    counts: Array
+    advances: Array
+    first: Array
+    pairs: Array
+    offsets: Array
+    terms: dict[str, int]
+    words: dict[str, int]
+    pair_term: Array
+    pair_word: Array
+
+
+@dataclass(slots=True)
+class _Run:
+    """Texts that follow one another in one prepared part, ``first`` to ``end``."""
+
+    spoken: Spoken
+    base: int
+    first: int
+    end: int
+
+    def chunks(self) -> Array:
+        """The rows of their chunks."""
+        counts = self.spoken.counts
+        before = int(counts[: self.first].sum())
+        count = int(counts[self.first : self.end].sum())
+        rows: Array = self.spoken.chunks[before : before + count] + np.int32(self.base)
+        return rows
+
+
+class Collected:
+    """Collects the chunks of texts from prepared parts."""
+
+    def __init__(self) -> None:
+        self._runs: list[_Run] = []
+        self._rows: list[Spoken] = []
+        self._numbers: list[Array] = []
+        self._base: dict[int, int] = {}
+        self._next = 0
+        self._pairs = _Numbers()
+        self.chunks = 0
+
+    def add(self, spoken: Spoken, first: int, end: int) -> None:
+        """Take the texts from ``first`` to ``end``.
+
+        Parts that were made ready side by side come by turns, a few texts of each.
+        """
+        base = self._base.get(id(spoken))
+        if base is None:
+            base = self._base[id(spoken)] = self._next
+            self._next += len(spoken.advances)
+            self._rows.append(spoken)
+            self._numbers.append(self._pair_numbers(spoken))
+            self.chunks += len(spoken.chunks)
+        last = self._runs[-1] if self._runs else None
+        if last is not None and last.spoken is spoken and last.end == first:
+            last.end = end
+        else:
+            self._runs.append(_Run(spoken, base, first, end))
+
+    def tables(self) -> Tables:
+        """All that was taken."""
+        empty = np.zeros(0, np.int32)
+        emissions = _joined([rows.emissions for rows in self._rows], empty)
+        first = np.zeros(len(emissions) + 1, np.int64)
+        np.cumsum(emissions, out=first[1:])
+        terms: dict[str, int] = {}
+        words: dict[str, int] = {}
+        pair_term = [terms.setdefault(term, len(terms)) for term, _ in self._pairs]
+        pair_word = [words.setdefault(word, len(words)) for _, word in self._pairs]
+        numbered = zip(self._numbers, self._rows, strict=True)
+        return Tables(
+            chunks=_joined([run.chunks() for run in self._runs], empty),
+            counts=_joined([run.spoken.counts[run.first : run.end] for run in self._runs], empty),
+            advances=_joined([rows.advances for rows in self._rows], empty),
+            first=first,
+            pairs=_joined([numbers[rows.pairs] for numbers, rows in numbered], empty),
+            offsets=_joined([rows.offsets for rows in self._rows], empty),
+            terms=terms,
+            words=words,
+            pair_term=np.array(pair_term, np.int64),
+            pair_word=np.array(pair_word, np.int64),
+        )
+
+    def _pair_numbers(self, spoken: Spoken) -> Array:
+        names = zip(names_of(spoken.terms), names_of(spoken.words), strict=True)
+        return np.fromiter(map(self._pairs.__getitem__, names), np.int64)
+
+
+class _Numbers(dict[tuple[str, str], int]):
+    """Gives what it is asked for the next number, if it has none."""
+
+    def __missing__(self, key: tuple[str, str]) -> int:
+        number = self[key] = len(self)
+        return number
+
+
+def sorted_bytes(names: dict[str, int]) -> tuple[list[bytes], Array]:
+    """Names as UTF-8 in the order of their bytes, and for every number its place in that order."""
+    encoded = [name.encode("utf-8", "surrogatepass") for name in names]
+    order = sorted(range(len(encoded)), key=encoded.__getitem__)
+    places = np.empty(len(order), np.int64)
+    places[np.array(order, np.int64)] = np.arange(len(order))
+    return [encoded[number] for number in order], places
+
+
+def _joined(parts: list[Array], empty: Array) -> Array:
+    return np.concatenate(parts) if parts else empty

@@ -1,0 +1,257 @@
+"""What is written to an index between two commits."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asean_search.catalog.files import Ledger, unread
+from asean_search.engine.whoosh import commit, errors
+from asean_search.engine.whoosh.compat.schema import schema
+from asean_search.engine.whoosh.indexing import merge_policy
+from asean_search.engine.whoosh.indexing.files import files_in
+from asean_search.engine.whoosh.indexing.merge import merge
+from asean_search.engine.whoosh.indexing.prepare import Prepared, Preparer
+from asean_search.engine.whoosh.indexing.segment_buffer import Batch
+from asean_search.engine.whoosh.indexing.workers import Workers
+from asean_search.engine.whoosh.manifest import Manifest, SegmentEntry
+from asean_search.engine.whoosh.store import deletions
+from asean_search.engine.whoosh.store.segment import Segment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asean_search.catalog.acronyms import Definitions
+    from asean_search.model import Document
+
+_ALONE_CHARS = 4 << 20
+"""So much text is made ready here before workers are started, which takes half a second."""
+
+_TOGETHER_CHARS = 1 << 20
+"""So much text is made ready at once."""
+
+
+class Changes:
+    """What is written between two commits: new segments, and removals from others."""
+
+    def __init__(
+        self, path: Path, base: Manifest, definitions: Definitions, processes: int = 1
+    ) -> None:
+        self._path = path
+        self.base = base
+        self._definitions = definitions
+        self._batch = Batch(path)
+        self._prepare = Preparer()
+        self._workers = Workers(processes) if processes > 1 else None
+        self._waiting: list[Document] = []
+        self._waiting_paths: set[str] = set()
+        self._waiting_chars = 0
+        self._chars = 0
+        self._written = False
+        self._added: list[SegmentEntry] = []
+        self._removed: defaultdict[str, set[int]] = defaultdict(set)
+        self._open: dict[str, Segment] = {}
+        self._sequence = 0
+        self._of_run = 0
+
+    def put(self, document: Document) -> None:
+        """Add a document."""
+        self._waiting.append(document)
+        self._waiting_paths.add(document.path)
+        self._waiting_chars += len(document.body)
+        if self._waiting_chars >= _TOGETHER_CHARS:
+            self._make_ready()
+
+    def put_prepared(self, prepared: Prepared, first: int, end: int) -> None:
+        """Add documents that were made ready, from number ``first`` to ``end``."""
+        while first < end:
+            some = min(end - first, self._batch.room)
+            self._batch.add(prepared, first, first + some, self._sequence)
+            for number in range(first, first + some):
+                if number in prepared.definitions:
+                    self._definitions.put(prepared.definitions[number])
+            self._sequence += some
+            first += some
+            if self._batch.full:
+                self._write()
+
+    def remove(self, path: str) -> int:
+        """Remove the documents of a file, committed or not; how many."""
+        before = len(self._waiting)
+        if path in self._waiting_paths:
+            self._waiting = [document for document in self._waiting if document.path != path]
+            self._waiting_paths.remove(path)
+        self._take(self._finished())
+        count = before - len(self._waiting) + self._batch.remove(path)
+        for entry in (*self.base.segments, *self._added):
+            segment = self._segment(entry)
+            found = segment.group("path").dictionary.find(path.encode("utf-8", "surrogatepass"))
+            if found < 0:
+                continue
+            removed = self._removed[entry.id]
+            docs = segment.group("path").docs(found).tolist()
+            new = {
+                doc
+                for doc in docs
+                if doc not in removed and not deletions.is_deleted(segment.deleted, doc)
+            }
+            removed |= new
+            count += len(new)
+        return count
+
+    def adopt(self, ledger: Ledger) -> None:
+        """Enter the files of an index that lost its ledger, as not read: none is forgotten."""
+        counts: Counter[str] = Counter()
+        for entry in self.base.segments:
+            counts.update(files_in(self._segment(entry)))
+        for file, count in counts.items():
+            ledger.put(unread(file, count))
+        ledger.commit()
+
+    def finish(self) -> Manifest | None:
+        """Write it all, so that nothing is left to do but to publish it; None: there is nothing."""
+        self._flush()
+        added = sum(entry.live for entry in self._added)
+        if not self._added and not any(self._removed.values()):
+            return None
+        generation = self.base.generation + 1
+        entries = [self._with_removals(entry, generation) for entry in self.base.segments]
+        entries += [self._with_removals(entry, generation) for entry in self._added]
+        entries = [entry for entry in entries if entry.live]
+        return Manifest(generation, tuple(self._merged(entries, added)))
+
+    def publish(self, new: Manifest) -> None:
+        """Make what was finished durable and visible."""
+        commit.publish(self._path, schema(), new)
+        self.base = new
+        self._forget()
+        commit.clean(self._path, new)
+
+    def rollback(self) -> None:
+        """Forget it all, and leave no file behind, even when the disk refuses everything."""
+        self._batch.discard()
+        if self._workers is not None:
+            self._workers.close()
+        dirty = bool(self._added or self._removed or self._written)
+        self._forget()
+        if dirty:
+            commit.clean(self._path, self.base)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.rollback()
+
+    def _forget(self) -> None:
+        self._added = []
+        self._waiting, self._waiting_chars, self._chars = [], 0, 0
+        self._waiting_paths.clear()
+        self._written = False
+        self._removed.clear()
+        kept = {entry.id for entry in self.base.segments}
+        for id_, segment in list(self._open.items()):
+            if id_ not in kept or segment.entry not in self.base.segments:
+                del self._open[id_]
+                with suppress(Exception):
+                    segment.close()
+
+    def _flush(self) -> None:
+        """Write all documents that were put as segments."""
+        if self._waiting:
+            self._make_ready()
+        self._take(self._finished())
+        if len(self._batch):
+            self._write()
+
+    def _write(self) -> None:
+        """Write the documents that are ready as a segment."""
+        removed = self._batch.removed
+        self._written = True
+        entry = self._batch.write(_new_id())
+        self._added.append(entry)
+        if removed:
+            self._removed[entry.id] |= removed
+
+    def _make_ready(self) -> None:
+        """Make the documents that wait ready, here or, where there are many, in workers."""
+        waiting, self._waiting = self._waiting, []
+        self._waiting_paths.clear()
+        self._chars += self._waiting_chars
+        self._waiting_chars = 0
+        if self._workers is not None and self._chars > _ALONE_CHARS:
+            self._take(self._workers.submit(waiting))
+        else:
+            self._take([self._prepare(waiting)])
+
+    def _take(self, ready: Iterable[Prepared]) -> None:
+        for prepared in ready:
+            self.put_prepared(prepared, 0, len(prepared))
+
+    def _finished(self) -> Iterable[Prepared]:
+        return self._workers.finish() if self._workers is not None else ()
+
+    def _segment(self, entry: SegmentEntry) -> Segment:
+        if entry.id not in self._open:
+            with errors.reading(self._path):
+                self._open[entry.id] = Segment(self._path, entry)
+        return self._open[entry.id]
+
+    def _with_removals(self, entry: SegmentEntry, generation: int) -> SegmentEntry:
+        """The entry after this commit, its bitmap of deleted documents written."""
+        removed = self._removed.get(entry.id)
+        if not removed and not entry.pending:
+            return entry
+        segment = self._segment(entry)
+        docs = np.array(sorted(removed or ()), np.int64)
+        bitmap = deletions.with_deleted(segment.deleted, segment.documents, docs.tolist())
+        lost = docs
+        if entry.pending:
+            bits = np.unpackbits(np.frombuffer(bitmap, np.uint8), bitorder="little")
+            lost = np.flatnonzero(bits[: segment.documents])
+        before = entry.totals
+        totals = {}
+        for field in before:
+            lengths = segment.column(f"len.{field}")
+            gone = int(lengths.take(lost).sum(dtype=np.int64))
+            whole = int(lengths.sum(dtype=np.int64)) if entry.pending else before[field]
+            totals[field] = whole - gone
+        new = replace(
+            entry,
+            deleted=deletions.count(bitmap),
+            deleted_generation=generation,
+            totals=totals,
+            pending=(),
+        )
+        if new.live:
+            deletions.write(self._path / new.deleted_file_name(), bitmap)
+        return new
+
+    def _merged(self, entries: Sequence[SegmentEntry], added: int) -> list[SegmentEntry]:
+        self._of_run += added
+        groups = merge_policy.choose(entries, added, self._of_run)
+        merged = {place for group in groups for place in group}
+        kept = [entry for place, entry in enumerate(entries) if place not in merged]
+        for group in groups:
+            chosen = [entries[place] for place in group]
+            segments = [Segment(self._path, entry) for entry in chosen]
+            try:
+                totals = {
+                    field: sum(entry.totals[field] for entry in chosen)
+                    for field in chosen[0].totals
+                }
+                kept.append(merge(self._path, segments, _new_id(), totals))
+            finally:
+                for segment in segments:
+                    with suppress(Exception):
+                        segment.close()
+        return kept
+
+
+def _new_id() -> str:
+    """A segment's id, which no other has."""
+    return secrets.token_hex(8)

@@ -1,0 +1,186 @@
+"""Writes stored documents in compressed blocks (see stored.py for their form)."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from asean_search.engine.whoosh.store.documents import PIECES, Coding, Values
+from asean_search.engine.whoosh.store.sections import SectionFileWriter
+from asean_search.engine.whoosh.store.spool import Counts, Spool
+from asean_search.engine.whoosh.store.word_codes import Encoder, learn
+
+BLOCK_BYTES = 9 << 10
+"""So large is a block at least, as JSON; in codes it is about half as large."""
+_DICTIONARY_BYTES = 16 << 10
+_SAMPLE_BYTES = 4 << 20
+_FEW_BYTES = 128 << 10
+_LEVEL = 6
+_PENDING = 32
+
+
+_to_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+def encode(values: Values) -> bytes:
+    """One document."""
+    return _to_json(values).encode("utf-8", "surrogatepass")
+
+
+def compress(documents: list[bytes], encoder: Encoder, dictionary: bytes) -> bytes:
+    """One block."""
+    documents = list(map(encoder.encode, documents))
+    lengths = np.array([len(documents), *map(len, documents)], np.uint32)
+    compressor = zlib.compressobj(_LEVEL, zdict=dictionary)
+    block = compressor.compress(lengths.tobytes() + b"".join(documents))
+    return block + compressor.flush()
+
+
+class StoredWriter:
+    """Collects documents; another thread makes blocks of them (zlib lets go of the GIL).
+
+    The first documents wait until there are enough of them to learn a coding from.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._blocks = Spool(folder)
+        self._lengths, self._counts, self._coding_of = Counts(), Counts(), Counts()
+        self._codings: list[Coding] = []
+        self._sample: list[bytes] = []
+        self._sample_bytes = 0
+        self._encoder = Encoder(())
+        self._learned = False
+        self._own = 0
+        self._current: list[bytes] = []
+        self._bytes = 0
+        self._threads: ThreadPoolExecutor | None = None
+        self._pending: list[Future[bytes]] = []
+
+    def add(self, values: Values) -> None:
+        """Append one document."""
+        self.add_encoded(encode(values))
+
+    def add_encoded(self, data: bytes) -> None:
+        """Append one document that is JSON already."""
+        if self._learned:
+            self._append(data)
+            return
+        self._sample.append(data)
+        self._sample_bytes += len(data)
+        if self._sample_bytes >= _SAMPLE_BYTES:
+            self._learn(least=2)
+
+    def add_coding(self, coding: Coding) -> int:
+        """A number for a coding that blocks of another segment need."""
+        if coding in self._codings:
+            return self._codings.index(coding)
+        self._codings.append(coding)
+        return len(self._codings) - 1
+
+    def add_block(self, block: bytes, documents: int, coding: int) -> None:
+        """Append a whole block as another segment has it."""
+        self._end()
+        self._drain(0)
+        self._count(documents, coding)
+        self._keep(block)
+
+    def _learn(self, least: int) -> None:
+        """Write the documents that wait in a coding that is learned from them.
+
+        When they are too few, they are written in one that is there, or as they are.
+        """
+        sample, self._sample = self._sample, []
+        enough = self._sample_bytes >= _FEW_BYTES
+        self._sample_bytes = 0
+        known = next((coding for coding in self._codings if coding.pieces), Coding())
+        pieces = learn(sample, least) if enough else known.pieces
+        self._encoder = Encoder(pieces)
+        self._learned = bool(pieces)
+        dictionary = self._typical(sample) if enough else known.dictionary
+        self._own = self.add_coding(Coding(dictionary, pieces))
+        for document in sample:
+            self._append(document)
+
+    def _typical(self, sample: list[bytes]) -> bytes:
+        """As many documents, in codes, as zlib is to know before it begins."""
+        found: list[bytes] = []
+        size = 0
+        for document in reversed(sample):
+            found.append(self._encoder.encode(document))
+            size += len(found[-1])
+            if size >= _DICTIONARY_BYTES:
+                break
+        return b"".join(found)[:_DICTIONARY_BYTES]
+
+    def _append(self, document: bytes) -> None:
+        self._current.append(document)
+        self._bytes += len(document)
+        if self._bytes >= BLOCK_BYTES:
+            self._end_block()
+
+    def _count(self, documents: int, coding: int) -> None:
+        self._counts.add(np.array([documents]))
+        self._coding_of.add(np.array([coding]))
+
+    def _end(self) -> None:
+        """End the block that was begun, so that another may follow."""
+        if self._sample:
+            self._learn(least=4)
+        if self._current:
+            self._end_block()
+
+    def _end_block(self) -> None:
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(1)
+        documents = self._current
+        self._count(len(documents), self._own)
+        dictionary = self._codings[self._own].dictionary
+        block = self._threads.submit(compress, documents, self._encoder, dictionary)
+        self._pending.append(block)
+        self._current, self._bytes = [], 0
+        self._drain(_PENDING)
+
+    def _drain(self, leave: int) -> None:
+        while len(self._pending) > leave:
+            self._keep(self._pending.pop(0).result())
+
+    def _keep(self, block: bytes) -> None:
+        self._blocks.write(block)
+        self._lengths.add(np.array([len(block)]))
+
+    def write(self, file: SectionFileWriter) -> None:
+        """Append the sections to the segment file."""
+        self._end()
+        self._drain(0)
+        file.add("stored", "B", self._blocks.chunks())
+        file.add_narrow("stored.starts", self._lengths.starts())
+        file.add_narrow("stored.first", self._counts.starts())
+        file.add_narrow("stored.coding_of", self._coding_of.all())
+        dictionaries = [zlib.compress(coding.dictionary, _LEVEL) for coding in self._codings]
+        file.add("stored.dictionaries", "B", dictionaries)
+        file.add_narrow("stored.dictionary_starts", _starts(list(map(len, dictionaries))))
+        pieces = [piece for coding in self._codings for piece in coding.pieces]
+        starts = _starts(list(map(len, pieces)))
+        file.add("stored.pieces", "B", [b"".join(pieces)])
+        file.add_narrow("stored.piece_starts", starts[::PIECES])
+        file.add_narrow(
+            "stored.piece_offsets", starts - np.repeat(starts[::PIECES], PIECES)[: len(starts)]
+        )
+        first = _starts([len(coding.pieces) for coding in self._codings])
+        file.add_narrow("stored.first_pieces", first)
+
+    def close(self) -> None:
+        """Stop the thread and forget what was added."""
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+        self._blocks.close()
+
+
+def _starts(sizes: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts

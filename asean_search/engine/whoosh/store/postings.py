@@ -1,0 +1,356 @@
+"""Reads the postings of a group of fields that share one dictionary."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from asean_search.engine.whoosh.store import frequencies, gaps, integers, ranges
+from asean_search.engine.whoosh.store.dictionary import NOT_SHARED, Dictionary
+from asean_search.engine.whoosh.store.frequencies import BITS, LIMIT, main_field
+from asean_search.engine.whoosh.store.sections import SectionFile, smallest
+from asean_search.engine.whoosh.store.starts import Starts
+
+Array = np.ndarray[Any, np.dtype[Any]]
+_NARROW = 1 << 31
+_MOST_DECODED = 4 << 20
+"""So many postings of common terms are kept as numbers."""
+_NOTHING: Array = np.zeros(0, np.uint64)
+
+
+class Group:
+    """The postings of one group in one segment. Terms are named by their numbers.
+
+    A term whose postings another group holds is looked up there: ``home`` says where.
+    """
+
+    def __init__(
+        self,
+        file: SectionFile,
+        name: str,
+        fields: Sequence[str],
+        dictionary: Dictionary,
+        shared_with: Group | None = None,
+    ) -> None:
+        self._file = file
+        self.name = name
+        self.fields = tuple(fields)
+        self.shared_with = shared_with
+        self.dictionary = dictionary
+        self._documents: int = file.about["documents"]
+        self._doc_type = np.dtype(smallest(self._documents))
+        self._starts = Starts(file, f"{name}.counts")
+        self._position_starts = Starts(file, f"{name}.position_sizes")
+        self._common = file.view(f"{name}.common")
+        self._common_before = file.view(f"{name}.common_before")
+        self._gap_starts = file.view(f"{name}.gap_starts")
+        self._decoded: dict[int, Array] = {}
+        self._decoded_postings = 0
+        self.has_frequencies = name in file.about["frequencies"]
+        self.has_positions = name in file.about["positions"]
+
+    @cached_property
+    def _rare_docs(self) -> Array:
+        """The document numbers of the postings of terms that are not common."""
+        return self._file.array(f"{self.name}.docs")
+
+    @cached_property
+    def _gap_bytes(self) -> Array:
+        return self._file.array(f"{self.name}.gaps")
+
+    @cached_property
+    def _common_array(self) -> Array:
+        return self._file.array(f"{self.name}.common")
+
+    @property
+    def postings_count(self) -> int:
+        """How many postings there are here."""
+        return self._starts[len(self._starts)]
+
+    @cached_property
+    def _packed_codes(self) -> Array:
+        return self._file.array(f"{self.name}.codes")
+
+    @cached_property
+    def _more(self) -> tuple[Array, Array]:
+        """The postings whose codes do not fit into four bits: their places and codes."""
+        name = self.name
+        return self._file.array(f"{name}.more"), self._file.array(f"{name}.more_codes")
+
+    def codes(self, first: int, end: int) -> Array:
+        """The frequency codes of the postings from ``first`` to ``end``."""
+        codes = frequencies.unpack(self._packed_codes, first, end)
+        view = self._file.view(f"{self.name}.more")
+        low = bisect_left(view, first)
+        high = bisect_left(view, end, low)
+        if low < high:
+            places, values = self._more
+            codes[places[low:high].astype(np.intp) - first] = values[low:high]
+        return codes
+
+    def codes_at(self, places: Array) -> Array:
+        """The frequency codes of the postings at any places."""
+        codes = frequencies.unpack_at(self._packed_codes, places)
+        some = np.flatnonzero(codes == frequencies.MORE)
+        if len(some):
+            more, values = self._more
+            codes[some] = values.take(more.searchsorted(places.take(some).astype(more.dtype)))
+        return codes
+
+    @cached_property
+    def starts(self) -> Array:
+        """Where each term's postings begin, and the end."""
+        return self._starts.array
+
+    @cached_property
+    def table(self) -> Array:
+        """The frequency combination each byte stands for: 256 of them."""
+        table = np.zeros(256, np.int64)
+        if self.has_frequencies:
+            known = self._file.array(f"{self.name}.code_table")
+            table[: len(known)] = known
+        return table
+
+    @cached_property
+    def field_tables(self) -> list[Array]:
+        """The frequency in each field that each byte stands for."""
+        return [
+            frequencies.field_of(self.table, field).astype(np.float64)
+            for field in range(len(self.fields))
+        ]
+
+    @cached_property
+    def small_tables(self) -> list[Array]:
+        """The same as ``field_tables``, as float32."""
+        return [table.astype(np.float32) for table in self.field_tables]
+
+    @cached_property
+    def _totals(self) -> Array:
+        totals: Array = np.sum(self.field_tables, axis=0).astype(np.int64)
+        return totals
+
+    @cached_property
+    def apart(self) -> tuple[Array, Array]:
+        """The postings that the table cannot tell: their places and combinations."""
+        if f"{self.name}.apart" not in self._file:
+            return _NOTHING, _NOTHING
+        return self._file.array(f"{self.name}.apart"), self._file.array(f"{self.name}.apart_values")
+
+    @cached_property
+    def shared(self) -> Array | None:
+        """For each term the number of the same one in ``shared_with``, or NOT_SHARED."""
+        name = f"{self.name}.shared"
+        if name not in self._file:
+            return None
+        found = self._file.array(name).astype(np.uint32)
+        found -= np.uint32(1)  # 0 becomes NOT_SHARED
+        return found
+
+    @cached_property
+    def _positions(self) -> Array:
+        """The bytes of all positions."""
+        return self._file.array(f"{self.name}.positions")
+
+    @cached_property
+    def _mixed(self) -> memoryview:
+        return self._file.view(f"{self.name}.mixed")
+
+    @cached_property
+    def _df(self) -> list[memoryview]:
+        return [self._file.view(f"{self.name}.df.{field}") for field in self.fields]
+
+    def home(self, term: int) -> tuple[Group, int]:
+        """The group that holds the term's postings, and the term's number there."""
+        if self.shared_with is not None and self.shared is not None:
+            number = int(self.shared[term])
+            if number != NOT_SHARED:
+                return self.shared_with, number
+        return self, term
+
+    def bounds(self, term: int) -> tuple[int, int]:
+        """Where the postings of a term that is at home here begin and end."""
+        return self._starts.bounds(term)
+
+    def docs(self, term: int) -> Array:
+        """The documents that have the term in any field, in order."""
+        group, number = self.home(term)
+        return group.own_docs(number)
+
+    def own_docs(self, term: int) -> Array:
+        """The documents of a term that is at home here."""
+        place = bisect_left(self._common, term)
+        if place < len(self._common) and self._common[place] == term:
+            return self._common_docs(term, place)
+        first, end = self.bounds(term)
+        before = self._common_before[place]
+        return self._rare_docs[first - before : end - before]
+
+    def _common_docs(self, term: int, place: int) -> Array:
+        docs = self._decoded.get(term)
+        if docs is None:
+            data = self._gap_bytes[self._gap_starts[place] : self._gap_starts[place + 1]]
+            first, end = self.bounds(term)
+            docs = gaps.decode(data, self._doc_type, end - first, self._documents)
+            self._decoded_postings += len(docs)
+            if self._decoded_postings > _MOST_DECODED:
+                self._decoded.clear()
+                self._decoded_postings = len(docs)
+            self._decoded[term] = docs
+        return docs
+
+    def docs_of(self, terms: Array) -> tuple[Array, Array, Array]:
+        """All postings of many terms at home here, term after term.
+
+        Returns:
+            Their documents, their places among all postings, and how many each term has.
+        """
+        first = self.starts.take(terms)
+        count = self.starts.take(terms + 1) - first
+        docs = np.empty(int(count.sum()), self._doc_type)
+        begin = count.cumsum() - count
+        place = self._common_array.searchsorted(terms)
+        common = np.zeros(len(terms), bool)
+        if len(self._common_array):
+            nearest = self._common_array.take(np.minimum(place, len(self._common_array) - 1))
+            common = nearest == terms
+        rare = np.flatnonzero(~common)
+        before = self._file.array(f"{self.name}.common_before").take(place.take(rare))
+        docs[ranges.indices(begin[rare], count[rare])] = self._rare_docs.take(
+            ranges.indices(first[rare] - before, count[rare])
+        )
+        for number in np.flatnonzero(common).tolist():
+            docs[begin[number] : begin[number] + count[number]] = self.own_docs(int(terms[number]))
+        return docs, ranges.indices(first, count), count
+
+    def combinations(self, first: int, end: int) -> Array:
+        """The frequencies of the postings from ``first`` to ``end``, packed."""
+        if not self.has_frequencies:
+            return np.ones(end - first, np.int64)
+        apart, values = self.apart
+        return frequencies.decode(self.codes(first, end), self.table, first, apart, values)
+
+    def combinations_at(self, places: Array) -> Array:
+        """The packed frequencies of the postings at any places."""
+        codes = self.codes_at(places)
+        combinations = self.table.take(codes)
+        apart, values = self.apart
+        if len(apart):
+            elsewhere = np.flatnonzero(codes == frequencies.ELSEWHERE)
+            combinations[elsewhere] = values[apart.searchsorted(places[elsewhere])]
+        return combinations
+
+    def frequencies_at(self, places: Array) -> list[tuple[Array | None, Array]]:
+        """The frequencies in each field of the postings at any places, as float64.
+
+        For each field which of the postings have it there (None: all), and their frequencies.
+        """
+        codes = self.codes_at(places)
+        apart, values = self.apart
+        elsewhere = (codes == frequencies.ELSEWHERE).nonzero()[0] if len(apart) else apart
+        if len(elsewhere):
+            packed = self.table.take(codes)
+            packed[elsewhere] = values[apart.searchsorted(places.take(elsewhere))]
+            every = [frequencies.field_of(packed, field) for field in range(len(self.fields))]
+            some = [frequency.nonzero()[0] for frequency in every]
+            return [(here, of.take(here) * 1.0) for here, of in zip(some, every, strict=True)]
+        found: list[tuple[Array | None, Array]] = []
+        for table, present in zip(self.field_tables, self._presence, strict=True):
+            here = present.take(codes).nonzero()[0]
+            if len(here) == len(codes):
+                found.append((None, table.take(codes)))
+            else:
+                found.append((here, table.take(codes.take(here))))
+        return found
+
+    @cached_property
+    def _presence(self) -> list[Array]:
+        """Whether each byte stands for any frequency in the field."""
+        return [table > 0 for table in self.field_tables]
+
+    def postings(self, term: int) -> tuple[Array, Array]:
+        """The term's documents and the packed frequencies in them."""
+        group, number = self.home(term)
+        first, end = group.bounds(number)
+        return group.own_docs(number), group.combinations(first, end)
+
+    def document_frequency(self, term: int, field: int) -> int:
+        """How many documents have the term in a field, deleted ones included."""
+        group, number = self.home(term)
+        if len(group.fields) == 1 or not group.has_frequencies:
+            first, end = group.bounds(number)
+            return end - first
+        place = bisect_left(group._mixed, number)
+        if place < len(group._mixed) and group._mixed[place] == number:
+            return int(group._df[field][place])
+        first, end = group.bounds(number)
+        return end - first if field == main_field(group.fields) else 0
+
+    def places(
+        self, term: int, which: Array, owners: Array, position_bits: int, widths: Array
+    ) -> Array:
+        """Where a term stands in some of the documents that have it.
+
+        Args:
+            term: A term at home in this group.
+            which: Places of postings within the term's, ascending.
+            owners: A number for each of these postings, ascending.
+            position_bits: The lowest bits of a place hold the position in the document (a field
+                begins at the document's ``begin.FIELD``); those above hold the owner.
+            widths: Bits per position, for every document of the segment.
+
+        Returns:
+            The places of all occurrences, in order.
+        """
+        first, end = self.bounds(term)
+        total = self._totals.take(self.codes(first, end))
+        apart, values = self.apart
+        low, high = apart.searchsorted((first, end)) if len(apart) else (0, 0)
+        for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):
+            total[place - first] = sum(value >> (BITS * field) & LIMIT for field in range(3))
+        width = widths.take(self.own_docs(term))
+        sizes = total * width
+        begins = sizes.cumsum()
+        begins -= sizes
+        begins += 8 * self._position_starts[term]
+        # Half as wide is twice as quick to sort and to compare.
+        narrow = not len(owners) or int(owners[-1]) + 1 << position_bits < _NARROW
+        type_ = np.dtype(np.int32 if narrow else np.int64)
+        begins, total, width = begins.take(which), total.take(which), width.take(which)
+        positions = self._positions_at(begins, total, width, type_)
+        positions += np.repeat(owners.astype(type_) << position_bits, total)
+        return positions
+
+    def _positions_at(self, begins: Array, total: Array, width: Array, type_: Any) -> Array:
+        """The positions of postings that begin at some bits, ``total`` of them each."""
+        widest = int(width.max(initial=1))
+        if int(total.sum()) > len(total):
+            width = width.repeat(total)
+            steps = np.empty(len(width), np.int64)
+            steps[1:] = width[:-1]
+            first = ranges.starts(total)
+            steps[first] = begins
+            # From the last position of the posting before.
+            steps[first[1:]] -= begins[:-1] + (total[:-1] - 1) * width.take(first[:-1])
+            begins = steps.cumsum()
+        return integers.take(self._positions, begins, width, widest, type_)
+
+    def all_positions(self, terms: Array, total: Array, width: Array, counts: Array) -> Array:
+        """The positions of all postings of some terms.
+
+        Args:
+            terms: Their numbers, ascending.
+            total: How many positions each posting has.
+            width: Bits per position, for each posting.
+            counts: How many postings each of the terms has.
+        """
+        sizes = total * width
+        begins = ranges.starts(sizes)
+        of_terms = 8 * self._position_starts.array.take(terms)
+        some = np.flatnonzero(counts)
+        of_terms[some] -= begins.take(ranges.starts(counts).take(some))
+        begins += np.repeat(of_terms, counts)
+        return self._positions_at(begins, total, width, np.int64)

@@ -1,0 +1,188 @@
+"""One segment file: named arrays behind a header, mapped into memory, each with its checksum.
+
+Layout, little-endian (format 2)::
+
+    header   magic 8 bytes | format u32 | table length u32 | table offset u64 | table crc32 u32 | 0
+    sections one after another, each beginning at a multiple of 8
+    table    JSON: {"sections": {name: [offset, bytes, type, crc32]}, "about": {...}}
+
+A section's type is a letter of the ``struct`` module (``B H I Q i``). An empty section is left out.
+Nothing but the table is read when a file is opened.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import sys
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from asean_search.engine.whoosh.folder import rebuild_hint
+from asean_search.errors import IndexDamagedError, IndexOutdatedError
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+MAGIC = b"asearch\x01"
+FORMAT = 2
+_HEADER = struct.Struct("<8sIIQII")
+_ALIGNMENT = 8
+
+
+class SectionFileWriter:
+    """Writes one segment file, section after section; ``finish`` makes it durable."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO = path.open("wb")
+        self._sections: dict[str, list[Any]] = {}
+        self._file.write(bytes(_HEADER.size))
+
+    def add(self, name: str, type_: str, chunks: Iterable[Any]) -> None:
+        """Append one section, given as buffers that follow one another."""
+        file = self._file
+        file.write(bytes(-file.tell() % _ALIGNMENT))
+        start = file.tell()
+        crc = 0
+        for chunk in chunks:
+            data = memoryview(chunk).cast("B") if len(chunk) else b""
+            crc = zlib.crc32(data, crc)
+            file.write(data)
+        if file.tell() > start:
+            self._sections[name] = [start, file.tell() - start, type_, crc]
+
+    def add_narrow(self, name: str, numbers: ndarray[Any, Any]) -> None:
+        """Append one section of numbers, in the narrowest type that holds them."""
+        type_ = smallest(int(numbers.max(initial=0)))
+        self.add(name, type_, [numbers.astype(type_)])
+
+    def finish(self, about: Mapping[str, Any]) -> None:
+        """Write the table and the header, and wait until all of it is on the disk."""
+        file = self._file
+        table = json.dumps({"sections": self._sections, "about": about}).encode()
+        start = file.tell()
+        file.write(table)
+        file.seek(0)
+        file.write(_HEADER.pack(MAGIC, FORMAT, len(table), start, zlib.crc32(table), 0))
+        file.flush()
+        os.fsync(file.fileno())
+        file.close()
+
+    def abandon(self) -> None:
+        """Close and remove the unfinished file."""
+        with suppress(OSError):  # a full disk refuses what is still buffered
+            self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+class SectionFile:
+    """A segment file opened for reading.
+
+    Raises:
+        IndexDamagedError: It is cut short, or its table contradicts its checksum.
+        IndexOutdatedError: It has another format.
+        FileNotFoundError: There is none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("rb") as file:
+            header = file.read(_HEADER.size)
+            if len(header) < _HEADER.size or header[:7] != MAGIC[:7]:
+                raise damaged(path, "it is not a segment")
+            _, format_, length, start, crc, _ = _HEADER.unpack(header)
+            if format_ != FORMAT or sys.byteorder != "little":
+                raise IndexOutdatedError(
+                    f"the index at {path.parent} has format {format_}, not {FORMAT}",
+                    hint=rebuild_hint(path.parent),
+                )
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        table = self._map[start : start + length]
+        if len(table) != length or zlib.crc32(table) != crc:
+            raise damaged(path, "its table")
+        parsed = json.loads(table)
+        self._sections: dict[str, tuple[int, int, str, int]] = parsed["sections"]
+        self.about: dict[str, Any] = parsed["about"]
+        self._whole = memoryview(self._map)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._sections
+
+    def view(self, name: str) -> memoryview:
+        """A section's numbers, without NumPy; none where there is no such section."""
+        if name not in self._sections:
+            return memoryview(b"")
+        start, length, type_, _ = self._sections[name]
+        numbers: memoryview[int] = self._whole[start : start + length].cast(type_)  # type: ignore[call-overload]
+        return numbers
+
+    def array(self, name: str) -> ndarray[Any, Any]:
+        """A section's numbers as a read-only NumPy array over the map; none where there is none."""
+        import numpy as np
+
+        if name not in self._sections:
+            return np.zeros(0, np.uint8)
+        start, length, type_, _ = self._sections[name]
+        dtype = np.dtype(type_)
+        return np.frombuffer(self._map, dtype, length // dtype.itemsize, start)
+
+    def size(self, name: str) -> int:
+        """A section's length in bytes."""
+        return self._sections[name][1] if name in self._sections else 0
+
+    def names(self) -> list[str]:
+        """The sections, in the file's order."""
+        return list(self._sections)
+
+    def verify(self) -> None:
+        """Compare every section with its checksum.
+
+        Raises:
+            IndexDamagedError: Names the first section that differs.
+        """
+        for name, (start, length, _, crc) in self._sections.items():
+            if zlib.crc32(self._whole[start : start + length]) != crc:
+                raise damaged(self.path, f"its section {name}")
+
+    def forget_pages(self) -> None:
+        """Give back the memory of what was read; it is read again when it is needed again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+    def close(self) -> None:
+        """Let go of the map; arrays still in use keep it until they are gone."""
+        self._whole.release()
+        with suppress(BufferError):
+            self._map.close()
+
+
+def outdated(path: Path) -> IndexOutdatedError:
+    """A file of an index was written in another layout."""
+    return IndexOutdatedError(
+        f"the index at {path.parent} was made by another version of asearch, which keeps other"
+        f" parts in {path.name}",
+        hint=rebuild_hint(path.parent),
+    )
+
+
+def damaged(path: Path, what: str) -> IndexDamagedError:
+    """A file of an index is not what was written."""
+    return IndexDamagedError(
+        f"the index at {path.parent} is damaged ({path.name}: {what})",
+        hint=rebuild_hint(path.parent),
+    )
+
+
+def smallest(limit: int) -> str:
+    """The narrowest unsigned type that holds numbers up to ``limit``."""
+    if limit < 1 << 8:
+        return "B"
+    if limit < 1 << 16:
+        return "H"
+    return "I" if limit < 1 << 32 else "Q"

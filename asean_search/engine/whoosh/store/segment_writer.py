@@ -1,0 +1,112 @@
+"""Puts a segment file together from its groups, columns and stored documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from asean_search.engine.whoosh.manifest import SegmentEntry
+from asean_search.engine.whoosh.store.documents_writer import StoredWriter
+from asean_search.engine.whoosh.store.postings_writer import GroupWriter
+from asean_search.engine.whoosh.store.sections import SectionFileWriter, smallest
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class SegmentWriter:
+    """Collects the parts of a segment of ``documents`` documents, then writes them in one go.
+
+    ``shared`` maps a group to the one that may hold its postings. ``in_keys`` maps stored fields
+    to the key columns that hold their values: there 0 is stored instead.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - all that the parts have in common
+        self,
+        folder: Path,
+        entry: SegmentEntry,
+        stored_fields: Sequence[str],
+        shared: Mapping[str, str],
+        stored: StoredWriter | None = None,
+        in_keys: Mapping[str, str] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.entry = entry
+        self.stored = stored or StoredWriter(folder)
+        self._stored_fields = list(stored_fields)
+        self._shared = dict(shared)
+        self._in_keys = dict(in_keys or {})
+        self._groups: list[GroupWriter] = []
+        self._columns: dict[str, Array] = {}
+
+    def group(
+        self, name: str, fields: Sequence[str], position_bits: Array | None = None
+    ) -> GroupWriter:
+        """Begin a group; its terms are added to what comes back."""
+        group = GroupWriter(name, fields, self.entry.documents, self.folder, position_bits)
+        self._groups.append(group)
+        return group
+
+    def column(self, name: str, numbers: Array, *, signed: bool = False) -> None:
+        """Add a number for every document, in the narrowest type that holds them."""
+        if len(numbers) != self.entry.documents:
+            raise ValueError(f"{name}: {len(numbers)} for {self.entry.documents} documents")
+        type_ = "i" if signed else smallest(int(numbers.max(initial=0)))
+        self._columns[name] = numbers.astype(type_)
+
+    def key_column(self, field: str, docs: Array, counts: Array) -> None:
+        """Add the column of a field with one term a document at most: that term's number."""
+        numbers = np.full(self.entry.documents, len(counts), np.int64)
+        numbers[docs] = np.repeat(np.arange(len(counts)), counts)
+        self.column(f"key.{field}", numbers)
+
+    def finish(self) -> None:
+        """Write the file and wait until it is on the disk; remove it if that fails."""
+        file = SectionFileWriter(self.folder / self.entry.file_name())
+        try:
+            for group in self._groups:
+                group.write(file)
+            columns = {name: self._add_column(file, name) for name in self._columns}
+            self.stored.write(file)
+            file.finish(
+                {
+                    "documents": self.entry.documents,
+                    "groups": {group.name: list(group.fields) for group in self._groups},
+                    "shared": {
+                        group.name: self._shared[group.name]
+                        for group in self._groups
+                        if group.name in self._shared
+                    },
+                    "frequencies": [group.name for group in self._groups if group.has_frequencies],
+                    "positions": [group.name for group in self._groups if group.has_positions],
+                    "columns": columns,
+                    "stored": self._stored_fields,
+                    "in_keys": self._in_keys,
+                }
+            )
+        except BaseException:
+            file.abandon()
+            raise
+        finally:
+            self.close()
+
+    def _add_column(self, file: SectionFileWriter, name: str) -> int | str | None:
+        """Write a column that is not told more shortly; what to tell of it (see columns.py)."""
+        numbers = self._columns[name]
+        if len(numbers) and (numbers == numbers[0]).all():
+            return int(numbers[0])
+        for other, known in self._columns.items():
+            if other == name:
+                break
+            if known.dtype == numbers.dtype and np.array_equal(known, numbers):
+                return other
+        file.add(name, numbers.dtype.char, [numbers])
+        return None
+
+    def close(self) -> None:
+        """Forget what was collected."""
+        self.stored.close()
+        for group in self._groups:
+            group.close()

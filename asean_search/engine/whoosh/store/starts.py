@@ -1,0 +1,83 @@
+"""Where the items of each of many things begin, from how many each has: a byte a thing.
+
+Sections of ``name`` (absent where empty)::
+
+    name          how many items each thing has; 255 for all that have more
+    name.blocks   the sum of these bytes before every 32nd thing
+    name.more     the things that have more than 255
+    name.beyond   how many items beyond 255 all those before each of these have together
+
+Measured on the Reuters stories: 1.2 MB less than with where they begin as numbers of four bytes,
+and a microsecond more for each term of a question.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from asean_search.engine.whoosh.store.sections import SectionFile, SectionFileWriter
+
+if TYPE_CHECKING:
+    from numpy import dtype, ndarray
+
+    Array = ndarray[Any, dtype[Any]]
+
+_BLOCK = 32
+_MOST = 255
+
+
+class Starts:
+    """The things are numbered from 0; ``starts[len(starts)]`` is where the last one's items end."""
+
+    def __init__(self, file: SectionFile, name: str) -> None:
+        self._counts = file.view(name)
+        self._blocks = file.view(f"{name}.blocks")
+        self._more = file.view(f"{name}.more")
+        self._beyond = file.view(f"{name}.beyond")
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def __getitem__(self, number: int) -> int:
+        block = number // _BLOCK
+        start: int = self._blocks[block] + sum(self._counts[block * _BLOCK : number])
+        if len(self._more):
+            start += self._beyond[bisect_left(self._more, number)]
+        return start
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """Where a thing's items begin and end."""
+        start, count = self[number], self._counts[number]
+        if count == _MOST:
+            return start, self[number + 1]
+        return start, start + count
+
+    @cached_property
+    def array(self) -> Array:
+        """Where each thing's items begin, and the end."""
+        import numpy as np
+
+        counts = np.asarray(self._counts).astype(np.int64)
+        if len(self._more):
+            counts[np.asarray(self._more)] += np.diff(np.asarray(self._beyond).astype(np.int64))
+        starts = np.zeros(len(counts) + 1, np.int64)
+        np.cumsum(counts, out=starts[1:])
+        return starts
+
+
+def write(file: SectionFileWriter, name: str, counts: Array) -> None:
+    """Append the sections that say where things begin that have so many items."""
+    import numpy as np
+
+    capped = np.minimum(counts, _MOST)
+    before = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(capped, out=before[1:])
+    more = np.flatnonzero(counts > _MOST)
+    file.add(name, "B", [capped.astype(np.uint8)])
+    file.add_narrow(f"{name}.blocks", before[::_BLOCK])
+    if len(more):
+        beyond = np.cumsum(counts[more] - _MOST)
+        file.add_narrow(f"{name}.more", more)
+        file.add_narrow(f"{name}.beyond", np.concatenate(([0], beyond)))

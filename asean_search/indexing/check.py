@@ -1,0 +1,78 @@
+"""The use case of checking: is the index still what the files say? Nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from asean_search.engine.interface import Remembered
+from asean_search.indexing.deciding import HALF_READ_BYTES, decide
+from asean_search.indexing.options import RunOptions
+from asean_search.indexing.pruning import FROM_STANDARD_INPUT, is_refused, why_gone
+from asean_search.ingest import extract
+from asean_search.ingest.walk import files as sources
+from asean_search.ingest.walk.defaults import NOTHING
+from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.folder_settings import Surroundings
+from asean_search.model import Skipped
+from asean_search.paths import path_of, real_folder
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesChecked:
+    """The files that an index was made of, against those there are; see ``model.CheckReport``."""
+
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+    unread: tuple[str, ...]
+    files: int
+
+
+def roots_of(remembered: Remembered, archive_root: Path) -> tuple[Path, ...]:
+    """The paths that were given to be indexed."""
+    root = real_folder(archive_root)
+    return tuple(path_of(key, root) for key in remembered.roots())
+
+
+def sources_of(remembered: Remembered, *, index_path: Path, archive_root: Path) -> SourcesChecked:
+    """Compare what is remembered with the files at the paths that were given to be indexed.
+
+    The options of a run are not remembered: a file is changed when its content is.
+    """
+    archive_root = real_folder(archive_root)
+    roots = roots_of(remembered, archive_root)
+    met: dict[str, Source] = {}
+    refused: set[str] = set()
+    for item in sources.walk(roots, archive_root=archive_root, index_folder=index_path):
+        if isinstance(item, Skipped):
+            refused.add(item.path)
+        else:
+            met[item.path] = item
+    around = Surroundings(archive_root, roots, NOTHING)
+    changed, gone, unread, files = [], [], [], 0
+    for record in remembered.files_under(""):
+        files += 1
+        source = met.pop(record.path, None)
+        if record.size_bytes == HALF_READ_BYTES:
+            unread.append(record.path)
+        elif source is not None:
+            as_read = replace(record, reading=source.given.fingerprint)
+            if decide(source, as_read, RunOptions()).reads:
+                changed.append(record.path)
+        elif _is_gone(record.path, archive_root, around, refused):
+            gone.append(record.path)
+    new = [path for path, source in met.items() if _can_be_read(source)]
+    return SourcesChecked(tuple(changed), tuple(gone), tuple(new), tuple(unread), files)
+
+
+def _is_gone(key: str, archive_root: Path, around: Surroundings, refused: Collection[str]) -> bool:
+    if key.startswith(FROM_STANDARD_INPUT) or is_refused(key, refused):
+        return False
+    return why_gone(key, archive_root, around) is not None
+
+
+def _can_be_read(source: Source) -> bool:
+    kind = extract.kind(source.file, source.suffixes)
+    return kind is not None and kind.obstacle is None

@@ -1,0 +1,59 @@
+"""What is remembered of a file that was read, so that it need not be again until it changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from asean_search.indexing.deciding import HALF_READ_BYTES
+from asean_search.indexing.scheduling import AnyReading
+from asean_search.ingest.extract import Opened
+from asean_search.ingest.walk.files import Source
+from asean_search.model import FileRecord, Skipped
+
+MOST_UNREAD = 200
+"""Of so many parts of a file that could not be read it is remembered which, and why."""
+
+_TICK_NS = 10_000_000
+_SECOND_NS = 1_000_000_000
+
+
+def half_read(source: Source, documents: int) -> FileRecord:
+    """A file of which only a part is in the index: the next run reads it again."""
+    return FileRecord(source.path, HALF_READ_BYTES, source.mtime_ns, "", documents)
+
+
+def whole(
+    source: Source, reading: AnyReading, documents: int, skipped: Sequence[Skipped]
+) -> FileRecord:
+    """A file that was read to its end, and what of it could not be read."""
+    opened = reading.opened or Opened(source.size_bytes, source.mtime_ns, source.inode)
+    return FileRecord(
+        path=source.path,
+        size_bytes=opened.size_bytes,
+        mtime_ns=_settled(opened.mtime_ns),
+        digest=reading.digest,
+        documents=documents,
+        problem=skipped[-1].reason if skipped and not documents else None,
+        inode=opened.inode,
+        reading=source.given.fingerprint,
+        unread=_bounded(source.path, skipped) if documents or len(skipped) > 1 else (),
+    )
+
+
+def _bounded(path: str, skipped: Sequence[Skipped]) -> tuple[Skipped, ...]:
+    """What could not be read of a file: the first few, and how many more."""
+    if len(skipped) <= MOST_UNREAD:
+        return tuple(skipped)
+    more = Skipped(path, f"{len(skipped) - MOST_UNREAD:,} more parts could not be read")
+    return (*skipped[:MOST_UNREAD], more)
+
+
+def _settled(mtime_ns: int) -> int:
+    """The time of a file; or one that no file has, if it could still change within the same tick.
+
+    A file that is written to twice between two ticks of the file system's clock has one time for
+    both. FAT counts in steps of two seconds, most others in steps of some milliseconds.
+    """
+    tick_ns = _TICK_NS if mtime_ns % _SECOND_NS else 2 * _SECOND_NS
+    return mtime_ns if time.time_ns() - mtime_ns > tick_ns else -1

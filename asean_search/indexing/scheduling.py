@@ -1,0 +1,130 @@
+"""Files read side by side or here, and their documents taken in the order of the walk.
+
+The first plain texts and short files of records are read in this process: a small archive does
+not wait for others to start. Everything else goes to worker processes, which it may hang, crash or
+fill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Protocol
+
+from asean_search.indexing.options import RunOptions
+from asean_search.ingest import extract, formats
+from asean_search.ingest.extract import End, Opened, Reading
+from asean_search.ingest.walk.files import Source
+from asean_search.ingest.workers.pool import TOGETHER_FILES, Pool
+from asean_search.ingest.workers.protocol import Part
+from asean_search.model import Document, Skipped
+
+READ_HERE_BYTES = 1 << 20
+"""Longer files go to the workers, whatever they hold."""
+HERE_FILES = 200
+HERE_BYTES = 1 << 20
+"""So many short files, and so much of them, are read here; by then workers could have started."""
+
+SHORT_BYTES = 64 << 10
+SHORT = frozenset({".txt", ".text", ".md", ".html", ".htm", ".xml", ".json", ".eml", ".jsonl"})
+"""Files that are no longer, and end so or in nothing, are given to a worker several at once."""
+
+LARGE_BYTES = 2 << 20
+LARGE = frozenset({".jsonl", ".ndjson", ".csv", ".tsv"})
+"""Files at least so large that end so, or so and in what they are compressed with, are shared."""
+
+AHEAD_PER_JOB = 4
+"""So many files for each worker, or times that many short ones as one is given at once, are read
+ahead of the one whose turn it is."""
+
+
+class AnyReading(Protocol):
+    """A file being read, here or elsewhere; see ``extract.Reading``."""
+
+    end: End | None
+    digest: str
+    opened: Opened | None
+    moved: str | None
+
+    def __iter__(self) -> Iterator[Document | Part | Skipped]:
+        """The documents, some of them made ready for the index, and what could not be read."""
+        ...
+
+    def __enter__(self) -> AnyReading: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class Readers:
+    """Reads files, here or in workers. A context manager: leaving it ends the workers."""
+
+    def __init__(
+        self, options: RunOptions, is_stopped: Callable[[], bool], preparer: str = ""
+    ) -> None:
+        self._pool = Pool(
+            options.jobs,
+            options.limits,
+            is_stopped=is_stopped,
+            reader=options.reader,
+            preparer=preparer,
+        )
+        self.most_ahead = options.jobs * AHEAD_PER_JOB
+        self._files_here = self._bytes_here = 0
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.close()
+
+    @property
+    def peak_bytes(self) -> int:
+        """The most memory that the workers had resident."""
+        return self._pool.peak_bytes
+
+    def read(self, source: Source) -> AnyReading:
+        """Begin to read a file; its documents are to be taken in turn."""
+        is_late = self._files_here >= HERE_FILES or self._bytes_here >= HERE_BYTES
+        if not is_late and is_read_here(source):
+            self._files_here += 1
+            self._bytes_here += source.size_bytes
+            return Reading(source, source.given.record_options)
+        if is_short(source):
+            return self._pool.read_short(source)
+        return self._pool.read_large(source) if is_large(source) else self._pool.read(source)
+
+    def weight(self, source: Source) -> float:
+        """What a file counts for among those that are read ahead."""
+        return 1 / TOGETHER_FILES if is_short(source) else 1.0
+
+
+def is_short(source: Source) -> bool:
+    """Whether a file is likely to be read in a moment, whatever it holds."""
+    ending = source.suffixes[-1] if source.suffixes else ""
+    return source.size_bytes <= SHORT_BYTES and (not ending or ending in SHORT)
+
+
+def is_large(source: Source) -> bool:
+    """Whether a file is likely to hold so many records that several workers should read it."""
+    endings = source.suffixes[-2:]
+    return source.size_bytes >= LARGE_BYTES and not LARGE.isdisjoint(endings)
+
+
+def is_read_here(source: Source) -> bool:
+    """Whether a file can do no harm: it is short, and plain text or records, or not read at all."""
+    if source.size_bytes > READ_HERE_BYTES:
+        return False
+    kind = extract.kind(source.file, source.suffixes)
+    if kind is None or kind.obstacle:
+        return True
+    return kind in (formats.TEXT, formats.RECORDS)

@@ -1,0 +1,169 @@
+"""The use case of indexing what comes through standard input: records, one document each.
+
+There is no file to go by. A document stays until one with the same id comes: feeding the same
+records again changes nothing, feeding others adds to them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from asean_search.engine.interface import Writer
+from asean_search.errors import RequestError
+from asean_search.indexing.counting import Counts
+from asean_search.indexing.interrupt import Stop, stoppable
+from asean_search.indexing.options import RunOptions
+from asean_search.indexing.pruning import FROM_STANDARD_INPUT
+from asean_search.indexing.run import COMMIT_DOCUMENTS, COMMIT_SECONDS
+from asean_search.ingest import extract, formats
+from asean_search.ingest.walk import defaults
+from asean_search.ingest.walk.files import Source
+from asean_search.ingest.workers import limits
+from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
+from asean_search.paths import document_id
+
+NAME = "-"
+_DIGEST_BYTES = 16
+_UNKNOWN_BYTES = 1 << 50
+"""A stream may be of any length: how much it unpacks to is bounded by itself, not by its size."""
+
+
+def run(
+    stream: BinaryIO,
+    writer: Writer,
+    *,
+    format: str | None,  # noqa: A002
+    index_path: Path,
+    options: RunOptions,
+) -> IngestReport:
+    """Put the documents of a stream into the index. ``format`` is an ending: ``jsonl``, ``csv``.
+
+    The first Ctrl-C ends it; what came before is committed.
+
+    Raises:
+        RequestError: There is no such format.
+    """
+    started = time.perf_counter()
+    source = _source(format, options)
+    buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
+    with stoppable() as stop:
+        job = _Intake(writer, source, stop)
+        try:
+            for item in extract.documents(source, buffered, source.given.record_options):
+                job.take(item)
+                if stop.requested:
+                    break
+            job.commit()
+        except KeyboardInterrupt:
+            if not stop.is_late:
+                raise
+            writer.rollback()
+            job.counts = job.kept
+        stop.end()
+        return job.report(index_path, (time.perf_counter() - started) * 1000)
+
+
+class _Intake:
+    """One run: what came and what was done with it."""
+
+    def __init__(self, writer: Writer, source: Source, stop: Stop) -> None:
+        self.counts = Counts()
+        self.kept = Counts()
+        self._skipped: list[Skipped] = []
+        self._writer = writer
+        self._source = source
+        self._stop = stop
+        self._waiting = 0
+        self._committed = False
+        self._last_commit = time.monotonic()
+
+    def take(self, item: Document | Skipped) -> None:
+        """Put one document in the place of the one with the same id."""
+        if isinstance(item, Skipped):
+            self._skipped.append(item)
+            return
+        document = _placed(defaults.filled(item, self._source.given, self._source.mtime_ns))
+        digest = _digest(document)
+        known = self._writer.file(document.path)
+        self.counts.undated += document.date is None
+        self.counts.rejected_dates += len(document.rejected_dates)
+        if known and known.digest == digest:
+            self.counts.count(Action.KEEP, 1)
+            return
+        self._writer.remove_file(document.path)
+        self._writer.put([document])
+        self._writer.record_file(FileRecord(document.path, 0, 0, digest, 1))
+        self.counts.count(Action.CHANGE if known else Action.ADD, 1)
+        self._waiting += 1
+        waited = time.monotonic() - self._last_commit
+        if self._waiting >= COMMIT_DOCUMENTS or waited >= COMMIT_SECONDS:
+            self.commit()
+
+    def commit(self) -> None:
+        """Commit, if there is anything to commit."""
+        if self._waiting:
+            self._commit()
+        self.kept = self.counts.copy()
+        self._waiting = 0
+        self._last_commit = time.monotonic()
+
+    def _commit(self) -> None:
+        """Commit; a Ctrl-C may be heard right after it, and then it is committed all the same."""
+        before = self._writer.commits
+        try:
+            self._writer.commit()
+        finally:
+            if self._writer.commits > before:
+                self._committed = True
+                self.kept = self.counts.copy()
+
+    def report(self, index_path: Path, took_ms: float) -> IngestReport:
+        """What was done."""
+        return IngestReport(
+            index=str(index_path),
+            added=self.counts.added,
+            changed=self.counts.changed,
+            removed=self.counts.removed,
+            unchanged=self.counts.unchanged,
+            undated=self.counts.undated,
+            skipped=tuple(self._skipped),
+            total=sum(record.documents for record in self._writer.files_under("")),
+            took_ms=round(took_ms, 3),
+            committed=self._committed,
+            interrupted=self._stop.requested,
+            rejected_dates=self.counts.rejected_dates,
+            peak_memory=limits.peak_bytes(),
+        )
+
+
+def _source(format: str | None, options: RunOptions) -> Source:  # noqa: A002
+    ending = f".{format.lower().lstrip('.')}" if format else ""
+    known = {end for row in formats.FORMATS if row.module for end in row.endings}
+    if ending and ending not in known:
+        raise RequestError(
+            f"there is no format {format!r} to read",
+            hint=f"The formats are: {', '.join(sorted(end[1:] for end in known))}.",
+        )
+    suffixes = tuple(f".{part}" for part in ending.split(".")[1:])
+    return Source(NAME, Path(NAME), suffixes, _UNKNOWN_BYTES, time.time_ns(), given=options.given)
+
+
+def _buffered(stream: BinaryIO) -> io.BufferedReader:
+    return io.BufferedReader(cast("io.RawIOBase", stream))
+
+
+def _placed(document: Document) -> Document:
+    """The document at a place of its own, so that it can be replaced by itself."""
+    path = f"{FROM_STANDARD_INPUT}{document.record or ''}"
+    return replace(document, path=path, record=None, id=document_id(path))
+
+
+def _digest(document: Document) -> str:
+    return hashlib.blake2b(
+        repr(document).encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES
+    ).hexdigest()

@@ -1,0 +1,239 @@
+"""The head of a paper: what stands above the text of a press release, a letter, a report.
+
+Papers state their title, day and sender by where these stand and how large they are printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from asean_search.dates import in_text
+from asean_search.ingest.clean import bare
+
+MOST_LINES = 40
+MOST_LINES_ABOVE_TITLE = 12
+LONGEST_TITLE_CHARS = 250
+_LARGER = 1.08
+"""How much higher than the text a line is printed that is a title."""
+_SAME = 0.03
+_MOST_WORDS_BESIDE_DATE = 4
+_MOST_WORDS_OF_NAME = 6
+_LOOKED_AT_CHARS = 4000
+_SHORTEST_TITLE_CHARS = 4
+
+_RELEASE = re.compile(
+    r"\b(?:press|news|media)\s+(?:release|statement|contacts?|enquir\w+|inquir\w+|advisory|notice)"
+    r"|\bimmediate\s+release\b|\bfor\s+release\b|\bcommuniqu[eé]\s+de\s+presse\b"
+    r"|\bpressemitteilung\b|\bnota\s+de\s+prensa\b|\bthông\s+cáo\s+báo\s+chí\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:official\s+|joint\s+)?(?:(?:press|news|media)\s+(?:release|statement|advisory|notice)"
+    r"|for\s+immediate\s+release|immediate\s+release|for\s+release|not\s+for\s+publication"
+    r"|communiqu[eé]\s+de\s+presse|pressemitteilung|nota\s+de\s+prensa|thông\s+cáo\s+báo\s+chí"
+    r"|statement|release|embargoed\b.*|page\s+\d+.*|\d+\s+of\s+\d+.*|\d+)\s*[:.]?",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(
+    r"(?:(?:press|media)\s+)?(?:contacts?|tel|telephone|phone|mobile|fax|e-?mail|web|website|www"
+    r"|address|date|ref|reference|no|to|cc|re|released|issued|published)\b\.?\s*[:.]",
+    re.IGNORECASE,
+)
+_SENDER = re.compile(
+    r"^(?:prepared|issued|released|published|submitted)\s+by:?\s+(?P<by>[^,(\n]+)"
+    r"|^(?:from|source):\s*(?P<from>[^,(\n]+)",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^by:?\s+(?P<by>[^,(\n]+)", re.IGNORECASE)
+_AFFILIATED = re.compile(
+    r"[^()\d]{3,40}\((?!(?i:draft|final|revis|prelim|updat|contin|confid|version|copy|english))"
+    r"(?P<name>[^\W\d_a-z][^()@\d]{1,60})\)"
+)
+"""Somebody of some house: ``Lan Nguyen (MRC)``; not ``Cell 3 (bold)``, ``Report (Draft)``."""
+_ADDRESS = re.compile(r"@|https?://|\bwww\.|^\+?[\d\s().-]{7,}$", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:@|https?://(?:www\.)?|\bwww\.)(?P<host>[\w-]+(?:\.[\w-]+)+)")
+_WORD = re.compile(r"[^\W_][\w'’&.-]*")
+_FREE_MAIL = frozenset(
+    """gmail googlemail yahoo ymail hotmail outlook live msn aol icloud me mac gmx web proton
+    protonmail zoho mail qq 163 126 naver facebook twitter instagram linkedin youtube bit google
+    apple x t tiktok whatsapp wa medium github wordpress blogspot""".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line. ``height`` is that of its letters, 0 if unknown.
+
+    ``goes_on`` says that the next line belongs to it, ``is_last`` that none follows in its block;
+    ``is_title`` that it is marked as a title.
+    """
+
+    text: str
+    height: float = 0.0
+    goes_on: bool = False
+    is_last: bool = False
+    is_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the head states."""
+
+    title: str | None = None
+    date: str | None = None
+    source: str | None = None
+    author: str | None = None
+
+
+def read(lines: Sequence[Line], text: str = "") -> Letterhead:
+    """What the head of the first page states; ``text`` is the whole text of the paper."""
+    head = [
+        replace(line, is_last=line.is_last or not after.text.strip())
+        for line, after in zip(lines, (*lines[1:], Line("")), strict=False)
+        if line.text.strip()
+    ][:MOST_LINES]
+    title, start = _title(head, lines)
+    above = [line.text.strip() for line in head[: start + _MOST_WORDS_BESIDE_DATE]]
+    is_release = bool(
+        _RELEASE.search(text[:_LOOKED_AT_CHARS]) or _RELEASE.search(text[-_LOOKED_AT_CHARS:])
+    )
+    author = next((match["by"] for line in above if (match := _BYLINE.match(line))), None)
+    return Letterhead(
+        title=title,
+        date=next(filter(None, map(_date, above)), None),
+        source=(_sender(above) or (_sender_by_address(text) if is_release else None)),
+        author=author,
+    )
+
+
+def _title(head: Sequence[Line], lines: Sequence[Line]) -> tuple[str | None, int]:
+    """The title, and the line at which it begins."""
+    fitting = [number for number, line in enumerate(head) if _may_be_title(line.text)]
+    marked = [number for number in fitting if head[number].is_title]
+    if marked:
+        return _from(head, marked[0]), marked[0]
+    usual = _usual_height(lines)
+    larger = [
+        number
+        for number in fitting
+        if number < MOST_LINES_ABOVE_TITLE and head[number].height > usual * _LARGER
+    ]
+    if usual and larger:
+        largest = max(head[number].height for number in larger)
+        first = next(number for number in larger if _is_same(head[number].height, largest))
+        return _run(head, first), first
+    if fitting:
+        return _from(head, fitting[0]), fitting[0]
+    return None, 0
+
+
+def _may_be_title(text: str) -> bool:
+    text = text.strip()
+    return (
+        _SHORTEST_TITLE_CHARS <= len(text) <= LONGEST_TITLE_CHARS
+        and any(map(str.isalpha, text))
+        and not _is_mark(text)
+        and not (_AFFILIATED.fullmatch(text) and len(text.split()) <= _MOST_WORDS_OF_NAME)
+        and _date(text) is None
+    )
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a line says what the paper is, who sent it or where to ask."""
+    text = text.strip()
+    return bool(
+        _LABEL.fullmatch(text)
+        or _FIELD.match(text)
+        or _SENDER.match(text)
+        or _BYLINE.match(text)
+        or _ADDRESS.search(text)
+    )
+
+
+def _run(head: Sequence[Line], first: int) -> str | None:
+    """The lines from the first one on that are printed as large."""
+    parts = []
+    for line in head[first:]:
+        if not _is_same(line.height, head[first].height) or _is_mark(line.text):
+            break
+        parts.append(line.text.strip())
+        if line.is_last:
+            break
+    return _joined(parts)
+
+
+def _from(head: Sequence[Line], first: int) -> str | None:
+    """The line and those that it goes on in."""
+    parts = [head[first].text.strip()]
+    for before, line in zip(head[first:], head[first + 1 :], strict=False):
+        if not before.goes_on or before.is_last or line.is_title != before.is_title:
+            break
+        parts.append(line.text.strip())
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[str]) -> str | None:
+    """The parts as one title, or none when that is too much for one."""
+    title = " ".join(parts)
+    return title if len(title) <= LONGEST_TITLE_CHARS else None
+
+
+def _usual_height(lines: Sequence[Line]) -> float:
+    """The height in which most of the text is printed."""
+    heights: Counter[float] = Counter()
+    for line in lines:
+        heights[round(line.height, 1)] += len(line.text)
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def _is_same(height: float, other: float) -> bool:
+    return abs(height - other) <= _SAME * other
+
+
+def _date(text: str) -> str | None:
+    """The date that a line consists of, but for a few words: ``Hanoi, 30 June 2020``."""
+    text = text.strip()
+    if len(text) > LONGEST_TITLE_CHARS // 2:
+        return None
+    found = next(in_text.days_in(text), None)
+    words = len(_WORD.findall(text))
+    is_sent = bool(_SENDER.match(text) or _BYLINE.match(text) or _FIELD.match(text))
+    if found and (
+        is_sent or words <= len(("Monday", "30", "June", "2020")) + _MOST_WORDS_BESIDE_DATE
+    ):
+        return found[1]
+    try:
+        return in_text.read(text) if in_text.MONTH_AND_YEAR.fullmatch(text) else None
+    except in_text.ImpossibleDateError:
+        return None
+
+
+def _sender(above: Sequence[str]) -> str | None:
+    for line in above:
+        if match := _SENDER.match(line):
+            return (match["by"] or match["from"]).strip()
+    for line in above:
+        match = _AFFILIATED.fullmatch(line)
+        if match and len(line.split()) <= _MOST_WORDS_OF_NAME:
+            return match["name"].strip()
+    return None
+
+
+def _sender_by_address(text: str) -> str | None:
+    """The name, as the text writes it, that an address for questions belongs to.
+
+    ``press@awaretechnic.example`` and ``AwareTechnic`` somewhere in the text name each other.
+    """
+    ends = text[:_LOOKED_AT_CHARS] + "\n" + text[-_LOOKED_AT_CHARS:]
+    spelled: dict[str, str] = {}
+    for word, _ in Counter(_WORD.findall(_DOMAIN.sub(" ", text))).most_common():
+        plain = word.rstrip(".-'’").removesuffix("'s").removesuffix("’s")
+        spelled.setdefault(bare(plain), plain)
+    for match in _DOMAIN.finditer(ends):
+        for label in reversed(match["host"].lower().split(".")[:-1]):
+            if label not in _FREE_MAIL and len(label) >= len("who") and label in spelled:
+                return spelled[label]
+    return None

@@ -1,0 +1,83 @@
+"""The day on which a page was most likely published, when it states none."""
+
+from __future__ import annotations
+
+import re
+
+import htmldate
+from lxml import html
+
+from asean_search.dates import in_text
+
+_UNKNOWN_DAY = "-01-01"
+"""What is found as a mere year, in a copyright line say, comes as the first of January."""
+_LONGEST_CHARS = 120
+"""A longer text is prose, in which days are of what it tells."""
+_MOST_PARTS = 8
+_NOT_SHOWN = frozenset({"script", "style", "noscript", "template", "svg", "option"})
+_NOT_SAID = re.compile(
+    r"href|src|srcset|action|id|class|style|data-(?:src|url|href)"
+    r"|.*(?:modif|update|unpub|republ|expir|end|until).*"
+)
+"""Attributes whose days are those of an address, or of something else."""
+_ELSEWHERE = re.compile(
+    r"\b(?:comment|related|recent|popular|teaser|recommend|infobox|bday|dtstart)"
+    r"|(?:^|\s)(?:sidebar|widget)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Classes of what tells of other stories, of readers, of the life of those it is about."""
+_PUBLISHED = re.compile(r"(?<!un)(?:publi|pubdate|creat|issue)[\w-]*[\"']?\s*[:=,]\s*[\"']?$", re.I)
+
+
+def likely(tree: html.HtmlElement, address: str | None, *, day_first: bool | None) -> str | None:
+    """The likely day, from what the page shows. It may be wrong: ask only when all else fails.
+
+    A day that the page does not show by itself, in a few words or in an attribute, is none: it
+    was found in prose, in the address of a link or of a script, in a line about copyright.
+    """
+    try:
+        day = htmldate.find_date(tree, url=address, original_date=True, extensive_search=True)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    if day is None or day.endswith(_UNKNOWN_DAY):
+        return None
+    return day if _is_shown(day, tree, day_first) else None
+
+
+def _is_shown(day: str, tree: html.HtmlElement, day_first: bool | None) -> bool:
+    year = day[:4]
+    for node in tree.iter():
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag == "script":
+            if _is_published_in(node.text or "", day):
+                return True
+            continue
+        said = [value for key, value in node.items() if not _NOT_SAID.fullmatch(key)]
+        if node.tag not in _NOT_SHOWN and len(node) <= _MOST_PARTS:
+            said.append(" ".join("".join(map(str, node.itertext())).split()))
+        if any(
+            year in text and len(text) <= _LONGEST_CHARS and _has(text, day, day_first)
+            for text in said
+        ) and not _is_elsewhere(node):
+            return True
+    return False
+
+
+def _is_elsewhere(node: html.HtmlElement) -> bool:
+    return any(
+        part.tag not in ("body", "html") and _ELSEWHERE.search(part.get("class") or "")
+        for part in (node, *node.iterancestors())
+    )
+
+
+def _has(text: str, day: str, day_first: bool | None) -> bool:
+    return any(found == day for _, found in in_text.days_in(text, day_first=day_first))
+
+
+def _is_published_in(script: str, day: str) -> bool:
+    """Whether a value of a script that is called the date of publication is that day."""
+    return any(
+        _PUBLISHED.search(script[max(0, match.start() - _LONGEST_CHARS) : match.start()])
+        for match in re.finditer(re.escape(day), script)
+    )

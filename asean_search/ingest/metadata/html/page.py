@@ -1,0 +1,275 @@
+"""What a page of HTML states of its article: JSON-LD, meta tags, markup, address."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from urllib.parse import urljoin
+
+from lxml import etree, html
+
+from asean_search.ingest.metadata import how, validate
+from asean_search.ingest.metadata.candidates import Field, Stated
+from asean_search.ingest.metadata.html import json_ld
+from asean_search.ingest.metadata.html import titles as page_titles
+from asean_search.ingest.metadata.html.page_names import META, WEAK_SOURCES
+
+LONGEST_MARKUP_CHARS = 600
+LONGEST_DATE_CHARS = 100
+MOST_OF_A_KIND = 20
+"""Of elements that may all say the same thing, how many are looked at."""
+_BETWEEN = re.compile(r"[_:\s]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_MONTH_FIRST = re.compile(r"en[-_](?:us|ph)\b", re.IGNORECASE)
+
+_DATE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:published|publish[-_]?(?:ed)?[-_]?(?:date|time|on)?|pub[-_]?date"
+    r"|entry[-_]date|post[-_]?(?:date|time|ed[-_]on)|article[-_]?_?(?:date|time)|date[-_]?published"
+    r"|dateline|datetime|date[-_]?time|timestamp|byline[-_]?date|date|dtreviewed|created|posted)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_DATE_ATTRIBUTE = re.compile(
+    r"datetime|data-(?:date|time|datetime|timestamp|utime|[\w-]*(?<!un)(?<!re)publi[\w-]*)"
+)
+_NOT_OF_ARTICLE = re.compile(
+    r"comment|related|sidebar|footer|recent|popular|widget|teaser|modified|updated|recommend"
+    r"|infobox|\b(?:bday|dtstart|dtend)\b",
+    re.IGNORECASE,
+)
+
+
+class NotPageError(ValueError):
+    """No page can be made of the text; the message is the reason."""
+
+
+def parsed(text: str) -> html.HtmlElement:
+    """The tree of a page.
+
+    Raises:
+        NotPageError: There is nothing in it.
+    """
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    data = _XML_DECLARATION.sub("", text).encode("utf-8", "replace")
+    try:
+        tree = html.document_fromstring(data, parser=parser)
+    except (etree.LxmlError, ValueError) as problem:
+        raise NotPageError("no HTML that can be read") from problem
+    if tree is None:
+        raise NotPageError("empty")
+    return tree
+
+
+def stated(tree: html.HtmlElement, address: str | None = None) -> Stated:
+    """What the page states. ``address`` is where it was fetched from, if that is known."""
+    meta = _meta(tree)
+    result = Stated(day_first=_day_first(tree, meta))
+    result.say("url", address, how.RECORD)
+    _say_address(result, tree)
+    said = Stated()
+    json_ld.say(said, _scripts(tree))
+    fields: tuple[Field, ...] = ("date", "source", "author", "language", "url", "dateline")
+    for field in fields:
+        for candidate in said.candidates(field):
+            result.say(field, candidate.value, candidate.how)
+        for name in META.get(field, ()):
+            for value in meta[name]:
+                if field != "source" or not _is_title(value, tree, meta):
+                    result.say(field, value, how.META)
+    _say_markup(result, tree)
+    _suppose_date(result, tree)
+    for candidate in said.supposed("source"):
+        result.say("source", candidate.value, candidate.how)
+    result.say(
+        "language",
+        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        how.MARKUP,
+    )
+    _say_titles(result, tree, [str(c.value) for c in said.candidates("title")], meta)
+    return result
+
+
+def _meta(tree: html.HtmlElement) -> Mapping[str, list[str]]:
+    """What each meta tag says, by its name in lower case with ``.`` for what stands between."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for tag in tree.iter("meta"):
+        content = tag.get("content") or tag.get("value")
+        if content and content.strip():
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                said = found[_BETWEEN.sub(".", (tag.get(attribute) or "").strip().lower())]
+                if len(said) < MOST_OF_A_KIND:
+                    said.append(content)
+    return found
+
+
+def _scripts(tree: html.HtmlElement) -> list[str]:
+    return [
+        script.text
+        for script in tree.iter("script")
+        if "ld+json" in (script.get("type") or "").lower() and script.text
+    ]
+
+
+def _day_first(tree: html.HtmlElement, meta: Mapping[str, list[str]]) -> bool | None:
+    """How the page's language writes ``03/04/2021``; English alone does not tell."""
+    for tag in (*meta["og.locale"], tree.get("lang") or "", *meta["content-language"]):
+        if _MONTH_FIRST.match(tag):
+            return False
+        if (language := validate.language(tag)) and (language != "en" or len(tag) > len("en")):
+            return True
+    return None
+
+
+def _say_address(result: Stated, tree: html.HtmlElement) -> None:
+    base = next((tag.get("href") for tag in tree.iter("base") if tag.get("href")), "")
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+            try:
+                result.say("url", urljoin(base or "", link.get("href") or ""), how.MARKUP)
+            except ValueError:
+                continue
+
+
+def _say_markup(result: Stated, tree: html.HtmlElement) -> None:
+    """What microdata and ``time`` elements state."""
+    for prop in ("datepublished", "datecreated"):
+        for node in islice(_with(tree, "itemprop", prop), MOST_OF_A_KIND):
+            result.say("date", _value(node), how.MARKUP)
+            result.say("date", node.get("title"), how.MARKUP)
+    times = list(islice(filter(_is_of_article, tree.iter("time", "abbr")), MOST_OF_A_KIND))
+    for node in sorted(times, key=lambda node: not _is_marked(node)):
+        if node.tag == "time" or _is_marked(node):
+            result.say("date", node.get("datetime") or node.get("title"), how.MARKUP)
+            result.say("date", _value(node), how.MARKUP)
+    fields: tuple[tuple[str, Field], ...] = (("author", "author"), ("publisher", "source"))
+    for prop, field in fields:
+        for node in islice(_with(tree, "itemprop", prop), MOST_OF_A_KIND):
+            named = next(_with(node, "itemprop", "name"), node)
+            result.say(field, _value(named), how.MARKUP)
+
+
+def _suppose_date(result: Stated, tree: html.HtmlElement) -> None:
+    """The dates in elements whose class or id says that they hold one, in the page's order.
+
+    What is there for machines goes before what is shown, which may be in the reader's time zone.
+    """
+    marked = (
+        node
+        for node in tree.iter()
+        if isinstance(node.tag, str) and _is_marked(node) and _is_of_article(node)
+    )
+    for node in islice(marked, MOST_OF_A_KIND):
+        text = _value(node)
+        if len(text) > LONGEST_DATE_CHARS:
+            continue
+        for inside in node.iter():
+            for attribute, value in inside.items():
+                if _DATE_ATTRIBUTE.fullmatch(attribute):
+                    result.suppose("date", value, how.PAGE)
+        result.suppose("date", node.get("title"), how.PAGE)
+        result.suppose("date", text, how.PAGE)
+
+
+def _say_titles(
+    result: Stated, tree: html.HtmlElement, headlines: list[str], meta: Mapping[str, list[str]]
+) -> None:
+    """The page's titles without the names of its site; and the site, if only a title names it."""
+    urls = [str(candidate.value) for candidate in result.candidates("url")]
+    hosts = list(dict.fromkeys(filter(None, map(page_titles.host_of, urls))))
+    sources = [str(candidate.value) for candidate in result.candidates("source")]
+    headings = [_value(node) for node in islice(tree.iter("h1"), MOST_OF_A_KIND)]
+    itemprops = [_value(node) for node in islice(_with(tree, "itemprop", "headline"), 1)]
+    titles = islice(tree.iter("title"), MOST_OF_A_KIND)
+    names = [_value(node) for node in titles if not _in_drawing(node)]
+    shown = [heading for heading in headings if page_titles.is_heading_of(heading, names)]
+    told = [line for line in headlines if page_titles.is_told(line, names, shown)]
+    only = shown if len(headings) == 1 else []
+    said = []
+    for title, known_how in (
+        *((title, how.META) for title in meta["og.title"]),
+        *((title, how.JSON_LD) for title in told[:MOST_OF_A_KIND]),
+        *((title, how.META) for name in META["title"] for title in meta[name]),
+        *((title, how.MARKUP) for title in itemprops),
+        *((title, how.HEADING) for title in only),
+        *((title, how.MARKUP) for title in names),
+        *((title, how.HEADING) for title in headings),
+        *((title, how.JSON_LD) for title in headlines[:MOST_OF_A_KIND]),
+    ):
+        stripped = page_titles.without_site(" ".join(title.split()), (*sources, *hosts), headings)
+        if not any(page_titles.same(stripped, site) for site in (*sources, *hosts)):
+            said.append((stripped, known_how))
+    for title, known_how in page_titles.printed_first(said, only, names):
+        result.say("title", title, known_how)
+    for title in (*names, *meta["og.title"][:1]):
+        result.say("source", page_titles.site_in(title, hosts), how.MARKUP)
+    for title in names:
+        known = (*headings, *meta["og.title"][:1])
+        result.say("source", page_titles.site_beside(title, known), how.MARKUP)
+    for weak in WEAK_SOURCES:
+        for value in meta[weak]:
+            result.say("source", value, how.META)
+    for host in hosts:
+        result.suppose("source", host, how.URL)
+
+
+def _is_title(name: str, tree: html.HtmlElement, meta: Mapping[str, list[str]]) -> bool:
+    """Whether what should name the site is the title of the page, as on some of them."""
+    titles = meta["og.title"] or [_value(node) for node in tree.iter("title")]
+    is_home = (meta["og.type"] or [""])[0].lower() == "website"
+    return not is_home and name.split() in [title.split() for title in titles]
+
+
+def _with(tree: html.HtmlElement, attribute: str, value: str) -> Iterator[html.HtmlElement]:
+    for node in tree.iter():
+        if isinstance(node.tag, str) and value in (node.get(attribute) or "").lower().split():
+            yield node
+
+
+def _value(node: html.HtmlElement) -> str:
+    """What an element of microdata says: an attribute, or else its text."""
+    stated_value = node.get("content") or node.get("datetime")
+    if stated_value:
+        return str(stated_value)
+    return " ".join(" ".join(node.itertext()).split())[:LONGEST_MARKUP_CHARS]
+
+
+def _is_marked(node: html.HtmlElement) -> bool:
+    """Whether its class, id or attribute says that it holds the date of publication."""
+    if node.get("pubdate") is not None or _is_published(node):
+        return True
+    if _NOT_OF_ARTICLE.search(node.get("class") or ""):
+        return False
+    return bool(
+        _DATE_CLASS.search(node.get("class") or "") or _DATE_CLASS.search(node.get("id") or "")
+    )
+
+
+def _is_published(node: html.HtmlElement) -> bool:
+    """Whether it is marked as hAtom has it, which may say in one that it was updated then."""
+    marks = (node.get("class") or "").lower().split()
+    return "published" in marks and "dtstart" not in marks
+
+
+def _is_of_article(node: html.HtmlElement) -> bool:
+    """Whether it does not stand among comments, related stories and the like."""
+    for parent in (node, *node.iterancestors()):
+        if parent is node and _is_published(node):
+            continue
+        marks = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+        if parent.tag in ("footer", "aside"):
+            return False
+        if parent.tag not in ("body", "html") and _NOT_OF_ARTICLE.search(marks):
+            return _holds_only_heading(parent)
+    return True
+
+
+def _holds_only_heading(part: html.HtmlElement) -> bool:
+    """Whether the page's one h1 is in it, so that it is no side part: ``content-sidebar-wrap``."""
+    headings = list(islice(part.getroottree().iter("h1"), 2))
+    return len(headings) == 1 and part in headings[0].iterancestors()
+
+
+def _in_drawing(node: html.HtmlElement) -> bool:
+    return any(parent.tag == "svg" for parent in node.iterancestors())

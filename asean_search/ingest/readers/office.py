@@ -1,0 +1,49 @@
+"""What office documents have in common: paragraphs, the head above them, and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from asean_search.ingest.metadata import heading_block, how, resolve
+from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.heading_block import Line
+from asean_search.ingest.readers.properties import is_good_title
+from asean_search.ingest.walk.files import Source
+from asean_search.model import Document, Skipped
+
+
+def document(source: Source, paragraphs: Sequence[Line], properties: Stated) -> Document | Skipped:
+    """The document with these paragraphs.
+
+    ``properties`` says what the file's properties state; what the head of the paper states goes
+    before it.
+    """
+    shown = [line for line in paragraphs if line.text.strip()]
+    if not shown:
+        return Skipped(source.path, "empty: no text in it")
+    body = "\n\n".join(line.text.strip() for line in shown)
+    lines = [
+        Line(row, line.height, is_title=line.is_title)
+        for line in paragraphs[: heading_block.MOST_LINES]
+        for row in (line.text.split("\n") or [""])
+    ]
+    head = heading_block.read(lines, body)
+    stated = Stated()
+    marked = any(line.is_title for line in lines)
+    titles = [str(candidate.value) for candidate in properties.candidates("title")]
+    if marked:
+        stated.say("title", head.title, how.HEADING)
+    for title in filter(is_good_title, titles):
+        stated.say("title", title, how.PROPERTIES)
+    stated.say("title", head.title, how.HEADING)
+    stated.say("date", head.date, how.HEADER)
+    stated.say("source", head.source, how.HEADER)
+    stated.say("author", head.author, how.BYLINE)
+    for candidate in properties.candidates("author"):
+        stated.say("author", candidate.value, candidate.how)
+    for candidate in properties.candidates("language"):
+        stated.say("language", candidate.value, candidate.how)
+    if not head.date:
+        for candidate in properties.candidates("date"):
+            stated.suppose("date", candidate.value, candidate.how)
+    return resolve.document(source.path, body, stated=stated)

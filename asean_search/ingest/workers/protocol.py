@@ -1,0 +1,186 @@
+"""What a run and its workers say to each other: frames of pickled values through pipes."""
+
+from __future__ import annotations
+
+import pickle
+import struct
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from asean_search.ingest.extract import End, Opened
+from asean_search.ingest.walk.files import Source
+from asean_search.model import Document, Skipped
+
+_LENGTH = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost to read.
+
+    ``large_bytes_per_s``: how quickly a large file has to be read in any case.
+    """
+
+    time_s: float = 60.0
+    memory_bytes: int = 1 << 30
+    large_bytes_per_s: int = 10_000_000
+
+    def time_for(self, size_bytes: int) -> float:
+        """How many seconds may go by without a sign of progress with a file of this size."""
+        return self.time_s + size_bytes / self.large_bytes_per_s
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The first frame to a worker. ``reader`` is ``module:name`` of a class like ``Reading``.
+
+    ``preparer`` is that of ``engine.interface.Writer``: documents are made ready with it.
+    """
+
+    parent_pid: int
+    limits: Limits
+    reader: str
+    preparer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The first answer of a worker: it has started, and uses so much memory."""
+
+    used_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to read. ``avoid`` are files inside it that are not to be read, with the reasons.
+
+    The first ``passed`` items that it gives are not wanted: they are known already. ``share`` is
+    which of the items are wanted at all: block ``share[0]`` of every ``share[1]``.
+    """
+
+    source: Source
+    avoid: tuple[tuple[str, str], ...] = ()
+    passed: int = 0
+    share: tuple[int, int] = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Short files to read, which are answered together."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Documents of one file that are ready for the index.
+
+    They are among those of which ``prepared`` was made, from number ``first`` on. For each of
+    them, ``undated`` says whether it has no date and ``rejected_dates`` how many it cannot have.
+    """
+
+    prepared: object
+    first: int
+    undated: tuple[bool, ...]
+    rejected_dates: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.undated)
+
+    def cut(self, count: int) -> tuple[Part, Part]:
+        """The first ``count`` of them, and the others."""
+        return (
+            Part(self.prepared, self.first, self.undated[:count], self.rejected_dates[:count]),
+            Part(
+                self.prepared,
+                self.first + count,
+                self.undated[count:],
+                self.rejected_dates[count:],
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The reading of a file, or of one inside it, begins, after so many items."""
+
+    path: str
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The reading of the file entered last has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockEnd:
+    """The next items of the file are in another worker's share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Some of what was read: ``count`` documents, reasons and ends of blocks."""
+
+    items: tuple[Document | Part | Skipped | BlockEnd, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """All was read. The worker is ``tired`` when it has grown too large to be used again."""
+
+    end: End
+    digest: str
+    opened: Opened | None
+    moved: str | None
+    peak_bytes: int = 0
+    tired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The worker gives up, and ends. ``end`` is what that means for the file."""
+
+    reason: str
+    end: End = End.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What was read of each of some short files, and how it ended."""
+
+    files: tuple[tuple[Items, Ended], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Short files that hold too much to be answered together: they are to be asked for singly."""
+
+
+Answer = Ready | Entered | Left | Items | Ended | Failed | Together | Unfit
+
+
+def write(stream: BinaryIO, value: Setup | Job | Jobs | Answer) -> None:
+    """Write one frame."""
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def read(stream: BinaryIO) -> tuple[Any, int]:
+    """The next frame, and how many bytes it took.
+
+    Raises:
+        EOFError: The other side is gone.
+    """
+    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+    return pickle.loads(_exactly(stream, length)), length  # noqa: S301 - from our own process
+
+
+def _exactly(stream: BinaryIO, length: int) -> bytes:
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data

@@ -1,0 +1,300 @@
+"""A worker process at a time, and the thread here that gives it files and takes its answers."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import BinaryIO, cast
+
+from asean_search import signals
+from asean_search.ingest.extract import End
+from asean_search.ingest.workers import limits as memory
+from asean_search.ingest.workers import protocol
+from asean_search.ingest.workers.protocol import (
+    Answer,
+    Ended,
+    Entered,
+    Failed,
+    Items,
+    Job,
+    Jobs,
+    Left,
+    Ready,
+    Together,
+    Unfit,
+)
+from asean_search.ingest.workers.reading import PendingReading
+from asean_search.ingest.workers.worker import out_of_memory
+
+MOST_AVOIDED = 10
+"""So many files inside one file may fail before the whole of it is given up."""
+
+_START_S = 120.0
+"""So long may a worker take to start, on a machine that has much else to do."""
+_START = (
+    "import sys; sys.path[:] = sys.argv[1:]; "
+    "from asean_search.ingest.workers.worker import main; main()"
+)
+
+Task = list[PendingReading]
+"""One file to read, or several short ones."""
+
+
+class _GoneError(Exception):
+    """The worker ended; the message is the reason."""
+
+
+class _NotStartedError(Exception):
+    """No worker could be started; the message is the reason. That says nothing of the file."""
+
+
+@dataclass
+class _Progress:
+    """What one worker has told of one file: for going on after the worker had to be ended."""
+
+    avoid: dict[str, str] = field(default_factory=dict)
+    passed: int = 0
+    """How many documents and reasons were put in store, by this worker or one before it."""
+    entered: list[Entered] = field(default_factory=list)
+    """Files being read, each inside the one before."""
+
+    def follow(self, answer: Entered | Left) -> None:
+        """Note what is being read."""
+        if isinstance(answer, Entered):
+            self.entered.append(answer)
+        elif self.entered:
+            self.entered.pop()
+
+
+class Hand:
+    """One worker at a time, and the thread that serves it."""
+
+    def __init__(
+        self,
+        setup: protocol.Setup,
+        waiting: queue.SimpleQueue[Task | None],
+        closed: threading.Event,
+    ) -> None:
+        self.peak_bytes = 0
+        self.thread = threading.Thread(target=self._serve, name="asearch-worker", daemon=True)
+        self._setup = setup
+        self._waiting = waiting
+        self._closed = closed
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._is_fresh = True
+        self._base_bytes = 0
+        self._since: float | None = None
+        self._patience_s = 0.0
+        self._verdict: str | None = None
+        self._task: Task = []
+
+    # --- in the thread that watches, or that of the run
+
+    def watch(self) -> None:
+        """End a worker that takes too long or too much."""
+        with self._lock:
+            process, since = self._process, self._since
+            if process is None or since is None:
+                return
+            limits = self._setup.limits
+            if time.monotonic() - since > self._patience_s:
+                self._verdict = f"took longer than {self._patience_s:,.0f} s to read (--time-limit)"
+            elif memory.resident_bytes(process.pid) > limits.memory_bytes + self._base_bytes:
+                self._verdict = out_of_memory(limits.memory_bytes)
+            else:
+                return
+            self._since = None
+            process.kill()
+
+    def end(self) -> None:
+        """End the worker, and wait for no room in store: the thread then ends by itself."""
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
+        for reading in self._task:
+            reading.cancel()
+
+    # --- in the worker's thread
+
+    def _serve(self) -> None:
+        while not self._closed.is_set():
+            task = self._waiting.get()
+            if task is None:
+                break
+            self._task = task = [reading for reading in task if not reading.is_cancelled]
+            if self._closed.is_set():
+                break
+            if len(task) > 1 and self._read_together(task):
+                continue
+            for reading in task:
+                self._read(reading)
+        self._dismiss()
+
+    def _read_together(self, task: Task) -> bool:
+        """Have short files read at once; False when each has to be read by itself."""
+        try:
+            asked, told = self._pipes()
+            self._patience_s = self._setup.limits.time_s
+            with suppress(OSError):
+                protocol.write(asked, Jobs(tuple(reading.source for reading in task)))
+            answer, size_bytes = self._answer(told)
+        except (_GoneError, _NotStartedError):
+            self._dismiss()
+            return False
+        if isinstance(answer, Together):
+            for reading, (items, ended) in zip(task, answer.files, strict=True):
+                reading.put(items, size_bytes // len(task))
+                self._end(reading, ended, 0)
+            return True
+        if not isinstance(answer, Unfit):
+            self._dismiss()
+        return False
+
+    def _read(self, reading: PendingReading) -> None:
+        progress = _Progress()
+        while not (self._closed.is_set() or reading.is_cancelled):
+            was_fresh = self._process is None or self._is_fresh
+            progress.entered.clear()
+            try:
+                self._attempt(reading, progress)
+            except _GoneError as gone:
+                hung = self._verdict is not None
+                self._dismiss()
+                is_judged = was_fresh or hung
+                if is_judged and not self._can_avoid(reading, progress, str(gone)):
+                    reading.put(Failed(str(gone)), 0)
+                    return
+            except _NotStartedError as problem:
+                self._dismiss()
+                reading.put(Failed(str(problem), End.REFUSED), 0)
+                return
+            else:
+                return
+        self._dismiss()
+
+    def _attempt(self, reading: PendingReading, progress: _Progress) -> None:
+        """Have the file read, and store what comes, but for what is in store already.
+
+        Raises:
+            _GoneError: The worker ended.
+            _NotStartedError: There is none.
+        """
+        asked, told = self._pipes()
+        self._patience_s = self._setup.limits.time_for(reading.source.size_bytes)
+        avoid = tuple(progress.avoid.items())
+        with suppress(OSError):
+            protocol.write(asked, Job(reading.source, avoid, progress.passed, reading.share))
+        while True:
+            answer, size_bytes = self._answer(told)
+            if isinstance(answer, Failed):
+                raise _GoneError(answer.reason)
+            if isinstance(answer, Items):
+                progress.passed += answer.count
+                reading.put(answer, size_bytes)
+            elif isinstance(answer, (Entered, Left)):
+                progress.follow(answer)
+                if len(progress.entered) > 1:
+                    self._patience_s = self._setup.limits.time_s
+            elif isinstance(answer, Ended):
+                self._end(reading, answer, size_bytes)
+                return
+            if reading.is_cancelled:
+                self._dismiss()
+                return
+
+    def _end(self, reading: PendingReading, ended: Ended, size_bytes: int) -> None:
+        self.peak_bytes = max(self.peak_bytes, ended.peak_bytes)
+        self._is_fresh = False
+        if ended.tired:
+            self._dismiss()
+        reading.put(ended, size_bytes)
+
+    def _can_avoid(self, reading: PendingReading, progress: _Progress, reason: str) -> bool:
+        """Whether it was a file inside the file that failed, and can be left out."""
+        is_shared = reading.share[1] > 1  # the others would not leave out the same
+        if is_shared or not progress.entered or len(progress.avoid) >= MOST_AVOIDED:
+            return False
+        last = progress.entered[-1]
+        path = last.path
+        if path == reading.source.path or path in progress.avoid or progress.passed > last.before:
+            return False
+        progress.avoid[path] = reason
+        return True
+
+    def _answer(self, told: BinaryIO) -> tuple[Answer, int]:
+        with self._lock:
+            self._since = time.monotonic()
+        try:
+            return protocol.read(told)
+        except (EOFError, OSError):
+            raise _GoneError(self._verdict or self._last_words()) from None
+        finally:
+            with self._lock:
+                self._since = None
+
+    def _last_words(self) -> str:
+        process = self._process
+        code = process.wait() if process else 0
+        if code < 0:
+            with suppress(ValueError):
+                return f"its reader crashed ({signal.Signals(-code).name})"
+        return f"its reader ended without a word (exit status {code})"
+
+    def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
+        """The pipes to and from the worker; one is started if there is none."""
+        if self._process is None:
+            self._start()
+        process = cast("subprocess.Popen[bytes]", self._process)
+        return cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+
+    def _start(self) -> None:
+        self._is_fresh = True
+        self._patience_s = _START_S
+        try:
+            with self._lock:
+                self._verdict = None
+                self._process = process = _start()
+                if self._closed.is_set():
+                    process.kill()
+            protocol.write(cast("BinaryIO", process.stdin), self._setup)
+            answer, _ = self._answer(cast("BinaryIO", process.stdout))
+            self._base_bytes = answer.used_bytes if isinstance(answer, Ready) else 0
+        except (OSError, _GoneError) as error:
+            raise _NotStartedError(f"no process could be started to read it ({error})") from error
+
+    def _dismiss(self) -> None:
+        """End the worker, if there is one."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        process.wait()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """Start a worker that imports what this process would import, and nothing from elsewhere.
+
+    ``python -m`` would look for modules in the current folder first, which is an archive's.
+    """
+    flags = ["-X", "utf8"] if sys.flags.utf8_mode else []
+    paths = [os.path.abspath(path) for path in sys.path]  # noqa: PTH100 - "" is the current folder
+    with signals.held():  # it is never to hear Ctrl-C, not even before it can say so itself
+        return subprocess.Popen(  # noqa: S603 - our own interpreter
+            [sys.executable, *flags, "-c", _START, *paths],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )

@@ -1,0 +1,200 @@
+"""Answers: hits, counts, and what could be asked instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from asean_search.model.documents import Document
+from asean_search.model.explanations import AddedWord, Explanation, TellingWord
+from asean_search.model.queries import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of a document. ``highlights`` are ranges inside ``text``, in order, apart.
+
+    ``start`` is where the passage begins in the field's text, in characters;
+    ``before`` and ``after`` say whether text was left out on that side. ``page`` is the page, from
+    1, of the first match, where the document has pages; ``line`` is its line in the file, from 1,
+    where the document is a text file.
+    """
+
+    text: str
+    highlights: tuple[Span, ...]
+    start: int = 0
+    before: bool = False
+    after: bool = False
+    page: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that matches, at its place in the answer (``rank`` counts from 1).
+
+    ``title_highlights`` are ranges inside ``document.title``. ``explanation`` is there when it
+    was asked for.
+    """
+
+    rank: int
+    score: float
+    document: Document
+    snippets: tuple[Snippet, ...] = ()
+    title_highlights: tuple[Span, ...] = ()
+    explanation: Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the documents that match have a value; None is those that have no value.
+
+    Sources come by the number of their documents, then by name; years (``2020``), months
+    (``2020-06``) and days come in order of time; a date that is no more than a month or a year is
+    counted as that. None comes last, values that none has never.
+    """
+
+    value: str | None
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many documents match a part of a question: ``query`` in canonical form, or ``label``.
+
+    ``kind`` is ``word`` for a part that is looked for, ``together`` for all of these, ``filter``
+    for these with one of the filters.
+    """
+
+    label: str
+    kind: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word of a question that few documents have, or none, and words that may be meant.
+
+    ``meant`` are folded words of the index, each with its number of documents, likeliest first.
+    """
+
+    word: str
+    documents: int
+    meant: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Another question, with its filters, and how many documents match it: ``change`` says how.
+
+    ``query`` is in canonical form; ``since``, ``until`` and ``sources`` as in ``Understanding``.
+    """
+
+    query: str
+    change: str
+    documents: int
+    since: date | None = None
+    until: date | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """Why nothing, or little, was found, and what could be asked instead; nothing of it was."""
+
+    counts: tuple[Counted, ...] = ()
+    spelling: tuple[Spelling, ...] = ()
+    relaxed: tuple[Relaxed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer: exact total, the page of hits, and how the question was understood.
+
+    ``partial`` holds the closest documents when none has all the words; they are never in
+    ``hits`` nor in ``total``. ``index_documents`` is how many documents the index holds, counted
+    only when nothing was found (to tell an empty index), else None. ``rescue`` is there when
+    nothing was found, or little. ``truncated`` says in sentences where the search stopped looking
+    because it would have cost too much; if there is any, there may be more than ``total``.
+    """
+
+    query: Understanding
+    total: int
+    offset: int
+    hits: tuple[Hit, ...]
+    partial: tuple[Hit, ...]
+    took_ms: float
+    index_documents: int | None = None
+    expansion: tuple[AddedWord, ...] = ()
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    rescue: Rescue | None = None
+    truncated: tuple[str, ...] = ()
+
+    @property
+    def returned(self) -> int:
+        """How many hits this page holds."""
+        return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedWord:
+    """A folded word of an index, and how many documents have it."""
+
+    word: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocuments:
+    """The documents most like a text, each with its explanation, and the words that stood for it.
+
+    ``of`` is the document that it was asked about, None for a text from elsewhere.
+    """
+
+    of: Document | None
+    words: tuple[TellingWord, ...]
+    hits: tuple[Hit, ...]
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a batch; ``id`` is its own, or the number of its line."""
+
+    line: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a batch that could not be answered, or not as it was meant, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """The hits, then the documents that have only some of the words, in one order by rank.
+
+    The documents come without their text. ``total`` counts the hits alone.
+    """
+
+    asked: Asked
+    canonical: str
+    total: int
+    hits: tuple[Hit, ...]
+    partial: tuple[Hit, ...]
+    notes: tuple[str, ...]
+    expansion: tuple[AddedWord, ...]
+    took_ms: float

@@ -1,0 +1,65 @@
+"""The use case of *more like this*: a document or a text -> the documents most like it."""
+
+from __future__ import annotations
+
+import time
+
+from asean_search import ranking
+from asean_search.engine.interface import Index, Search
+from asean_search.model import Document, Hit, SimilarDocuments, TellingWord
+from asean_search.query.nodes import Boost, Node, Or, Word
+from asean_search.search.key_terms import Sample, sample_of, telling_words
+
+WORDS = 25
+"""How many words of a document stand for it."""
+
+
+def like_document(
+    index: Index, document: Document, *, limit: int = 10, profile: str = "news"
+) -> SimilarDocuments:
+    """The documents most like one; itself it is left out. Raises what ``like_text`` raises."""
+    return _similar(index, sample_of(document), document, limit, profile)
+
+
+def like_text(
+    index: Index, text: str, *, limit: int = 10, profile: str = "news"
+) -> SimilarDocuments:
+    """The documents most like a text.
+
+    Raises:
+        RequestError: There is no such profile.
+        IndexUnusableError: The index cannot be read.
+    """
+    return _similar(index, Sample(text), None, limit, profile)
+
+
+def _similar(
+    index: Index, sample: Sample, of: Document | None, limit: int, profile: str
+) -> SimilarDocuments:
+    started = time.perf_counter()
+    ranking.profile_named(profile)
+    words = telling_words(index, [sample], WORDS)
+    hits: tuple[Hit, ...] = ()
+    if words:
+        search = Search(_any_of(words), limit=limit + (of is not None), profile=profile)
+        hits = _hits(index, search, of)[:limit]
+    took_ms = round((time.perf_counter() - started) * 1000, 3)
+    return SimilarDocuments(of, words, hits, took_ms)
+
+
+def _any_of(words: tuple[TellingWord, ...]) -> Node:
+    """A choice of the words; the mean weight is 1, so that scores are like those of a query."""
+    nodes = tuple(Boost(Word(each.word), each.weight * len(words)) for each in words)
+    return nodes[0] if len(nodes) == 1 else Or(nodes)
+
+
+def _hits(index: Index, search: Search, of: Document | None) -> tuple[Hit, ...]:
+    page = index.search(search).found
+    best = [each for each in page if of is None or each.id != of.id]
+    ids = [each.id for each in best]
+    documents = {each.id: each for each in index.documents(ids)}
+    reasons = {each.id: each for each in index.explain(search, ids)}
+    return tuple(
+        Hit(rank, each.score, documents[each.id], explanation=reasons[each.id])
+        for rank, each in enumerate(best, 1)
+    )

@@ -1,0 +1,112 @@
+"""What a question says before any index is asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from unicodedata import normalize
+
+import pytest
+
+from asean_search import query, query_importance
+from asean_search.analysis.data.stopwords import WORDS
+from asean_search.analysis.stemming import FAMILIES
+from asean_search.analysis.stopwords import (
+    FUNCTION_WORDS,
+    function_words,
+    is_function_word,
+    language_of_question,
+)
+from asean_search.query.nodes import And, Boost, DateRange, Node, Or, Word
+
+
+def tree(text: str) -> Node:
+    parsed = query.parse(text)
+    assert parsed.tree is not None
+    return parsed.tree
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "silent"),
+    [
+        ("vaccine", 1, set()),
+        ("vaccine access", 2, set()),
+        ("access accessing accesses", 1, set()),
+        ("the impact of tariffs", 2, {"the", "of"}),
+        ("who was there", 3, set()),
+        ("the", 1, set()),
+        ("WHO vaccine", 2, set()),
+        ("who vaccine", 1, {"who"}),
+        ("US tariffs on IT", 3, {"on"}),
+        ("THE VACCINE", 1, {"THE"}),
+        ("THE OF", 2, set()),
+        ('"the rules" vaccine', 3, set()),
+        ("the vacc*", 1, {"the"}),
+        ("title:the title:vaccine", 1, {"the"}),
+        ("tin -the -of", 1, set()),
+        ("date:2020", 0, set()),
+        ("les accords de paris", 2, {"les", "de"}),
+        ("der Minister und die Bank", 2, {"der", "und", "die"}),
+        ("các nước và Nga", 2, {"các", "và"}),
+        ("министр и посол на встрече", 3, {"и", "на"}),
+        ("war in ukraine", 2, {"in"}),
+        ("die hard", 2, set()),
+        ("eu ai act", 3, set()),
+        ("UN watchdog", 2, set()),
+    ],
+)
+def test_words_that_say_nothing_are_told_from_the_others(
+    text: str, words: int, silent: set[str]
+) -> None:
+    assert query_importance.read(tree(text)) == query_importance.Question(words, frozenset(silent))
+
+
+def test_names_that_news_is_full_of_are_no_function_words() -> None:
+    for name in ("us", "may", "will", "mine", "ASEAN", "pm", "un", "no.1"):
+        assert not is_function_word(name)
+    assert is_function_word("The")
+    assert all(word == word.casefold() for word in FUNCTION_WORDS)
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_a_language_with_function_words_tells_a_question_by_them(code: str) -> None:
+    """Unless they are those of another language too, and as many."""
+    own = [word for word in WORDS[code].split() if word not in FUNCTION_WORDS]
+    told = language_of_question(own)
+    assert told == code
+    assert all(is_function_word(word, code) for word in own)
+    assert own == list(dict.fromkeys(own))
+    assert all(word == normalize("NFC", word).lower() for word in own)
+
+
+def test_every_language_that_is_stemmed_has_function_words() -> None:
+    assert FAMILIES - {"en"} <= set(WORDS)
+    assert function_words("pt-BR") == function_words("pt") != FUNCTION_WORDS
+    assert function_words("ms") == function_words("id")
+    assert function_words("ja") == function_words(None) == FUNCTION_WORDS
+
+
+def test_no_function_word_is_a_name_in_capitals() -> None:
+    listed = {word.upper() for words in WORDS.values() for word in words.split()}
+    assert listed & {"EU", "UN", "AI", "US", "WHO", "AIDS"} == set()
+
+
+def test_the_closest_have_one_of_the_words_that_say_something() -> None:
+    assert query_importance.closest(tree("the vaccine of hanoi")) == Or(
+        (Word("vaccine"), Word("hanoi"))
+    )
+    assert query_importance.closest(tree("the vaccine")) == Word("vaccine")
+    assert query_importance.closest(tree("vaccine")) is None
+
+
+def test_a_word_said_twice_counts_twice_among_the_closest() -> None:
+    closest = query_importance.closest(tree("rice prices and rice exports"))
+    assert closest == Or((Boost(Word("rice"), 2), Word("prices"), Word("exports")))
+
+
+def test_what_does_not_score_stays_required() -> None:
+    day = DateRange(date(2020, 1, 1), date(2020, 12, 31))
+    closest = query_importance.closest(tree("the rice prices date:2020 -tin"))
+    assert isinstance(closest, And)
+    assert closest.nodes[0] == Or((Word("rice"), Word("prices")))
+    assert day in closest.nodes
+    assert len(closest.nodes) == 3
