@@ -69,7 +69,7 @@ def source_key(name: str) -> str:
 @functools.lru_cache(maxsize=1)
 def table() -> tuple[Agency, ...]:
     """Every agency known, in the order of ``agencies.toml``."""
-    # Only here, because most questions name no source.
+    # Only here, because most queries name no source.
     from importlib import resources
 
     if sys.version_info >= (3, 11):

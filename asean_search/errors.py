@@ -1,7 +1,7 @@
 """Every exception that asearch raises on purpose, drawn as a tree.
 
 AsearchError                    exit 2
-├── RequestError                the question or the options cannot be used
+├── RequestError                the query or the options cannot be used
 │   └── QuerySyntaxError        a quote or parenthesis is open, an operator has nothing to join
 │       ├── UnknownFieldError   ``nofield:word``
 │       └── DateSyntaxError     a date that is none
@@ -53,7 +53,7 @@ class AsearchError(Exception):
 
 
 class RequestError(AsearchError):
-    """The question or the options cannot be used as they stand."""
+    """The query or the options cannot be used as they stand."""
 
 
 class QuerySyntaxError(RequestError):

@@ -49,7 +49,7 @@ def escaped(name: str) -> str:
 
 def document_id(key: str, record: str | None = None) -> str:
     """A document's id: 12 characters of base32 (Crockford's alphabet) of BLAKE2b over its place."""
-    import hashlib  # loads OpenSSL, which a question does without
+    import hashlib  # loads OpenSSL, which a query does without
 
     place = key if record is None else f"{key}#{record}"
     digest = hashlib.blake2b(place.encode("utf-8"), digest_size=_DIGEST_BYTES).digest()

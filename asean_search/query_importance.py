@@ -1,4 +1,4 @@
-"""What a question says, before any index is asked: how many words, and which say nothing."""
+"""What a query says, before any index is asked: how many words, and which say nothing."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from asean_search import analysis, query
-from asean_search.analysis.stopwords import function_words as function_words_of
-from asean_search.analysis.stopwords import language_of_question
-from asean_search.analysis.token import Slot
+from asean_search.analysis.stopwords import language_of_query
+from asean_search.analysis.stopwords import stop_words as function_words_of
+from asean_search.analysis.token import QueryTerm
 from asean_search.query.nodes import (
     EXPANDED,
     LEAVES,
@@ -28,43 +28,43 @@ from asean_search.query.transform import below
 class Question:
     """``words`` is how many different words say something.
 
-    ``function_words`` are the texts of the others, such as *the*. It is empty where there is no
+    ``stop_words`` are the texts of the others, such as *the*. It is empty where there is no
     other word: then they are what is asked for.
     """
 
     words: int
-    function_words: frozenset[str]
+    stop_words: frozenset[str]
 
 
 _NO_WORDS: frozenset[str] = frozenset()
 
 
 def read(tree: Node) -> Question:
-    """Take a question apart. What stands under a Not says nothing here."""
+    """Take a query apart. What stands under a Not says nothing here."""
     if isinstance(tree, Word) and tree.text.casefold() not in function_words_of():
-        return Question(len(set(analysis.slots(tree.text))), _NO_WORDS)
+        return Question(len(set(analysis.query_terms(tree.text))), _NO_WORDS)
     leaves = [leaf for _, leaf in query.scoring_leaves(tree)]
     texts = [leaf.text for leaf in leaves if isinstance(leaf, Word)]
     capitals_tell = any(text != text.upper() for text in texts)
-    silent = function_words_of(language_of_question(texts))
-    function_words = frozenset(
+    silent = function_words_of(language_of_query(texts))
+    stop_words = frozenset(
         text for text in texts if _says_nothing(text, silent, capitals_tell=capitals_tell)
     )
-    saying: set[Slot | Node] = set()
+    saying: set[QueryTerm | Node] = set()
     for leaf in leaves:
         if isinstance(leaf, EXPANDED):
             saying.add(leaf)
-        elif not isinstance(leaf, Word) or leaf.text not in function_words:
-            saying.update(analysis.slots(leaf.text))
+        elif not isinstance(leaf, Word) or leaf.text not in stop_words:
+            saying.update(analysis.query_terms(leaf.text))
     if not saying:
-        return Question(len(function_words), _NO_WORDS)
-    return Question(len(saying), function_words)
+        return Question(len(stop_words), _NO_WORDS)
+    return Question(len(saying), stop_words)
 
 
 def _says_nothing(text: str, silent: frozenset[str], *, capitals_tell: bool) -> bool:
-    """Whether a word is one of the function words. *US*, *WHO* and *IT* in capitals are names.
+    """Whether a word is one of the stop words. *US*, *WHO* and *IT* in capitals are names.
 
-    ``capitals_tell`` is false where the whole question is in capitals.
+    ``capitals_tell`` is false where the whole query is in capitals.
     """
     is_name = capitals_tell and len(text) > 1 and text.isupper()
     return text.casefold() in silent and not is_name
@@ -73,13 +73,13 @@ def _says_nothing(text: str, silent: frozenset[str], *, capitals_tell: bool) -> 
 def closest(tree: Node) -> Node | None:
     """What the documents that have only some of the words match, or None: there are no such.
 
-    Nothing is found for the sake of *the* alone, and a word that the question says twice counts
+    Nothing is found for the sake of *the* alone, and a word that the query says twice counts
     twice.
     """
     relaxed = query.relax(tree)
     if relaxed is None:
         return None
-    silent = read(tree).function_words
+    silent = read(tree).stop_words
     times = Counter(_said(tree))
     return _telling(relaxed, silent, times)
 
@@ -100,7 +100,7 @@ def _telling(tree: Node, silent: frozenset[str], times: Counter[Node]) -> Node |
 
 
 def _said(tree: Node) -> Iterator[Node]:
-    """The words of a question, each as often as it is said."""
+    """The words of a query, each as often as it is said."""
     if isinstance(tree, LEAVES):
         yield tree
     elif not isinstance(tree, Not):

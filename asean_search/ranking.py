@@ -40,15 +40,15 @@ class Freshness:
 class Profile:
     """A way of ranking.
 
-    ``k1`` is how late repeated words stop adding. ``steadiness`` is how many words a question
+    ``k1`` is how late repeated words stop adding. ``burstiness_half_point`` is how many words a query
     needs, beside the first, until half of ``burstiness`` counts; None: it never counts.
-    ``skips_function_words``: *the* and *of* do not score where the question has other words.
+    ``skips_stop_words``: *the* and *of* do not score where the query has other words.
     """
 
     k1: float
     fields: Mapping[str, FieldWeight]
-    steadiness: float | None = None
-    skips_function_words: bool = False
+    burstiness_half_point: float | None = None
+    skips_stop_words: bool = False
     freshness: Freshness | None = None
 
 
@@ -60,13 +60,13 @@ _NEWS_FIELDS = {
 _PLAIN_FIELDS = dict.fromkeys(("title", "body", "place"), FieldWeight(weight=1.0, b=0.75))
 
 PROFILES: Mapping[str, Profile] = {
-    "news": Profile(k1=1.2, fields=_NEWS_FIELDS, steadiness=4.0, skips_function_words=True),
+    "news": Profile(k1=1.2, fields=_NEWS_FIELDS, burstiness_half_point=4.0, skips_stop_words=True),
     "plain": Profile(k1=1.2, fields=_PLAIN_FIELDS),
     "recent": Profile(
         k1=1.2,
         fields=_NEWS_FIELDS,
-        steadiness=4.0,
-        skips_function_words=True,
+        burstiness_half_point=4.0,
+        skips_stop_words=True,
         freshness=Freshness(gain=1.0, half_life_days=180.0),
     ),
 }
@@ -86,7 +86,7 @@ def profile_named(name: str) -> Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class WordFacts:
+class TermStatistics:
     """What an index knows of a word in the fields that are searched, however it is written.
 
     ``documents`` is the largest over the fields of the number of documents that have it there,
@@ -106,7 +106,7 @@ def idf(document_frequency: float, documents: int) -> float:
     return math.log1p((documents - df + 0.5) / (df + 0.5))
 
 
-def burstiness(facts: WordFacts, documents: int) -> float:
+def burstiness(facts: TermStatistics, documents: int) -> float:
     """How often a word stands in a document that has it at all: (occurrences + 1) / df.
 
     A word that a text is about comes again and again, one that it merely uses comes once: Kwok,
@@ -118,17 +118,17 @@ def burstiness(facts: WordFacts, documents: int) -> float:
 
 
 def emphasis(profile: Profile, words: int) -> float:
-    """The power of ``burstiness`` in a question of so many words that say something.
+    """The power of ``burstiness`` in a query of so many words that say something.
 
     Somebody who gives two words has chosen them; among twenty some are there by the way, and
     those are the ones that no document dwells on. With m - 1 other words: (m - 1) / (m - 1 + s).
     """
-    if profile.steadiness is None or words <= 1:
+    if profile.burstiness_half_point is None or words <= 1:
         return 0.0
-    return (words - 1) / (words - 1 + profile.steadiness)
+    return (words - 1) / (words - 1 + profile.burstiness_half_point)
 
 
-def word_weight(facts: WordFacts, documents: int, power: float) -> float:
+def word_weight(facts: TermStatistics, documents: int, power: float) -> float:
     """What a word is worth: its idf, times its burstiness as far as that counts."""
     worth = idf(facts.documents, documents)
     return worth * burstiness(facts, documents) ** power if power else worth

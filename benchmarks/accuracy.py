@@ -37,13 +37,13 @@ from asean_search.model import Document, Skipped
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "formats"
 TARGETS = {"title": 0.90, "date": 0.95, "source": 0.85}
 MEASURED = ("title", "date", "source", "text")
-LEAST_SHARE_OF_TITLE = 0.8
+SHARE_OF_TITLE_MIN = 0.8
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
 @dataclass(slots=True)
-class Tally:
+class ChangeCount:
     """What was counted for one kind of file."""
 
     files: int = 0
@@ -61,7 +61,7 @@ def folded(text: str) -> str:
 def is_title(found: str, stated: str) -> bool:
     """Whether a title is the stated one."""
     short, long = sorted((folded(found), folded(stated)), key=len)
-    return short == long or (short in long and len(short) >= LEAST_SHARE_OF_TITLE * len(long))
+    return short == long or (short in long and len(short) >= SHARE_OF_TITLE_MIN * len(long))
 
 
 def is_date(found: str | None, stated: str) -> bool:
@@ -103,13 +103,13 @@ def is_text(data: bytes, encoding: str) -> bool:
     return fold(found).split() == fold(data.decode(encoding, "replace")).split()
 
 
-def measured(folder: Path, *, verbose: bool) -> Iterator[tuple[str, Tally]]:
+def measured(folder: Path, *, verbose: bool) -> Iterator[tuple[str, ChangeCount]]:
     """The tallies of each kind of file, and then of all."""
     stated = {
         row["file"]: row
         for row in map(json.loads, (folder / "expected.jsonl").read_text("utf-8").splitlines())
     }
-    tallies: dict[str, Tally] = defaultdict(Tally)
+    tallies: dict[str, ChangeCount] = defaultdict(ChangeCount)
     for source in walk([folder], archive_root=folder, index_folder=folder / "no-index"):
         if isinstance(source, Skipped) or source.path == "expected.jsonl":
             continue
@@ -127,7 +127,7 @@ def measured(folder: Path, *, verbose: bool) -> Iterator[tuple[str, Tally]]:
     yield "all", tallies["all"]
 
 
-def _count(tally: Tally, documents: Sequence[Document], verdict: Mapping[str, bool]) -> None:
+def _count(tally: ChangeCount, documents: Sequence[Document], verdict: Mapping[str, bool]) -> None:
     tally.files += 1
     tally.read += bool(documents)
     tally.documents += len(documents)
@@ -184,7 +184,7 @@ def main() -> int:
     return 0 if is_met else 1
 
 
-def _share(tally: Tally, name: str) -> str:
+def _share(tally: ChangeCount, name: str) -> str:
     right, stated = tally.right[name], tally.stated[name]
     return f"{right}/{stated} {right / stated:.0%}" if stated else "-"
 

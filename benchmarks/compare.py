@@ -102,7 +102,7 @@ def measure_small(run: stages.Run, corpus: stages.Corpus, real: bool) -> None:
 
 
 def measure_large(run: stages.Run, corpus: stages.Corpus) -> Path:
-    """All rows of the large corpus; its questions."""
+    """All rows of the large corpus; its queries."""
     names = [name for name in LARGE_ENGINES if name in run.engines]
     indexes = stages.index(run, corpus, "large-", names, 1)
     asked = stages.questions(run, corpus, "large-")

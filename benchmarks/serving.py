@@ -38,7 +38,7 @@ class Server:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
         self.can: set[int] = set(json.loads(self.read()))
-        """The numbers of the questions the engine can put."""
+        """The numbers of the queries the engine can put."""
 
     def read(self) -> str:
         """The next line of the answer."""
@@ -56,13 +56,13 @@ class Server:
         return self.read()
 
     def times_ms(self, order: str, number: int, runs: int = RUNS) -> list[float]:
-        """The times of one question, ``top`` or ``page``."""
+        """The times of one query, ``top`` or ``page``."""
         return [
             nanoseconds / 1e6 for nanoseconds in json.loads(self.ask(f"{order} {number} {runs}"))
         ]
 
     def total(self, number: int) -> int:
-        """The total of one question."""
+        """The total of one query."""
         return int(self.ask(f"total {number}"))
 
     def memory_mib(self) -> float:
@@ -79,7 +79,7 @@ class Server:
 
 
 Times = dict[str, dict[int, float]]
-"""Engine -> question -> median ms."""
+"""Engine -> query -> median ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Answers:
 
 
 def ask_in_turn(servers: Sequence[Server], order: str, number: int, visits: int) -> Times:
-    """Ask every engine every question, in shuffled order, ``visits`` times and once to warm up."""
+    """Ask every engine every query, in shuffled order, ``visits`` times and once to warm up."""
     times: dict[str, dict[int, list[float]]] = {server.name: {} for server in servers}
     chance = random.Random(number)
     for visit in range(visits + 1):
@@ -128,7 +128,7 @@ def ask_all(
 
 
 def differences(answers: Answers, questions: Sequence[Query]) -> list[str]:
-    """A line for each question on whose total the engines differ by more than a tenth and five."""
+    """A line for each query on whose total the engines differ by more than a tenth and five."""
     lines = []
     for number, query in enumerate(questions):
         totals = {name: of[number] for name, of in answers.totals.items() if number in of}

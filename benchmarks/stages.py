@@ -111,9 +111,9 @@ def small_files(run: Run, corpus: Corpus) -> None:
 
 
 def questions(run: Run, corpus: Corpus, prefix: str) -> Path:
-    """Make the questions for a corpus."""
-    path = run.folder / f"{prefix}questions.jsonl"
-    worker("questions", corpus.path, str(corpus.documents), path)
+    """Make the queries for a corpus."""
+    path = run.folder / f"{prefix}queries.jsonl"
+    worker("queries", corpus.path, str(corpus.documents), path)
     return path
 
 
@@ -188,7 +188,7 @@ def add_few(run: Run, corpus: Corpus, indexes: dict[str, Path]) -> None:
 def growth(
     run: Run, corpus: Corpus, asked: Path, sizes: Sequence[int]
 ) -> list[dict[str, float | str]]:
-    """Index ever more of one corpus and ask the same questions: a point per engine and size."""
+    """Index ever more of one corpus and ask the same queries: a point per engine and size."""
     points: list[dict[str, float | str]] = []
     number = len(workload.load(asked))
     for size in sizes:

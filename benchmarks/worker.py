@@ -1,7 +1,7 @@
 """One engine in a process of its own; ``generate`` makes a corpus, the other orders use an index.
 
 ``serve`` answers lines on stdin: ``top NUMBER REPEATS`` and ``page NUMBER REPEATS`` run that
-question and print the times in ns, ``total NUMBER`` prints its total, ``memory`` the peak resident
+query and print the times in ns, ``total NUMBER`` prints its total, ``memory`` the peak resident
 bytes.
 """
 
@@ -39,7 +39,7 @@ def peak_bytes() -> int:
 
 
 def serve(name: str, folder: Path, questions: Path) -> None:
-    """Answer until stdin ends. The first line says which questions the engine can put."""
+    """Answer until stdin ends. The first line says which queries the engine can put."""
     reader = engines.load(name).open(folder)
     prepared = [reader.prepare(query) for query in workload.load(questions)]
     print(json.dumps([number for number, one in enumerate(prepared) if one]), flush=True)
@@ -50,7 +50,7 @@ def serve(name: str, folder: Path, questions: Path) -> None:
             continue
         chosen = prepared[int(rest[0])]
         if chosen is None:
-            raise SystemExit(f"{name} cannot put question {rest[0]}")
+            raise SystemExit(f"{name} cannot put query {rest[0]}")
         if order == "total":
             print(chosen.page()[1], flush=True)
         else:
@@ -102,7 +102,7 @@ def generate(kind: str, path: Path, documents: str = "0", first_id: str = "1") -
 
 
 def questions(documents: Path, number: str, path: Path) -> None:
-    """Write the questions for a corpus."""
+    """Write the queries for a corpus."""
     workload.save(workload.make(documents, int(number)), path)
 
 
@@ -123,7 +123,7 @@ def main(order: str, *rest: str) -> None:
         facets(Path(rest[0]), Path(rest[1]), int(rest[2]), int(rest[3]))
     elif order == "generate":
         generate(rest[0], Path(rest[1]), *rest[2:])
-    elif order == "questions":
+    elif order == "queries":
         questions(Path(rest[0]), rest[1], Path(rest[2]))
     elif order == "files":
         files(Path(rest[0]), Path(rest[1]))

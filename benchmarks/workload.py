@@ -1,4 +1,4 @@
-"""The questions every engine is asked: 200 in ten balanced kinds, made from the corpus itself."""
+"""The queries every engine is asked: 200 in ten balanced kinds, made from the corpus itself."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STOP = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question in no engine's language: all its parts must hold.
+    """A query in no engine's language: all its parts must hold.
 
     ``words`` are all required, one of ``any_of`` is, none of ``without`` may be there;
     ``since`` and ``until`` are inclusive ISO dates.
@@ -57,7 +57,7 @@ class Query:
 
 
 class Material:
-    """What questions are made from: a sample of documents as plain words, and word frequencies."""
+    """What queries are made from: a sample of documents as plain words, and word frequencies."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = [record for record in records if record.date and len(record.text) > 200]
@@ -149,7 +149,7 @@ KINDS: dict[str, Callable[[Material], Query]] = {
 
 
 def make(corpus: Path, documents: int) -> list[Query]:
-    """The questions for a corpus: ``EACH`` of every kind, the same for the same corpus."""
+    """The queries for a corpus: ``EACH`` of every kind, the same for the same corpus."""
     step = max(1, documents // SAMPLE)
     material = Material(
         [record for number, record in enumerate(read(corpus)) if number % step == 0]
@@ -158,18 +158,18 @@ def make(corpus: Path, documents: int) -> list[Query]:
 
 
 def save(queries: Sequence[Query], path: Path) -> None:
-    """Write the questions as JSONL."""
+    """Write the queries as JSONL."""
     path.write_text(
         "".join(json.dumps(asdict(query)) + "\n" for query in queries), encoding="utf-8"
     )
 
 
 def load(path: Path) -> list[Query]:
-    """Read the questions written by :func:`save`."""
+    """Read the queries written by :func:`save`."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [Query(**{key: as_written(value) for key, value in row.items()}) for row in rows]
 
 
 def as_written(value: Any) -> Any:
-    """JSON knows lists only; a question holds tuples."""
+    """JSON knows lists only; a query holds tuples."""
     return tuple(value) if isinstance(value, list) else value

@@ -61,7 +61,7 @@ def state(path: Path) -> int:
         assert index.documents(ids) == expected, (ids, last)
         for each in expected:
             page = index.search(Search(Word(each.body.split()[0])))
-            assert [found.id for found in page.found] == [each.id]
+            assert [found.id for found in page.documents] == [each.id]
     return last
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from asean_search.model import (
     Action,
+    ChangeCount,
     CheckReport,
     Document,
     FacetCount,
@@ -18,13 +19,12 @@ from asean_search.model import (
     IndexInfo,
     IngestPlan,
     IngestReport,
-    Planned,
+    InterpretedQuery,
+    PlannedFile,
     SearchResult,
     Skipped,
     Snippet,
     Span,
-    Tally,
-    Understanding,
 )
 from asean_search.output.formats import result_writer
 from asean_search.output.options import OutputOptions
@@ -165,8 +165,11 @@ HOSTILE_HIT = hit(
     snippet("# \x1b]8;;http://evil\x1b\\«[red]vaccine»\x9b2J `x`\t\u2066and\u2069\x7f «access»"),
 )
 
-UNDERSTANDING = Understanding(
-    text="vaccine access", canonical="vaccine AND access", whole="vaccine AND access", version=2
+UNDERSTANDING = InterpretedQuery(
+    text="vaccine access",
+    canonical="vaccine AND access",
+    standalone="vaccine AND access",
+    version=2,
 )
 RESULT = SearchResult(
     query=UNDERSTANDING,
@@ -187,12 +190,12 @@ FACETED_RESULT = replace(
     },
 )
 HOSTILE_RESULT = SearchResult(
-    query=Understanding(
+    query=InterpretedQuery(
         text="\x1b[5mvaccine\u202e [red]\ud800",
         canonical="vaccine",
         since=date(2020, 1, 1),
         sources=("VNS",),
-        whole="vaccine AND date:>=2020 AND source:VNS",
+        standalone="vaccine AND date:>=2020 AND source:VNS",
         notes=("'\x1b[5m' has no letter: ignored",),
     ),
     total=1437,
@@ -202,7 +205,7 @@ HOSTILE_RESULT = SearchResult(
     took_ms=3.14159,
 )
 PARTIAL_RESULT = SearchResult(
-    query=Understanding(text="vaccine unicorn", canonical="vaccine AND unicorn"),
+    query=InterpretedQuery(text="vaccine unicorn", canonical="vaccine AND unicorn"),
     total=0,
     offset=0,
     hits=(),
@@ -231,10 +234,10 @@ INFO = IndexInfo(
 )
 REPORT = IngestReport(
     index="/archive/index",
-    added=Tally(files=2, documents=2),
-    changed=Tally(),
-    removed=Tally(),
-    unchanged=Tally(),
+    added=ChangeCount(files=2, documents=2),
+    changed=ChangeCount(),
+    removed=ChangeCount(),
+    unchanged=ChangeCount(),
     undated=1,
     skipped=(),
     total=2,
@@ -257,8 +260,8 @@ EXAMPLE_REPORT = replace(
 EXAMPLE_PLAN = IngestPlan(
     "/archive/index",
     (
-        Planned("news/port.txt", Action.ADD, "new"),
-        Planned("news/rice.txt", Action.KEEP, "unchanged"),
+        PlannedFile("news/port.txt", Action.ADD, "new"),
+        PlannedFile("news/rice.txt", Action.KEEP, "unchanged"),
     ),
 )
 EXAMPLE_CHECK = CheckReport("/archive/index", gone=("news/port.txt",), files=2)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from asean_search.analysis import Slot, Token
+from asean_search.analysis import QueryTerm, Token
 
 
-def occurrences(phrase: Sequence[Slot], tokens: Sequence[Token]) -> list[int]:
-    """The positions where ``phrase`` begins: each slot by any of its paths, one after the other."""
+def occurrences(phrase: Sequence[QueryTerm], tokens: Sequence[Token]) -> list[int]:
+    """The positions where ``phrase`` begins: each query term by any of its paths, one after the other."""
     standing = {(token.position, token.term) for token in tokens}
     starts = []
     for start in sorted({token.position for token in tokens}):
         reached = {start}
-        for slot in phrase:
+        for query_term in phrase:
             reached = {
                 end
                 for position in reached
-                for path in slot
+                for path in query_term
                 if (end := _walk(path, position, standing)) is not None
             }
         if reached:

@@ -15,10 +15,10 @@ from types import TracebackType
 from typing import Any
 
 from asean_search import agencies, analysis, query, query_importance, ranking
-from asean_search.analysis import Reading
+from asean_search.analysis import LeafTerms
 from asean_search.analysis.sentences import sentences
-from asean_search.analysis.token import Slot, Token
-from asean_search.engine.interface import Found, NearWord, Page, Search
+from asean_search.analysis.token import QueryTerm, Token
+from asean_search.engine.interface import Page, ScoredDocument, Search, SpellingCandidate
 from asean_search.model import (
     FACETS,
     Acronym,
@@ -65,10 +65,10 @@ def read(text: str | None, language: str | None = None) -> Text:
     return Text(positions, words, len(tokens), tokens, text or "")
 
 
-def walk(slot: Slot, text: Text, start: int) -> set[int]:
-    """Where one gets from ``start`` by any path of the slot."""
+def walk(query_term: QueryTerm, text: Text, start: int) -> set[int]:
+    """Where one gets from ``start`` by any path of the query term."""
     ends = set()
-    for path in slot:
+    for path in query_term:
         place: int | None = start
         for term in path:
             if place is not None and place in text.positions.get(term.text, ()):
@@ -80,27 +80,28 @@ def walk(slot: Slot, text: Text, start: int) -> set[int]:
     return ends
 
 
-def stands_at(slots: Sequence[Slot], text: Text, start: int) -> bool:
+def stands_at(query_terms: Sequence[QueryTerm], text: Text, start: int) -> bool:
     """Whether the phrase begins at ``start``."""
     places = {start}
-    for slot in slots:
-        places = {end for place in places for end in walk(slot, text, place)}
+    for query_term in query_terms:
+        places = {end for place in places for end in walk(query_term, text, place)}
     return bool(places)
 
 
-def phrase_begins(slots: Sequence[Slot], text: Text) -> set[int]:
+def phrase_begins(query_terms: Sequence[QueryTerm], text: Text) -> set[int]:
     """At which positions the phrase begins."""
     anywhere = {place for places in text.positions.values() for place in places}
-    return {start for start in anywhere if stands_at(slots, text, start)}
+    return {start for start in anywhere if stands_at(query_terms, text, start)}
 
 
 def near_begins(
-    slots: Sequence[Slot], text: Text, distance: int, *, ordered: bool = False
+    query_terms: Sequence[QueryTerm], text: Text, distance: int, *, ordered: bool = False
 ) -> set[int]:
     """Where stretches begin that hold every word, each at a place of its own."""
     anywhere = {place for places in text.positions.values() for place in places}
     spans = [
-        [(start, end) for start in anywhere for end in walk(slot, text, start)] for slot in slots
+        [(start, end) for start in anywhere for end in walk(query_term, text, start)]
+        for query_term in query_terms
     ]
     return {
         min(start for start, _ in chosen)
@@ -132,32 +133,32 @@ def exact_begins(words: Sequence[str], text: Text) -> set[int]:
     return begins
 
 
-def slot_frequency(slot: Slot, text: Text) -> int:
+def slot_frequency(query_term: QueryTerm, text: Text) -> int:
     """How often a word occurs: all its ways together, or, when one has several terms, a phrase."""
-    if any(len(path) > 1 for path in slot):
-        return len(phrase_begins([slot], text))
-    return sum(len(text.positions.get(path[0].text, ())) for path in slot)
+    if any(len(path) > 1 for path in query_term):
+        return len(phrase_begins([query_term], text))
+    return sum(len(text.positions.get(path[0].text, ())) for path in query_term)
 
 
-def readings(node: nodes.Node, languages: Collection[str]) -> Sequence[Reading]:
+def readings(node: nodes.Node, languages: Collection[str]) -> Sequence[LeafTerms]:
     """What a leaf looks for: each word of a chunk, or a phrase, or words near one another."""
     assert isinstance(node, nodes.PLACED)
     if isinstance(node, nodes.Word):
-        return analysis.word_readings(node.text, node.also, languages)
-    also = node.also if isinstance(node, nodes.Phrase) else ()
-    reading = analysis.phrase_reading(node.text, also, languages)
+        return analysis.word_leaf_terms(node.text, node.synonyms, languages)
+    also = node.synonyms if isinstance(node, nodes.Phrase) else ()
+    reading = analysis.phrase_leaf_terms(node.text, also, languages)
     return [reading] if reading.typed else []
 
 
-def rows(reading: Reading) -> list[tuple[float, Sequence[Slot]]]:
+def rows(reading: LeafTerms) -> list[tuple[float, Sequence[QueryTerm]]]:
     """What a reading looks for, as typed and by other names, with what it counts for."""
-    return [(1.0, reading.typed), *((other.weight, other.slots) for other in reading.others)]
+    return [(1.0, reading.typed), *((other.weight, other.query_terms) for other in reading.others)]
 
 
-def begins_of(node: nodes.Node, slots: Sequence[Slot], text: Text) -> set[int]:
+def begins_of(node: nodes.Node, query_terms: Sequence[QueryTerm], text: Text) -> set[int]:
     if isinstance(node, nodes.Near):
-        return near_begins(slots, text, node.distance, ordered=node.ordered)
-    return phrase_begins(slots, text)
+        return near_begins(query_terms, text, node.distance, ordered=node.ordered)
+    return phrase_begins(query_terms, text)
 
 
 def stretches(
@@ -229,11 +230,13 @@ def changes(one: str, other: str) -> int:
     return rows[len(one), len(other)]
 
 
-def frequency(node: nodes.Node, slots: Sequence[Slot], text: Text, lead: int | None) -> int:
+def frequency(
+    node: nodes.Node, query_terms: Sequence[QueryTerm], text: Text, lead: int | None
+) -> int:
     """How often a word, a phrase or words near one another occur; only where they begin early."""
-    if lead is None and len(slots) == 1 and not isinstance(node, nodes.Near):
-        return slot_frequency(slots[0], text)
-    return sum(lead is None or begin < lead for begin in begins_of(node, slots, text))
+    if lead is None and len(query_terms) == 1 and not isinstance(node, nodes.Near):
+        return slot_frequency(query_terms[0], text)
+    return sum(lead is None or begin < lead for begin in begins_of(node, query_terms, text))
 
 
 def exact_frequency(words: Sequence[str], text: Text) -> int:
@@ -305,7 +308,7 @@ class ReferenceIndex:
             explained = self._explained(id_, search)
             kept = search.filter is None or self._words(id_, search.filter, Scoring()) is not None
             if explained is not None and kept:
-                found.append(Found(id_, explained.score))
+                found.append(ScoredDocument(id_, explained.score))
         found.sort(key=lambda each: self._rank(each, search.sort))
         end = search.offset + search.limit
         page = tuple(found[search.offset : end]) if search.limit else ()
@@ -324,15 +327,18 @@ class ReferenceIndex:
 
         frequencies = []
         for word in words:
-            slots = analysis.slots(word, self._languages)
-            counts = [sum(min(having(t.text) for t in path) for path in slot) for slot in slots]
+            query_terms = analysis.query_terms(word, self._languages)
+            counts = [
+                sum(min(having(t.text) for t in path) for path in query_term)
+                for query_term in query_terms
+            ]
             frequencies.append(min(*counts, len(self._documents)) if counts else 0)
         return frequencies
 
     def keyword_fields(self) -> tuple[str, ...]:
         return tuple(sorted({name for each in self._documents.values() for name in spoken(each)}))
 
-    def _facet(self, name: str, found: Sequence[Found]) -> tuple[FacetCount, ...]:
+    def _facet(self, name: str, found: Sequence[ScoredDocument]) -> tuple[FacetCount, ...]:
         documents = [self._documents[each.id] for each in found]
         if name not in FACETS:
             return self._keyword_facet([spoken(each).get(name, {}) for each in documents])
@@ -374,7 +380,7 @@ class ReferenceIndex:
     def ids_of_file(self, path: str) -> list[str]:
         return [document.id for document in self._documents.values() if document.path == path]
 
-    def expand(self, prefix: str, field: str, limit: int) -> list[str]:
+    def list_terms(self, prefix: str, field: str, limit: int) -> list[str]:
         words = {word for texts in self._texts.values() for word in texts[field].words}
         return sorted(word for word in words if word.startswith(prefix))[:limit]
 
@@ -393,12 +399,14 @@ class ReferenceIndex:
         }
         return [each for each in found if analysis.name_key(each.short) in asked]
 
-    def near_words(self, word: str, field: str, limit: int, *, prefix: int = 0) -> list[NearWord]:
+    def spelling_candidates(
+        self, word: str, field: str, limit: int, *, prefix: int = 0
+    ) -> list[SpellingCandidate]:
         word = analysis.fold_prefix(word)
         counts = Counter(other for texts in self._texts.values() for other in texts[field].words)
         most = 0 if len(word) < 2 else 1 if len(word) <= 4 else 2
         found = [
-            NearWord(other, count, edits)
+            SpellingCandidate(other, count, edits)
             for other, count in counts.items()
             if other[:prefix] == word[:prefix] and 0 < (edits := changes(word, other)) <= most
         ]
@@ -436,7 +444,7 @@ class ReferenceIndex:
     def close(self) -> None:
         pass
 
-    def _rank(self, found: Found, sort: Sort) -> tuple[float, int, str]:
+    def _rank(self, found: ScoredDocument, sort: Sort) -> tuple[float, int, str]:
         day = self._documents[found.id].date
         ordinal = days_of(day)[0].toordinal() if day else 0
         if sort is Sort.OLDEST:
@@ -450,7 +458,7 @@ class ReferenceIndex:
         scoring = Scoring(
             profile,
             ranking.emphasis(profile, asked.words),
-            asked.function_words if profile.skips_function_words else frozenset(),
+            asked.stop_words if profile.skips_stop_words else frozenset(),
         )
         words = self._words(id_, search.tree, scoring)
         if words is None:
@@ -543,14 +551,14 @@ class ReferenceIndex:
         return True
 
     def _placed(
-        self, id_: str, node: nodes.Text, reading: Reading, scoring: Scoring
+        self, id_: str, node: nodes.Text, reading: LeafTerms, scoring: Scoring
     ) -> list[WordScore] | None:
         def weighted(text: Text) -> float:
             return sum(
                 weight * frequency(node, row, text, scoring.lead) for weight, row in rows(reading)
             )
 
-        facts = [self._facts(slot, scoring.fields) for slot in reading.wide]
+        facts = [self._facts(query_term, scoring.fields) for query_term in reading.wide]
         return self._bm25f(id_, node, weighted, facts, scoring)
 
     def _group(self, id_: str, node: nodes.Text, scoring: Scoring) -> list[WordScore] | None:
@@ -563,7 +571,7 @@ class ReferenceIndex:
 
     def _group_facts(
         self, is_one: Callable[[str], bool], fields: Sequence[str]
-    ) -> ranking.WordFacts:
+    ) -> ranking.TermStatistics:
         counts = {
             name: [
                 count
@@ -573,7 +581,9 @@ class ReferenceIndex:
             ]
             for name in fields
         }
-        return ranking.WordFacts(max(map(len, counts.values())), sum(map(sum, counts.values())))
+        return ranking.TermStatistics(
+            max(map(len, counts.values())), sum(map(sum, counts.values()))
+        )
 
     def _times(self, id_: str, node: nodes.Node, fields: Sequence[str]) -> int:
         """How often a leaf, or any of several, occurs in the fields together."""
@@ -598,7 +608,7 @@ class ReferenceIndex:
         id_: str,
         node: nodes.Text,
         frequency: Callable[[Text], float],
-        facts: Sequence[ranking.WordFacts],
+        facts: Sequence[ranking.TermStatistics],
         scoring: Scoring,
     ) -> list[WordScore] | None:
         frequencies, lengths, shares = [], [], []
@@ -627,15 +637,15 @@ class ReferenceIndex:
         )
         return [word]
 
-    def _facts(self, slot: Slot, fields: Sequence[str]) -> ranking.WordFacts:
+    def _facts(self, query_term: QueryTerm, fields: Sequence[str]) -> ranking.TermStatistics:
         def places(name: str, term: str) -> list[int]:
             found = (texts[name].positions.get(term) for texts in self._texts.values())
             return [len(positions) for positions in found if positions]
 
         def fewest(name: str, count: Callable[[list[int]], int]) -> int:
-            return sum(min(count(places(name, term.text)) for term in path) for path in slot)
+            return sum(min(count(places(name, term.text)) for term in path) for path in query_term)
 
-        return ranking.WordFacts(
+        return ranking.TermStatistics(
             documents=max(fewest(name, len) for name in fields),
             occurrences=sum(fewest(name, sum) for name in fields),
         )
@@ -669,7 +679,7 @@ def add_all(parts: Sequence[list[WordScore] | None]) -> list[WordScore] | None:
 class ReferenceWriter:
     """See ``engine.interface.Writer``."""
 
-    preparer = ""
+    batch_analyser = ""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -700,7 +710,7 @@ class ReferenceWriter:
         self._documents.update((document.id, document) for document in documents)
         return len(self._documents) - before
 
-    def put_prepared(self, prepared: object, first: int, end: int) -> None:
+    def put_analysed(self, prepared: object, first: int, end: int) -> None:
         raise TypeError("this engine has no preparer")
 
     def remove_file(self, path: str) -> int:
@@ -713,7 +723,7 @@ class ReferenceWriter:
     def record_file(self, record: FileRecord) -> None:
         self._files[record.path] = record
 
-    def remember_root(self, path: str) -> None:
+    def record_root(self, path: str) -> None:
         self._archive.roots.add(path)
 
     def commit(self) -> None:

@@ -1,4 +1,4 @@
-"""What is true of the tokens of every text, and of the slots of every question."""
+"""What is true of the tokens of every text, and of the query terms of every query."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from asean_search.analysis import (
     emissions,
     fold,
     fold_prefix,
-    slots,
+    query_terms,
     surface_pattern,
     tokenizer,
     tokens,
@@ -69,7 +69,7 @@ def test_a_document_is_found_by_every_phrase_cut_from_it(text: str, data: st.Dat
     first = data.draw(st.integers(0, len(surfaces) - 1))
     last = data.draw(st.integers(first, len(surfaces) - 1))
     start = surfaces[first].start()
-    phrase = slots(text[start : surfaces[last].end()])
+    phrase = query_terms(text[start : surfaces[last].end()])
     position = sum(
         emissions(match[0]).advance
         for match in surface_pattern(text).finditer(text)
@@ -81,7 +81,7 @@ def test_a_document_is_found_by_every_phrase_cut_from_it(text: str, data: st.Dat
 
 @pytest.mark.parametrize("text", ["ก&0", "0&ก", "AT&ก&T", "東&京"])
 def test_an_ampersand_joins_nothing_to_a_script_without_spaces(text: str) -> None:
-    assert occurrences(slots(text), tokens(text)) == [0]
+    assert occurrences(query_terms(text), tokens(text)) == [0]
     assert all("&" not in token.term for token in tokens(text))
 
 
@@ -92,7 +92,7 @@ def test_hyphen_space_and_neither_find_one_another(prefix: str, joiner: str) -> 
         for written in words:
             text = f"their further {written} efforts"
             for phrase in (asked, f"further {asked} efforts", f"{asked} efforts"):
-                assert occurrences(slots(phrase), tokens(text)), (phrase, text)
+                assert occurrences(query_terms(phrase), tokens(text)), (phrase, text)
 
 
 @given(accented_words)
@@ -154,7 +154,7 @@ def test_hostile_text_ends_and_gives_short_terms(text: str) -> None:
     assert len(found) <= len(text) * 2
     assert all(len(token.term) <= 260 for token in found)
     assert all(text[token.start : token.end] for token in found)
-    assert slots(text) or not found
+    assert query_terms(text) or not found
 
 
 def test_a_word_is_cut_but_its_offsets_are_not() -> None:
@@ -165,19 +165,19 @@ def test_a_word_is_cut_but_its_offsets_are_not() -> None:
 
 
 def test_a_question_without_words_has_no_slots() -> None:
-    assert slots("") == slots(" -- … !? 🙂") == ()
+    assert query_terms("") == query_terms(" -- … !? 🙂") == ()
 
 
 def test_words_apart_are_slots_apart_and_a_compound_is_one_slot() -> None:
-    assert len(slots("Russia/China")) == 2
-    assert len(slots("end.The")) == 2
-    assert len(slots("state-of-the-art")) == 1
-    assert len(slots("S&P-500")) == 1
-    assert len(slots("中国人民")) == 1
+    assert len(query_terms("Russia/China")) == 2
+    assert len(query_terms("end.The")) == 2
+    assert len(query_terms("state-of-the-art")) == 1
+    assert len(query_terms("S&P-500")) == 1
+    assert len(query_terms("中国人民")) == 1
 
 
 def test_a_plain_word_is_looked_for_as_one_as_a_pair_and_as_three() -> None:
-    (ways,) = slots("cooperation")
+    (ways,) = query_terms("cooperation")
     assert ways == ((("cooper", 1),), (("cooper~2", 2),), (("cooper~3", 3),))
 
 
@@ -209,13 +209,13 @@ def test_every_beginning_of_a_word_is_a_prefix_of_it(word: str) -> None:
 
 
 def test_the_memory_of_surfaces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokenizer, "_MAX_KEPT", 10)
-    remembered = tokenizer._Remembered("en")
+    monkeypatch.setattr(tokenizer, "_KEPT_MAX", 10)
+    open_catalog = tokenizer._Remembered("en")
     for number in range(95):
-        assert remembered[f"word{number}"].tokens[0].word == f"word{number}"
-        assert len(remembered) <= 10
-    remembered["x" * 4000]
-    assert all(len(surface) < 100 for surface in remembered)
+        assert open_catalog[f"word{number}"].tokens[0].word == f"word{number}"
+        assert len(open_catalog) <= 10
+    open_catalog["x" * 4000]
+    assert all(len(surface) < 100 for surface in open_catalog)
 
 
 def test_threads_analyse_alike() -> None:

@@ -10,7 +10,7 @@ import pytest
 from _pytest.mark import ParameterSet
 from phrase_matching import occurrences
 
-from asean_search.analysis import slots, tokens
+from asean_search.analysis import query_terms, tokens
 
 CASES = Path(__file__).parent / "cases" / "analysis"
 LANGUAGE = "language: "
@@ -51,14 +51,14 @@ def test_what_a_case_file_says_is_true(line: str, language: str | None) -> None:
     if sign == "=>":
         assert written(left, language) == others[0]
     elif sign in ("->", "-x"):
-        question = slots(left, [language] if language else ())
+        question = query_terms(left, [language] if language else ())
         assert question, f"{left!r} holds no word"
         found = occurrences(question, tokens(others[0], language))
         assert bool(found) is (sign == "->")
     elif sign == "=" and language:
         for asked in (left, *others):
             for other in (left, *others):
-                assert occurrences(slots(asked, [language]), tokens(other, language)), other
+                assert occurrences(query_terms(asked, [language]), tokens(other, language)), other
     elif sign == "=":
         assert {written(other, language) for other in others} == {written(left, language)}
         assert written(left, language)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phrase_matching import occurrences
 
-from asean_search.analysis import emissions, emissions_in, family, language_of, slots, tokens
+from asean_search.analysis import emissions, emissions_in, family, language_of, query_terms, tokens
 from asean_search.analysis.stemming import FAMILIES
 
 TEXTS = {
@@ -94,7 +94,7 @@ class TestStems:
 
     def test_stems_of_two_languages_never_meet(self) -> None:
         """A French stemmer makes *new* of *news*; no English *new* is found by it."""
-        assert not occurrences(slots("news", FAMILIES), tokens("the new minister"))
+        assert not occurrences(query_terms("news", FAMILIES), tokens("the new minister"))
         for code in FAMILIES - {"en"}:
             ours = {token.term for token in tokens("news generals vaccines", code)}
             english = {token.term for token in tokens("news generals vaccines")}
@@ -104,7 +104,7 @@ class TestStems:
     def test_a_name_is_found_in_every_language(self, first: str, second: str) -> None:
         for name in ("Lavrov", "Phạm Bình Minh", "Phnom Penh", "Hà Nội", "COVID-19", "ASEAN"):
             text = tokens(f"... {name} ...", first)
-            assert occurrences(slots(name, (first, second)), text)
+            assert occurrences(query_terms(name, (first, second)), text)
 
     @given(
         st.sampled_from(sorted(FAMILIES)), st.text("aéèêëiïoôuùüñçłøßãõşğıёéú sn'-", max_size=12)
@@ -112,8 +112,8 @@ class TestStems:
     def test_a_word_is_found_by_those_who_type_no_accents(self, code: str, text: str) -> None:
         from asean_search.analysis import fold
 
-        plain = slots(fold(text), [code])
-        for question in (plain, slots(text, [code])):
+        plain = query_terms(fold(text), [code])
+        for question in (plain, query_terms(text, [code])):
             if question:
                 assert occurrences(question, tokens(text, code))
 

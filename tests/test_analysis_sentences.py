@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.analysis.sentences import LONGEST_CHARS, sentences
+from asean_search.analysis.sentences import CHARS_MAX, sentences
 
 
 def split(text: str) -> list[str]:
@@ -58,13 +58,13 @@ def test_sentences_end_where_a_reader_would_end_them(marked: str) -> None:
 def test_a_stretch_without_an_end_is_broken_at_a_space() -> None:
     pieces = split("word " * 2000)
     assert len(pieces) > 1
-    assert all(len(piece) <= LONGEST_CHARS for piece in pieces)
+    assert all(len(piece) <= CHARS_MAX for piece in pieces)
     assert {word for piece in pieces for word in piece.split()} == {"word"}
 
 
 def test_a_stretch_without_any_space_is_broken_between_characters() -> None:
     pieces = split("กำ" * 2000 + "e\u0301" * 2000)
-    assert all(len(piece) <= LONGEST_CHARS for piece in pieces)
+    assert all(len(piece) <= CHARS_MAX for piece in pieces)
     assert not any(piece.startswith(("\u0301", "\u0e33")) for piece in pieces)
 
 

@@ -1,4 +1,4 @@
-"""Many questions in one run: every line is answered or named, and none stops the others."""
+"""Many queries in one run: every line is answered or named, and none stops the others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reference_engine import Archive, ReferenceIndex
 from test_output_json import closed, schema_of
 
 from asean_search.errors import DateSyntaxError, RequestError
-from asean_search.model import Asked, BadLine, BatchAnswer, Hit, SearchRequest
+from asean_search.model import BadLine, BatchAnswer, BatchQuery, Hit, SearchRequest
 from asean_search.output.formats import BATCHES
 from asean_search.output.options import OutputOptions
 from asean_search.search import batch
@@ -55,10 +55,10 @@ def test_lines_are_texts_or_json_and_empty_ones_are_passed_over() -> None:
         '{"id": 3, "text": ""}',
     ]
     assert list(batch.questions(lines)) == [
-        Asked(1, "1", "rice"),
-        Asked(3, "q7", "tin"),
-        Asked(4, "4", "port"),
-        Asked(5, "3", ""),
+        BatchQuery(1, "1", "rice"),
+        BatchQuery(3, "q7", "tin"),
+        BatchQuery(4, "4", "port"),
+        BatchQuery(5, "3", ""),
     ]
 
 
@@ -86,7 +86,7 @@ def test_a_bad_line_is_named_and_stops_nothing(line: str, reason: str) -> None:
 
 def test_a_line_without_an_id_has_its_number_for_one() -> None:
     lines = ['{"text": "rice"}', '{"id": null, "text": "tin"}', "rice"]
-    asked = [each for each in batch.questions(lines) if isinstance(each, Asked)]
+    asked = [each for each in batch.questions(lines) if isinstance(each, BatchQuery)]
     assert [each.id for each in asked] == ["1", "2", "3"]
 
 
@@ -104,7 +104,7 @@ def test_an_id_names_one_question() -> None:
     lines = ('{"id": "q", "text": "rice"}', '{"id": "q", "text": "tin"}')
     first, second = answers(*lines)
     assert isinstance(first, BatchAnswer)
-    assert second == BadLine(2, "the id 'q' is that of an earlier question")
+    assert second == BadLine(2, "the id 'q' is that of an earlier query")
 
 
 def test_hits_come_first_then_what_has_only_some_of_the_words() -> None:
@@ -221,7 +221,7 @@ def test_a_run_file_names_documents_in_one_word_and_its_scores_fall() -> None:
 def test_hits_outrank_partial_ones_in_a_run_file_whatever_they_score() -> None:
     hits = tuple(Hit(rank, 0.5, STORIES[rank - 1]) for rank in (1, 2))
     partial = (Hit(3, 7.25, STORIES[2]),)
-    asked = Asked(1, "1", "rice")
+    asked = BatchQuery(1, "1", "rice")
     out = io.StringIO()
     found = BatchAnswer(asked, "rice", 2, hits, partial, (), (), 0.1)
     BATCHES.load("trec")([found], out, OutputOptions())
@@ -232,7 +232,7 @@ def test_hits_outrank_partial_ones_in_a_run_file_whatever_they_score() -> None:
 def test_documents_that_score_alike_stay_in_order_in_32_bits() -> None:
     hits = tuple(Hit(rank, 32.0, STORIES[rank % 4]) for rank in range(1, 200))
     out = io.StringIO()
-    found = BatchAnswer(Asked(1, "1", "rice"), "rice", 199, hits, (), (), (), 0.1)
+    found = BatchAnswer(BatchQuery(1, "1", "rice"), "rice", 199, hits, (), (), (), 0.1)
     BATCHES.load("trec")([found], out, OutputOptions())
     scores = [float(line.split()[4]) for line in out.getvalue().splitlines()]
     narrow = [struct.unpack("f", struct.pack("f", score))[0] for score in scores]

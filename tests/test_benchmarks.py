@@ -1,4 +1,4 @@
-"""The benchmarks measure what they say: fixed questions, fair verdicts, the floors of relevance."""
+"""The benchmarks measure what they say: fixed queries, fair verdicts, the floors of relevance."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def test_the_questions_are_balanced_and_the_same_every_time(stories: Path, tmp_p
     questions = workload.make(stories, len(STORIES))
     assert Counter(question.kind for question in questions) == dict.fromkeys(workload.KINDS, 20)
     assert workload.make(stories, len(STORIES)) == questions
-    workload.save(questions, tmp_path / "questions.jsonl")
-    assert workload.load(tmp_path / "questions.jsonl") == questions
+    workload.save(questions, tmp_path / "queries.jsonl")
+    assert workload.load(tmp_path / "queries.jsonl") == questions
 
 
 def test_no_question_asks_for_a_stop_word(stories: Path) -> None:

@@ -26,7 +26,7 @@ def eager() -> Iterator[None]:
         patch.setattr(merge_policy, "_FULL", 2)
         patch.setattr(merge, "_TERMS_AT_ONCE", 3)
         patch.setattr(gaps, "_FEW", 2)
-        patch.setattr(gaps, "_MOST_MEAN_GAP", {1: 2})
+        patch.setattr(gaps, "_MEAN_GAP_MAX", {1: 2})
         yield
 
 
@@ -48,7 +48,7 @@ def test_a_merged_index_answers_as_the_reference(
                 assert one.ids_of_file(f"{file}.txt") == other.ids_of_file(f"{file}.txt")
             kept = one.ids_starting_with("", 99)
             assert one.documents(kept) == other.documents(kept)
-            assert one.expand("", "body", 99) == other.expand("", "body", 99)
+            assert one.list_terms("", "body", 99) == other.list_terms("", "body", 99)
 
 
 def grow(sizes: list[int], *, parts: int = 1, one_run: bool = False) -> tuple[list[int], int]:
@@ -66,7 +66,7 @@ def grow(sizes: list[int], *, parts: int = 1, one_run: bool = False) -> tuple[li
         sums = [sum(segments[place].live for place in group) for group in groups]
         segments = [entry for place, entry in enumerate(segments) if place not in merged]
         segments += [SegmentEntry(f"m{number}.{n}", total) for n, total in enumerate(sums)]
-        assert len(segments) <= merge_policy._MOST_SEGMENTS
+        assert len(segments) <= merge_policy._SEGMENTS_MAX
     return [entry.live for entry in segments], rewritten
 
 

@@ -16,7 +16,7 @@ from asean_search import analysis, engine
 from asean_search.analysis.tokenizer import _of_pieces
 from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.indexing import segment_buffer, transaction
-from asean_search.engine.whoosh.indexing.prepare import NAME, Preparer
+from asean_search.engine.whoosh.indexing.prepare import NAME, BatchAnalyser
 from asean_search.model import Document, FileRecord
 from asean_search.query.nodes import Phrase, Word
 
@@ -57,21 +57,21 @@ def test_what_was_made_ready_elsewhere_answers_like_what_was_put(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pick = random.Random(seed)
-    monkeypatch.setattr(segment_buffer, "_MOST_DOCUMENTS", 33)
+    monkeypatch.setattr(segment_buffer, "_DOCUMENTS_MAX", 33)
     documents = [document(number, pick) for number in range(100)]
     with quick_disk(), engine.open_writer(tmp_path / "here") as writer:
         writer.put(documents)
         writer.commit()
-    prepare = Preparer()
+    prepare = BatchAnalyser()
     with quick_disk(), engine.open_writer(tmp_path / "elsewhere") as writer:
-        assert writer.preparer == NAME
+        assert writer.batch_analyser == NAME
         while documents:
             some, documents = documents[: (count := pick.randint(1, 40))], documents[count:]
             prepared = pickle.loads(pickle.dumps(prepare(some)))
             done = 0
             while done < len(some):
                 end = pick.randint(done + 1, len(some))
-                writer.put_prepared(prepared, done, end)
+                writer.put_analysed(prepared, done, end)
                 done = end
         writer.commit()
     assert answers(tmp_path / "elsewhere") == answers(tmp_path / "here")
@@ -81,7 +81,7 @@ def test_the_documents_of_a_file_are_removed_however_they_came(tmp_path: Path) -
     pick = random.Random(1)
     documents = [document(number, pick) for number in range(21)]
     with quick_disk(), engine.open_writer(tmp_path / "index") as writer:
-        writer.put_prepared(Preparer()(documents), 0, 14)
+        writer.put_analysed(BatchAnalyser()(documents), 0, 14)
         writer.put(documents[14:])
         assert [writer.remove_file(f"{number}.jsonl") for number in (1, 2, 3)] == [7, 7, 0]
         writer.put([replace(documents[7], body="Rice again.")])
@@ -112,7 +112,7 @@ def test_much_text_is_made_ready_by_workers_and_in_order(
 
 def test_only_what_this_engine_made_ready_is_taken(tmp_path: Path) -> None:
     with engine.open_writer(tmp_path / "index") as writer, pytest.raises(TypeError):
-        writer.put_prepared([], 0, 0)
+        writer.put_analysed([], 0, 0)
 
 
 PARTS = st.text("aeisrtABz019", min_size=1, max_size=6) | st.sampled_from(

@@ -13,7 +13,7 @@ from asean_search.ranking import PROFILES
 
 
 def test_batch_answers_a_file(run: Run, archive: Path) -> None:
-    questions = archive / "questions.txt"
+    questions = archive / "queries.txt"
     questions.write_text("rice harvest\nharbour strike\n", encoding="utf-8")
     done = run("batch", questions)
     assert (done.code, done.stderr) == (0, "")

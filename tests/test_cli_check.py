@@ -205,6 +205,6 @@ def test_an_index_made_in_a_folder_that_was_there_is_private(run: Run, corpus: P
 
 def test_what_is_not_there_is_no_question_of_trust(tmp_path: Path) -> None:
     trust.require(tmp_path / "nothing")
-    with engine.remembered(tmp_path / "nothing") as remembered:
-        assert (list(remembered.files_under("")), remembered.roots()) == ([], ())
+    with engine.open_catalog(tmp_path / "nothing") as open_catalog:
+        assert (list(open_catalog.files_under("")), open_catalog.roots()) == ([], ())
     assert list(tmp_path.iterdir()) == []

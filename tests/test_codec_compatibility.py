@@ -57,7 +57,7 @@ def answers(path: Path) -> dict[str, Any]:
         return {
             "documents": index.info().documents,
             "pages": {
-                name: [page.total, [[found.id, round(found.score, 9)] for found in page.found]]
+                name: [page.total, [[found.id, round(found.score, 9)] for found in page.documents]]
                 for name, page in pages.items()
             },
             "body": index.documents(["story07"])[0].body,
@@ -68,7 +68,7 @@ def build(path: Path) -> None:
     """Two segments, and documents deleted from both; as much to learn from as in a large one."""
     with (
         mock.patch.object(gaps, "_FEW", 2),
-        mock.patch.object(gaps, "_MOST_MEAN_GAP", {1: 20}),
+        mock.patch.object(gaps, "_MEAN_GAP_MAX", {1: 20}),
         mock.patch.object(documents_writer, "_FEW_BYTES", 1000),
         engine.open_writer(path) as writer,
     ):
@@ -100,13 +100,13 @@ def test_an_index_of_an_older_format_answers_as_it_did_or_is_refused(
         assert found == answers(tmp_path / "fresh")
 
 
-@pytest.mark.parametrize("make_outdated", ["ledger", "segment"])
+@pytest.mark.parametrize("make_outdated", ["catalog", "segment"])
 def test_another_layout_is_told_as_such_and_made_anew_when_asked(
     make_outdated: str, tmp_path: Path
 ) -> None:
     """It is no damage: what is there was written so, and has its checksums."""
     path = tmp_path / "index"
-    if make_outdated == "ledger":
+    if make_outdated == "catalog":
         build(path)
         with closing(sqlite3.connect(path / "files.db")) as database:
             database.execute("ALTER TABLE files DROP COLUMN unread")

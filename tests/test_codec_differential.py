@@ -1,6 +1,6 @@
 """Whoosh's own searcher, on the same index, is the measure: the same documents, the same scores.
 
-``ASEARCH_DIFFERENTIAL=20000`` asks so many questions instead of the usual number.
+``ASEARCH_DIFFERENTIAL=20000`` asks so many queries instead of the usual number.
 """
 
 # mypy: allow-untyped-calls, disable-error-code="attr-defined,override,misc,name-defined"
@@ -115,7 +115,7 @@ class CountedPhrase(wq.Phrase):
             return inner
         idf = sum(model.idf(searcher, name, word.encode()) for word in self.words)
 
-        class Counted(WrappingMatcher):
+        class PartCount(WrappingMatcher):
             def score(self) -> float:
                 frequency = len(self.child.spans())
                 score: float = model.score(searcher, name, self.child.id(), frequency, idf)
@@ -124,11 +124,11 @@ class CountedPhrase(wq.Phrase):
             def supports_block_quality(self) -> bool:
                 return False
 
-        return Counted(inner)
+        return PartCount(inner)
 
 
 Pair = tuple[Node, Any]
-"""A question in our form and in Whoosh's."""
+"""A query in our form and in Whoosh's."""
 
 
 def leaf(pick: random.Random, words: list[str], name: str) -> Pair:
@@ -141,7 +141,7 @@ def leaf(pick: random.Random, words: list[str], name: str) -> Pair:
 
 
 def question(pick: random.Random, words: list[str], name: str, depth: int = 0) -> Pair:
-    """A question of words and phrases in one field; no word stands in it twice."""
+    """A query of words and phrases in one field; no word stands in it twice."""
     kind = pick.choice(("leaf", "leaf", "and", "or", "or"))
     if kind == "leaf" or depth == 2 or len(words) < 8:
         return leaf(pick, words, name)
@@ -186,9 +186,9 @@ def test_whoosh_finds_the_same_documents_and_gives_them_the_same_scores(path: Pa
             hits = searcher.search(query, limit=None, **whooshs_only)
             theirs = {ids[doc]: score for score, doc in hits.top_n}
             assert page.total == len(theirs), asked
-            ours = {each.id: each.score for each in page.found}
+            ours = {each.id: each.score for each in page.documents}
             assert ours.keys() == theirs.keys(), asked
             worst = max((abs(ours[id_] - theirs[id_]) for id_ in ours), default=0.0)
             assert worst < TOLERANCE, asked
             found += page.total
-    assert found > 10 * QUESTIONS, "the questions find too little to prove anything"
+    assert found > 10 * QUESTIONS, "the queries find too little to prove anything"

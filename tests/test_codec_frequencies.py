@@ -46,6 +46,6 @@ def test_many_different_frequencies_score_as_in_the_reference(name: str, tmp_pat
         ENGINES[name](tmp_path).hold(*stories) as index,
     ):
         for tree in (Word("tin"), Word("rice"), Phrase("tin ore"), Phrase("ore tin")):
-            found = {each.id: each.score for each in index.search(Search(tree, limit=99)).found}
-            truth = {each.id: each.score for each in right.search(Search(tree, limit=99)).found}
+            found = {each.id: each.score for each in index.search(Search(tree, limit=99)).documents}
+            truth = {each.id: each.score for each in right.search(Search(tree, limit=99)).documents}
             assert found == pytest.approx(truth, rel=1e-9)

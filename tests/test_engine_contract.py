@@ -81,7 +81,7 @@ def index(
 
 def ids(index: Index, node: Node, **more: object) -> list[str]:
     page = index.search(Search(node, **more))  # type: ignore[arg-type]
-    return [found.id for found in page.found]
+    return [found.id for found in page.documents]
 
 
 # --- what is found
@@ -142,7 +142,7 @@ def ids(index: Index, node: Node, **more: object) -> list[str]:
 )
 def test_finds(index: Index, node: Node, expected: set[str]) -> None:
     page = index.search(Search(node))
-    assert {found.id for found in page.found} == expected
+    assert {found.id for found in page.documents} == expected
     assert page.total == len(expected)
 
 
@@ -178,14 +178,14 @@ def test_of_alternatives_only_those_that_match_score(engine: Engine) -> None:
     tree = Or((And((Word("tin"), Word("mines"))), Word("rice")))
     either = index.search(Search(tree, profile="plain"))
     rice = index.search(Search(Word("rice"), profile="plain"))
-    assert {found.id: found.score for found in either.found}["one"] == rice.found[0].score
+    assert {found.id: found.score for found in either.documents}["one"] == rice.documents[0].score
 
 
 def test_a_compound_is_as_telling_as_it_is_rare_whatever_its_parts_are(engine: Engine) -> None:
     """Its ways: one word (nowhere), joined (1 document), two words (as rare as the rarer: 1)."""
     many = [document(f"co{number}", body="rice co rice") for number in range(8)]
     index = engine.hold(document("pact", "Pact", "a co-operation pact"), *many)
-    (found,) = index.search(Search(Word("co-operation"))).found
+    (found,) = index.search(Search(Word("co-operation"))).documents
     profile = ranking.PROFILES["news"]
     lengths = [5, *[3] * 8]
     share = ranking.weighted_frequency(1, 5, sum(lengths) / 9, profile.fields["body"])
@@ -203,7 +203,7 @@ def test_filters_dates_and_sources_do_not_score(index: Index) -> None:
     dated = index.search(Search(And((Word("rice"), DateRange(date(2020, 1, 1), None)))))
     assert dated == plain
     for node in (Everything(), Not(Word("rice")), DateRange(None, None), SourceIs("VNA")):
-        assert {found.score for found in index.search(Search(node)).found} == {0.0}
+        assert {found.score for found in index.search(Search(node)).documents} == {0.0}
 
 
 def test_the_filter_may_shut_out_everything(index: Index) -> None:
@@ -212,7 +212,7 @@ def test_the_filter_may_shut_out_everything(index: Index) -> None:
 
 def test_what_is_sought_under_a_filter_keeps_its_total(index: Index) -> None:
     page = index.search(Search(Everything(), filter=SourceIs("VNA"), limit=1))
-    assert (page.total, len(page.found)) == (2, 1)
+    assert (page.total, len(page.documents)) == (2, 1)
 
 
 def test_ties_go_newest_first_then_undated_then_by_id(engine: Engine) -> None:
@@ -235,7 +235,7 @@ def test_undated_documents_come_last_whichever_way_dates_are_sorted(index: Index
 def test_pages_follow_one_another(index: Index) -> None:
     whole = ids(index, Everything())
     pages = [index.search(Search(Everything(), limit=3, offset=offset)) for offset in (0, 3, 6)]
-    assert [found.id for page in pages for found in page.found] == whole
+    assert [found.id for page in pages for found in page.documents] == whole
     assert {page.total for page in pages} == {4}
 
 
@@ -299,7 +299,7 @@ def test_removed_documents_are_not_counted(engine: Engine) -> None:
 
 def test_a_limit_of_nothing_counts(index: Index) -> None:
     page = index.search(Search(Word("strike"), limit=0))
-    assert (page.total, page.found) == (2, ())
+    assert (page.total, page.documents) == (2, ())
 
 
 def test_a_score_does_not_depend_on_how_the_index_came_to_be(engine: Engine) -> None:
@@ -337,7 +337,7 @@ def test_what_every_document_repeats_is_worth_more_in_a_longer_question(engine: 
         for found in index.explain(search, ["mines", "rise"])
         for word in found.words
     }
-    facts = ranking.WordFacts(documents=2, occurrences=10)
+    facts = ranking.TermStatistics(documents=2, occurrences=10)
     power = ranking.emphasis(ranking.PROFILES["news"], 5)
     assert weights["mine"] == pytest.approx(ranking.word_weight(facts, 10, power))
     assert weights["mine"] > weights["rise"]
@@ -350,11 +350,11 @@ def test_function_words_are_required_and_score_nothing(engine: Engine) -> None:
         document("with", body="the price of tin"), document("without", body="tin price")
     )
     both = index.search(Search(And((Word("the"), Word("tin")))))
-    assert [found.id for found in both.found] == ["with"]
-    assert both.found[0].score == index.search(Search(Word("tin"))).found[-1].score
-    assert index.search(Search(Word("the"))).found[0].score > 0
+    assert [found.id for found in both.documents] == ["with"]
+    assert both.documents[0].score == index.search(Search(Word("tin"))).documents[-1].score
+    assert index.search(Search(Word("the"))).documents[0].score > 0
     plain = index.search(Search(And((Word("the"), Word("tin"))), profile="plain"))
-    assert plain.found[0].score > 0
+    assert plain.documents[0].score > 0
 
 
 def test_a_function_word_in_capitals_is_a_name_unless_everything_is(engine: Engine) -> None:
@@ -367,7 +367,7 @@ def test_a_function_word_in_capitals_is_a_name_unless_everything_is(engine: Engi
 def test_a_weight_multiplies_what_stands_below_it(index: Index) -> None:
     once = index.search(Search(And((Word("rice"), Word("exports")))))
     twice = index.search(Search(Boost(And((Word("rice"), Word("exports"))), 2.0)))
-    assert twice.found[0].score == pytest.approx(2 * once.found[0].score)
+    assert twice.documents[0].score == pytest.approx(2 * once.documents[0].score)
     assert twice.total == once.total
 
 
@@ -376,9 +376,9 @@ def test_an_expansion_adds_to_scores_and_finds_nothing(index: Index) -> None:
     added = Search(Word("strike"), expansion=(Boost(Word("talks"), 3.0),))
     page = index.search(added)
     assert page.total == plain.total
-    scores = {found.id: found.score for found in plain.found}
-    talks = index.search(Search(Word("talks"))).found[0].score
-    now = {found.id: found.score for found in page.found}
+    scores = {found.id: found.score for found in plain.documents}
+    talks = index.search(Search(Word("talks"))).documents[0].score
+    now = {found.id: found.score for found in page.documents}
     assert now["harbour"] == pytest.approx(scores["harbour"] + 3 * talks)
     assert now["summit"] == scores["summit"]
     (explained,) = index.explain(added, ["harbour"])
@@ -391,10 +391,10 @@ def test_an_expansion_adds_to_scores_and_finds_nothing(index: Index) -> None:
 def test_freshness_doubles_the_newest_and_leaves_the_undated_alone(index: Index) -> None:
     """The newest is of 2020-07-02, 2 days after the other; half of the gain goes in 180 days."""
     node = Or((Word("strike"), Word("rice"), Word("islands")))
-    old = {found.id: found.score for found in index.search(Search(node)).found}
+    old = {found.id: found.score for found in index.search(Search(node)).documents}
     new = {
         found.id: found.score / old[found.id]
-        for found in index.search(Search(node, profile="recent")).found
+        for found in index.search(Search(node, profile="recent")).documents
     }
     assert new["vaccine"] == 1.0
     assert new["rice"] == 2.0
@@ -426,7 +426,7 @@ EXPLAINED = [
 @pytest.mark.parametrize("node", EXPLAINED, ids=str)
 def test_an_explanation_sums_to_the_score(index: Index, node: Node, profile: str) -> None:
     search = Search(node, profile=profile, expansion=(Boost(Word("week"), 0.3),))
-    scores = {found.id: found.score for found in index.search(search).found}
+    scores = {found.id: found.score for found in index.search(search).documents}
     explained = index.explain(search, ["harbour"])
     assert [each.id for each in explained] == ["harbour"]
     for each in explained:
@@ -487,11 +487,11 @@ def test_the_documents_of_a_file_keep_its_order(engine: Engine) -> None:
 
 
 def test_words_are_listed_by_how_they_begin(index: Index) -> None:
-    assert index.expand("ex", "body", 10) == ["exports"]
-    assert index.expand("vacc", "title", 10) == ["vaccines"]
-    assert index.expand("vacc", "body", 10) == ["vaccine"]
-    assert index.expand("", "place", 2) == ["bangkok", "ha"]
-    assert index.expand("zz", "body", 10) == []
+    assert index.list_terms("ex", "body", 10) == ["exports"]
+    assert index.list_terms("vacc", "title", 10) == ["vaccines"]
+    assert index.list_terms("vacc", "body", 10) == ["vaccine"]
+    assert index.list_terms("", "place", 2) == ["bangkok", "ha"]
+    assert index.list_terms("zz", "body", 10) == []
 
 
 def test_words_and_ids_of_removed_documents_are_not_listed(engine: Engine) -> None:
@@ -500,7 +500,7 @@ def test_words_and_ids_of_removed_documents_are_not_listed(engine: Engine) -> No
         writer.remove_file("rice.txt")
         writer.commit()
     index = engine.index()
-    assert index.expand("ri", "title", 10) == []
+    assert index.list_terms("ri", "title", 10) == []
     assert index.ids_starting_with("ri", 10) == []
     assert index.documents(["rice"]) == []
     assert ids(index, Everything()) == ["harbour"]
@@ -522,7 +522,7 @@ def test_an_index_may_be_empty(engine: Engine) -> None:
     index = engine.index()
     assert index.search(Search(Everything())).total == 0
     assert index.search(Search(Or((Word("rice"), Phrase("rice prices"), Prefix("ri"))))).total == 0
-    assert index.expand("a", "body", 1) == index.ids_starting_with("", 1) == []
+    assert index.list_terms("a", "body", 1) == index.ids_starting_with("", 1) == []
     info = index.info()
     assert (info.documents, info.first_date, info.sources) == (0, None, {})
 
@@ -669,7 +669,7 @@ def test_a_date_is_in_a_range_when_all_of_its_days_are(engine: Engine) -> None:
 
         def found(first: date | None, last: date | None) -> list[str]:
             page = index.search(Search(DateRange(first, last), sort=Sort.OLDEST))
-            return [each.id.removeprefix("of") for each in page.found]
+            return [each.id.removeprefix("of") for each in page.documents]
 
         assert found(date(2020, 6, 1), date(2020, 6, 30)) == ["2020-06", "2020-06-30"]
         assert found(date(2020, 6, 2), date(2020, 12, 31)) == [

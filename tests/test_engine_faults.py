@@ -25,7 +25,7 @@ from whoosh.filedb.structfile import StructFile
 
 from asean_search import engine
 from asean_search.catalog import files
-from asean_search.catalog.files import Ledger
+from asean_search.catalog.files import FileCatalog
 from asean_search.engine.interface import Index, Search
 from asean_search.engine.whoosh import errors as faults
 from asean_search.engine.whoosh.store.sections import SectionFileWriter
@@ -77,7 +77,7 @@ def ask_everything(index: Index) -> None:
     index.documents([document.id for document in OLD])
     index.ids_starting_with("old", 9)
     index.ids_of_file("old1.txt")
-    index.expand("", "body", 99)
+    index.list_terms("", "body", 99)
     index.info()
 
 
@@ -476,12 +476,12 @@ import os, sys
 from pathlib import Path
 from engines import document, replace
 from asean_search import engine
-from asean_search.catalog.files import Ledger
+from asean_search.catalog.files import Catalog
 from asean_search.engine.whoosh.indexing.transaction import Changes
 with engine.open_writer(Path(sys.argv[1])) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")
-    place = {"announce": Ledger, "documents": Changes, "files": Ledger}[sys.argv[2]]
+    place = {"announce": Catalog, "documents": Changes, "files": Catalog}[sys.argv[2]]
     name = {"announce": "announce", "documents": "publish", "files": "commit"}[sys.argv[2]]
     setattr(place, name, lambda *_: os._exit(9))
     writer.commit()
@@ -525,7 +525,7 @@ def test_a_lost_ledger_is_remade_so_that_removed_files_are_still_noticed(path: P
 
 def test_a_ledger_left_half_committed_is_read_without_touching_it(tmp_path: Path) -> None:
     path = tmp_path / "files.db"
-    book = Ledger(path)
+    book = FileCatalog(path)
     for number in range(200):
         book.put(record(f"{number}.txt", problem="x" * 400 if number < 3 else None))
     book.commit()

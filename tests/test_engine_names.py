@@ -9,14 +9,14 @@ import pytest
 from engines import ENGINES, Engine, document, replace
 
 from asean_search.engine.interface import Index, Search
-from asean_search.model import Acronym, Also
+from asean_search.model import Acronym, Synonym
 from asean_search.query.nodes import And, InField, Node, Not, Or, Phrase, Word
 from asean_search.synonyms import expand, load
 
-NAMES = (Also("Vietnam", of="Viet Nam", weight=0.5, by="alias", after=2),)
+NAMES = (Synonym("Vietnam", of="Viet Nam", weight=0.5, by="alias", after=2),)
 OTHERS = (
-    Also("World Health Organisation", of="WHO", weight=0.5, by="alias"),
-    Also("health body", of="WHO", weight=0.25, by="acronym"),
+    Synonym("World Health Organisation", of="WHO", weight=0.5, by="alias"),
+    Synonym("health body", of="WHO", weight=0.25, by="acronym"),
 )
 
 
@@ -27,11 +27,11 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 
 
 def found(index: Index, tree: Node) -> dict[str, float]:
-    return {each.id: each.score for each in index.search(Search(tree=tree)).found}
+    return {each.id: each.score for each in index.search(Search(tree=tree)).documents}
 
 
 def word(text: str) -> Word:
-    return Word(text, also=tuple(Also(a.text, a.of, a.weight, a.by) for a in NAMES))
+    return Word(text, synonyms=tuple(Synonym(a.text, a.of, a.weight, a.by) for a in NAMES))
 
 
 class TestOtherNames:
@@ -43,7 +43,7 @@ class TestOtherNames:
             document("d", body="those who met in Geneva"),
         )
         with index:
-            scores = found(index, Word("WHO", also=OTHERS))
+            scores = found(index, Word("WHO", synonyms=OTHERS))
             assert list(scores) == ["a", "b", "c"]
             assert found(index, Word("WHO")).keys() == {"a"}
 
@@ -55,11 +55,11 @@ class TestOtherNames:
             document("d", body="the viet trade grew"),
         )
         with index:
-            assert list(found(index, Phrase("viet nam trade", also=NAMES))) == ["a", "b"]
+            assert list(found(index, Phrase("viet nam trade", synonyms=NAMES))) == ["a", "b"]
             assert found(index, Phrase("viet nam trade")).keys() == {"a"}
 
     def test_two_names_in_a_phrase_are_counted_once_each(self, engine: Engine) -> None:
-        names = (*NAMES, Also("Hà Nội", of="Hanoi", weight=0.25, by="alias", first=2, after=3))
+        names = (*NAMES, Synonym("Hà Nội", of="Hanoi", weight=0.25, by="alias", first=2, after=3))
         index = engine.hold(
             document("a", body="viet nam hanoi"),
             document("b", body="vietnam hanoi"),
@@ -67,7 +67,7 @@ class TestOtherNames:
             document("d", body="vietnam ha noi"),
         )
         with index:
-            assert found(index, Phrase("viet nam hanoi", also=names)).keys() == set("abcd")
+            assert found(index, Phrase("viet nam hanoi", synonyms=names)).keys() == set("abcd")
 
     def test_words_with_names_join_like_others(self, engine: Engine) -> None:
         index = engine.hold(

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asean_search import analysis
-from asean_search.engine.interface import Index, NearWord, Search
+from asean_search.engine.interface import Index, Search, SpellingCandidate
 from asean_search.engine.whoosh.query import automaton, limits
 from asean_search.errors import RequestError
-from asean_search.model import Also, Document
+from asean_search.model import Document, Synonym
 from asean_search.query import dfa, regex
 from asean_search.query import nodes as q
 
@@ -144,25 +144,29 @@ def test_finds(index: Index, node: q.Node, expected: set[str]) -> None:
     page = index.search(Search(node, limit=0))
     assert page.total == len(expected)
     assert page.truncated == ()
-    assert {found.id for found in index.search(Search(node)).found} == expected
+    assert {found.id for found in index.search(Search(node)).documents} == expected
 
 
 def test_a_weight_multiplies_what_a_node_scores(index: Index) -> None:
-    plain = {found.id: found.score for found in index.search(Search(VACCINE)).found}
-    twice = {found.id: found.score for found in index.search(Search(q.Boost(VACCINE, 2.0))).found}
+    plain = {found.id: found.score for found in index.search(Search(VACCINE)).documents}
+    twice = {
+        found.id: found.score for found in index.search(Search(q.Boost(VACCINE, 2.0))).documents
+    }
     assert twice == {id_: pytest.approx(2 * score) for id_, score in plain.items()}
 
 
 def test_words_near_a_word_come_nearest_first_then_most_frequent_first(index: Index) -> None:
-    assert index.near_words("vacine", "body", 9) == [
-        NearWord("vaccine", 2, 1),
-        NearWord("vaccines", 1, 2),
+    assert index.spelling_candidates("vacine", "body", 9) == [
+        SpellingCandidate("vaccine", 2, 1),
+        SpellingCandidate("vaccines", 1, 2),
     ]
-    assert index.near_words("vaccine", "body", 9) == [NearWord("vaccines", 1, 1)]
-    assert index.near_words("lavrow", "body", 1) == [NearWord("lavrof", 1, 1)]
-    assert index.near_words("clinic", "title", 9) == [NearWord("clinics", 1, 1)]
-    assert [near.word for near in index.near_words("raod", "body", 9)] == ["road"]
-    assert index.near_words("x", "body", 9) == index.near_words("", "body", 9) == []
+    assert index.spelling_candidates("vaccine", "body", 9) == [SpellingCandidate("vaccines", 1, 1)]
+    assert index.spelling_candidates("lavrow", "body", 1) == [SpellingCandidate("lavrof", 1, 1)]
+    assert index.spelling_candidates("clinic", "title", 9) == [SpellingCandidate("clinics", 1, 1)]
+    assert [near.word for near in index.spelling_candidates("raod", "body", 9)] == ["road"]
+    assert (
+        index.spelling_candidates("x", "body", 9) == index.spelling_candidates("", "body", 9) == []
+    )
 
 
 # --- whatever is asked
@@ -187,7 +191,7 @@ chunks = st.sampled_from(
 phrases = st.lists(chunks, min_size=1, max_size=3).map(" ".join)
 other_names = st.lists(
     st.builds(
-        Also,
+        Synonym,
         phrases,
         st.just("of"),
         st.sampled_from([0.5, 0.6]),
@@ -276,14 +280,17 @@ def test_whoosh_finds_and_scores_as_the_reference(
         with engines[0].index() as one, engines[1].index() as other:
             for node in asked:
                 ours, theirs = (each.search(Search(node, limit=9)) for each in (one, other))
-                assert [found.id for found in ours.found] == [found.id for found in theirs.found]
-                assert [found.score for found in ours.found] == pytest.approx(
-                    [found.score for found in theirs.found], rel=1e-9
+                assert [found.id for found in ours.documents] == [
+                    found.id for found in theirs.documents
+                ]
+                assert [found.score for found in ours.documents] == pytest.approx(
+                    [found.score for found in theirs.documents], rel=1e-9
                 )
             for word in ("vaccin", "rulse", "nio", "cooperation"):
                 for prefix in (0, 2):
                     near = [
-                        each.near_words(word, "body", 9, prefix=prefix) for each in (one, other)
+                        each.spelling_candidates(word, "body", 9, prefix=prefix)
+                        for each in (one, other)
                     ]
                     assert near[0] == near[1]
 
@@ -294,12 +301,12 @@ def test_whoosh_finds_and_scores_as_the_reference(
 def test_of_too_many_words_those_that_most_documents_have_are_looked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_WORDS", 2)
+    monkeypatch.setattr(limits, "WORDS_MAX", 2)
     engine = on_whoosh(tmp_path)
     held = [document(f"d{n}", body=text) for n, text in enumerate(["war", "war was", "was", "wax"])]
     with engine.hold(*held) as index:
         page = index.search(Search(q.Regex("wa.")))
-        assert {found.id for found in page.found} == {"d0", "d1", "d2"}
+        assert {found.id for found in page.documents} == {"d0", "d1", "d2"}
         assert page.truncated == (
             "/wa./ stands for 3 words: only the 2 that most documents have were looked for",
         )
@@ -309,7 +316,7 @@ def test_of_too_many_words_those_that_most_documents_have_are_looked_for(
 def test_documents_that_were_removed_do_not_make_a_word_more_frequent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_WORDS", 2)
+    monkeypatch.setattr(limits, "WORDS_MAX", 2)
     engine = on_whoosh(tmp_path)
     texts = ["war", "war", "war wax", "was", "was", "wax", "wax"]
     with engine.writer() as writer:
@@ -320,13 +327,13 @@ def test_documents_that_were_removed_do_not_make_a_word_more_frequent(
         writer.commit()
     with engine.index() as index:
         page = index.search(Search(q.Regex("wa.")))
-        assert {found.id for found in page.found} == {"d3", "d4", "d5", "d6"}
+        assert {found.id for found in page.documents} == {"d3", "d4", "d5", "d6"}
 
 
 def test_no_more_documents_are_read_again_than_is_sensible(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_READ_DOCUMENTS", 2)
+    monkeypatch.setattr(limits, "READ_DOCUMENTS_MAX", 2)
     engine = on_whoosh(tmp_path)
     held = [document(f"d{n}", body="Rice and rices and fuel. Fuel.") for n in range(4)]
     node = q.Same("sentence", q.And((q.Word("rice"), q.Word("fuel"))))

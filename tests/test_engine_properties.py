@@ -1,4 +1,4 @@
-"""Whatever the documents, the commits and the question: Whoosh answers as the reference does."""
+"""Whatever the documents, the commits and the query: Whoosh answers as the reference does."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def disk() -> Iterator[None]:
     Some terms are common, as they are in segments of many documents.
     """
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_buffer, "_MOST_DOCUMENTS", 3)
+        patch.setattr(segment_buffer, "_DOCUMENTS_MAX", 3)
         patch.setattr(gaps, "_FEW", 2)
-        patch.setattr(gaps, "_MOST_MEAN_GAP", {1: 2})
+        patch.setattr(gaps, "_MEAN_GAP_MAX", {1: 2})
         yield
 
 
@@ -139,13 +139,13 @@ def assert_answers_alike(one: Index, other: Index, search: Search) -> None:
     ours, theirs = one.search(search), other.search(search)
     assert ours.total == theirs.total
     assert ours.facets == theirs.facets
-    assert [each.id for each in ours.found] == [each.id for each in theirs.found]
-    assert [each.score for each in ours.found] == pytest.approx(
-        [each.score for each in theirs.found], rel=SCORE_TOLERANCE
+    assert [each.id for each in ours.documents] == [each.id for each in theirs.documents]
+    assert [each.score for each in ours.documents] == pytest.approx(
+        [each.score for each in theirs.documents], rel=SCORE_TOLERANCE
     )
     for mine, same in zip(
-        one.explain(search, [each.id for each in ours.found]),
-        other.explain(search, [each.id for each in ours.found]),
+        one.explain(search, [each.id for each in ours.documents]),
+        other.explain(search, [each.id for each in ours.documents]),
         strict=True,
     ):
         assert_explained_alike(mine, same)
@@ -184,6 +184,6 @@ def test_whoosh_finds_and_scores_as_the_reference(
                 for file in range(10):
                     assert one.ids_of_file(f"{file}.txt") == other.ids_of_file(f"{file}.txt")
                 for field in TEXT_FIELDS:
-                    assert one.expand("", field, 99) == other.expand("", field, 99)
+                    assert one.list_terms("", field, 99) == other.list_terms("", field, 99)
                 kept = one.ids_starting_with("", 99)
                 assert one.documents(kept) == other.documents(kept)

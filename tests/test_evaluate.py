@@ -49,7 +49,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def tree(pick: random.Random, depth: int = 0) -> Node:
-    """A question of words, phrases and prefixes."""
+    """A query of words, phrases and prefixes."""
     kind = pick.choice(("leaf", "and", "or", "or", "or", "not", "boost"))
     if kind == "leaf" or depth == 2:
         word = pick.choice(WORDS)
@@ -81,10 +81,10 @@ def test_the_first_few_are_the_first_of_all(path: Path, monkeypatch: pytest.Monk
                 asked.tree, asked.filter, limit=5, profile=asked.profile, today=asked.today
             )
             page = index.search(few)
-            assert page.total == every.total == len(every.found), asked
-            assert page.found == every.found[:5], asked
+            assert page.total == every.total == len(every.documents), asked
+            assert page.documents == every.documents[:5], asked
             more += every.total > 20
-    assert more > 300, "the questions find too little to prove anything"
+    assert more > 300, "the queries find too little to prove anything"
 
 
 NUMBERS = st.sets(st.integers(0, 999)).map(lambda some: np.array(sorted(some), np.intp))

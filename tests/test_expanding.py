@@ -11,7 +11,7 @@ from asean_search.errors import RequestError
 from asean_search.model import SearchRequest
 from asean_search.query.nodes import And, Or, Word
 from asean_search.search import ask, feedback, similar
-from asean_search.search.key_terms import LONGEST_CHARS, Sample, telling_words
+from asean_search.search.key_terms import CHARS_MAX, Sample, key_terms
 
 STORIES = [
     document(
@@ -32,20 +32,20 @@ def index() -> ReferenceIndex:
 
 
 def test_a_text_is_told_by_what_it_dwells_on_and_few_others_have(index: ReferenceIndex) -> None:
-    words = telling_words(index, [Sample("The dockers and the dockers at the port with rice")], 9)
+    words = key_terms(index, [Sample("The dockers and the dockers at the port with rice")], 9)
     assert [each.word for each in words] == ["dockers", "rice"]
     assert sum(each.weight for each in words) == pytest.approx(1)
-    assert telling_words(index, [Sample("of the and")], 9) == ()
-    assert telling_words(index, [Sample("")], 9) == ()
+    assert key_terms(index, [Sample("of the and")], 9) == ()
+    assert key_terms(index, [Sample("")], 9) == ()
 
 
 def test_only_the_beginning_of_an_endless_text_tells(index: ReferenceIndex) -> None:
-    text = "rice " + " " * LONGEST_CHARS + "coffee coffee coffee"
-    assert [each.word for each in telling_words(index, [Sample(text)], 9)] == ["rice"]
+    text = "rice " + " " * CHARS_MAX + "coffee coffee coffee"
+    assert [each.word for each in key_terms(index, [Sample(text)], 9)] == ["rice"]
 
 
 def test_a_word_is_shown_as_it_is_written_most_often(index: ReferenceIndex) -> None:
-    (word,) = telling_words(index, [Sample("grower growers growers")], 1)
+    (word,) = key_terms(index, [Sample("grower growers growers")], 1)
     assert (word.word, word.term) == ("growers", "grower")
 
 
@@ -53,7 +53,7 @@ def test_expansion_finds_the_same_documents_in_another_order(index: ReferenceInd
     search = Search(Word("rice"))
     wider, added = feedback.expanded(index, search)
     plain, found = index.search(search), index.search(wider)
-    assert {each.id for each in found.found} == {each.id for each in plain.found}
+    assert {each.id for each in found.documents} == {each.id for each in plain.documents}
     assert found.total == plain.total == 2
     assert wider.tree == search.tree
     assert [(node.node, node.factor) for node in wider.expansion] == [

@@ -91,7 +91,7 @@ class Archive:
         """Every document of an index, by id."""
         with engine.open_index(index or self.index) as opened:
             page = opened.search(Search(Everything(), limit=100_000))
-            found = opened.documents([each.id for each in page.found])
+            found = opened.documents([each.id for each in page.documents])
             assert len(found) == page.total
             return {document.id: document for document in found}
 

@@ -16,7 +16,7 @@ from asean_search.engine.interface import Writer
 from asean_search.errors import IngestError
 from asean_search.indexing import Progress, run
 from asean_search.ingest import extract
-from asean_search.model import Document, FileRecord, IngestReport, Skipped, Tally
+from asean_search.model import ChangeCount, Document, FileRecord, IngestReport, Skipped
 
 RICE = "VIENTIANE — Rice prices rose in the delta. Farmers were glad. — VNS"
 PORT = "date 2021-03-04 The port opened a second pier on Thursday. (Reuters)"
@@ -25,7 +25,7 @@ PORT = "date 2021-03-04 The port opened a second pier on Thursday. (Reuters)"
 class MemoryWriter:
     """A writer in memory, with the same promises."""
 
-    preparer = "ready_documents:Ready"
+    batch_analyser = "ready_documents:Ready"
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
@@ -61,7 +61,7 @@ class MemoryWriter:
             count += 1
         return count
 
-    def put_prepared(self, prepared: object, first: int, end: int) -> None:
+    def put_analysed(self, prepared: object, first: int, end: int) -> None:
         assert isinstance(prepared, Ready)
         assert self.put(prepared.documents[first:end]) == end - first
 
@@ -75,7 +75,7 @@ class MemoryWriter:
     def record_file(self, record: FileRecord) -> None:
         self.files[record.path] = record
 
-    def remember_root(self, path: str) -> None:
+    def record_root(self, path: str) -> None:
         self.roots.add(path)
 
     def commit(self) -> None:
@@ -128,8 +128,8 @@ def test_new_files_are_added_and_told(archive: Archive) -> None:
     archive.write("a/rice.txt", RICE)
     archive.write("port.txt", PORT)
     report = archive.index()
-    assert report.added == Tally(2, 2)
-    assert report.changed == report.removed == report.unchanged == Tally()
+    assert report.added == ChangeCount(2, 2)
+    assert report.changed == report.removed == report.unchanged == ChangeCount()
     assert (report.undated, report.total, report.skipped) == (1, 2, ())
     assert report.index == str(archive.root / "index")
     assert report.committed
@@ -150,7 +150,7 @@ def test_a_second_run_reads_and_commits_nothing(
     commits = archive.writer.commits
     monkeypatch.setattr(extract, "_open", None)
     report = archive.index()
-    assert report.unchanged == Tally(2, 3)
+    assert report.unchanged == ChangeCount(2, 3)
     assert (report.undated, report.total) == (0, 3)
     assert not report.committed
     assert archive.writer.commits == commits
@@ -161,7 +161,7 @@ def test_changed_files_are_replaced(archive: Archive) -> None:
     archive.index()
     archive.write("wire.jsonl", '{"text": "Two."}\n{"text": "Three."}\n{"text": "Four."}\n')
     report = archive.index()
-    assert report.changed == Tally(1, 3)
+    assert report.changed == ChangeCount(1, 3)
     assert report.total == 3
     assert archive.writer.bodies == ["Four.", "Three.", "Two."]
 
@@ -170,7 +170,7 @@ def test_a_change_that_keeps_the_size_is_seen_by_its_time(archive: Archive) -> N
     archive.write("a.txt", "One rose.")
     archive.index()
     archive.write("a.txt", "Two rose.")
-    assert archive.index().changed == Tally(1, 1)
+    assert archive.index().changed == ChangeCount(1, 1)
     assert archive.writer.bodies == ["Two rose."]
 
 
@@ -180,10 +180,10 @@ def test_a_file_that_was_only_touched_is_unchanged_and_not_hashed_again(
     file = archive.write("a.txt", RICE)
     archive.index()
     os.utime(file, ns=(1, 1_600_000_000_000_000_000))
-    assert archive.index().unchanged == Tally(1, 1)
+    assert archive.index().unchanged == ChangeCount(1, 1)
     monkeypatch.setattr(extract, "_open", None)
     report = archive.index()
-    assert report.unchanged == Tally(1, 1)
+    assert report.unchanged == ChangeCount(1, 1)
     assert not report.committed
 
 
@@ -195,7 +195,11 @@ def test_deleted_files_are_removed(archive: Archive) -> None:
     (archive.root / "a" / "1.txt").unlink()
     (archive.root / "a" / "2.jsonl").unlink()
     report = archive.index()
-    assert (report.removed, report.unchanged, report.total) == (Tally(2, 3), Tally(1, 1), 1)
+    assert (report.removed, report.unchanged, report.total) == (
+        ChangeCount(2, 3),
+        ChangeCount(1, 1),
+        1,
+    )
     assert report.committed
 
 
@@ -206,7 +210,7 @@ def test_only_what_lies_below_the_given_paths_is_looked_after(archive: Archive) 
     archive.index()
     for name in ("a/1.txt", "ab/1.txt", "c.txt"):
         (archive.root / name).unlink()
-    assert archive.index("a").removed == Tally(1, 1)
+    assert archive.index("a").removed == ChangeCount(1, 1)
     assert sorted(archive.writer.files) == ["ab/1.txt", "c.txt"]
 
 
@@ -221,17 +225,17 @@ def test_files_outside_the_archive_root_are_known_by_their_whole_path(
     key = (outside.root / "1.txt").as_posix()
     assert sorted(archive.writer.files) == sorted([key, "2.txt"])
     (outside.root / "1.txt").unlink()
-    assert archive.index(".").removed == Tally()
-    assert archive.index("..").removed == Tally(1, 1)
+    assert archive.index(".").removed == ChangeCount()
+    assert archive.index("..").removed == ChangeCount(1, 1)
     assert sorted(archive.writer.files) == ["2.txt"]
 
 
 def test_a_hidden_file_that_was_named_stays_as_long_as_it_is_there(archive: Archive) -> None:
     hidden = archive.write(".notes.txt", RICE)
     archive.index(".notes.txt")
-    assert archive.index(".").removed == Tally()
+    assert archive.index(".").removed == ChangeCount()
     hidden.unlink()
-    assert archive.index(".").removed == Tally(1, 1)
+    assert archive.index(".").removed == ChangeCount(1, 1)
 
 
 def test_a_given_path_that_is_gone_is_reported_and_keeps_its_documents(archive: Archive) -> None:
@@ -242,7 +246,7 @@ def test_a_given_path_that_is_gone_is_reported_and_keeps_its_documents(archive: 
     (archive.root / "disk").rmdir()
     report = archive.index("disk", "b.txt")
     assert report.skipped == (Skipped("disk", "no such file or folder"),)
-    assert (report.removed, report.total) == (Tally(), 2)
+    assert (report.removed, report.total) == (ChangeCount(), 2)
 
 
 def test_a_folder_that_cannot_be_read_keeps_its_documents(
@@ -262,7 +266,7 @@ def test_a_folder_that_cannot_be_read_keeps_its_documents(
     monkeypatch.setattr(os, "scandir", scan)
     report = archive.index()
     assert report.skipped == (Skipped("closed", "no permission to read it"),)
-    assert (report.removed, report.total) == (Tally(), 2)
+    assert (report.removed, report.total) == (ChangeCount(), 2)
 
 
 def test_a_file_that_cannot_be_read_keeps_its_documents_and_is_tried_again(
@@ -281,7 +285,7 @@ def test_a_file_that_cannot_be_read_keeps_its_documents_and_is_tried_again(
     assert report.skipped == (Skipped("a.txt", "no permission to read it"),)
     assert not report.committed
     assert archive.writer.bodies == ["One rose."]
-    assert archive.index().changed == Tally(1, 1)
+    assert archive.index().changed == ChangeCount(1, 1)
 
 
 def test_a_bad_file_is_named_in_every_run_but_read_only_once(
@@ -291,10 +295,10 @@ def test_a_bad_file_is_named_in_every_run_but_read_only_once(
     archive.write("good.txt", RICE)
     bad = (Skipped("bad.txt", "binary, not text"),)
     first = archive.index()
-    assert (first.added, first.skipped, first.total) == (Tally(1, 1), bad, 1)
+    assert (first.added, first.skipped, first.total) == (ChangeCount(1, 1), bad, 1)
     monkeypatch.setattr(extract, "_open", None)
     second = archive.index()
-    assert (second.unchanged, second.skipped) == (Tally(1, 1), bad)
+    assert (second.unchanged, second.skipped) == (ChangeCount(1, 1), bad)
 
 
 def test_a_file_that_turned_bad_loses_its_documents(archive: Archive) -> None:
@@ -302,7 +306,7 @@ def test_a_file_that_turned_bad_loses_its_documents(archive: Archive) -> None:
     archive.index()
     archive.write("a.txt", b"\x00\x01")
     report = archive.index()
-    assert (report.removed, report.changed, report.total) == (Tally(1, 1), Tally(), 0)
+    assert (report.removed, report.changed, report.total) == (ChangeCount(1, 1), ChangeCount(), 0)
     assert report.skipped == (Skipped("a.txt", "binary, not text"),)
     assert archive.writer.files["a.txt"].problem == "binary, not text"
 
@@ -329,7 +333,7 @@ def test_what_was_remembered_of_a_file_is_forgotten_when_its_format_is_not_read(
 def test_bad_records_are_named_and_the_good_ones_are_in(archive: Archive) -> None:
     archive.write("wire.jsonl", '{"text": "One."}\nnot JSON\n{"text": "Two."}\n')
     report = archive.index()
-    assert report.added == Tally(1, 2)
+    assert report.added == ChangeCount(1, 2)
     assert [item.path for item in report.skipped] == ["wire.jsonl:2"]
     assert archive.writer.files["wire.jsonl"].problem is None
 
@@ -350,9 +354,9 @@ def test_what_was_read_half_way_before_a_disk_failed_is_not_kept(
         patch.setattr(extract._Hashing, "readinto", fail_later)
         report = archive.index()
     assert report.skipped == (Skipped("wire.jsonl", "input/output error"),)
-    assert (report.added, report.undated, report.total) == (Tally(), 0, 0)
+    assert (report.added, report.undated, report.total) == (ChangeCount(), 0, 0)
     assert archive.writer.documents == {}
-    assert archive.index().added == Tally(1, 500)
+    assert archive.index().added == ChangeCount(1, 500)
 
 
 def test_nothing_to_read_at_all_is_an_error_that_names_the_paths(archive: Archive) -> None:
@@ -380,7 +384,7 @@ def test_the_index_itself_is_not_indexed_nor_an_error_for_lack_of_others(archive
 
 def test_an_empty_folder_is_no_error(archive: Archive) -> None:
     report = archive.index(".")
-    assert (report.added, report.total, report.committed) == (Tally(), 0, False)
+    assert (report.added, report.total, report.committed) == (ChangeCount(), 0, False)
 
 
 def test_commits_come_at_bounded_intervals(
@@ -449,15 +453,15 @@ def test_control_c_commits_what_is_whole_and_says_so(archive: Archive) -> None:
     report = archive.index(on_progress=_interrupt_at("b.txt"))
     assert report.interrupted
     assert report.committed
-    assert (report.added, report.removed, report.total) == (Tally(1, 1), Tally(), 2)
+    assert (report.added, report.removed, report.total) == (ChangeCount(1, 1), ChangeCount(), 2)
     assert archive.writer.saved[0] == archive.writer.documents
     assert signal.getsignal(signal.SIGINT) is handler
     report = archive.index()
     assert not report.interrupted
     assert (report.added, report.unchanged, report.removed) == (
-        Tally(2, 2),
-        Tally(1, 1),
-        Tally(1, 1),
+        ChangeCount(2, 2),
+        ChangeCount(1, 1),
+        ChangeCount(1, 1),
     )
 
 
@@ -472,7 +476,7 @@ def test_control_c_in_the_middle_of_a_file_leaves_no_part_of_it(archive: Archive
     report = archive.index(on_progress=on_progress)
     assert (report.interrupted, report.total) == (True, 1)
     assert archive.writer.bodies == ["Rice prices rose in the delta. Farmers were glad."]
-    assert archive.index().added == Tally(1, 1000)
+    assert archive.index().added == ChangeCount(1, 1000)
 
 
 def test_control_c_keeps_what_was_committed_of_a_large_file_and_the_next_run_reads_it_all(
@@ -489,10 +493,10 @@ def test_control_c_keeps_what_was_committed_of_a_large_file_and_the_next_run_rea
     assert report.interrupted
     assert report.committed
     assert 400 <= report.total < 1000
-    assert report.added == Tally(1, report.total)
+    assert report.added == ChangeCount(1, report.total)
     assert len(archive.writer.bodies) == report.total
     report = archive.index()
-    assert (report.changed, report.total) == (Tally(1, 1000), 1000)
+    assert (report.changed, report.total) == (ChangeCount(1, 1000), 1000)
     assert len(archive.writer.bodies) == 1000
 
 
@@ -545,14 +549,14 @@ def test_the_real_engine_keeps_the_same_promises(archive: Archive) -> None:
     archive.write("bad.txt", b"\x00")
     archive.write("wire.jsonl", '{"id": "x", "text": "One."}\n{"id": "y", "text": "Two."}\n')
     first = _index_for_real(archive)
-    assert (first.added, first.total, first.undated) == (Tally(3, 4), 4, 3)
+    assert (first.added, first.total, first.undated) == (ChangeCount(3, 4), 4, 3)
     archive.write("wire.jsonl", '{"id": "x", "text": "One more."}\n')
     (archive.root / "port.txt").unlink()
     second = _index_for_real(archive)
     assert (second.changed, second.removed, second.unchanged) == (
-        Tally(1, 1),
-        Tally(1, 1),
-        Tally(1, 1),
+        ChangeCount(1, 1),
+        ChangeCount(1, 1),
+        ChangeCount(1, 1),
     )
     assert second.skipped == first.skipped == (Skipped("bad.txt", "binary, not text"),)
     assert not _index_for_real(archive).committed

@@ -31,7 +31,7 @@ from asean_search.indexing import run as running
 from asean_search.ingest import extract
 from asean_search.ingest.walk.files import Source
 from asean_search.ingest.workers.protocol import Limits
-from asean_search.model import Document, IngestReport, Skipped, Tally
+from asean_search.model import ChangeCount, Document, IngestReport, Skipped
 
 BAD = "bad_readers:Reading"
 
@@ -116,7 +116,7 @@ def test_a_file_in_the_place_of_another_of_the_same_size_and_time_is_seen(
     other = archive.write("new", "Two rose.")
     os.utime(other, ns=(status.st_atime_ns, status.st_mtime_ns))
     other.replace(file)
-    assert archive.index().changed == Tally(1, 1)
+    assert archive.index().changed == ChangeCount(1, 1)
     assert archive.writer.bodies == ["Two rose."]
 
 
@@ -129,9 +129,9 @@ def test_a_copy_with_another_inode_is_known_by_its_bytes(
     other = archive.write("new", "One rose.")
     os.utime(other, ns=(status.st_atime_ns, status.st_mtime_ns))
     other.replace(file)
-    assert archive.index().unchanged == Tally(1, 1)
+    assert archive.index().unchanged == ChangeCount(1, 1)
     monkeypatch.setattr(extract, "_open", None)
-    assert archive.index().unchanged == Tally(1, 1)
+    assert archive.index().unchanged == ChangeCount(1, 1)
 
 
 def test_a_time_that_may_come_again_is_not_trusted() -> None:
@@ -155,7 +155,7 @@ def test_a_failed_file_is_named_remembered_and_tried_again_only_when_asked(
     report = index(archive, options)
     reason = "its reader ended without a word (exit status 7)"
     assert report.skipped == (Skipped("exit.x.pdf", reason),)
-    assert (report.added, report.total) == (Tally(1, 1), 1)
+    assert (report.added, report.total) == (ChangeCount(1, 1), 1)
     assert archive.writer.files["exit.x.pdf"].problem == reason
 
     nowhere = replace(options, reader="nowhere:Reading")
@@ -171,7 +171,7 @@ def test_a_file_that_failed_loses_the_documents_it_had(archive: Archive) -> None
     archive.index()
     archive.write("exit.x", b"%PDF-1.4 not really")
     report = index(archive, RunOptions(jobs=1, reader=BAD))
-    assert (report.removed, report.total) == (Tally(1, 1), 0)
+    assert (report.removed, report.total) == (ChangeCount(1, 1), 0)
 
 
 def test_files_are_read_side_by_side_and_come_in_the_order_of_the_walk(archive: Archive) -> None:
@@ -180,7 +180,7 @@ def test_files_are_read_side_by_side_and_come_in_the_order_of_the_walk(archive: 
         archive.write(name, b"%PDF-1.4")
     archive.write("05.txt", "Here.")
     report = index(archive, RunOptions(jobs=2, reader=BAD))
-    assert (report.added, report.skipped) == (Tally(21, 21), ())
+    assert (report.added, report.skipped) == (ChangeCount(21, 21), ())
     order = [document.path for document in archive.writer.documents.values()]
     assert order == sorted([*names, "05.txt"])
     readers = {each.body.rpartition(" ")[2] for each in archive.writer.documents.values()}
@@ -203,7 +203,7 @@ def test_a_mistake_in_a_reader_costs_one_file(
     for name in "abc":
         archive.write(f"{name}.txt", f"Story {name}.")
     report = archive.index()
-    assert report.added == Tally(2, 2)
+    assert report.added == ChangeCount(2, 2)
     assert report.skipped == (Skipped("b.txt", "text: its reader failed (KeyError: 'page')"),)
 
 
@@ -213,8 +213,8 @@ def test_parts_that_could_not_be_read_are_tried_again_when_asked(archive: Archiv
     [part] = archive.writer.files["wire.jsonl"].unread
     assert part.path == "wire.jsonl:2"
     again = archive.index()
-    assert (again.unchanged, again.skipped) == (Tally(1, 1), (part,))
-    assert index(archive, RunOptions(retry_failed=True)).changed == Tally(1, 1)
+    assert (again.unchanged, again.skipped) == (ChangeCount(1, 1), (part,))
+    assert index(archive, RunOptions(retry_failed=True)).changed == ChangeCount(1, 1)
 
 
 def test_what_was_missing_for_a_part_is_read_once_it_is_installed(
@@ -229,14 +229,14 @@ def test_what_was_missing_for_a_part_is_read_once_it_is_installed(
     )
     first = index(archive, RunOptions(jobs=1, reader="bad_readers:without_lxml"))
     [part] = first.skipped
-    assert (part.path, first.added) == ("a.zip#page.html", Tally(1, 1))
+    assert (part.path, first.added) == ("a.zip#page.html", ChangeCount(1, 1))
     assert "pip install 'asean-search[html]'" in part.reason
     again = archive.index()
-    assert (again.unchanged, again.skipped) == (Tally(1, 1), (part,))
+    assert (again.unchanged, again.skipped) == (ChangeCount(1, 1), (part,))
     monkeypatch.undo()
     last = archive.index()
-    assert (last.changed, last.skipped) == (Tally(1, 2), ())
-    assert archive.index().unchanged == Tally(1, 2)
+    assert (last.changed, last.skipped) == (ChangeCount(1, 2), ())
+    assert archive.index().unchanged == ChangeCount(1, 2)
 
 
 def test_short_text_and_records_start_no_process(
@@ -245,7 +245,7 @@ def test_short_text_and_records_start_no_process(
     monkeypatch.setattr(subprocess, "Popen", None)
     archive.write("a.txt", "One rose.")
     archive.write("b.jsonl", '{"text": "One."}\n' * 3)
-    assert archive.index().added == Tally(2, 4)
+    assert archive.index().added == ChangeCount(2, 4)
 
 
 # --- Ctrl-C in time
@@ -273,7 +273,7 @@ def test_control_c_does_not_wait_for_what_takes_too_long(
     report = archive.index()
     assert time.monotonic() - started < 30
     assert (report.interrupted, report.committed) == (True, True)
-    assert (report.added, report.total) == (Tally(1, 1), 1)
+    assert (report.added, report.total) == (ChangeCount(1, 1), 1)
     assert archive.writer.bodies == ["One rose."]
     time.sleep(0.3)
 
@@ -290,7 +290,7 @@ def test_control_c_does_not_wait_for_a_worker(archive: Archive) -> None:
     report = index(archive, RunOptions(jobs=1, reader=BAD))
     assert time.monotonic() - started < 20
     assert report.interrupted
-    assert report.added == Tally(1, 1)
+    assert report.added == ChangeCount(1, 1)
     assert archive.writer.saved[0] == archive.writer.documents
 
 

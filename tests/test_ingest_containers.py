@@ -213,7 +213,7 @@ def test_no_change_of_a_byte_in_an_archive_breaks_the_reading(data: st.DataObjec
 
 def test_archives_inside_archives_are_opened_five_deep(tmp_path: Path) -> None:
     data = STORY
-    for _ in range(container.MOST_LAYERS):
+    for _ in range(container.LAYERS_MAX):
         data = gzip.compress(data)
     assert document(tmp_path, "a.gz", data).source == "KPL"
     assert reason(tmp_path, "b.gz", gzip.compress(data)) == (
@@ -237,7 +237,7 @@ def test_what_is_packed_often_counts_every_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(container, "FREE_BYTES", 1 << 16)
-    monkeypatch.setattr(container, "MOST_TIMES_LARGER", 5)
+    monkeypatch.setattr(container, "TIMES_LARGER_MAX", 5)
     data = _zip({f"{n}.txt": gzip.compress(b"rice " * 9000) for n in range(9)})
     *_, problem = items(tmp_path, "a.zip", data)
     assert isinstance(problem, Skipped)
@@ -247,7 +247,7 @@ def test_what_is_packed_often_counts_every_time(
 def test_of_endlessly_many_files_only_so_many_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(container, "MOST_MEMBERS", 3)
+    monkeypatch.setattr(container, "MEMBERS_MAX", 3)
     *found, problem = items(tmp_path, "a.zip", _zip({f"{n}.txt": STORY for n in range(9)}))
     assert len(found) == 3
     assert problem == Skipped("a.zip", "more than 3 files in it; the rest was not read")
@@ -257,7 +257,7 @@ def test_of_very_many_unreadable_files_the_first_are_named_and_the_others_counte
     tmp_path: Path,
 ) -> None:
     found = items(tmp_path, "a.zip", _zip({f"{n}.txt": b"" for n in range(150)}))
-    assert len(found) == container.MOST_REASONS + 1
+    assert len(found) == container.REASONS_MAX + 1
     assert found[-1] == Skipped("a.zip", "empty (50 more of the files in it)")
 
 
@@ -270,7 +270,7 @@ def test_a_header_of_a_tar_that_is_larger_than_any_name_is_not_read(tmp_path: Pa
 def test_a_zip_in_another_archive_is_held_in_memory_only_when_it_is_small(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(container, "LARGEST_HELD_BYTES", 100)
+    monkeypatch.setattr(container, "HELD_BYTES_MAX", 100)
     found = reason(tmp_path, "a.tar", _tar({"b.zip": _zip({"a.txt": STORY})}))
     assert found.endswith("unpack it")
 

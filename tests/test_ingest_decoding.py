@@ -118,6 +118,6 @@ def test_all_bytes_of_a_stream_are_read_whatever_their_number(size: int) -> None
 
 
 def test_of_too_many_bytes_one_too_many_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "LARGEST_BYTES", 100_000)
+    monkeypatch.setattr(decoding, "BYTES_MAX", 100_000)
     stream: io.BufferedReader = io.BufferedReader(io.BytesIO(bytes(200_000)))
     assert len(decoding.read(stream)) == 100_001

@@ -11,7 +11,7 @@ import pytest
 from conftest import Completed, Run
 
 from asean_search.ingest.walk import defaults, ignoring, sidecar
-from asean_search.ingest.walk.defaults import Given, NotUsableError
+from asean_search.ingest.walk.defaults import Defaults, NotUsableError
 
 TOML = """
 source = "Vietnam News Agency"
@@ -129,8 +129,8 @@ def test_a_bad_sidecar_is_told_and_what_is_good_of_it_is_used(
 
 
 def test_nearer_goes_before_farther() -> None:
-    far = Given((("source", "A", "far"),), (("title", "t"), ("text", "x")), ("a",))
-    near = Given((("source", "B", "near"),), (("title", "u"),), ("b", "a"))
+    far = Defaults((("source", "A", "far"),), (("title", "t"), ("text", "x")), ("a",))
+    near = Defaults((("source", "B", "near"),), (("title", "u"),), ("b", "a"))
     both = far.beside(near)
     assert both.values == (("source", "B", "near"), ("source", "A", "far"))
     assert dict(both.mapping) == {"title": "u", "text": "x"}

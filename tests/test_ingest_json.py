@@ -96,7 +96,7 @@ def test_a_list_gives_its_elements_however_it_comes(values: list[object]) -> Non
 
 
 def test_of_a_long_list_only_one_element_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_elements, "LARGEST_RECORD_BYTES", 1 << 14)
+    monkeypatch.setattr(json_elements, "RECORD_BYTES_MAX", 1 << 14)
     monkeypatch.setattr(json_elements, "_CHUNK_BYTES", 1 << 12)
     stream: io.BufferedReader = io.BufferedReader(
         io.BytesIO(b"[" + b'{"text": "x"},' * 20_000 + b"1]")
@@ -105,7 +105,7 @@ def test_of_a_long_list_only_one_element_is_held(monkeypatch: pytest.MonkeyPatch
 
 
 def test_an_element_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_elements, "LARGEST_RECORD_BYTES", 1 << 16)
+    monkeypatch.setattr(json_elements, "RECORD_BYTES_MAX", 1 << 16)
     monkeypatch.setattr(json_elements, "_CHUNK_BYTES", 1 << 12)
     stream: io.BufferedReader = io.BufferedReader(io.BytesIO(b'["' + b"x" * (1 << 22)))
     with pytest.raises(json_elements.NotJsonError):

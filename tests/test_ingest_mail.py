@@ -173,7 +173,7 @@ def test_a_mail_without_anything_says_so(tmp_path: Path) -> None:
 
 
 def test_a_mail_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(from_mail, "LARGEST_BYTES", 1 << 20)
+    monkeypatch.setattr(from_mail, "BYTES_MAX", 1 << 20)
     assert reason(tmp_path, "a.eml", PLAIN + b"x" * (1 << 20)) == "an e-mail larger than 1 MiB"
 
 
@@ -207,7 +207,7 @@ def test_a_message_twice_in_a_mailbox_is_two_documents(tmp_path: Path) -> None:
 def test_a_message_too_large_costs_only_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(from_mail, "LARGEST_BYTES", 200)
+    monkeypatch.setattr(from_mail, "BYTES_MAX", 200)
     one, *others = items(tmp_path, "a.mbox", BOX)
     assert not isinstance(one, Document)
     assert [type(item) for item in others] == [Document, Document]

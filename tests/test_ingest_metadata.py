@@ -116,7 +116,7 @@ def test_pages_begin_where_they_do_in_the_body_that_is_left() -> None:
 def test_a_title_beyond_measure_is_cut_at_a_word() -> None:
     title = validate.title("rice " * 200)
     assert title is not None
-    assert len(title) <= validate.LONGEST_TITLE_CHARS
+    assert len(title) <= validate.TITLE_CHARS_MAX
     assert title.endswith("rice…")
 
 

@@ -254,7 +254,7 @@ def test_a_package_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = pytest.importorskip("asean_search.ingest.readers.zipped_xml")
-    monkeypatch.setattr(package, "LARGEST_BYTES", 1 << 20)
+    monkeypatch.setattr(package, "BYTES_MAX", 1 << 20)
     data = _zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": " " * 2**21})
     assert _read(tmp_path, "a.odt", data) == [Skipped("a.odt", "unpacks to more than 1 MiB")]
 

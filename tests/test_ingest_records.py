@@ -169,7 +169,7 @@ def test_utf16_is_told_once_and_not_for_every_line(tmp_path: Path) -> None:
 def test_a_line_too_long_is_passed_over_without_being_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(from_records, "LARGEST_LINE_BYTES", 1000)
+    monkeypatch.setattr(from_records, "LINE_BYTES_MAX", 1000)
     data = _lines({"text": "a"}, {"text": "b" * 5000}, {"text": "c"}, {"text": "d" * 5000})
     one, long, two, last = _items(tmp_path, data.rstrip())
     assert isinstance(one, Document)
@@ -179,7 +179,7 @@ def test_a_line_too_long_is_passed_over_without_being_kept(
 
 def test_of_very_many_bad_lines_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
     items = _items(tmp_path, b"bad\n" * 1234 + _lines({"text": "good"}))
-    assert len(items) == records.MOST_REASONS + 2
+    assert len(items) == records.REASONS_MAX + 2
     assert items[-1] == Skipped("wire.jsonl", "1,134 more lines are no records")
 
 

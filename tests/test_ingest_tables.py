@@ -80,7 +80,7 @@ def test_a_table_of_which_no_column_is_known_names_its_columns(tmp_path: Path) -
 def test_a_line_too_long_ends_the_reading_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(from_csv, "LARGEST_RECORD_BYTES", 1000)
+    monkeypatch.setattr(from_csv, "RECORD_BYTES_MAX", 1000)
     found = items(tmp_path, "a.csv", b"text\na\n" + b"b" * 5000 + b"\nc\n")
     assert [type(item) for item in found] == [Document, Skipped]
 

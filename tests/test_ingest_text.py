@@ -111,8 +111,8 @@ def test_what_is_no_text_gives_the_reason(tmp_path: Path, data: bytes, reason: s
 def test_a_text_too_long_for_a_document_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(from_text, "LARGEST_BYTES", 2 * 1024 * 1024)
-    monkeypatch.setattr(decoding, "LARGEST_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr(from_text, "BYTES_MAX", 2 * 1024 * 1024)
+    monkeypatch.setattr(decoding, "BYTES_MAX", 2 * 1024 * 1024)
     assert isinstance(_items(tmp_path, b"word " * 400_000)[0], Document)
     assert _items(tmp_path, b"word " * 500_000) == [
         Skipped("story.txt", "larger than 2 MiB, too large for one document; split it")

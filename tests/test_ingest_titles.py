@@ -41,7 +41,7 @@ def test_the_first_sentence_ends_where_a_reader_ends_it(text: str, title: str) -
 def test_a_long_sentence_is_cut_at_a_word_and_says_so() -> None:
     title = titles.first_sentence("Ministers of ten countries " * 10)
     assert title.endswith(" countries…") or title.endswith(" ten…") or title.endswith("Ministers…")
-    assert 80 < len(title) <= titles.LONGEST_CHARS + 1
+    assert 80 < len(title) <= titles.CHARS_MAX + 1
 
 
 def test_one_endless_word_is_cut_too() -> None:
@@ -53,5 +53,5 @@ def test_a_title_is_one_short_line_that_is_never_empty(text: str) -> None:
     title = titles.first_sentence(text)
     assert title
     assert title == " ".join(title.split())
-    assert len(title) <= titles.LONGEST_CHARS + 1
+    assert len(title) <= titles.CHARS_MAX + 1
     assert " ".join(text.split()).startswith(title.removesuffix("…"))

@@ -12,7 +12,7 @@ from conftest import Run
 from engines import ENGINES, Engine, document, quick_disk, replace
 
 from asean_search.engine.interface import Index, Search
-from asean_search.engine.whoosh.keywords import MOST_CHARS
+from asean_search.engine.whoosh.keywords import CHARS_MAX
 from asean_search.model.field_names import FIELDS, TAKEN, keyword_name
 from asean_search.query import parse, unparse
 from asean_search.query.nodes import And, Everything, Has, KeywordIs, Node, Not, Or, Word
@@ -46,7 +46,7 @@ def index(engine: Engine) -> Iterator[Index]:
 
 
 def ids(index: Index, node: Node) -> set[str]:
-    return {found.id for found in index.search(Search(node)).found}
+    return {found.id for found in index.search(Search(node)).documents}
 
 
 def counts(index: Index, node: Node, field: str) -> list[tuple[str | None, int]]:
@@ -85,7 +85,7 @@ def test_a_keyword_finds(index: Index, node: Node, expected: set[str]) -> None:
 
 
 def test_a_keyword_does_not_score(index: Index) -> None:
-    [found] = index.search(Search(KeywordIs("topic", "fisheries"))).found
+    [found] = index.search(Search(KeywordIs("topic", "fisheries"))).documents
     assert found.score == 0.0
 
 
@@ -115,7 +115,7 @@ def test_what_is_removed_is_forgotten(engine: Engine) -> None:
 
 
 def test_a_long_value_is_found_by_all_of_it(engine: Engine) -> None:
-    value = "long " * MOST_CHARS
+    value = "long " * CHARS_MAX
     with engine.hold(document("a", keywords=(("note", value),))) as index:
         assert ids(index, KeywordIs("note", value)) == {"a"}
         assert ids(index, KeywordIs("note", "long")) == set()
@@ -239,8 +239,8 @@ def test_kept_columns_are_asked_for_counted_and_told(wire: None, run: Run) -> No
 
 def test_a_batch_and_a_highlighted_document_know_kept_columns(wire: None, run: Run) -> None:
     run("index", "wire.jsonl", "--keep", "topic")
-    Path("questions.txt").write_text("fleet topic:tuna\n", encoding="utf-8")
-    [answer] = json.loads(run("batch", "questions.txt").stdout)["answers"]
+    Path("queries.txt").write_text("fleet topic:tuna\n", encoding="utf-8")
+    [answer] = json.loads(run("batch", "queries.txt").stdout)["answers"]
     assert answer["canonical"] == "fleet AND topic:tuna"
     assert answer["total"] == 1
     assert run("show", "wire.jsonl#1", "--highlight", "topic:tuna").code == 0

@@ -11,12 +11,12 @@ from output_samples import OPTIONS, RESULT, written
 from test_output_json import check, closed, schema_of
 
 from asean_search.model import (
-    AddedWord,
     Explanation,
+    FeedbackTerm,
     FieldScore,
+    KeyTerm,
     SearchResult,
     SimilarDocuments,
-    TellingWord,
     WordScore,
 )
 from asean_search.output.formats import SIMILAR
@@ -37,7 +37,7 @@ EXPLANATION = Explanation(
         WordScore("na\x1b*", 1.4, 2.0, 1, (FieldScore("place", 2, 1, 1.4),), added=True),
     ),
 )
-EXPANSION = (AddedWord("dose", 0.42), AddedWord("vaccine", 0.5, asked=True))
+EXPANSION = (FeedbackTerm("dose", 0.42), FeedbackTerm("vaccine", 0.5, asked=True))
 
 
 def explained() -> SearchResult:
@@ -88,7 +88,7 @@ def test_what_expansion_did_is_told_in_two_sentences() -> None:
         "Added from the first hits: dose 0.42",
         "Weighing more: vaccine +0.50",
     ]
-    many = [AddedWord(f"w{number}", 0.1) for number in range(20)]
+    many = [FeedbackTerm(f"w{number}", 0.1) for number in range(20)]
     (sentence,) = explanations.expansion(many)
     assert sentence.endswith("w11 0.10 and 8 more")
     assert list(explanations.expansion(())) == []
@@ -97,7 +97,7 @@ def test_what_expansion_did_is_told_in_two_sentences() -> None:
 @pytest.mark.parametrize("format_name", ["text", "terminal", "json"])
 def test_similar_documents_come_with_the_words_that_made_them_so(format_name: str) -> None:
     hit = replace(RESULT.hits[0], explanation=EXPLANATION, snippets=())
-    words = (TellingWord("vaccine", "vaccin", 1.0),)
+    words = (KeyTerm("vaccine", "vaccin", 1.0),)
     found = SimilarDocuments(RESULT.hits[1].document, words, (hit,), 1.25)
     out = io.StringIO(newline="")
     SIMILAR.load(format_name)(found, out, OPTIONS)

@@ -52,7 +52,7 @@ from asean_search.model import (
     Document,
     Hit,
     IngestPlan,
-    Planned,
+    PlannedFile,
     SearchResult,
     Snippet,
     Span,
@@ -245,7 +245,7 @@ def test_documents_infos_and_reports_follow_their_schemas() -> None:
 
 def test_plans_and_checks_follow_their_schemas() -> None:
     paths = ("news/tin.txt", HOSTILE.path)
-    planned = tuple(Planned(path, action, HOSTILE.body) for path in paths for action in Action)
+    planned = tuple(PlannedFile(path, action, HOSTILE.body) for path in paths for action in Action)
     plan, checked = io.StringIO(), io.StringIO()
     as_json.write_plan(IngestPlan("/archive/index", planned), plan, OPTIONS)
     damage = (Damage(HOSTILE.path, HOSTILE.body),)

@@ -31,15 +31,15 @@ from output_samples import (
 )
 
 from asean_search.model import (
-    Also,
+    ChangeCount,
     IndexInfo,
     IngestReport,
+    InterpretedQuery,
     SearchResult,
     Snippet,
     Sort,
     Span,
-    Tally,
-    Understanding,
+    Synonym,
 )
 from asean_search.output import as_text
 from asean_search.output.formats import INFOS, REPORTS
@@ -170,7 +170,7 @@ def test_matches_are_bold_in_markdown_and_the_list_counts_on() -> None:
     assert bold == ["access", "vaccine"]
 
 
-# --- how the question was understood -----------------------------------------------------------
+# --- how the query was understood -----------------------------------------------------------
 
 JUNE_1, JUNE_30 = date(2020, 6, 1), date(2020, 6, 30)
 
@@ -185,7 +185,12 @@ JUNE_1, JUNE_30 = date(2020, 6, 1), date(2020, 6, 30)
         ),
         ({"sort": Sort.NEWEST}, "Query: vaccine AND access|Order: newest first"),
         (
-            {"also": (Also("jab", "vaccine", 0.6, "alias"), Also("\x1b", "x", 0.5, "acronym"))},
+            {
+                "also": (
+                    Synonym("jab", "vaccine", 0.6, "alias"),
+                    Synonym("\x1b", "x", 0.5, "acronym"),
+                )
+            },
             "Query: vaccine AND access|Other names: jab, ␛",
         ),
         ({"canonical": "\x1b[2J\na"}, "Query: ␛[2J a"),
@@ -196,7 +201,7 @@ JUNE_1, JUNE_30 = date(2020, 6, 1), date(2020, 6, 30)
 def test_how_a_question_was_understood_is_a_query_and_what_no_query_says(
     changes: dict[str, object], line: str
 ) -> None:
-    query = replace(Understanding("vaccine access", "vaccine AND access"), **changes)  # type: ignore[arg-type]
+    query = replace(InterpretedQuery("vaccine access", "vaccine AND access"), **changes)  # type: ignore[arg-type]
 
     assert "|".join(results.understood(query)) == line
 
@@ -264,22 +269,25 @@ def test_the_next_step_can_be_pasted() -> None:
 
 # --- reports and indexes -----------------------------------------------------------------------
 
-NONE = replace(REPORT, added=Tally(), undated=0)
+NONE = replace(REPORT, added=ChangeCount(), undated=0)
 
 
 @pytest.mark.parametrize(
     ("report", "first_line"),
     [
         (REPORT, "2 documents added (2 files); 1 without a date."),
-        (replace(NONE, added=Tally(1, 1)), "1 document added (1 file)."),
+        (replace(NONE, added=ChangeCount(1, 1)), "1 document added (1 file)."),
         (
             replace(
-                NONE, changed=Tally(1, 20578), removed=Tally(1, 1), unchanged=Tally(1200, 1200)
+                NONE,
+                changed=ChangeCount(1, 20578),
+                removed=ChangeCount(1, 1),
+                unchanged=ChangeCount(1200, 1200),
             ),
             "20,578 documents changed (1 file), 1 removed (1 file), 1,200 unchanged (1,200 files).",
         ),
         (NONE, "Nothing to index."),
-        (replace(NONE, changed=Tally(1, 0)), "0 documents changed (1 file)."),
+        (replace(NONE, changed=ChangeCount(1, 0)), "0 documents changed (1 file)."),
     ],
 )
 def test_the_report_begins_with_what_changed(report: IngestReport, first_line: str) -> None:

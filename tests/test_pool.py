@@ -130,7 +130,7 @@ def test_a_bad_file_inside_a_file_costs_that_one_only(hasty_workers: Pool, tmp_p
 def test_too_many_bad_files_inside_a_file_are_the_end_of_it(
     workers: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "MOST_AVOIDED", 2)
+    monkeypatch.setattr(supervisor, "AVOIDED_MAX", 2)
     end, items = finish(workers.read(source("box.x", tmp_path, "exit.x exit2.x exit3.x a.x")))
     assert end is End.FAILED
     assert items[-1] == Skipped("box.x", "its reader ended without a word (exit status 7)")
@@ -350,7 +350,7 @@ def test_a_frame_that_was_cut_off_is_the_end(tmp_path: Path) -> None:
     file = tmp_path / "frames"
     with file.open("wb") as stream:
         protocol.write(stream, protocol.Failed("no"))
-        protocol.write(stream, protocol.Left())
+        protocol.write(stream, protocol.MemberEnd())
     file.write_bytes(file.read_bytes()[:-1])
     with file.open("rb") as stream:
         assert protocol.read(stream)[0] == protocol.Failed("no")

@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, UnknownFieldError
-from asean_search.query import MAX_NESTING, parse, unparse
+from asean_search.query import NESTING_MAX, parse, unparse
 
 TODAY = date(2020, 7, 1)
 
@@ -182,10 +182,10 @@ def test_a_long_fragment_is_cut() -> None:
 
 
 def test_parentheses_may_be_nested_to_a_limit_and_not_beyond() -> None:
-    most = "(" * MAX_NESTING + "a" + ")" * MAX_NESTING
+    most = "(" * NESTING_MAX + "a" + ")" * NESTING_MAX
     assert parse(most).problems == ()
     (problem,) = parse(f"({most})").problems
-    assert problem.message.startswith(f"the query is nested more than {MAX_NESTING} deep: (((")
+    assert problem.message.startswith(f"the query is nested more than {NESTING_MAX} deep: (((")
 
 
 def test_a_tree_too_deep_to_be_written_again_is_refused_too() -> None:

@@ -1,4 +1,4 @@
-"""What a question says before any index is asked."""
+"""What a query says before any index is asked."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from asean_search import query, query_importance
 from asean_search.analysis.data.stopwords import WORDS
 from asean_search.analysis.stemming import FAMILIES
 from asean_search.analysis.stopwords import (
-    FUNCTION_WORDS,
-    function_words,
-    is_function_word,
-    language_of_question,
+    STOP_WORDS,
+    is_stop_word,
+    language_of_query,
+    stop_words,
 )
 from asean_search.query.nodes import And, Boost, DateRange, Node, Or, Word
 
@@ -62,27 +62,27 @@ def test_words_that_say_nothing_are_told_from_the_others(
 
 def test_names_that_news_is_full_of_are_no_function_words() -> None:
     for name in ("us", "may", "will", "mine", "ASEAN", "pm", "un", "no.1"):
-        assert not is_function_word(name)
-    assert is_function_word("The")
-    assert all(word == word.casefold() for word in FUNCTION_WORDS)
+        assert not is_stop_word(name)
+    assert is_stop_word("The")
+    assert all(word == word.casefold() for word in STOP_WORDS)
 
 
 @pytest.mark.parametrize("code", sorted(WORDS))
 def test_a_language_with_function_words_tells_a_question_by_them(code: str) -> None:
     """Unless they are those of another language too, and as many."""
-    own = [word for word in WORDS[code].split() if word not in FUNCTION_WORDS]
-    told = language_of_question(own)
+    own = [word for word in WORDS[code].split() if word not in STOP_WORDS]
+    told = language_of_query(own)
     assert told == code
-    assert all(is_function_word(word, code) for word in own)
+    assert all(is_stop_word(word, code) for word in own)
     assert own == list(dict.fromkeys(own))
     assert all(word == normalize("NFC", word).lower() for word in own)
 
 
 def test_every_language_that_is_stemmed_has_function_words() -> None:
     assert FAMILIES - {"en"} <= set(WORDS)
-    assert function_words("pt-BR") == function_words("pt") != FUNCTION_WORDS
-    assert function_words("ms") == function_words("id")
-    assert function_words("ja") == function_words(None) == FUNCTION_WORDS
+    assert stop_words("pt-BR") == stop_words("pt") != STOP_WORDS
+    assert stop_words("ms") == stop_words("id")
+    assert stop_words("ja") == stop_words(None) == STOP_WORDS
 
 
 def test_no_function_word_is_a_name_in_capitals() -> None:

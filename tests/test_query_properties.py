@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from asean_search.dates.expressions import format_dates
 from asean_search.errors import DateSyntaxError
 from asean_search.query import (
-    MAX_NESTING,
+    NESTING_MAX,
     normalise,
     parse,
     parse_dates,
@@ -187,7 +187,7 @@ def test_a_relaxed_tree_is_valid_and_keeps_every_leaf_that_scores(tree: q.Node) 
     if relaxed is not None:
         assert relaxed == normalise(relaxed)
         assert set(scoring_leaves(tree)) <= set(scoring_leaves(relaxed))
-        if depth(relaxed) < MAX_NESTING:
+        if depth(relaxed) < NESTING_MAX:
             assert parse(unparse(relaxed), keywords=KEYWORDS).tree == relaxed
 
 

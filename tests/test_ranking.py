@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from asean_search import ranking
 from asean_search.errors import RequestError
 from asean_search.query.nodes import TEXT_FIELDS
-from asean_search.ranking import PROFILES, Freshness, WordFacts
+from asean_search.ranking import PROFILES, Freshness, TermStatistics
 
 counts = st.integers(0, 10**6)
 
@@ -32,7 +32,7 @@ def test_an_unknown_profile_is_refused_with_the_names_of_the_others() -> None:
 
 def test_plain_is_bm25_and_nothing_else() -> None:
     plain = PROFILES["plain"]
-    facts = WordFacts(documents=3, occurrences=90)
+    facts = TermStatistics(documents=3, occurrences=90)
     weight = ranking.word_weight(facts, 100, ranking.emphasis(plain, 12))
     assert weight == ranking.idf(3, 100) == pytest.approx(math.log(1 + 97.5 / 3.5))
     share = ranking.weighted_frequency(2, 150, 100, plain.fields["body"])
@@ -53,8 +53,8 @@ def test_one_word_is_worth_its_idf_and_more_words_bring_burstiness_in() -> None:
 def test_a_word_is_never_worth_less_for_standing_more_often(
     documents: int, more: int, total: int
 ) -> None:
-    facts = WordFacts(documents, documents + more)
-    again = WordFacts(documents, documents + more + 1)
+    facts = TermStatistics(documents, documents + more)
+    again = TermStatistics(documents, documents + more + 1)
     assert 0 <= ranking.word_weight(facts, total, 0.5) <= ranking.word_weight(again, total, 0.5)
     assert ranking.burstiness(facts, total) >= 1
 

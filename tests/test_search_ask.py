@@ -1,4 +1,4 @@
-"""The use case of a question, against the reference engine: what is asked, told and shown."""
+"""The use case of a query, against the reference engine: what is asked, told and shown."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ def test_other_names_are_looked_for_told_and_marked() -> None:
     )
     assert titles(result) == ["b", "a"]
     assert ("Vietnam", "Viet Nam", "alias") in {
-        (each.of, each.text, each.by) for each in result.query.also
+        (each.of, each.text, each.by) for each in result.query.synonyms
     }
     assert highlighted(result) == {"to Viet Nam on", "to Vietnam on"}
     assert result.query.canonical == '"to vietnam on"'
@@ -261,9 +261,9 @@ def test_the_users_names_are_in_the_folder_of_the_index(
 def test_a_question_to_ask_instead_counts_what_it_will_find(index: Index, tmp_path: Path) -> None:
     (tmp_path / "aliases.txt").write_text("boat = ferry\n", encoding="utf-8")
     result = search(index, SearchRequest("boat submarine"), today=TODAY, folder=tmp_path)
-    assert result.rescue is not None
-    assert ("boat", 1) in {(each.label, each.documents) for each in result.rescue.counts}
-    assert ("boat", 1) in {(each.query, each.documents) for each in result.rescue.relaxed}
+    assert result.suggestions is not None
+    assert ("boat", 1) in {(each.label, each.documents) for each in result.suggestions.counts}
+    assert ("boat", 1) in {(each.query, each.documents) for each in result.suggestions.relaxed}
 
 
 def test_words_are_marked_as_the_documents_language_stems_them() -> None:

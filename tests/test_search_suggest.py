@@ -9,8 +9,8 @@ from engines import document
 from reference_engine import Archive, ReferenceIndex
 
 from asean_search.engine.interface import Page, Search
-from asean_search.model import Rescue, SearchRequest, SearchResult
-from asean_search.output.wording.suggestions import rescue_lines
+from asean_search.model import SearchRequest, SearchResult, Suggestions
+from asean_search.output.wording.suggestions import suggestion_lines
 from asean_search.search.ask import search
 from asean_search.search.suggest import spelling
 
@@ -30,18 +30,18 @@ def ask(text: str, **options: object) -> SearchResult:
     return search(index, SearchRequest(text, **options), today=TODAY)  # type: ignore[arg-type]
 
 
-def rescue(text: str, **options: object) -> Rescue:
-    found = ask(text, **options).rescue
+def suggestions(text: str, **options: object) -> Suggestions:
+    found = ask(text, **options).suggestions
     assert found is not None
     return found
 
 
 def counts(text: str, **options: object) -> list[tuple[str, int]]:
-    return [(each.label, each.documents) for each in rescue(text, **options).counts]
+    return [(each.label, each.documents) for each in suggestions(text, **options).counts]
 
 
 def relaxed(text: str, **options: object) -> list[tuple[str, int]]:
-    return [(each.query, each.documents) for each in rescue(text, **options).relaxed]
+    return [(each.query, each.documents) for each in suggestions(text, **options).relaxed]
 
 
 def test_each_word_is_counted_and_all_together_and_with_each_filter() -> None:
@@ -62,15 +62,15 @@ def test_options_count_as_filters() -> None:
 
 
 def test_words_nobody_wrote_are_compared_with_those_of_the_index() -> None:
-    (word,) = rescue("vacine road").spelling
+    (word,) = suggestions("vacine road").spelling
     assert (word.word, word.documents, word.meant[0]) == ("vacine", 0, ("vaccine", 13))
     assert relaxed("vacine road")[0] == ("vaccine AND road", 1)
-    assert rescue('"vacine doses"').relaxed[0].query == '"vaccine doses"'
+    assert suggestions('"vacine doses"').relaxed[0].query == '"vaccine doses"'
 
 
 def test_a_question_in_words_is_offered_without_its_function_words() -> None:
     """They are wanted like any others, so that few documents have them all."""
-    (way, *_) = rescue("what is the government of rice").relaxed
+    (way, *_) = suggestions("what is the government of rice").relaxed
     assert (way.query, way.change, way.documents) == (
         "government AND rice",
         "without what, is, the, of",
@@ -78,17 +78,17 @@ def test_a_question_in_words_is_offered_without_its_function_words() -> None:
     )
     assert ask("the vaccine").total == 1
     assert relaxed("the vaccine") == [("vaccine", 13)]
-    assert ask("the road").rescue is None
-    assert ask("the OR road").rescue is None
+    assert ask("the road").suggestions is None
+    assert ask("the OR road").suggestions is None
 
 
 def test_stems_are_never_suggested() -> None:
-    (word,) = rescue("goverment").spelling
+    (word,) = suggestions("goverment").spelling
     assert word.meant == (("government", 1),)
 
 
 def test_questions_that_find_more_come_with_what_is_changed() -> None:
-    ways = rescue("vaccine access source:Antara").relaxed
+    ways = suggestions("vaccine access source:Antara").relaxed
     assert [(way.query, way.change, way.documents) for way in ways] == [
         ("vaccine AND access", "without source:Antara", 1),
         ("vaccine AND source:Antara", "without access", 12),
@@ -104,13 +104,13 @@ def test_what_had_to_stand_together_may_stand_anywhere() -> None:
 
 
 def test_options_are_kept_in_what_is_offered_but_for_the_one_left_out() -> None:
-    ways = rescue("access", since="2021", sources=("VNA",)).relaxed
+    ways = suggestions("access", since="2021", sources=("VNA",)).relaxed
     assert [(way.since, way.sources, way.documents) for way in ways] == [(None, ("VNA",), 1)]
 
 
 def test_the_nearest_source_is_offered() -> None:
     assert relaxed("vaccine source:Antra")[0] == ("vaccine AND source:Antara", 12)
-    (way, *_) = rescue("vaccine", sources=("Antra",)).relaxed
+    (way, *_) = suggestions("vaccine", sources=("Antra",)).relaxed
     assert (way.sources, way.change) == (("Antara",), "with source Antara for Antra")
 
 
@@ -142,7 +142,7 @@ def test_several_mistakes_are_mended_together(monkeypatch: pytest.MonkeyPatch) -
         document("rat", "Rats", "An intrest in rats."),
     ]
     index = ReferenceIndex(Archive(documents={each.id: each for each in held}))
-    found = search(index, SearchRequest("intrest rats day -in"), today=TODAY).rescue
+    found = search(index, SearchRequest("intrest rats day -in"), today=TODAY).suggestions
     assert found is not None
     assert {each.word: each.meant[0][0] for each in found.spelling} == {
         "intrest": "interest",
@@ -160,7 +160,7 @@ def test_the_mistakes_of_others_are_not_offered() -> None:
         document("odd", "Odd", "The goverment ruled."),
     ]
     index = ReferenceIndex(Archive(documents={each.id: each for each in held}))
-    found = search(index, SearchRequest("govermment"), today=TODAY).rescue
+    found = search(index, SearchRequest("govermment"), today=TODAY).suggestions
     assert found is not None
     assert found.spelling[0].meant == (("government", 120),)
 
@@ -182,16 +182,16 @@ def test_a_long_question_is_rescued_at_a_bounded_cost() -> None:
 def test_few_hits_are_rescued_only_from_a_likely_mistake() -> None:
     misspelt = document("odd", "Odd", "A vacine was sold.")
     index = ReferenceIndex(Archive(documents={each.id: each for each in [*HELD, misspelt]}))
-    assert search(index, SearchRequest("vacine"), today=TODAY).rescue is not None
-    assert ask("road").rescue is None
-    assert ask("rice").rescue is None
-    assert ask("vaccine").rescue is None
+    assert search(index, SearchRequest("vacine"), today=TODAY).suggestions is not None
+    assert ask("road").suggestions is None
+    assert ask("rice").suggestions is None
+    assert ask("vaccine").suggestions is None
 
 
 def test_nothing_is_relaxed_where_nothing_is_asked_for() -> None:
-    assert ask("submarine", limit=0).rescue is None
-    assert ask("submarine", offset=5).rescue is None
-    assert search(ReferenceIndex(Archive()), SearchRequest("rice"), today=TODAY).rescue is None
+    assert ask("submarine", limit=0).suggestions is None
+    assert ask("submarine", offset=5).suggestions is None
+    assert search(ReferenceIndex(Archive()), SearchRequest("rice"), today=TODAY).suggestions is None
 
 
 def test_the_answer_itself_is_never_relaxed() -> None:
@@ -200,7 +200,7 @@ def test_the_answer_itself_is_never_relaxed() -> None:
 
 
 def test_commands_can_be_pasted() -> None:
-    lines = list(rescue_lines(rescue("vaccine access", sources=("Antara",), on="2021-02")))
+    lines = list(suggestion_lines(suggestions("vaccine access", sources=("Antara",), on="2021-02")))
     assert lines[0] == (
         "Documents: vaccine 13 · access 2 · both 1 · with date:2021-02 0 · with source:Antara 0"
     )
@@ -215,7 +215,7 @@ class Truncated(ReferenceIndex):
 
     def search(self, search: Search) -> Page:
         page = super().search(search)
-        return Page(page.total, page.found, truncated=("a bound was reached",))
+        return Page(page.total, page.documents, truncated=("a bound was reached",))
 
 
 def test_an_answer_that_is_not_complete_says_so() -> None:
@@ -227,4 +227,4 @@ def test_an_answer_that_is_not_complete_says_so() -> None:
 def test_filters_alone_are_not_counted(text: str) -> None:
     result = ask(text)
     assert result.total == 0
-    assert result.rescue is None or not result.rescue.counts
+    assert result.suggestions is None or not result.suggestions.counts

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asean_search import analysis
-from asean_search.analysis import Slot, Token
+from asean_search.analysis import QueryTerm, Token
 from asean_search.query import parse, scoring_leaves
 from asean_search.query.nodes import Prefix, Word
 from asean_search.snippets import Highlighter
@@ -127,24 +127,30 @@ def slowly_found(query: str, text: str) -> Iterator[int]:
                 if token.word.startswith(prefix):
                     yield from range(token.start, token.end)
             continue
-        slots = analysis.slots(leaf.text)
-        for phrase in [(slot,) for slot in slots] if isinstance(leaf, Word) else [slots]:
+        query_terms = analysis.query_terms(leaf.text)
+        for phrase in (
+            [(query_term,) for query_term in query_terms]
+            if isinstance(leaf, Word)
+            else [query_terms]
+        ):
             for start in {token.position for token in tokens} if phrase else ():
                 for run in runs(phrase, start, tokens):
                     yield from range(min(t.start for t in run), max(t.end for t in run))
 
 
-def runs(slots: Sequence[Slot], at: int, tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """The tokens that fill the slots from this position on, in every way there is."""
-    if not slots:
+def runs(
+    query_terms: Sequence[QueryTerm], at: int, tokens: Sequence[Token]
+) -> Iterator[list[Token]]:
+    """The tokens that fill the query terms from this position on, in every way there is."""
+    if not query_terms:
         yield []
         return
-    for path in slots[0]:
+    for path in query_terms[0]:
         here, filled = at, []
         for term in path:
             fitting = [t for t in tokens if (t.position, t.term) == (here, term.text)]
             filled += fitting[:1]
             here += term.width
         if len(filled) == len(path):
-            for rest in runs(slots[1:], here, tokens):
+            for rest in runs(query_terms[1:], here, tokens):
                 yield filled + rest

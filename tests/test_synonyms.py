@@ -12,8 +12,8 @@ from phrase_matching import occurrences
 from test_analysis_cases import unescape
 
 from asean_search import synonyms
-from asean_search.analysis import fold, name_key, phrase_reading, tokens, word_readings
-from asean_search.analysis.token import Slot
+from asean_search.analysis import fold, name_key, phrase_leaf_terms, tokens, word_leaf_terms
+from asean_search.analysis.token import QueryTerm
 from asean_search.errors import ConfigError
 from asean_search.model import Acronym
 from asean_search.query import normalise, parse, relax, unparse
@@ -51,26 +51,26 @@ def expanded(query: str, table: Aliases = TABLE) -> Node:
 
 def names(node: Node) -> list[str]:
     assert isinstance(node, Word | Phrase)
-    return [also.text for also in node.also]
+    return [also.text for also in node.synonyms]
 
 
 def is_found(query: Node, text: str, *, by_other_names: bool) -> bool:
     """Whether a text has every word and phrase of a query: a slow, plain engine."""
 
-    def stands(slots: tuple[Slot, ...]) -> bool:
-        return bool(occurrences(slots, tokens(text)))
+    def stands(query_terms: tuple[QueryTerm, ...]) -> bool:
+        return bool(occurrences(query_terms, tokens(text)))
 
     if isinstance(query, And):
         return all(is_found(each, text, by_other_names=by_other_names) for each in query.nodes)
     assert isinstance(query, Word | Phrase)
     readings = (
-        word_readings(query.text, query.also)
+        word_leaf_terms(query.text, query.synonyms)
         if isinstance(query, Word)
-        else (phrase_reading(query.text, query.also),)
+        else (phrase_leaf_terms(query.text, query.synonyms),)
     )
     return all(
         stands(reading.typed)
-        or (by_other_names and any(stands(other.slots) for other in reading.others))
+        or (by_other_names and any(stands(other.query_terms) for other in reading.others))
         for reading in readings
     )
 
@@ -95,7 +95,7 @@ class TestWhereNamesGo:
     def test_in_a_phrase_they_stand_for_the_words_of_the_name(self) -> None:
         found = expanded('"trade with viet nam"')
         assert isinstance(found, Phrase)
-        assert [(a.text, a.first, a.after) for a in found.also] == [("Vietnam", 2, 4)]
+        assert [(a.text, a.first, a.after) for a in found.synonyms] == [("Vietnam", 2, 4)]
 
     def test_the_longest_name_is_the_one_that_is_meant(self) -> None:
         found = expanded("south china sea")
@@ -107,7 +107,7 @@ class TestWhereNamesGo:
         for query in ("viet AND date:2020 AND nam", "viet OR nam", "viet title:nam"):
             found = expanded(query)
             assert isinstance(found, And | Or)
-            assert not any(isinstance(each, Word) and each.also for each in found.nodes)
+            assert not any(isinstance(each, Word) and each.synonyms for each in found.nodes)
 
     def test_what_is_excluded_is_excluded_as_it_is_written(self) -> None:
         found = expanded("rice -vietnam")
@@ -128,7 +128,7 @@ class TestWhereNamesGo:
     def test_each_says_what_it_stands_for_and_counts_for_its_weight(self) -> None:
         found = expanded('"east sea"')
         assert isinstance(found, Phrase)
-        assert [(a.of, a.by, a.weight) for a in found.also] == [("East Sea", "alias", 0.9)]
+        assert [(a.of, a.by, a.weight) for a in found.synonyms] == [("East Sea", "alias", 0.9)]
 
     @pytest.mark.parametrize("query", ["us", "who", "it", "aids", "is"])
     def test_a_common_word_is_no_name(self, query: str) -> None:
@@ -166,8 +166,8 @@ class TestWhatTheArchiveDefines:
         found = expand(tree('"mekong delta forum" opened'), TABLE, self.learned)
         assert isinstance(found, And)
         assert isinstance(found.nodes[0], Phrase)
-        assert [(a.text, a.by) for a in found.nodes[0].also] == [("MDF", "acronym")]
-        assert found.nodes[0].also[0].weight < ALIAS_WEIGHT
+        assert [(a.text, a.by) for a in found.nodes[0].synonyms] == [("MDF", "acronym")]
+        assert found.nodes[0].synonyms[0].weight < ALIAS_WEIGHT
 
     def test_rare_meanings_are_left_out(self) -> None:
         assert names(expand(tree("MDF"), TABLE, self.learned)) == ["Mekong Delta Forum"]
@@ -183,7 +183,7 @@ class TestWhatTheArchiveDefines:
 
         found = expand(tree("WHO"), TABLE, learned)
         assert isinstance(found, Word)
-        assert [(a.text, a.by) for a in found.also] == [("World Health Organization", "alias")]
+        assert [(a.text, a.by) for a in found.synonyms] == [("World Health Organization", "alias")]
 
     def test_a_function_word_is_no_acronym(self) -> None:
         def learned(_: Collection[str]) -> list[Acronym]:
@@ -200,7 +200,7 @@ class TestFiles:
         assert names(expanded("MDF", table)) == ["Mekong Delta Forum"]
         found = expanded('"hue city"', table)
         assert isinstance(found, Phrase)
-        assert [(a.text, a.weight) for a in found.also] == [("Hue", 0.9)]
+        assert [(a.text, a.weight) for a in found.synonyms] == [("Hue", 0.9)]
         assert names(expanded("hanoi", table)) == ["Ha Noi"]
 
     def test_a_file_turns_names_off(self, tmp_path: Path) -> None:

@@ -60,7 +60,9 @@ def test_endings_are_cut_off_but_news_is_not_new(ask: Ask) -> None:
     assert ids(ask("run")) == ids(ask("running")) == ids(ask("runs")) == {"run"}
     assert ids(ask("news")) == {"run"}
     assert ids(ask("new")) == {"new"}
-    terms = {word: analysis.slots(word)[0][0][0].text for word in ("vaccinated", "vaccination")}
+    terms = {
+        word: analysis.query_terms(word)[0][0][0].text for word in ("vaccinated", "vaccination")
+    }
     assert terms["vaccinated"] == terms["vaccination"]
 
 
@@ -118,11 +120,11 @@ def test_sources_have_no_case_and_fields_are_known(ask: Ask) -> None:
 def test_misspelt_words_are_compared_with_words_that_somebody_wrote(ask: Ask) -> None:
     result = ask("intrest rats")
     assert result.total == 0
-    assert result.rescue is not None
-    meant = {each.word: each.meant[0][0] for each in result.rescue.spelling}
+    assert result.suggestions is not None
+    meant = {each.word: each.meant[0][0] for each in result.suggestions.spelling}
     assert meant == {"intrest": "interest", "rats": "rates"}
-    assert result.rescue.relaxed[0].query == "interest AND rates"
-    assert result.rescue.relaxed[0].documents == 1
+    assert result.suggestions.relaxed[0].query == "interest AND rates"
+    assert result.suggestions.relaxed[0].documents == 1
 
 
 # --- what runs away

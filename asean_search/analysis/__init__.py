@@ -1,20 +1,25 @@
-"""Text to tokens: folding, one spelling, stems, compounds; and the slots of a question."""
+"""Text to tokens: folding, one spelling, stems, compounds; and the query terms of a query."""
 
 from __future__ import annotations
 
 from asean_search.analysis.acronyms import Definition, definitions, name_key, senses, tally
 from asean_search.analysis.bounds import PARAGRAPH, SENTENCE, bounds, paragraph_starts
-from asean_search.analysis.exact import exact_places, exact_words
+from asean_search.analysis.exact import exact_positions, exact_words
 from asean_search.analysis.folding import fold, fold_prefix
 from asean_search.analysis.language_id import language_of
-from asean_search.analysis.query_terms import Other, Reading, phrase_reading, word_readings
+from asean_search.analysis.query_terms import (
+    LeafTerms,
+    SynonymVariant,
+    phrase_leaf_terms,
+    word_leaf_terms,
+)
 from asean_search.analysis.segmentation import CAPITALS
 from asean_search.analysis.slotting import names
 from asean_search.analysis.stemming import family, stem_all
 from asean_search.analysis.surfaces import surface_pattern
-from asean_search.analysis.token import Path, Slot, Term, Token
+from asean_search.analysis.token import Path, QueryTerm, Term, Token
 from asean_search.analysis.tokenizer import Emissions, emissions, emissions_in, emit
-from asean_search.analysis.tokens import slots, tokens
+from asean_search.analysis.tokens import query_terms, tokens
 
 ANALYSIS_VERSION: int = 2
 """Changes when the same text gives other tokens: indexes of another version are rebuilt."""
@@ -26,10 +31,10 @@ __all__ = [
     "SENTENCE",
     "Definition",
     "Emissions",
-    "Other",
+    "LeafTerms",
     "Path",
-    "Reading",
-    "Slot",
+    "QueryTerm",
+    "SynonymVariant",
     "Term",
     "Token",
     "bounds",
@@ -37,7 +42,7 @@ __all__ = [
     "emissions",
     "emissions_in",
     "emit",
-    "exact_places",
+    "exact_positions",
     "exact_words",
     "family",
     "fold",
@@ -46,12 +51,12 @@ __all__ = [
     "name_key",
     "names",
     "paragraph_starts",
-    "phrase_reading",
+    "phrase_leaf_terms",
+    "query_terms",
     "senses",
-    "slots",
     "stem_all",
     "surface_pattern",
     "tally",
     "tokens",
-    "word_readings",
+    "word_leaf_terms",
 ]

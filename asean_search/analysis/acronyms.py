@@ -18,9 +18,9 @@ from asean_search.model import Acronym
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MAX_SHORT_CHARS = 10
-MAX_LONG_CHARS = 120
-_FEWEST_CAPITALS = 2
+SHORT_CHARS_MAX = 10
+LONG_CHARS_MAX = 120
+_CAPITALS_MIN = 2
 _MORE_WORDS = 5
 
 EXAMPLES_MAX = 3
@@ -32,7 +32,7 @@ SENSE_SHARE = 0.2
 """A meaning counts when at least this share of the definitions of its acronym give it."""
 
 # Compiled by re, which remembers them, with the first text that has a parenthesis.
-_IN_PARENTHESES = rf"\(([^()\n]{{2,{MAX_LONG_CHARS}}})\)"
+_IN_PARENTHESES = rf"\(([^()\n]{{2,{LONG_CHARS_MAX}}})\)"
 _SHORT = r"[A-Z\u00c0-\u00de\u0110][\w.&/\-]{0,8}[\w+](?: ?\d{1,2})?"
 _WORD_BEFORE = rf"(?<![\w.&/+\-])({_SHORT})['\"\u201d\u2019]? ?$"
 _SENTENCE = r"[.!?;:\n](?=\s)|[\n()\u201c\u201d\"]"
@@ -64,7 +64,7 @@ def definitions(text: str) -> list[Definition]:
     found = []
     for match in re.finditer(_IN_PARENTHESES, text):
         inside = match[1].strip()
-        first = max(0, match.start() - MAX_LONG_CHARS)
+        first = max(0, match.start() - LONG_CHARS_MAX)
         before = text[first : match.start()].rstrip(" ")
         if not before:
             continue
@@ -89,7 +89,7 @@ def name_key(name: str) -> str:
     >>> name_key("World Health Organisations") == name_key("world-health organization")
     True
     """
-    return " ".join(word for slot in names(name) for word in slot)
+    return " ".join(word for query_term in names(name) for word in query_term)
 
 
 def tally(found: Iterable[tuple[str, str, str]]) -> list[Acronym]:
@@ -133,9 +133,9 @@ def senses(found: Iterable[Acronym]) -> list[Acronym]:
 
 def _is_short(text: str) -> bool:
     return (
-        len(text) <= MAX_SHORT_CHARS
+        len(text) <= SHORT_CHARS_MAX
         and re.fullmatch(_SHORT, text) is not None
-        and sum(map(str.isupper, text)) >= _FEWEST_CAPITALS
+        and sum(map(str.isupper, text)) >= _CAPITALS_MIN
         and not re.match(_SEAT, text)
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from asean_search.analysis.segmentation import MAX_WORD_CHARS, Joint, Piece
+from asean_search.analysis.segmentation import WORD_CHARS_MAX, Joint, Piece
 from asean_search.analysis.stemming import ENGLISH, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_PARTS = 3
+PARTS_MAX = 3
 """A chain of more parts is no word; only its parts are."""
 
 
@@ -43,9 +43,9 @@ def compounds(
 ) -> Iterator[Compound]:
     """The compounds in the chain ``pieces[first:after]``: all of it, or what ``&`` joins in it."""
     joints = {piece.joint for piece in pieces[first + 1 : after]}
-    if joints == {Joint.HYPHEN} and after - first <= MAX_PARTS:
+    if joints == {Joint.HYPHEN} and after - first <= PARTS_MAX:
         chain = pieces[first:after]
-        word = "".join(piece.word for piece in chain)[:MAX_WORD_CHARS]
+        word = "".join(piece.word for piece in chain)[:WORD_CHARS_MAX]
         if not word.isdigit() and all(map(may_join, chain)):
             term = f"{stem(word, family)}~{len(chain)}"
             yield Compound(first, len(chain), term, word, hyphened=True)
@@ -55,8 +55,8 @@ def compounds(
             if end < after and pieces[end].joint is Joint.AMPERSAND:
                 continue
             chain = pieces[start:end]
-            if 1 < len(chain) <= MAX_PARTS and not any(piece.spaceless for piece in chain):
-                word = "&".join(piece.word for piece in chain)[:MAX_WORD_CHARS]
+            if 1 < len(chain) <= PARTS_MAX and not any(piece.spaceless for piece in chain):
+                word = "&".join(piece.word for piece in chain)[:WORD_CHARS_MAX]
                 yield Compound(start, end - start, f"{word}~{end - start}", word, hyphened=False)
             start = end
 

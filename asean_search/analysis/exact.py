@@ -1,4 +1,4 @@
-"""The words of a question as they are written, for those who do not want their stems."""
+"""The words of a query as they are written, for those who do not want their stems."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def exact_words(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def exact_places(words: tuple[str, ...], text_tokens: list[Token]) -> list[int]:
+def exact_positions(words: tuple[str, ...], text_tokens: list[Token]) -> list[int]:
     """The positions in a text at which words stand that follow one another."""
     after: dict[str, dict[int, set[int]]] = {word: {} for word in words}
     for token in text_tokens:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_MOST_MARKS = 32
+_MARKS_MAX = 32
 _JOINERS = "\u200d\u200c"
 
 
@@ -28,14 +28,14 @@ def is_inside_character(text: str, at: int) -> bool:
 def _is_second_of_flag(text: str, at: int) -> bool:
     """Whether the cut parts the two regional indicators that make a flag."""
     start = at
-    while start > max(0, at - _MOST_MARKS) and "\U0001f1e6" <= text[start - 1] <= "\U0001f1ff":
+    while start > max(0, at - _MARKS_MAX) and "\U0001f1e6" <= text[start - 1] <= "\U0001f1ff":
         start -= 1
     return (at - start) % 2 == 1 and "\U0001f1e6" <= text[at] <= "\U0001f1ff"
 
 
 def cut_at_or_before(text: str, at: int, lowest: int) -> int:
     """The last place from ``lowest`` to ``at`` where the text may be cut, else ``at``."""
-    for place in range(at, max(lowest, at - _MOST_MARKS) - 1, -1):
+    for place in range(at, max(lowest, at - _MARKS_MAX) - 1, -1):
         if not is_inside_character(text, place):
             return place
     return at
@@ -43,7 +43,7 @@ def cut_at_or_before(text: str, at: int, lowest: int) -> int:
 
 def cut_at_or_after(text: str, at: int, highest: int) -> int:
     """The first place from ``at`` to ``highest`` where the text may be cut, else ``at``."""
-    for place in range(at, min(highest, at + _MOST_MARKS) + 1):
+    for place in range(at, min(highest, at + _MARKS_MAX) + 1):
         if not is_inside_character(text, place):
             return place
     return at

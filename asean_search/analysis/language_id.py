@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _READ_CHARS = (800, 4000)
 """So much is read; the rest only of texts whose beginning does not tell."""
-_FEWEST_WORDS = 3
+_WORDS_MIN = 3
 _SMALL_SHARE = 0.1
 """A text in a language has this many small words of it. Lists of names and numbers have fewer."""
 _MARGIN = 1.15
@@ -102,7 +102,7 @@ def _by_words(words: list[str], known: _SmallWords) -> str | None:
     if most < _SMALL_SHARE * len(words) or most < _MARGIN * max(counts):
         return None
     language, own = known.languages[best]
-    return language if len(own.intersection(words)) >= _FEWEST_WORDS else None
+    return language if len(own.intersection(words)) >= _WORDS_MIN else None
 
 
 class _SmallWords:

@@ -15,7 +15,7 @@ from asean_search.analysis.surfaces import spaceless_pattern, unit_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_WORD_CHARS = 255
+WORD_CHARS_MAX = 255
 """Words are cut after this many characters."""
 
 FOREIGN_WORDS = frozenset({"AI", "EU", "UN"})
@@ -24,7 +24,7 @@ FOREIGN_WORDS = frozenset({"AI", "EU", "UN"})
 CAPITALS = FOREIGN_WORDS | {"AIDS", "IS", "IT", "US", "WHO"}
 """Names that are another word when they are not written in capitals, or with dots."""
 
-_MAX_READ_CHARS = 4 * MAX_WORD_CHARS
+_READ_CHARS_MAX = 4 * WORD_CHARS_MAX
 
 _FIRST_SPACELESS = "\u0e00"
 # Compiled by re, which remembers them, with the first surface that is not a plain word.
@@ -134,15 +134,15 @@ def _mixed_pieces(text: str, start: int, joint: Joint) -> Iterator[Piece]:
 
 @lru_cache(maxsize=8192)
 def _fold_cluster(text: str) -> str:
-    return fold(text)[:MAX_WORD_CHARS]
+    return fold(text)[:WORD_CHARS_MAX]
 
 
 def _word_pieces(text: str, start: int, joint: Joint) -> Iterator[Piece]:
     """One piece, or several when the dots and commas of ``text`` make no number."""
-    read = text[:_MAX_READ_CHARS]
+    read = text[:_READ_CHARS_MAX]
     folded = fold(read)
     if folded.isalnum():
-        yield Piece(folded[:MAX_WORD_CHARS], start, start + len(text), joint)
+        yield Piece(folded[:WORD_CHARS_MAX], start, start + len(text), joint)
         return
     word = ""
     if not (re.search(_SEPARATORS, folded) and any(map(str.isdigit, folded))):
@@ -150,10 +150,10 @@ def _word_pieces(text: str, start: int, joint: Joint) -> Iterator[Piece]:
     else:
         word = _number(folded)
     if word:
-        yield Piece(word[:MAX_WORD_CHARS], start, start + len(text), joint)
+        yield Piece(word[:WORD_CHARS_MAX], start, start + len(text), joint)
         return
     for match in re.finditer(_BETWEEN_SEPARATORS, read):
-        part = re.sub(_NOT_OF_A_WORD, "", fold(match.group()))[:MAX_WORD_CHARS]
+        part = re.sub(_NOT_OF_A_WORD, "", fold(match.group()))[:WORD_CHARS_MAX]
         if part:
             yield Piece(part, start + match.start(), start + match.end(), joint)
             joint = Joint.TOGETHER

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asean_search.analysis.graphemes import cut_at_or_before, stripped
 
-LONGEST_CHARS = 2000
+CHARS_MAX = 2000
 """A longer stretch without an end (a table, a script without marks) is broken at a space."""
 
 _END = re.compile(
@@ -104,8 +104,8 @@ def _begins_with_starter(text: str, begin: int) -> bool:
 def _stretches(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentence without the space around it, in pieces where it is longer than is sensible."""
     begin, end = stripped(text, begin, end)
-    while end - begin > LONGEST_CHARS:
-        limit = begin + LONGEST_CHARS
+    while end - begin > CHARS_MAX:
+        limit = begin + CHARS_MAX
         space = text.rfind(" ", begin, limit)
         cut = space if space > begin else cut_at_or_before(text, limit, begin + 1)
         yield stripped(text, begin, cut)

@@ -1,15 +1,15 @@
-"""From one surface of a question to its slots: the ways in which each of its words is written."""
+"""From one surface of a query to its query terms: the ways in which each of its words is written."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from asean_search.analysis.compounds import MAX_PARTS, chains, compounds, may_join
+from asean_search.analysis.compounds import PARTS_MAX, chains, compounds, may_join
 from asean_search.analysis.segmentation import FOREIGN_WORDS, Joint, Piece, pieces
 from asean_search.analysis.stemming import ENGLISH, stem, stems
 from asean_search.analysis.surfaces import surface_pattern
-from asean_search.analysis.token import Path, Slot, Term
+from asean_search.analysis.token import Path, QueryTerm, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,22 +18,26 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=1024)
-def surface_slots(surface: str, families: tuple[str, ...] = (ENGLISH,)) -> tuple[Slot, ...]:
-    """The slots of a surface found by ``surface_pattern``: one for each chain of pieces in it.
+def surface_query_terms(
+    surface: str, families: tuple[str, ...] = (ENGLISH,)
+) -> tuple[QueryTerm, ...]:
+    """The query terms of a surface found by ``surface_pattern``: one for each chain of pieces in it.
 
-    A slot holds the ways of every family; none may be in the other families' texts.
+    A query term holds the ways of every family; none may be in the other families' texts.
     """
     found = pieces(surface)
     return tuple(
         _distinct(
-            path for family in families for path in _slot(surface, found, first, after, family)
+            path
+            for family in families
+            for path in _query_term(surface, found, first, after, family)
         )
         for first, after in chains(found)
     )
 
 
 def names(text: str) -> tuple[tuple[str, ...], ...]:
-    """For each slot of ``slots(text)`` the words in it, by which names are compared.
+    """For each query term of ``query_terms(text)`` the words in it, by which names are compared.
 
     >>> names("U.S.-led COVID-19 responses")
     (('US', 'led'), ('covid', '19'), ('respons',))
@@ -50,7 +54,9 @@ def _name(piece: Piece) -> str:
     return piece.exact or (capitals if capitals in FOREIGN_WORDS else stem(piece.word))
 
 
-def _slot(surface: str, found: list[Piece], first: int, after: int, family: str) -> Iterator[Path]:
+def _query_term(
+    surface: str, found: list[Piece], first: int, after: int, family: str
+) -> Iterator[Path]:
     if after - first == 1 and may_join(found[first]) and not found[first].word.isdigit():
         for term in stems(_text(surface, found[first]), found[first].word, family):
             yield from _written_as_one(term)
@@ -69,9 +75,9 @@ def _text(surface: str, piece: Piece) -> str:
     return surface[piece.start : piece.end]
 
 
-def _written_as_one(term: str) -> Slot:
+def _written_as_one(term: str) -> QueryTerm:
     """Written without hyphens, or with one or two anywhere in it."""
-    hyphened = ((Term(f"{term}~{parts}", parts),) for parts in range(2, MAX_PARTS + 1))
+    hyphened = ((Term(f"{term}~{parts}", parts),) for parts in range(2, PARTS_MAX + 1))
     return ((Term(term, 1),), *hyphened)
 
 
@@ -108,5 +114,5 @@ def _pairs(letters: list[str]) -> Iterator[Term]:
             yield Term(f"{letters[first + 1]}{letters[first + 2]}~2", 2)
 
 
-def _distinct(paths: Iterable[Path]) -> Slot:
+def _distinct(paths: Iterable[Path]) -> QueryTerm:
     return tuple(dict.fromkeys(paths))

@@ -33,43 +33,43 @@ _BY_CLASS = """
     otherwise instead indeed perhaps etc
 """
 
-FUNCTION_WORDS = frozenset(_BY_CLASS.split())
+STOP_WORDS = frozenset(_BY_CLASS.split())
 
 _FEWEST = 2
-"""So many different function words of another language tell that a question is in it."""
+"""So many different stop words of another language tell that a query is in it."""
 
 
-def is_function_word(text: str, language: str | None = None) -> bool:
+def is_stop_word(text: str, language: str | None = None) -> bool:
     """Whether a word, as typed, is one of its language (None is English).
 
     Whether *US* is *us* is for others to say.
     """
-    return _folded(text) in function_words(language)
+    return _folded(text) in stop_words(language)
 
 
-def function_words(language: str | None = None) -> frozenset[str]:
-    """The function words of a language; of one that has no list those of English."""
+def stop_words(language: str | None = None) -> frozenset[str]:
+    """The stop words of a language; of one that has no list those of English."""
     code = (language or ENGLISH).lower().replace("_", "-").partition("-")[0]
     if code == ENGLISH:
-        return FUNCTION_WORDS
+        return STOP_WORDS
     others = _others()
-    return others.get(code) or others.get(family(code)) or FUNCTION_WORDS
+    return others.get(code) or others.get(family(code)) or STOP_WORDS
 
 
-def language_of_question(texts: Iterable[str]) -> str:
-    """The language that the function words of a question tell, English where they do not.
+def language_of_query(texts: Iterable[str]) -> str:
+    """The language that the stop words of a query tell, English where they do not.
 
-    A question is too short for its language to be told by anything else. It is in another one
-    when it has two function words of that which are none of English, and fewer of English.
+    A query is too short for its language to be told by anything else. It is in another one
+    when it has two stop words of that which are none of English, and fewer of English.
 
-    >>> language_of_question("les accords de paris".split())
+    >>> language_of_query("les accords de paris".split())
     'fr'
-    >>> language_of_question("war in ukraine".split())
+    >>> language_of_query("war in ukraine".split())
     'en'
     """
     words = {_folded(text) for text in texts}
-    english = len(words & FUNCTION_WORDS)
-    words -= FUNCTION_WORDS
+    english = len(words & STOP_WORDS)
+    words -= STOP_WORDS
     if len(words) < _FEWEST:
         return ENGLISH
     votes = {code: len(words & those) for code, those in _others().items()}
@@ -85,7 +85,7 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _others() -> dict[str, frozenset[str]]:
-    # Loaded with the first text or question that may be in another language.
+    # Loaded with the first text or query that may be in another language.
     from asean_search.analysis.data.stopwords import WORDS
 
     return {code: frozenset(map(_folded, words.split())) for code, words in WORDS.items()}

@@ -15,13 +15,13 @@ from functools import lru_cache
 
 from asean_search.analysis import characters as c
 
-MAX_RUN_CHARS = 4096
+RUN_CHARS_MAX = 4096
 """A longer chunk (``a-a-a-...``, a megabyte of letters) is cut into several surfaces."""
 
 
 def _surface(letter: str, inside: str, joiners: str) -> str:
     """A run of letters and joiners that ends in no joiner, and what may rightly follow it."""
-    run = f"{letter}[{inside}{joiners}]{{0,{MAX_RUN_CHARS}}}(?<![{joiners}])"
+    run = f"{letter}[{inside}{joiners}]{{0,{RUN_CHARS_MAX}}}(?<![{joiners}])"
     dot_of_acronym = r"\.(?<=\.[^\W\d_]\.)"
     possessive = rf"[)\]\"\u201d\u2019][{c.APOSTROPHES}][sS](?!\w)"
     line_end = r"(?:[\-\u2010]|(?<=\u00ad))\r?\n[ \t]{0,8}"

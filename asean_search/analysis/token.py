@@ -1,4 +1,4 @@
-"""What analysis gives: tokens of a text, and the slots of a question."""
+"""What analysis gives: tokens of a text, and the query terms of a query."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Term(NamedTuple):
 Path = tuple[Term, ...]
 """Terms that stand one after another, each beginning ``width`` after the one before it."""
 
-Slot = tuple[Path, ...]
-"""The ways in which one word of a question may be written in a document: any of these paths.
+QueryTerm = tuple[Path, ...]
+"""The ways in which one word of a query may be written in a document: any of these paths.
 
-What counts for less, because it is another name for the word, is in slots of its own: ``Reading``.
+What counts for less, because it is another name for the word, is in query terms of its own: ``LeafTerms``.
 """

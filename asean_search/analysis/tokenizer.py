@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from asean_search.analysis.compounds import chains, compounds
-from asean_search.analysis.segmentation import CAPITALS, MAX_WORD_CHARS, Joint, Piece, pieces
+from asean_search.analysis.segmentation import CAPITALS, WORD_CHARS_MAX, Joint, Piece, pieces
 from asean_search.analysis.stemming import ENGLISH, stem, stems
 from asean_search.analysis.stemming import family as family_of
 from asean_search.analysis.token import Token
@@ -13,8 +13,8 @@ from asean_search.analysis.token import Token
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MAX_KEPT = 1 << 17
-_MAX_KEPT_CHARS = 48
+_KEPT_MAX = 1 << 17
+_KEPT_CHARS_MAX = 48
 
 
 class Emissions(NamedTuple):
@@ -33,8 +33,8 @@ class _Remembered(dict[str, Emissions]):
 
     def __missing__(self, surface: str) -> Emissions:
         found = emit(surface, self._family)
-        if len(surface) <= _MAX_KEPT_CHARS:
-            if len(self) >= _MAX_KEPT:
+        if len(surface) <= _KEPT_CHARS_MAX:
+            if len(self) >= _KEPT_MAX:
                 self.clear()
             self[surface] = found
         return found
@@ -67,11 +67,11 @@ def emit(surface: str, family: str) -> Emissions:
     """``emissions_in`` without remembering: for those who do so themselves."""
     if surface.isascii():
         if surface.isalnum() and surface not in CAPITALS:
-            word = surface[:MAX_WORD_CHARS].lower()
+            word = surface[:WORD_CHARS_MAX].lower()
             return Emissions(1, (Token(stem(word, family), word, 0, 1, 0, len(surface)),))
         if (
             surface.count("-") == 1
-            and len(surface) < MAX_WORD_CHARS
+            and len(surface) < WORD_CHARS_MAX
             and (found := _of_two_words(surface, family))
         ):
             return found

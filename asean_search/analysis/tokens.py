@@ -1,14 +1,14 @@
-"""Text to tokens, and the text of a question to slots."""
+"""Text to tokens, and the text of a query to query terms."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from asean_search.analysis.slotting import surface_slots
+from asean_search.analysis.slotting import surface_query_terms
 from asean_search.analysis.stemming import ENGLISH, family
 from asean_search.analysis.surfaces import surface_pattern
-from asean_search.analysis.token import Slot, Token
+from asean_search.analysis.token import QueryTerm, Token
 from asean_search.analysis.tokenizer import emissions_in
 
 if TYPE_CHECKING:
@@ -36,21 +36,21 @@ def tokens(text: str, language: str | None = None) -> list[Token]:
     return found
 
 
-def slots(text: str, languages: Iterable[str] = ()) -> tuple[Slot, ...]:
-    """The slots of a question's word or phrase, in order; empty when it holds no word.
+def query_terms(text: str, languages: Iterable[str] = ()) -> tuple[QueryTerm, ...]:
+    """The query terms of a query's word or phrase, in order; empty when it holds no word.
 
-    ``languages`` are those of the texts that are looked in; English is always among them. A slot's
+    ``languages`` are those of the texts that are looked in; English is always among them. A query term's
     first path is the English one.
     """
-    return _slots(text, families_of(languages))
+    return _query_terms(text, families_of(languages))
 
 
 @lru_cache(maxsize=4096)
-def _slots(text: str, families: tuple[str, ...]) -> tuple[Slot, ...]:
+def _query_terms(text: str, families: tuple[str, ...]) -> tuple[QueryTerm, ...]:
     return tuple(
-        slot
+        query_term
         for surface in surface_pattern(text).findall(text)
-        for slot in surface_slots(surface, families)
+        for query_term in surface_query_terms(surface, families)
     )
 
 

@@ -1,6 +1,6 @@
 """What the documents of an index say their acronyms mean: ``acronyms.db`` in the index folder.
 
-The engine commits it after the documents and before the ledger of files: a process that dies in
+The engine commits it after the documents and before the catalog of files: a process that dies in
 between leaves files that are read again, and whose definitions are then replaced.
 """
 

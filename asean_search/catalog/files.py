@@ -1,6 +1,6 @@
-"""The ledger (``files.db``): which files an index has read, so that unchanged ones are left alone.
+"""The catalog (``files.db``): which files an index has read, so that unchanged ones are left alone.
 
-A ledger is committed in two steps around the commit of the documents. ``announce`` first marks the
+A catalog is committed in two steps around the commit of the documents. ``announce`` first marks the
 files about to change as not read; ``commit`` then says what they are now. A process that dies in
 between leaves files that are read again, never one that is wrongly taken for unchanged.
 """
@@ -58,8 +58,8 @@ _Row = tuple[bytes, int, int, str, int, "str | None", str, str, str]
 not be read of a file is JSON, pairs of a path and a reason; "" is nothing."""
 
 
-class Ledger:
-    """The ledger, open for writing by the one process that holds the index.
+class FileCatalog:
+    """The catalog, open for writing by the one process that holds the index.
 
     What is recorded or forgotten is seen at once here, and by others after ``commit``.
     """
@@ -175,8 +175,8 @@ def unread(path: str, documents: int) -> FileRecord:
     return FileRecord(path, size_bytes=-1, mtime_ns=-1, digest="", documents=documents)
 
 
-class LedgerView:
-    """The ledger as it was last committed, for reading. See ``view``."""
+class CatalogView:
+    """The catalog as it was last committed, for reading. See ``view``."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -218,20 +218,20 @@ class LedgerView:
 
 
 @contextmanager
-def view(path: Path) -> Iterator[LedgerView]:
-    """The ledger at ``path``, open for reading; a missing one is empty.
+def view(path: Path) -> Iterator[CatalogView]:
+    """The catalog at ``path``, open for reading; a missing one is empty.
 
-    Nothing in the folder is changed: a ledger that a killed process left half committed is
+    Nothing in the folder is changed: a catalog that a killed process left half committed is
     repaired in a copy.
     """
     with ExitStack() as held:
-        yield LedgerView(held.enter_context(closing(_readable(path, held))))
+        yield CatalogView(held.enter_context(closing(_readable(path, held))))
 
 
 def summary(path: Path) -> tuple[int, tuple[FileRecord, ...]]:
-    """How many files the ledger at ``path`` remembers, and those not wholly read, by path."""
-    with view(path) as ledger:
-        return ledger.summary()
+    """How many files the catalog at ``path`` remembers, and those not wholly read, by path."""
+    with view(path) as catalog:
+        return catalog.summary()
 
 
 def _readable(path: Path, held: ExitStack) -> sqlite3.Connection:
@@ -271,7 +271,7 @@ def _get(database: sqlite3.Connection, path: str) -> FileRecord | None:
 
 
 def _under(database: sqlite3.Connection, folder: str) -> Iterator[FileRecord]:
-    """Page by page, so that no cursor is open while others use the ledger."""
+    """Page by page, so that no cursor is open while others use the catalog."""
     condition, values = _range(folder)
     after = b""
     while True:

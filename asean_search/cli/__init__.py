@@ -42,7 +42,7 @@ def _print_versions(context: click.Context, _: click.Parameter, wanted: bool) ->
 Exit codes:
   0    found, or done
   1    nothing found
-  2    an error: the question, the options or the index cannot be used
+  2    an error: the query, the options or the index cannot be used
   3    done in part: some files could not be read, or a search would have cost too much
   75   another process is writing to the index: try again later
   130  interrupted with Ctrl-C""",

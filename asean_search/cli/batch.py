@@ -1,4 +1,4 @@
-"""``asearch batch``: many questions in one run; what is wrong with a line goes to stderr."""
+"""``asearch batch``: many queries in one run; what is wrong with a line goes to stderr."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
-@click.command("batch", short_help="Answer many questions, one a line.")
+@click.command("batch", short_help="Answer many queries, one a line.")
 @click.argument("file", metavar="FILE|-", type=click.File(encoding="utf-8", errors="replace"))
 @click.option(
     "--format",
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to print the answers; trec is a run file for trec_eval and ir-measures.",
 )
-@at_most("documents for each question")
+@at_most("documents for each query")
 @click.option("--since", metavar="DATE", help="Only documents of this date or later.")
 @click.option("--until", metavar="DATE", help="Only documents of this date or earlier.")
 @click.option(
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 )
 @ranked_by_profile
 @click.option("--expand", is_flag=True, help="Rank also by the words that the first hits dwell on.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing of how questions were read.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing of how queries were read.")
 @everywhere
 @click.pass_obj
 def batch_command(
@@ -51,12 +51,12 @@ def batch_command(
     expand: bool,
     quiet: bool,
 ) -> ExitCode:
-    """Answer the questions of a file, one a line, in one run.
+    """Answer the queries of a file, one a line, in one run.
 
     \b
     Examples:
-      asearch batch questions.txt                 one JSON object, an answer on each line
-      asearch batch questions.txt --format csv
+      asearch batch queries.txt                 one JSON object, an answer on each line
+      asearch batch queries.txt --format csv
       asearch batch topics.jsonl --format trec -n 1000 > asearch.run
       echo "vaccine access" | asearch batch -
 

@@ -57,9 +57,9 @@ def check_command(invocation: Invocation, repair: bool, as_json: bool, wait_s: f
         damage = engine.repair(settings.index, wait_s=wait_s, trusted=trusted)
     else:
         damage = engine.damage(settings.index, trusted=trusted)
-    with engine.remembered(settings.index) as remembered:
+    with engine.open_catalog(settings.index) as open_catalog:
         sources = indexing.sources_of(
-            remembered, index_path=settings.index, archive_root=settings.archive_root
+            open_catalog, index_path=settings.index, archive_root=settings.archive_root
         )
     report = CheckReport(
         index=str(settings.index),

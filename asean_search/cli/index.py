@@ -146,10 +146,10 @@ class _Run:
         from asean_search import engine, indexing
         from asean_search.output.formats import PLANS
 
-        with engine.remembered(self._settings.index) as remembered:
+        with engine.open_catalog(self._settings.index) as open_catalog:
             plan = indexing.plan(
                 paths,
-                remembered,
+                open_catalog,
                 index_path=self._settings.index,
                 archive_root=self._settings.archive_root,
                 options=self._options,
@@ -224,7 +224,7 @@ def _chosen(paths: tuple[Path, ...], settings: Settings, *, rebuild: bool) -> tu
     before: tuple[Path, ...] = ()
     if rebuild:
         root = real_folder(settings.archive_root)
-        keys = engine.remembered_roots(settings.index)
+        keys = engine.catalog_roots(settings.index)
         before = tuple(path_of(key, root) for key in keys)
     if paths or before:
         return _existing((*before, *paths))

@@ -1,4 +1,4 @@
-"""``asearch query``: the answer goes to stdout, how the question was read to stderr."""
+"""``asearch query``: the answer goes to stdout, how the query was read to stderr."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _INTRODUCTION = """\
 # The command line
 
 This page is what `asearch --help` and `asearch COMMAND --help` print. `make docs` writes it, and
-a test holds that it is current. How questions are written is in [queries.md](queries.md), what
+a test holds that it is current. How queries are written is in [queries.md](queries.md), what
 `--json` prints in [json.md](json.md).
 """
 

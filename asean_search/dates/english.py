@@ -20,10 +20,10 @@ Period = tuple[date, date]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = timedelta(days=1)
 _WEEK = 7
-_MOST_DIGITS = 4
+_DIGITS_MAX = 4
 _FEWEST = {True: (4, re.compile(r"[a-z]{3}", re.IGNORECASE)), False: (2, re.compile(r"[^\W\d_]"))}
 """The fewest characters of a date in other words, and what it holds: by whether it is ASCII."""
-_MOST_CHARS = 40
+_CHARS_MAX = 40
 _FIRST_YEAR = 1000
 _YEARS = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _NOON = time(12, 0, 1)
@@ -36,7 +36,7 @@ _NUMBERS = {"a": 1, "an": 1, **{word: n for n, word in enumerate(_SMALL_NUMBERS,
 
 _WORD = "|".join(_NUMBERS)
 _UNIT = r"(?P<unit>d|w|m|y|days?|weeks?|months?|years?)"
-_COUNT = rf"(?P<count>[0-9]{{1,{_MOST_DIGITS}}}|{_WORD})"
+_COUNT = rf"(?P<count>[0-9]{{1,{_DIGITS_MAX}}}|{_WORD})"
 _MONTH = r"(?P<month>[a-z]{3,9})\.?"
 _DAY_OF_MONTH = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[0-9]{4})"
@@ -50,7 +50,7 @@ def plain_period(text: str, today: date) -> Period | None:
     A name alone is the latest such period that has begun: ``june`` is of this year or the last.
     """
     text = " ".join(text.casefold().split())
-    if not text or len(text) > _MOST_CHARS:
+    if not text or len(text) > _CHARS_MAX:
         return None
     for pattern, read in _FORMS:
         if found := pattern.fullmatch(text):
@@ -204,7 +204,7 @@ def parsed_elsewhere(text: str, today: date) -> Period | None:
     It reads many languages, but guesses: "to" is a day to it. It is asked only for longer texts.
     """
     fewest, word = _FEWEST[text.isascii()]
-    if not fewest <= len(text) <= _MOST_CHARS or not word.search(text):
+    if not fewest <= len(text) <= _CHARS_MAX or not word.search(text):
         return None
     if not _NO_DATE_IN_IT.isdisjoint(text):
         return None

@@ -38,7 +38,7 @@ _ISO_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d:
 _MONTH_NAME = re.compile(MONTH, re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
-_LONGEST_CHARS = 200
+_CHARS_MAX = 200
 _NAMES = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
 _NAME = rf"(?<![^\W\d_])(?P<name>{_NAMES})(?![^\W\d_])\.?"
 _OF = r"(?:\s*(?:\bde\b|\bdel\b|\bof\b|[-/])\s*|\s*)"
@@ -100,7 +100,7 @@ def read(value: object, *, day_first: bool | None = None) -> str | None:
         ImpossibleDateError: It is a date, but not one that a document can have.
     """
     if isinstance(value, str):
-        return _of_text(value, day_first) if len(value) <= _LONGEST_CHARS else None
+        return _of_text(value, day_first) if len(value) <= _CHARS_MAX else None
     if isinstance(value, bool):
         return None
     if isinstance(value, (datetime, date)):

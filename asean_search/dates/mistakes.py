@@ -21,7 +21,7 @@ MONTHS = (
     "December",
 )
 
-_MOST_CHARS = 40
+_CHARS_MAX = 40
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)?", re.ASCII)
 _TIME_AFTER = re.compile(r"(\d{4}-\d\d-\d\d)[t ].*", re.ASCII)
 _WRITTEN = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
@@ -40,7 +40,7 @@ _YEAR_DIGITS = 4
 def candidates(text: str) -> list[str]:
     """Valid expressions the text may stand for: none, one, or two where it is ambiguous."""
     text = text.strip().casefold()
-    if len(text) > _MOST_CHARS:
+    if len(text) > _CHARS_MAX:
         return []
     for reading in (
         _between(text),

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from asean_search.engine.interface import Index, Remembered, Writer
+    from asean_search.engine.interface import Catalog, Index, Writer
     from asean_search.model import Damage
 
 
@@ -98,7 +98,7 @@ def repair(path: Path, *, wait_s: float = 0.0, trusted: bool = False) -> tuple[D
 
 
 @contextmanager
-def remembered(path: Path) -> Iterator[Remembered]:
+def open_catalog(path: Path) -> Iterator[Catalog]:
     """What the index at ``path`` remembers of files; nothing where there is no index.
 
     It is read even if the index cannot be used, and nothing in it can run code.
@@ -106,16 +106,16 @@ def remembered(path: Path) -> Iterator[Remembered]:
     from asean_search.catalog import files
     from asean_search.engine.whoosh import errors, folder
 
-    with errors.reading(path), files.view(path / folder.LEDGER_FILE) as view:
+    with errors.reading(path), files.view(path / folder.CATALOG_FILE) as view:
         yield view
 
 
-def remembered_roots(path: Path) -> tuple[str, ...]:
+def catalog_roots(path: Path) -> tuple[str, ...]:
     """The paths that were given to the index at ``path``, as far as anybody still knows."""
     from asean_search.errors import AsearchError
 
     try:
-        with remembered(path) as memory:
+        with open_catalog(path) as memory:
             return memory.roots()
     except AsearchError:
         return ()

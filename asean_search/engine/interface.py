@@ -47,7 +47,7 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScoredDocument:
     """A matching document's id and its score (0.0 where nothing scores)."""
 
     id: str
@@ -64,13 +64,13 @@ class Page:
     """
 
     total: int
-    found: tuple[Found, ...]
+    documents: tuple[ScoredDocument, ...]
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     truncated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class NearWord:
+class SpellingCandidate:
     """A folded word of the index that is ``edits`` changes away from another one."""
 
     word: str
@@ -117,7 +117,7 @@ class Index(Protocol):
         """The ids of the documents that came from the file at ``path``, in the file's order."""
         ...
 
-    def expand(self, prefix: str, field: str, limit: int) -> list[str]:
+    def list_terms(self, prefix: str, field: str, limit: int) -> list[str]:
         """At most ``limit`` folded words of a text field that begin with ``prefix``, in order."""
         ...
 
@@ -133,7 +133,9 @@ class Index(Protocol):
         """
         ...
 
-    def near_words(self, word: str, field: str, limit: int, *, prefix: int = 0) -> list[NearWord]:
+    def spelling_candidates(
+        self, word: str, field: str, limit: int, *, prefix: int = 0
+    ) -> list[SpellingCandidate]:
         """At most ``limit`` folded words of a text field that may be meant by ``word``.
 
         Their first ``prefix`` letters are the same; some are found at less cost.
@@ -163,13 +165,13 @@ class Writer(Protocol):
     A file is replaced by ``remove_file``, ``put`` for each of its documents, ``record_file``.
     ``commits`` is how many commits it has made.
 
-    ``preparer`` is ``module:name`` of a class, or "". Made without arguments in any process, what
+    ``batch_analyser`` is ``module:name`` of a class, or "". Made without arguments in any process, what
     it gives turns a list of documents into one value that pickles and takes most of the work off
-    the writer: ``put_prepared``.
+    the writer: ``put_analysed``.
     """
 
     commits: int
-    preparer: str
+    batch_analyser: str
 
     def __enter__(self) -> Writer: ...
 
@@ -192,7 +194,7 @@ class Writer(Protocol):
         """Add documents (ids not in the index); how many."""
         ...
 
-    def put_prepared(self, prepared: object, first: int, end: int) -> None:
+    def put_analysed(self, prepared: object, first: int, end: int) -> None:
         """Add documents as ``put`` does: those with the numbers ``first`` to ``end`` of a list.
 
         What of one list is put is put one after the other, in order.
@@ -207,7 +209,7 @@ class Writer(Protocol):
         """Remember a file as read."""
         ...
 
-    def remember_root(self, path: str) -> None:
+    def record_root(self, path: str) -> None:
         """Remember, at once, a path that was given to be indexed; written as in ``FileRecord``."""
         ...
 
@@ -220,7 +222,7 @@ class Writer(Protocol):
         ...
 
 
-class Remembered(Protocol):
+class Catalog(Protocol):
     """What an index remembers of files and of the paths given to it, as it was last committed."""
 
     def file(self, path: str) -> FileRecord | None:

@@ -10,7 +10,7 @@ from asean_search.ingest.walk import files
 from asean_search.model import Skipped
 from asean_search.paths import key_at
 
-_MOST_NAMED = 5
+_NAMED_MAX = 5
 
 
 def check(paths: Sequence[Path]) -> None:
@@ -30,8 +30,8 @@ def nothing_to_read(
     """The error that says of each path why it was not read."""
     reasons = {item.path: item.reason for item in skipped}
     named = [f"{path}: {reasons.get(key_at(path, archive_root), 'not read')}" for path in paths]
-    more = f"; and {len(named) - _MOST_NAMED:,} more" if len(named) > _MOST_NAMED else ""
+    more = f"; and {len(named) - _NAMED_MAX:,} more" if len(named) > _NAMED_MAX else ""
     return IngestError(
-        f"nothing could be indexed: {'; '.join(named[:_MOST_NAMED])}{more}",
+        f"nothing could be indexed: {'; '.join(named[:_NAMED_MAX])}{more}",
         hint="Name a file or a folder that exists and may be read: asearch index PATH",
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from asean_search.engine.interface import Remembered
+from asean_search.engine.interface import Catalog
 from asean_search.indexing.deciding import HALF_READ_BYTES, decide
 from asean_search.indexing.options import RunOptions
 from asean_search.indexing.pruning import FROM_STANDARD_INPUT, is_refused, why_gone
@@ -14,7 +14,7 @@ from asean_search.ingest import extract
 from asean_search.ingest.walk import files as sources
 from asean_search.ingest.walk.defaults import NOTHING
 from asean_search.ingest.walk.files import Source
-from asean_search.ingest.walk.folder_settings import Surroundings
+from asean_search.ingest.walk.folder_settings import FolderSettings
 from asean_search.model import Skipped
 from asean_search.paths import path_of, real_folder
 
@@ -30,19 +30,19 @@ class SourcesChecked:
     files: int
 
 
-def roots_of(remembered: Remembered, archive_root: Path) -> tuple[Path, ...]:
+def roots_of(open_catalog: Catalog, archive_root: Path) -> tuple[Path, ...]:
     """The paths that were given to be indexed."""
     root = real_folder(archive_root)
-    return tuple(path_of(key, root) for key in remembered.roots())
+    return tuple(path_of(key, root) for key in open_catalog.roots())
 
 
-def sources_of(remembered: Remembered, *, index_path: Path, archive_root: Path) -> SourcesChecked:
+def sources_of(open_catalog: Catalog, *, index_path: Path, archive_root: Path) -> SourcesChecked:
     """Compare what is remembered with the files at the paths that were given to be indexed.
 
     The options of a run are not remembered: a file is changed when its content is.
     """
     archive_root = real_folder(archive_root)
-    roots = roots_of(remembered, archive_root)
+    roots = roots_of(open_catalog, archive_root)
     met: dict[str, Source] = {}
     refused: set[str] = set()
     for item in sources.walk(roots, archive_root=archive_root, index_folder=index_path):
@@ -50,9 +50,9 @@ def sources_of(remembered: Remembered, *, index_path: Path, archive_root: Path) 
             refused.add(item.path)
         else:
             met[item.path] = item
-    around = Surroundings(archive_root, roots, NOTHING)
+    around = FolderSettings(archive_root, roots, NOTHING)
     changed, gone, unread, files = [], [], [], 0
-    for record in remembered.files_under(""):
+    for record in open_catalog.files_under(""):
         files += 1
         source = met.pop(record.path, None)
         if record.size_bytes == HALF_READ_BYTES:
@@ -67,7 +67,9 @@ def sources_of(remembered: Remembered, *, index_path: Path, archive_root: Path) 
     return SourcesChecked(tuple(changed), tuple(gone), tuple(new), tuple(unread), files)
 
 
-def _is_gone(key: str, archive_root: Path, around: Surroundings, refused: Collection[str]) -> bool:
+def _is_gone(
+    key: str, archive_root: Path, around: FolderSettings, refused: Collection[str]
+) -> bool:
     if key.startswith(FROM_STANDARD_INPUT) or is_refused(key, refused):
         return False
     return why_gone(key, archive_root, around) is not None

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from asean_search.model import Action, Tally
+from asean_search.model import Action, ChangeCount
 
-_NONE = Tally()
+_NONE = ChangeCount()
 
 
 @dataclass
 class Counts:
     """How many files and documents a run added, changed, removed and left alone."""
 
-    added: Tally = _NONE
-    changed: Tally = _NONE
-    removed: Tally = _NONE
-    unchanged: Tally = _NONE
+    added: ChangeCount = _NONE
+    changed: ChangeCount = _NONE
+    removed: ChangeCount = _NONE
+    unchanged: ChangeCount = _NONE
     undated: int = 0
     rejected_dates: int = 0
 
     def count(self, action: Action, documents: int) -> None:
         """One more file."""
         name = _NAMES[action]
-        tally: Tally = getattr(self, name)
-        setattr(self, name, Tally(tally.files + 1, tally.documents + documents))
+        tally: ChangeCount = getattr(self, name)
+        setattr(self, name, ChangeCount(tally.files + 1, tally.documents + documents))
 
     def copy(self) -> Counts:
         """The counts as they stand now."""

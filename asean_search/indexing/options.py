@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from asean_search.errors import RequestError
 from asean_search.ingest.walk import defaults as given_
 from asean_search.ingest.walk import ignoring
-from asean_search.ingest.walk.defaults import NOTHING, Given
+from asean_search.ingest.walk.defaults import NOTHING, Defaults
 from asean_search.ingest.walk.ignoring import EVERYTHING, Wanted
 from asean_search.ingest.workers.pool import READER
 from asean_search.ingest.workers.protocol import Limits
 
-MOST_JOBS = 8
+JOBS_MAX = 8
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 
@@ -23,8 +23,8 @@ _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 def default_jobs() -> int:
     """As many worker processes as this process may use processors, within reason."""
     if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), MOST_JOBS)
-    return min(os.cpu_count() or 1, MOST_JOBS)
+        return min(len(os.sched_getaffinity(0)), JOBS_MAX)
+    return min(os.cpu_count() or 1, JOBS_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class RunOptions:
     """
 
     wanted: Wanted = EVERYTHING
-    given: Given = NOTHING
+    given: Defaults = NOTHING
     jobs: int = field(default_factory=default_jobs)
     limits: Limits = field(default_factory=Limits)
     prunes: bool = True
@@ -75,7 +75,7 @@ def run_options(  # noqa: PLR0913 - each is an option of the command line
             for name, said in (("source", source), ("date", date))
             if said is not None
         )
-        said = Given(values, given_.mapping(mapping or {}), given_.keep(keep), date_from_mtime)
+        said = Defaults(values, given_.mapping(mapping or {}), given_.keep(keep), date_from_mtime)
         wanted = Wanted(
             ignoring.patterns(include),
             ignoring.patterns(exclude),

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from asean_search.engine.interface import Remembered
+from asean_search.engine.interface import Catalog
 from asean_search.indexing import pruning
 from asean_search.indexing.deciding import decide
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract
 from asean_search.ingest.walk import files
 from asean_search.ingest.walk.files import Source
-from asean_search.model import Action, IngestPlan, Planned, Skipped
+from asean_search.model import Action, IngestPlan, PlannedFile, Skipped
 from asean_search.paths import real_folder
 
 
 def plan(
     paths: Sequence[Path],
-    remembered: Remembered,
+    open_catalog: Catalog,
     *,
     index_path: Path,
     archive_root: Path,
     options: RunOptions,
 ) -> IngestPlan:
-    """What ``run`` would do, without doing it: neither the index nor the ledger is changed.
+    """What ``run`` would do, without doing it: neither the index nor the catalog is changed.
 
     Whether a file that would be read can be read is known only as far as its format tells.
     """
     archive_root = real_folder(archive_root)
     met: set[str] = set()
     refused: set[str] = set()
-    planned: list[Planned] = []
+    planned: list[PlannedFile] = []
     for item in files.walk(
         paths,
         archive_root=archive_root,
@@ -40,32 +40,32 @@ def plan(
         given=options.given,
     ):
         (refused if isinstance(item, Skipped) else met).add(item.path)
-        planned.append(_planned(item, remembered, options))
+        planned.append(_planned(item, open_catalog, options))
     if options.prunes:
         roots = files.roots(paths, archive_root).found
-        planned += _removed(remembered, roots, archive_root, met, refused)
+        planned += _removed(open_catalog, roots, archive_root, met, refused)
     return IngestPlan(str(index_path), tuple(planned))
 
 
-def _planned(item: Source | Skipped, remembered: Remembered, options: RunOptions) -> Planned:
+def _planned(item: Source | Skipped, open_catalog: Catalog, options: RunOptions) -> PlannedFile:
     if isinstance(item, Skipped):
-        return Planned(item.path, Action.SKIP, item.reason)
-    decision = decide(item, remembered.file(item.path), options)
+        return PlannedFile(item.path, Action.SKIP, item.reason)
+    decision = decide(item, open_catalog.file(item.path), options)
     if decision.reads:
         kind = extract.kind(item.file, item.suffixes)
         if kind is None:
-            return Planned(item.path, Action.SKIP, "it cannot be opened")
+            return PlannedFile(item.path, Action.SKIP, "it cannot be opened")
         if kind.obstacle:
-            return Planned(item.path, Action.SKIP, kind.obstacle)
-    return Planned(item.path, decision.action, decision.reason)
+            return PlannedFile(item.path, Action.SKIP, kind.obstacle)
+    return PlannedFile(item.path, decision.action, decision.reason)
 
 
 def _removed(
-    remembered: Remembered,
+    open_catalog: Catalog,
     roots: Sequence[Path],
     archive_root: Path,
     met: set[str],
     refused: set[str],
-) -> Iterator[Planned]:
-    for each in pruning.gone(remembered, roots, archive_root, met=met, refused=refused):
-        yield Planned(each.record.path, Action.REMOVE, each.reason)
+) -> Iterator[PlannedFile]:
+    for each in pruning.gone(open_catalog, roots, archive_root, met=met, refused=refused):
+        yield PlannedFile(each.record.path, Action.REMOVE, each.reason)

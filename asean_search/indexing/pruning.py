@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from asean_search.ingest.walk.defaults import NOTHING
-from asean_search.ingest.walk.folder_settings import Surroundings
+from asean_search.ingest.walk.folder_settings import FolderSettings
 from asean_search.model import FileRecord
 from asean_search.paths import path_key, path_of
 
@@ -45,7 +45,7 @@ def gone(
 
     What was ``met`` on the walk stays, and what the system ``refused``, and all below it.
     """
-    around = Surroundings(archive_root, roots, NOTHING)
+    around = FolderSettings(archive_root, roots, NOTHING)
     named = {path_key(root, archive_root) for root in roots}
     for root in roots:
         for record in _below(remembering, root, archive_root):
@@ -55,7 +55,7 @@ def gone(
                 yield Gone(record, reason)
 
 
-def why_gone(key: str, archive_root: Path, around: Surroundings) -> str | None:
+def why_gone(key: str, archive_root: Path, around: FolderSettings) -> str | None:
     """Why a file does not belong into the index any more, or None."""
     if key.startswith(FROM_STANDARD_INPUT):
         return None

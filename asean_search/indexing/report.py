@@ -11,7 +11,7 @@ from asean_search.ingest.extract import Opened
 from asean_search.ingest.walk.files import Source
 from asean_search.model import FileRecord, Skipped
 
-MOST_UNREAD = 200
+UNREAD_MAX = 200
 """Of so many parts of a file that could not be read it is remembered which, and why."""
 
 _TICK_NS = 10_000_000
@@ -43,10 +43,10 @@ def whole(
 
 def _bounded(path: str, skipped: Sequence[Skipped]) -> tuple[Skipped, ...]:
     """What could not be read of a file: the first few, and how many more."""
-    if len(skipped) <= MOST_UNREAD:
+    if len(skipped) <= UNREAD_MAX:
         return tuple(skipped)
-    more = Skipped(path, f"{len(skipped) - MOST_UNREAD:,} more parts could not be read")
-    return (*skipped[:MOST_UNREAD], more)
+    more = Skipped(path, f"{len(skipped) - UNREAD_MAX:,} more parts could not be read")
+    return (*skipped[:UNREAD_MAX], more)
 
 
 def _settled(mtime_ns: int) -> int:

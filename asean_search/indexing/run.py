@@ -34,7 +34,7 @@ COMMIT_SECONDS = 30.0
 """After so many documents or so long, whichever comes first, what was read is committed."""
 
 _PROGRESS_DOCUMENTS = 100
-_MOST_WAITING = 1024
+_WAITING_MAX = 1024
 _NOT_WHOLE = (End.REFUSED, End.FAILED, None)
 
 
@@ -158,7 +158,7 @@ class _Run:
     def remember(self, roots: Sequence[Path]) -> None:
         """Remember what is to be indexed."""
         for root in roots:
-            self._writer.remember_root(path_key(root, self.archive_root))
+            self._writer.record_root(path_key(root, self.archive_root))
 
     def take(self, item: Source | Skipped) -> None:
         """See to a file that was met on the walk, when its turn comes; some are read ahead."""
@@ -245,7 +245,7 @@ class _Run:
         """Whether to see to the first that waits now, rather than to look for more to read."""
         if isinstance(first, Skipped) or not first.is_elsewhere:
             return True
-        return self._elsewhere > self._readers.most_ahead or len(self._queue) > _MOST_WAITING
+        return self._elsewhere > self._readers.most_ahead or len(self._queue) > _WAITING_MAX
 
     def _weight(self, waiting: _Waiting) -> float:
         return self._readers.weight(waiting.source) if waiting.is_elsewhere else 0.0
@@ -348,7 +348,7 @@ class _Run:
             if len(item) > room:
                 item, left = item.cut(room)
             some = len(item)
-            self._writer.put_prepared(item.prepared, item.first, item.first + some)
+            self._writer.put_analysed(item.prepared, item.first, item.first + some)
             self._counts.undated += sum(item.undated)
             self._counts.rejected_dates += sum(item.rejected_dates)
         self._dirty = True
@@ -375,7 +375,7 @@ def _of_before(waiting: _Waiting) -> Sequence[Skipped]:
 
 
 def _readers(options: RunOptions, writer: Writer, stop: Stop) -> Readers:
-    return Readers(options, lambda: stop.requested, writer.preparer)
+    return Readers(options, lambda: stop.requested, writer.batch_analyser)
 
 
 def _until_stopped(reading: AnyReading) -> Iterator[Document | Part | Skipped]:

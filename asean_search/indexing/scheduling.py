@@ -64,14 +64,14 @@ class Readers:
     """Reads files, here or in workers. A context manager: leaving it ends the workers."""
 
     def __init__(
-        self, options: RunOptions, is_stopped: Callable[[], bool], preparer: str = ""
+        self, options: RunOptions, is_stopped: Callable[[], bool], batch_analyser: str = ""
     ) -> None:
         self._pool = Pool(
             options.jobs,
             options.limits,
             is_stopped=is_stopped,
             reader=options.reader,
-            preparer=preparer,
+            batch_analyser=batch_analyser,
         )
         self.most_ahead = options.jobs * AHEAD_PER_JOB
         self._files_here = self._bytes_here = 0

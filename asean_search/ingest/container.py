@@ -27,23 +27,23 @@ from asean_search.model import Document, Skipped
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-MOST_LAYERS = 5
-MOST_MEMBERS = 1_000_000
-MOST_UNPACKED_BYTES = 64 << 30
-MOST_TIMES_LARGER = 250
+LAYERS_MAX = 5
+MEMBERS_MAX = 1_000_000
+UNPACKED_BYTES_MAX = 64 << 30
+TIMES_LARGER_MAX = 250
 FREE_BYTES = 256 << 20
-"""So many bytes any file may unpack to; beyond, at most ``MOST_TIMES_LARGER`` its own size.
+"""So many bytes any file may unpack to; beyond, at most ``TIMES_LARGER_MAX`` its own size.
 
 Text packs 3 to 12 times, logs and tables up to some 100 times; a zip bomb starts at 1,000.
 """
-MOST_REASONS = 100
+REASONS_MAX = 100
 """How many members that cannot be read are named one by one; the others are counted."""
 
-LARGEST_HELD_BYTES = 128 << 20
+HELD_BYTES_MAX = 128 << 20
 """What has to be read back and forth is held in memory when it lies in a container itself."""
 
 _CHUNK_BYTES = 1 << 18
-_LONGEST_NAME_CHARS = 1000
+_NAME_CHARS_MAX = 1000
 
 
 class DamagedError(OSError):
@@ -112,7 +112,7 @@ def suffixes_of(name: str) -> tuple[str, ...]:
 
 def shown(name: str) -> str:
     """A member's name as any store can hold it: on one line, of real characters, not endless."""
-    return " ".join(clean(name[:_LONGEST_NAME_CHARS]).split()) or "unnamed"
+    return " ".join(clean(name[:_NAME_CHARS_MAX]).split()) or "unnamed"
 
 
 def is_hidden(name: str) -> bool:
@@ -131,10 +131,10 @@ def held(stream: io.BufferedReader) -> BinaryIO:
     """
     if stream.seekable():
         return stream
-    data = stream.read(LARGEST_HELD_BYTES + 1)
-    if len(data) > LARGEST_HELD_BYTES:
+    data = stream.read(HELD_BYTES_MAX + 1)
+    if len(data) > HELD_BYTES_MAX:
         raise DamagedError(
-            f"inside another archive and larger than {LARGEST_HELD_BYTES >> 20} MiB; unpack it"
+            f"inside another archive and larger than {HELD_BYTES_MAX >> 20} MiB; unpack it"
         )
     return io.BytesIO(data)
 
@@ -161,10 +161,10 @@ class _Unpacking:
 
     def _inside(self, member: Member, source: Source, layer: int) -> Iterator[Document | Skipped]:
         self._members += 1
-        if self._members > MOST_MEMBERS:
-            raise BoundError(f"more than {MOST_MEMBERS:,} files in it; the rest was not read")
-        if layer > MOST_LAYERS:
-            reason = f"archives inside archives, more than {MOST_LAYERS} deep"
+        if self._members > MEMBERS_MAX:
+            raise BoundError(f"more than {MEMBERS_MAX:,} files in it; the rest was not read")
+        if layer > LAYERS_MAX:
+            reason = f"archives inside archives, more than {LAYERS_MAX} deep"
             yield Skipped(source.path, reason)
             return
         metered = _Metered(member, self._spend)
@@ -194,13 +194,13 @@ class _Unpacking:
         self._unpacked_bytes += count
         if self._unpacked_bytes <= FREE_BYTES:
             return
-        if self._unpacked_bytes > self._top.size_bytes * MOST_TIMES_LARGER:
+        if self._unpacked_bytes > self._top.size_bytes * TIMES_LARGER_MAX:
             raise BoundError(
-                f"unpacks to more than {MOST_TIMES_LARGER} times its size; the rest was not read"
+                f"unpacks to more than {TIMES_LARGER_MAX} times its size; the rest was not read"
             )
-        if self._unpacked_bytes > MOST_UNPACKED_BYTES:
+        if self._unpacked_bytes > UNPACKED_BYTES_MAX:
             raise BoundError(
-                f"unpacks to more than {MOST_UNPACKED_BYTES >> 30} GiB; the rest was not read"
+                f"unpacks to more than {UNPACKED_BYTES_MAX >> 30} GiB; the rest was not read"
             )
 
 
@@ -258,10 +258,10 @@ class _Reasons:
 
     def is_to_be_named(self, skipped: Skipped) -> bool:
         """Whether it is one of the first, or not of a member at all; if not, it is counted."""
-        if not skipped.path.startswith(f"{self._top.path}#") or self._named < MOST_REASONS:
+        if not skipped.path.startswith(f"{self._top.path}#") or self._named < REASONS_MAX:
             self._named += 1
             return True
-        more = skipped.reason in self._unnamed or len(self._unnamed) < MOST_REASONS
+        more = skipped.reason in self._unnamed or len(self._unnamed) < REASONS_MAX
         self._unnamed[skipped.reason if more else "not read"] += 1
         return False
 

@@ -8,7 +8,7 @@ import re
 
 from asean_search.errors import ExtraMissingError
 
-LARGEST_BYTES = 32 * 1024 * 1024
+BYTES_MAX = 32 * 1024 * 1024
 """A longer text is no article, and reading it would take many times its size in memory."""
 
 _USUAL_BYTES = 1 << 16
@@ -34,7 +34,7 @@ _BINARY_SHARE = 0.02
 """Of the first bytes, how many may be controls in a text that has a few stray ones."""
 _WRONG_SHARE = 0.02
 """Of the characters beyond ASCII, how many may be damaged in a text that is still worth having."""
-_LEAST_CONFIDENCE = 0.15
+_CONFIDENCE_MIN = 0.15
 _FEW_SHARE = 0.1
 """Of all bytes, how many may be beyond ASCII in a text that is Western if nothing tells more."""
 
@@ -74,9 +74,9 @@ def decoded(data: bytes, *, stated: str | None = None) -> str:
         NotTextError: They are too many, binary, or in an encoding that cannot be told.
         ExtraMissingError: Telling the encoding needs a library that is not installed.
     """
-    if len(data) > LARGEST_BYTES:
+    if len(data) > BYTES_MAX:
         raise NotTextError(
-            f"larger than {LARGEST_BYTES >> 20} MiB, too large for one document; split it"
+            f"larger than {BYTES_MAX >> 20} MiB, too large for one document; split it"
         )
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -103,7 +103,7 @@ def read(stream: io.BufferedReader) -> bytes:
     start = stream.read(_USUAL_BYTES)  # room for all that there may be takes longer than reading
     if len(start) < _USUAL_BYTES:
         return start
-    return start + stream.read(LARGEST_BYTES + 1 - _USUAL_BYTES)
+    return start + stream.read(BYTES_MAX + 1 - _USUAL_BYTES)
 
 
 def named_encoding(data: bytes) -> str | None:
@@ -189,7 +189,7 @@ def _detected(data: bytes) -> str | None:
         ) from None
     found = chardet.detect(data[:_DETECTED_BYTES])
     name, confidence = found["encoding"], found["confidence"] or 0
-    return name if name and confidence >= _LEAST_CONFIDENCE else None
+    return name if name and confidence >= _CONFIDENCE_MIN else None
 
 
 def _wide(data: bytes) -> str | None:

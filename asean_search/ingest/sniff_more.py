@@ -29,7 +29,7 @@ _FIELDS_OF_SENT_MAIL = frozenset(
 """A page saved as MHTML has none of them."""
 _FIELDS_OF_DRAFT = frozenset((b"from", b"mime-version", b"content-type"))
 """What even a mail has that was sent to nobody in sight."""
-_LEAST_FIELDS = 3
+_FIELDS_MIN = 3
 _MBOX = re.compile(
     rb"From [^\r\n]{1,200}\d{4}[^\r\n]{0,40}\r?\n(?:[A-Za-z][A-Za-z0-9-]*:[ \t]|>From )"
 )
@@ -73,7 +73,7 @@ def is_json(head: bytes) -> bool:
 def is_mail(head: bytes) -> bool:
     """Whether it begins with the header of a mail."""
     fields = _fields(head.removeprefix(_UTF8_MARK).lstrip())
-    return len(fields & _FIELDS_OF_MAIL) >= _LEAST_FIELDS and bool(
+    return len(fields & _FIELDS_OF_MAIL) >= _FIELDS_MIN and bool(
         fields & _FIELDS_OF_SENT_MAIL or fields >= _FIELDS_OF_DRAFT
     )
 

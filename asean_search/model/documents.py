@@ -80,7 +80,7 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ChangeCount:
     """How many files and how many documents."""
 
     files: int = 0
@@ -98,10 +98,10 @@ class IngestReport:
     """
 
     index: str
-    added: Tally
-    changed: Tally
-    removed: Tally
-    unchanged: Tally
+    added: ChangeCount
+    changed: ChangeCount
+    removed: ChangeCount
+    unchanged: ChangeCount
     undated: int
     skipped: tuple[Skipped, ...]
     total: int
@@ -123,7 +123,7 @@ class Action(str, enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedFile:
     """What a run would do with a file, and why."""
 
     path: str
@@ -136,4 +136,4 @@ class IngestPlan:
     """What an indexing run would do. ``files`` are in the order in which it would meet them."""
 
     index: str
-    files: tuple[Planned, ...]
+    files: tuple[PlannedFile, ...]

@@ -24,7 +24,7 @@ class WordScore:
 
     ``text`` is how the canonical query writes it. ``weight`` is what it is worth before its
     frequency counts: its idf and what the profile makes of it. ``documents`` is by how many
-    documents it is weighed: ``ranking.WordFacts``. ``added``: by expansion, not by the query. The
+    documents it is weighed: ``ranking.TermStatistics``. ``added``: by expansion, not by the query. The
     fields' scores sum to ``score``.
     """
 
@@ -47,7 +47,7 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class AddedWord:
+class FeedbackTerm:
     """A word that expansion gave weight; ``weight`` is relative to a word of the query.
 
     ``asked``: the query has it too, and it now weighs so much more.
@@ -59,7 +59,7 @@ class AddedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingWord:
+class KeyTerm:
     """A word that a text dwells on and few others have, as it is written most often.
 
     ``term`` is its index term. The weights of a text's words sum to 1.

@@ -33,7 +33,7 @@ RESERVED = "query"
 TAKEN = frozenset({*FIELDS, *GROUPS, RESERVED, *FACETS})
 """Names that mean something in every index: no kept column can have them."""
 
-_MOST_CHARS = 60
+_CHARS_MAX = 60
 _BETWEEN = re.compile(r"[^\w.\-]+")
 
 
@@ -43,5 +43,5 @@ def keyword_name(column: str) -> str:
     Letters are small; what no name of a field can hold becomes ``_``. Empty without any letter.
     """
     name = unicodedata.normalize("NFC", column.casefold())
-    name = _BETWEEN.sub("_", name).strip("_.-")[:_MOST_CHARS].rstrip("_.-")
+    name = _BETWEEN.sub("_", name).strip("_.-")[:_CHARS_MAX].rstrip("_.-")
     return name if any(map(str.isalpha, name)) else ""

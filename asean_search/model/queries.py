@@ -1,4 +1,4 @@
-"""Questions as they were asked and as they were understood."""
+"""Queries as they were asked and as they were understood."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FACETS = ("source", "year", "month", "day")
 
 
 @dataclass(frozen=True, slots=True)
-class Also:
+class Synonym:
     """Another name for words of a query: what may be written instead of them.
 
     ``text`` is that name; ``of`` is the name that was typed, as the table writes it. It stands for
@@ -39,7 +39,7 @@ class Also:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question as it was asked: text and options, nothing resolved."""
+    """A query as it was asked: text and options, nothing resolved."""
 
     query: str
     since: str | None = None
@@ -58,8 +58,8 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Understanding:
-    """How a question was read: its canonical form, its filters, and remarks worth telling.
+class InterpretedQuery:
+    """How a query was read: its canonical form, its filters, and remarks worth telling.
 
     ``version`` is that of the query language. ``whole`` is the canonical form with the filters of
     the options in it, a query that asks the same by itself; the order is all that it does not say.
@@ -74,6 +74,6 @@ class Understanding:
     sources: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     notes: tuple[str, ...] = ()
-    also: tuple[Also, ...] = ()
-    whole: str = ""
+    synonyms: tuple[Synonym, ...] = ()
+    standalone: str = ""
     version: int = 1

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from asean_search.model.documents import Document
-from asean_search.model.explanations import AddedWord, Explanation, TellingWord
-from asean_search.model.queries import Understanding
+from asean_search.model.explanations import Explanation, FeedbackTerm, KeyTerm
+from asean_search.model.queries import InterpretedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class FacetCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many documents match a part of a question: ``query`` in canonical form, or ``label``.
+class PartCount:
+    """How many documents match a part of a query: ``query`` in canonical form, or ``label``.
 
     ``kind`` is ``word`` for a part that is looked for, ``together`` for all of these, ``filter``
     for these with one of the filters.
@@ -81,8 +81,8 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
-    """A word of a question that few documents have, or none, and words that may be meant.
+class SpellingSuggestion:
+    """A word of a query that few documents have, or none, and words that may be meant.
 
     ``meant`` are folded words of the index, each with its number of documents, likeliest first.
     """
@@ -93,10 +93,10 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxed:
-    """Another question, with its filters, and how many documents match it: ``change`` says how.
+class RelaxedQuery:
+    """Another query, with its filters, and how many documents match it: ``change`` says how.
 
-    ``query`` is in canonical form; ``since``, ``until`` and ``sources`` as in ``Understanding``.
+    ``query`` is in canonical form; ``since``, ``until`` and ``sources`` as in ``InterpretedQuery``.
     """
 
     query: str
@@ -108,35 +108,35 @@ class Relaxed:
 
 
 @dataclass(frozen=True, slots=True)
-class Rescue:
+class Suggestions:
     """Why nothing, or little, was found, and what could be asked instead; nothing of it was."""
 
-    counts: tuple[Counted, ...] = ()
-    spelling: tuple[Spelling, ...] = ()
-    relaxed: tuple[Relaxed, ...] = ()
+    counts: tuple[PartCount, ...] = ()
+    spelling: tuple[SpellingSuggestion, ...] = ()
+    relaxed: tuple[RelaxedQuery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer: exact total, the page of hits, and how the question was understood.
+    """The answer: exact total, the page of hits, and how the query was understood.
 
     ``partial`` holds the closest documents when none has all the words; they are never in
     ``hits`` nor in ``total``. ``index_documents`` is how many documents the index holds, counted
-    only when nothing was found (to tell an empty index), else None. ``rescue`` is there when
+    only when nothing was found (to tell an empty index), else None. ``suggestions`` is there when
     nothing was found, or little. ``truncated`` says in sentences where the search stopped looking
     because it would have cost too much; if there is any, there may be more than ``total``.
     """
 
-    query: Understanding
+    query: InterpretedQuery
     total: int
     offset: int
     hits: tuple[Hit, ...]
     partial: tuple[Hit, ...]
     took_ms: float
     index_documents: int | None = None
-    expansion: tuple[AddedWord, ...] = ()
+    expansion: tuple[FeedbackTerm, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
-    rescue: Rescue | None = None
+    suggestions: Suggestions | None = None
     truncated: tuple[str, ...] = ()
 
     @property
@@ -146,7 +146,7 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class CountedWord:
+class WordFrequency:
     """A folded word of an index, and how many documents have it."""
 
     word: str
@@ -161,14 +161,14 @@ class SimilarDocuments:
     """
 
     of: Document | None
-    words: tuple[TellingWord, ...]
+    words: tuple[KeyTerm, ...]
     hits: tuple[Hit, ...]
     took_ms: float
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One question of a batch; ``id`` is its own, or the number of its line."""
+class BatchQuery:
+    """One query of a batch; ``id`` is its own, or the number of its line."""
 
     line: int
     id: str
@@ -190,11 +190,11 @@ class BatchAnswer:
     The documents come without their text. ``total`` counts the hits alone.
     """
 
-    asked: Asked
+    asked: BatchQuery
     canonical: str
     total: int
     hits: tuple[Hit, ...]
     partial: tuple[Hit, ...]
     notes: tuple[str, ...]
-    expansion: tuple[AddedWord, ...]
+    expansion: tuple[FeedbackTerm, ...]
     took_ms: float

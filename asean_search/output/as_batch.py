@@ -1,6 +1,6 @@
-"""Answers to many questions, each written as it comes: JSON, CSV, or a run file of TREC.
+"""Answers to many queries, each written as it comes: JSON, CSV, or a run file of TREC.
 
-A run file has a line for each document: the question's id, ``Q0``, the document's name, its rank
+A run file has a line for each document: the query's id, ``Q0``, the document's name, its rank
 from 1, its score, the run's name. Evaluators sort by the score, so it falls from line to line,
 also where the first document with only some of the words scores higher than the last hit.
 """
@@ -19,10 +19,10 @@ from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import escape_undecodable, safe_json, safe_line
 
 FIELDS = ("rank", "id", "score", "title", "date", "source", "place", "path", "record")
-"""What is told of a document in JSON, and in CSV with the question before it."""
+"""What is told of a document in JSON, and in CSV with the query before it."""
 
 RUN_NAME = "asearch"
-_SMALLEST_STEP = 1e-6
+_STEP_MIN = 1e-6
 """From score to score, in proportion: trec_eval reads them in 32 bits, and breaks ties its way."""
 
 
@@ -78,7 +78,7 @@ def _falling(answer: BatchAnswer) -> Iterator[tuple[Hit, float]]:
     last = float("inf")
     for hits, more in ((answer.hits, lift), (answer.partial, 0.0)):
         for hit in hits:
-            step = _SMALLEST_STEP * max(abs(last), 1.0) if last < float("inf") else 0.0
+            step = _STEP_MIN * max(abs(last), 1.0) if last < float("inf") else 0.0
             last = round(min(hit.score + more, last - step), 6)
             yield hit, last
 

@@ -12,23 +12,23 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from asean_search.model import (
-    AddedWord,
+    ChangeCount,
     CheckReport,
     Document,
     Explanation,
+    FeedbackTerm,
     FileRecord,
     Hit,
     IndexInfo,
     IngestPlan,
     IngestReport,
-    Rescue,
+    InterpretedQuery,
     SearchResult,
     SimilarDocuments,
     Skipped,
     Snippet,
     Span,
-    Tally,
-    Understanding,
+    Suggestions,
 )
 from asean_search.output.json_layout import SCHEMA, encode, write_values
 from asean_search.output.options import JSON_FIELDS, OutputOptions
@@ -49,7 +49,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
             **({"expansion": expansion(result.expansion)} if result.expansion else {}),
             **({"facets": _facets(result)} if result.facets else {}),
             "truncated": list(result.truncated),
-            "rescue": None if result.rescue is None else _rescue(result.rescue),
+            "rescue": None if result.suggestions is None else _rescue(result.suggestions),
         },
         out,
     )
@@ -210,22 +210,22 @@ def write_check(report: CheckReport, out: TextIO, options: OutputOptions) -> Non
 # --- parts -------------------------------------------------------------------------------------
 
 
-def _query(query: Understanding) -> dict[str, object]:
+def _query(query: InterpretedQuery) -> dict[str, object]:
     return {
         "text": query.text,
         "version": query.version,
         "canonical": query.canonical,
-        "whole": query.whole,
+        "whole": query.standalone,
         "since": query.since.isoformat() if query.since else None,
         "until": query.until.isoformat() if query.until else None,
         "sources": list(query.sources),
         "sort": query.sort.value,
         "notes": list(query.notes),
-        "also": [{"of": also.of, "name": also.text, "by": also.by} for also in query.also],
+        "also": [{"of": also.of, "name": also.text, "by": also.by} for also in query.synonyms],
     }
 
 
-def expansion(words: Iterable[AddedWord]) -> list[dict[str, object]]:
+def expansion(words: Iterable[FeedbackTerm]) -> list[dict[str, object]]:
     """The words that expansion gave weight."""
     return [
         {"word": each.word, "weight": _number(each.weight, 6), "asked": each.asked}
@@ -233,11 +233,11 @@ def expansion(words: Iterable[AddedWord]) -> list[dict[str, object]]:
     ]
 
 
-def _rescue(rescue: Rescue) -> dict[str, object]:
+def _rescue(suggestions: Suggestions) -> dict[str, object]:
     return {
         "counts": [
             {"label": each.label, "kind": each.kind, "documents": each.documents}
-            for each in rescue.counts
+            for each in suggestions.counts
         ],
         "spelling": [
             {
@@ -245,7 +245,7 @@ def _rescue(rescue: Rescue) -> dict[str, object]:
                 "documents": each.documents,
                 "meant": [{"word": word, "documents": count} for word, count in each.meant],
             }
-            for each in rescue.spelling
+            for each in suggestions.spelling
         ],
         "relaxed": [
             {
@@ -256,7 +256,7 @@ def _rescue(rescue: Rescue) -> dict[str, object]:
                 "change": each.change,
                 "documents": each.documents,
             }
-            for each in rescue.relaxed
+            for each in suggestions.relaxed
         ],
     }
 
@@ -351,7 +351,7 @@ def _problem(file: FileRecord, options: OutputOptions) -> dict[str, object]:
     return {**_path("path", options.shown_path(file.path)), "reason": file.problem}
 
 
-def _tally(tally: Tally) -> dict[str, object]:
+def _tally(tally: ChangeCount) -> dict[str, object]:
     return {"files": tally.files, "documents": tally.documents}
 
 

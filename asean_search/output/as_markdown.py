@@ -11,7 +11,7 @@ from asean_search.output.highlights import Piece, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_line
 from asean_search.output.wording import explanations, results
-from asean_search.output.wording.suggestions import rescue_lines
+from asean_search.output.wording.suggestions import suggestion_lines
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$])")
 _BLOCK_START = re.compile(r"^(\s*)([#+\-=:]|\d{1,9}(?=[.)]))")
@@ -28,7 +28,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
         out.write(f"{_escaped(results.partial_heading(result))}\n")
         for hit in result.partial:
             out.write("\n" + "\n".join(_item(hit, options)) + "\n")
-    for line in rescue_lines(result.rescue):
+    for line in suggestion_lines(result.suggestions):
         out.write(f"\n{_escaped(line)}\n")
 
 

@@ -30,7 +30,7 @@ from asean_search.output.highlights import Piece, block_pieces, line_pieces, sni
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_line
 from asean_search.output.wording import explanations, results
-from asean_search.output.wording.suggestions import rescue_commands, rescue_remarks
+from asean_search.output.wording.suggestions import suggestion_commands, suggestion_remarks
 
 _LINE_CHARS_MAX = 100
 """Wider lines are hard to read: the eye loses the next one's beginning."""
@@ -62,11 +62,11 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
             _write_facet(page, facet, rows)
     if not result.partial:
         page.write(Text(results.footer(result)))
-    if lines := list(rescue_remarks(result.rescue)):
+    if lines := list(suggestion_remarks(result.suggestions)):
         page.write()
     for line in lines:
         page.write(Text(line))
-    for command, aside in rescue_commands(result.rescue):
+    for command, aside in suggestion_commands(result.suggestions):
         page.write_command(command, aside)
     if lines:
         page.write()

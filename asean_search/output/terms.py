@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from asean_search.model import Acronym, CountedWord
+from asean_search.model import Acronym, WordFrequency
 from asean_search.output.json_layout import write_values
 from asean_search.output.safe_text import safe_line
 
 
-def write_words(words: Sequence[CountedWord], out: TextIO, *, as_json: bool) -> None:
+def write_words(words: Sequence[WordFrequency], out: TextIO, *, as_json: bool) -> None:
     """Write words, each behind its number of documents."""
     if as_json:
         values = [{"word": each.word, "documents": each.documents} for each in words]

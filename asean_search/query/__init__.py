@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asean_search.dates.expressions import first_day, format_dates, last_day, parse_dates
-from asean_search.query.parser import MAX_NESTING, Parsed, parse
+from asean_search.query.parser import NESTING_MAX, Parsed, parse
 from asean_search.query.printer import unparse
 from asean_search.query.rewrite import ScoringLeaf, relax, rewritten, scoring_leaves
 from asean_search.query.transform import below, normalise
@@ -12,7 +12,7 @@ QUERY_LANGUAGE_VERSION = 2
 """Grows when a query comes to mean something else; saved beside whatever holds queries."""
 
 __all__ = [
-    "MAX_NESTING",
+    "NESTING_MAX",
     "QUERY_LANGUAGE_VERSION",
     "Parsed",
     "ScoringLeaf",

@@ -18,7 +18,7 @@ FUZZY_PREFIX = 1
 """How many letters at the beginning of a fuzzy word have to be right."""
 
 _ANY: Ranges = regex.ANY.ranges
-_MOST_KEPT = 100_000
+_KEPT_MAX = 100_000
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ class Matcher:
             key = (states, character)
             after = self._after.get(key)
             if after is None:
-                if len(self._after) >= _MOST_KEPT:
+                if len(self._after) >= _KEPT_MAX:
                     self._after.clear()
                 after = self._after[key] = self._moved(states, ord(character))
             states = after

@@ -13,7 +13,7 @@ _SHOWN_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Diagnostic:
     """What is wrong with ``query[start:end]``, and what else helps, as a sentence in ``hint``.
 
     ``is_mended`` says whether the tree holds what was probably meant instead. If not, the tree
@@ -28,19 +28,19 @@ class Problem:
     is_mended: bool = True
 
 
-class Problems:
+class Diagnostics:
     """The problems of one query, in the order they were met."""
 
     def __init__(self, query: str) -> None:
         """Begin with none."""
         self.query = query
-        self._met: dict[str, Problem] = {}
+        self._met: dict[str, Diagnostic] = {}
 
     def __bool__(self) -> bool:
         """Whether there is any."""
         return bool(self._met)
 
-    def add(self, problem: Problem) -> None:
+    def add(self, problem: Diagnostic) -> None:
         """Remember the problem: each message once, and the first few only."""
         if len(self._met) < _MOST:
             self._met.setdefault(problem.message, problem)
@@ -51,7 +51,7 @@ class Problems:
         suggestion = unparse(nearest) if self._met and is_mended and nearest else ""
         return tuple(self._error(problem, suggestion) for problem in self._met.values())
 
-    def _error(self, problem: Problem, suggestion: str) -> QuerySyntaxError:
+    def _error(self, problem: Diagnostic, suggestion: str) -> QuerySyntaxError:
         fragment = self.query[problem.start : problem.end].strip()
         if len(fragment) > _SHOWN_CHARS:
             fragment = f"{fragment[:_SHOWN_CHARS]}…"

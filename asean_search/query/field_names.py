@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from asean_search.errors import UnknownFieldError
 from asean_search.model.field_names import FIELDS, RESERVED
-from asean_search.query.diagnostics import Problem
+from asean_search.query.diagnostics import Diagnostic
 from asean_search.query.operands import SHOWN_FIELDS
 
 VALUES = {
@@ -50,21 +50,21 @@ _NAMES_OF_OTHERS = {
 COMPARED = {"after": ">", "since": ">=", "before": "<", "until": "<="}
 """Names by which other tools compare dates, and the sign that does it here."""
 
-_LONGEST_NAME = 30
+_NAME_MAX = 30
 
 
 def unknown_field(
     name: str, start: int, end: int, keywords: tuple[str, ...] = ()
-) -> tuple[Problem, str | None]:
+) -> tuple[Diagnostic, str | None]:
     """The problem with a name that is no field's, and the field that was probably meant."""
     if name.casefold() == RESERVED:
         hint = "To search for it as text, put it in quotes."
-        return Problem("queries cannot be saved yet, nor named", start, end, hint=hint), None
-    meant = _meant_field(name.casefold()[:_LONGEST_NAME], keywords)
+        return Diagnostic("queries cannot be saved yet, nor named", start, end, hint=hint), None
+    meant = _meant_field(name.casefold()[:_NAME_MAX], keywords)
     names = ", ".join((*SHOWN_FIELDS, *keywords))
     hint = f"The fields are {names}; to search for text, put it in quotes."
-    message = f'there is no field "{name[:_LONGEST_NAME]}"'
-    problem = Problem(message, start, end, kind=UnknownFieldError, hint=hint)
+    message = f'there is no field "{name[:_NAME_MAX]}"'
+    problem = Diagnostic(message, start, end, kind=UnknownFieldError, hint=hint)
     return problem, FIELDS.get(meant, meant) if meant else None
 
 

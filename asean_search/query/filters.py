@@ -8,7 +8,7 @@ from datetime import date
 from asean_search.dates.expressions import is_date, is_written_date, parse_dates
 from asean_search.errors import DateSyntaxError
 from asean_search.model.field_names import FIELDS, keyword_name
-from asean_search.query.diagnostics import Problem, Problems
+from asean_search.query.diagnostics import Diagnostic, Diagnostics
 from asean_search.query.field_names import example
 from asean_search.query.nodes import (
     KNOWN_FIELDS,
@@ -36,7 +36,7 @@ def filter_leaf(  # noqa: PLR0913 - a value, its field and its place
     text: str,
     start: int,
     end: int,
-    problems: Problems,
+    problems: Diagnostics,
     *,
     quoted: bool,
     keywords: tuple[str, ...] = (),
@@ -60,7 +60,7 @@ def filter_leaf(  # noqa: PLR0913 - a value, its field and its place
 
 
 def _whole_value(  # noqa: PLR0913 - a value, its field and its place
-    field: str, value: str, start: int, end: int, problems: Problems, *, quoted: bool
+    field: str, value: str, start: int, end: int, problems: Diagnostics, *, quoted: bool
 ) -> str | None:
     """A source's name, or what a kept column says."""
     is_source = field == "source"
@@ -73,17 +73,17 @@ def _whole_value(  # noqa: PLR0913 - a value, its field and its place
             if is_source
             else (f"asearch query --facet {field} '*'` counts the values")
         )
-        problems.add(Problem(message, start, end, hint=f"The command `{listed} of an index."))
+        problems.add(Diagnostic(message, start, end, hint=f"The command `{listed} of an index."))
         value = value.replace("*", "")
     if is_separator(value):
         message = f"{field}: has no {what} after it"
         hint = f"As in {example(field)}."
-        problems.add(Problem(message, start, end, hint=hint, is_mended=False))
+        problems.add(Diagnostic(message, start, end, hint=hint, is_mended=False))
         return None
     return value
 
 
-def _word_count(text: str, start: int, end: int, problems: Problems) -> Node | None:
+def _word_count(text: str, start: int, end: int, problems: Diagnostics) -> Node | None:
     found = _COUNTS.fullmatch(text)
     if found is not None:
         node = _counted(found)
@@ -91,7 +91,7 @@ def _word_count(text: str, start: int, end: int, problems: Problems) -> Node | N
             return node
     hint = "As in words:>600, words:<=200 or words:200..600."
     message = "words: takes a number of words"
-    problems.add(Problem(message, start, end, hint=hint, is_mended=False))
+    problems.add(Diagnostic(message, start, end, hint=hint, is_mended=False))
     return None
 
 
@@ -112,18 +112,18 @@ def _counted(found: re.Match[str]) -> WordCount | None:
     return WordCount(low, high) if low <= high else None
 
 
-def _language(text: str, start: int, end: int, problems: Problems) -> Node | None:
+def _language(text: str, start: int, end: int, problems: Diagnostics) -> Node | None:
     code = text.replace("_", "-")
     if _LANGUAGE.fullmatch(code):
         return LanguageIs(code)
     hint = "As in lang:en, lang:vi or lang:zh-hant."
     message = "lang: takes the code of a language"
-    problems.add(Problem(message, start, end, hint=hint, is_mended=False))
+    problems.add(Diagnostic(message, start, end, hint=hint, is_mended=False))
     return None
 
 
 def _known(  # noqa: PLR0913, PLR0917 - a value, its field and its place
-    field: str, text: str, start: int, end: int, problems: Problems, keywords: tuple[str, ...]
+    field: str, text: str, start: int, end: int, problems: Diagnostics, keywords: tuple[str, ...]
 ) -> Node | None:
     name = _OTHER_NAMES.get(text, text)
     if name not in KNOWN_FIELDS and keyword_name(text) in keywords:
@@ -134,7 +134,7 @@ def _known(  # noqa: PLR0913, PLR0917 - a value, its field and its place
     message = f"{field}: takes the name of something that may be unknown"
     if name in ("title", "text", "body", "headline"):
         message = "every document has a title and a text"
-    problems.add(Problem(message, start, end, hint=f"{field}: takes {names}.", is_mended=False))
+    problems.add(Diagnostic(message, start, end, hint=f"{field}: takes {names}.", is_mended=False))
     return None
 
 

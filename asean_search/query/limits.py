@@ -5,10 +5,10 @@ from __future__ import annotations
 from asean_search.query.nodes import EXPANDED, Node
 from asean_search.query.transform import below
 
-MOST_LEAVES = 1_000
+LEAVES_MAX = 1_000
 """Words, phrases and filters; a query of so many takes about a second."""
 
-MOST_PATTERNS = 100
+PATTERNS_MAX = 100
 """What stands for many words: each is compared with all words of an index."""
 
 
@@ -22,8 +22,8 @@ def too_large(tree: Node) -> str:
         waiting += inner
         leaves += not inner
         patterns += isinstance(node, EXPANDED)
-    if leaves > MOST_LEAVES:
-        return f"the query has {leaves:,} words and filters; there can be {MOST_LEAVES:,} at most"
-    if patterns > MOST_PATTERNS:
-        return f"the query has {patterns:,} patterns; there can be {MOST_PATTERNS} at most"
+    if leaves > LEAVES_MAX:
+        return f"the query has {leaves:,} words and filters; there can be {LEAVES_MAX:,} at most"
+    if patterns > PATTERNS_MAX:
+        return f"the query has {patterns:,} patterns; there can be {PATTERNS_MAX} at most"
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from asean_search.model import Also
+from asean_search.model import Synonym
 
 TEXT_FIELDS = ("title", "body", "place")
 """The fields that plain words are looked for in, and that ``field:`` can name (body: ``text:``)."""
@@ -24,7 +24,7 @@ class Word:
     """
 
     text: str
-    also: tuple[Also, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Phrase:
     """Words that follow one another, as typed between the quotes. ``also`` as for a word."""
 
     text: str
-    also: tuple[Also, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

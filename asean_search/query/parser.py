@@ -8,7 +8,7 @@ from datetime import date
 from asean_search.errors import DateSyntaxError, QuerySyntaxError
 from asean_search.model.field_names import FIELDS, GROUPS, keyword_name
 from asean_search.query import foreign_syntax
-from asean_search.query.diagnostics import Problem, Problems
+from asean_search.query.diagnostics import Diagnostic, Diagnostics
 from asean_search.query.field_names import COMPARED, example, unknown_field
 from asean_search.query.filters import date_leaf, filter_leaf
 from asean_search.query.leaves import near_leaf, phrase_leaf, regex_leaf, text_leaf, weighted
@@ -23,7 +23,7 @@ from asean_search.query.operands import (
 from asean_search.query.scopes import EXAMPLES, placed
 from asean_search.query.transform import all_of, any_of, depth, in_field, none_of, standing_alone
 
-MAX_NESTING = 50
+NESTING_MAX = 50
 """How many parentheses may stand inside one another."""
 
 _AFTER = frozenset({Kind.NEAR, Kind.WEIGHT})
@@ -72,7 +72,7 @@ class _Parser:
         self.at = 0
         self.nesting = 0
         self.field: str | None = None
-        self.problems = Problems(text)
+        self.problems = Diagnostics(text)
         self.notes: dict[str, None] = {}
 
     @property
@@ -100,12 +100,12 @@ class _Parser:
             message = "the query is empty" if empty else "there is no letter or digit to search for"
             self.add(message, 0, hint="Give a word, or * for every document.")
             return Parsed(None, self.problems.errors(Everything()))
-        if tree is not None and depth(tree) > MAX_NESTING:
+        if tree is not None and depth(tree) > NESTING_MAX:
             self.too_deep()
             tree = None
         if tree is not None and (message := too_large(tree)):
             hint = "What is like a whole text: asearch similar -; many queries: asearch batch."
-            self.problems.add(Problem(message, 0, None, hint=hint, is_mended=False))
+            self.problems.add(Diagnostic(message, 0, None, hint=hint, is_mended=False))
             tree = None
         self.notes.update(dict.fromkeys(foreign_syntax.remarks(self.text, self.lexemes)))
         return Parsed(tree, self.problems.errors(tree), tuple(self.notes))
@@ -199,7 +199,9 @@ class _Parser:
         ):
             message = f"{name}: takes a value, and a group right after it"
             hint = f"As in {EXAMPLES[name]}."
-            self.problems.add(Problem(message, lexeme.start, value.end, hint=hint, is_mended=False))
+            self.problems.add(
+                Diagnostic(message, lexeme.start, value.end, hint=hint, is_mended=False)
+            )
             return None
         self.at += 1
         outer, self.field = self.field, None
@@ -214,7 +216,7 @@ class _Parser:
         return found
 
     def group(self, opening: Lexeme) -> Node | None:
-        if self.nesting == MAX_NESTING:
+        if self.nesting == NESTING_MAX:
             self.too_deep()
             self.skip_group()
             return None
@@ -237,11 +239,11 @@ class _Parser:
             self.at += 1
 
     def too_deep(self) -> None:
-        message = f"the query is nested more than {MAX_NESTING} deep"
-        self.problems.add(Problem(message, 0, None, is_mended=False))
+        message = f"the query is nested more than {NESTING_MAX} deep"
+        self.problems.add(Diagnostic(message, 0, None, is_mended=False))
 
     def add(self, message: str, start: int, end: int | None = None, hint: str = "") -> None:
-        self.problems.add(Problem(message, start, end, hint=hint))
+        self.problems.add(Diagnostic(message, start, end, hint=hint))
 
     # --- fields ---------------------------------------------------------------------------------
 
@@ -258,7 +260,7 @@ class _Parser:
             message = f"{lexeme.text}: has nothing after it"
             hint = f"Write what to look for right after the colon, as in {example(field)}."
             self.problems.add(
-                Problem(message, lexeme.start, lexeme.end, hint=hint, is_mended=False)
+                Diagnostic(message, lexeme.start, lexeme.end, hint=hint, is_mended=False)
             )
             return None
         outer, self.field = self.field, field
@@ -394,6 +396,6 @@ class _Parser:
             end = self.lexemes[self.at - 1].end
             hint = "" if dates else error.hint
             self.problems.add(
-                Problem(error.message, start, end, DateSyntaxError, hint, is_mended=bool(dates))
+                Diagnostic(error.message, start, end, DateSyntaxError, hint, is_mended=bool(dates))
             )
         return dates

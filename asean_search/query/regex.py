@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MOST_PLACES = 400
+PLACES_MAX = 400
 """How many places for characters a pattern may have, when its repetitions are written out."""
-MOST_NESTING = 20
-_MOST_REPEATS = 100
+NESTING_MAX = 20
+_REPEATS_MAX = 100
 _LAST = 0x10FFFF
 _DIGITS = ((48, 57),)
 _REPETITIONS = ("*", "+", "?", "{")
@@ -83,8 +83,8 @@ def regex(text: str) -> Pattern:
         PatternError: It is none, or it is too large.
     """
     pattern = _Reader(text).read()
-    if places(pattern) > MOST_PLACES:
-        raise PatternError(f"it has more than {MOST_PLACES} places for letters")
+    if places(pattern) > PLACES_MAX:
+        raise PatternError(f"it has more than {PLACES_MAX} places for letters")
     return pattern
 
 
@@ -155,8 +155,8 @@ class _Reader:
 
     def group(self) -> Pattern:
         self.nesting += 1
-        if self.nesting > MOST_NESTING:
-            raise PatternError(f"it is nested more than {MOST_NESTING} deep")
+        if self.nesting > NESTING_MAX:
+            raise PatternError(f"it is nested more than {NESTING_MAX} deep")
         if self.text.startswith("?:", self.at):
             self.at += 2
         elif self.next == "?":
@@ -194,8 +194,8 @@ class _Reader:
         self.at += len(inner) + 1
         least = int(first)
         most = int(last) if last else (None if comma else least)
-        if max(least, most or 0) > _MOST_REPEATS:
-            raise PatternError(f"nothing can be repeated more than {_MOST_REPEATS} times")
+        if max(least, most or 0) > _REPEATS_MAX:
+            raise PatternError(f"nothing can be repeated more than {_REPEATS_MAX} times")
         if most is not None and most < max(least, 1):
             raise PatternError(f"{{{inner}}} repeats nothing")
         return least, most

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asean_search.query.diagnostics import Problem, Problems
+from asean_search.query.diagnostics import Diagnostic, Diagnostics
 from asean_search.query.nodes import (
     LEAVES,
     PLACED,
@@ -15,8 +15,8 @@ from asean_search.query.nodes import (
     Same,
 )
 
-MOST_TIMES = 10_000
-MOST_LEAD_WORDS = 1_000_000
+TIMES_MAX = 10_000
+LEAD_WORDS_MAX = 1_000_000
 
 EXAMPLES = {
     "atleast": "atleast:3(vaccine)",
@@ -26,13 +26,13 @@ EXAMPLES = {
 
 
 def placed(  # noqa: PLR0913, PLR0917 - the name, the value, the group and where they stand
-    name: str, value: str, node: Node, start: int, end: int, problems: Problems
+    name: str, value: str, node: Node, start: int, end: int, problems: Diagnostics
 ) -> Node | None:
     """The node of ``name:value(node)``; ``query[start:end]`` is all of it."""
     message = _wrong_value(name, value) or _wrong_group(name, node)
     if message:
         hint = f"As in {EXAMPLES[name]}."
-        problems.add(Problem(message, start, end, hint=hint, is_mended=False))
+        problems.add(Diagnostic(message, start, end, hint=hint, is_mended=False))
         return None
     if name == "same":
         return Same(value.casefold(), node)
@@ -42,7 +42,7 @@ def placed(  # noqa: PLR0913, PLR0917 - the name, the value, the group and where
 def _wrong_value(name: str, value: str) -> str:
     if name == "same":
         return "" if value.casefold() in UNITS else f"same: takes {' or '.join(UNITS)}"
-    most = MOST_LEAD_WORDS if name == "lead" else MOST_TIMES
+    most = LEAD_WORDS_MAX if name == "lead" else TIMES_MAX
     if value.isascii() and value.isdigit() and len(value) <= len(str(most)):
         return "" if 1 <= int(value) <= most else f"{name}: takes a number from 1 to {most:,}"
     return f"{name}: takes a number from 1 to {most:,}"

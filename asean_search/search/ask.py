@@ -1,4 +1,4 @@
-"""The use case of a question: SearchRequest -> SearchResult. The one place that knows the order."""
+"""The use case of a query: SearchRequest -> SearchResult. The one place that knows the order."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from datetime import date
 from pathlib import Path
 
 from asean_search import agencies, analysis, query, query_importance, ranking, synonyms
-from asean_search.engine.interface import Found, Index, Search
+from asean_search.engine.interface import Index, ScoredDocument, Search
 from asean_search.errors import DateSyntaxError, QuerySyntaxError, RequestError
 from asean_search.model import (
     FACETS,
-    AddedWord,
     Explanation,
+    FeedbackTerm,
     Hit,
+    InterpretedQuery,
     SearchRequest,
     SearchResult,
-    Understanding,
 )
 from asean_search.model.field_names import keyword_name
 from asean_search.query.nodes import (
@@ -38,7 +38,7 @@ from asean_search.search import feedback, suggest
 from asean_search.snippets import Highlighter
 
 LITTLE, NOT_MUCH = 3, 10
-"""Of fewer hits a spelling mistake may be the cause; or that function words are wanted, too."""
+"""Of fewer hits a spelling mistake may be the cause; or that stop words are wanted, too."""
 
 PARTIAL_LIMIT = 5
 """How many of the closest documents are offered when none has all the words."""
@@ -51,7 +51,7 @@ def search(
     today: date | None = None,
     folder: Path | None = None,
 ) -> SearchResult:
-    """Answer a question from an open index.
+    """Answer a query from an open index.
 
     ``today`` is the local day that relative dates count from; by default the clock's. ``folder``
     is the index's: the user's own aliases are in it, and beside the user's settings. Without it
@@ -64,30 +64,32 @@ def search(
     """
     started = time.perf_counter()
     expand = other_names(index, folder)
-    plan = understand(index, request, today or date.today(), expand)
-    added: tuple[AddedWord, ...] = ()
+    plan = interpret(index, request, today or date.today(), expand)
+    added: tuple[FeedbackTerm, ...] = ()
     if request.expand:
         wider, added = feedback.expanded(index, plan.search)
         plan = replace(plan, search=wider)
     page = index.search(plan.search)
-    hits = _dress(index, page.found, plan.search, request, first_rank=request.offset + 1)
+    hits = _dress(index, page.documents, plan.search, request, first_rank=request.offset + 1)
     partial: tuple[Hit, ...] = ()
-    notes = plan.understanding.notes
+    notes = plan.interpreted.notes
     held = None
-    rescue = None
+    suggestions = None
     near: suggest.NearSources = {}
     if page.total == 0:
         held = index.search(Search(tree=Everything(), limit=0)).total
         partial = _closest(index, plan, request)
-        near = suggest.sources_near(index, plan.typed, plan.understanding)
-        notes += tuple(suggest.absent(index, plan.typed, plan.understanding, near))
+        near = suggest.sources_near(index, plan.typed, plan.interpreted)
+        notes += tuple(suggest.absent(index, plan.typed, plan.interpreted, near))
     is_little = page.total < LITTLE or (
-        page.total < NOT_MUCH and query_importance.read(plan.typed).function_words
+        page.total < NOT_MUCH and query_importance.read(plan.typed).stop_words
     )
     if is_little and request.limit > 0 and request.offset == 0 and held != 0:
-        rescue = suggest.rescue(index, plan.typed, plan.understanding, page.total, expand, near)
+        suggestions = suggest.suggestions(
+            index, plan.typed, plan.interpreted, page.total, expand, near
+        )
     return SearchResult(
-        query=replace(plan.understanding, notes=notes),
+        query=replace(plan.interpreted, notes=notes),
         total=page.total,
         offset=request.offset,
         hits=hits,
@@ -95,7 +97,7 @@ def search(
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         index_documents=held,
         facets=page.facets,
-        rescue=rescue,
+        suggestions=suggestions,
         truncated=page.truncated,
         expansion=added,
     )
@@ -110,11 +112,11 @@ class Plan:
 
     search: Search
     typed: Node
-    understanding: Understanding
+    interpreted: InterpretedQuery
 
 
 def other_names(index: Index, folder: Path | None) -> suggest.Expand:
-    """What gives the words of a question their other names, with the aliases of ``folder``.
+    """What gives the words of a query their other names, with the aliases of ``folder``.
 
     Raises:
         ConfigError: A file of aliases cannot be read.
@@ -123,7 +125,7 @@ def other_names(index: Index, folder: Path | None) -> suggest.Expand:
     return functools.partial(synonyms.expand, table=table, learned=index.acronyms)
 
 
-def understand(index: Index, request: SearchRequest, today: date, expand: suggest.Expand) -> Plan:
+def interpret(index: Index, request: SearchRequest, today: date, expand: suggest.Expand) -> Plan:
     """Resolve the text, the dates and the sources; the index says which columns were kept.
 
     Raises:
@@ -153,7 +155,7 @@ def understand(index: Index, request: SearchRequest, today: date, expand: sugges
         )
     since, until = _days(request, today)
     expanded = expand(tree)
-    understanding = Understanding(
+    interpreted = InterpretedQuery(
         text=request.query,
         version=query.QUERY_LANGUAGE_VERSION,
         canonical=query.unparse(tree),
@@ -162,11 +164,11 @@ def understand(index: Index, request: SearchRequest, today: date, expand: sugges
         sources=tuple(agencies.canonical(name) for name in request.sources),
         sort=request.sort,
         notes=parsed.notes + tuple(f"{text!r} has no letter or digit: ignored" for text in dropped),
-        also=synonyms.names_in(expanded),
+        synonyms=synonyms.names_in(expanded),
     )
-    narrowing = suggest.filter_of(understanding)
+    narrowing = suggest.filter_of(interpreted)
     whole = query.normalise(And((tree, narrowing))) if narrowing else tree
-    understanding = replace(understanding, whole=query.unparse(whole))
+    interpreted = replace(interpreted, standalone=query.unparse(whole))
     return Plan(
         search=Search(
             tree=expanded,
@@ -179,7 +181,7 @@ def understand(index: Index, request: SearchRequest, today: date, expand: sugges
             facets=facets,
         ),
         typed=tree,
-        understanding=understanding,
+        interpreted=interpreted,
     )
 
 
@@ -225,7 +227,7 @@ def _searchable(tree: Node, dropped: list[str]) -> Node | None:
         if isinstance(leaf, Prefix | Wildcard | Fuzzy):
             has_word = analysis.fold_prefix(leaf.text.strip("*?")) != ""
         elif isinstance(leaf, Word | Phrase | Near | Exact):
-            has_word = bool(analysis.slots(leaf.text))
+            has_word = bool(analysis.query_terms(leaf.text))
         else:
             return leaf
         if not has_word:
@@ -236,7 +238,11 @@ def _searchable(tree: Node, dropped: list[str]) -> Node | None:
 
 
 def _dress(
-    index: Index, found: Sequence[Found], asked: Search, request: SearchRequest, first_rank: int
+    index: Index,
+    found: Sequence[ScoredDocument],
+    asked: Search,
+    request: SearchRequest,
+    first_rank: int,
 ) -> tuple[Hit, ...]:
     """Fetch and highlight only what will be shown."""
     if not found:
@@ -277,4 +283,4 @@ def _closest(index: Index, plan: Plan, request: SearchRequest) -> tuple[Hit, ...
         return ()
     limit = min(PARTIAL_LIMIT, request.limit)
     asked = replace(plan.search, tree=tree, limit=limit, offset=0, facets=())
-    return _dress(index, index.search(asked).found, asked, request, first_rank=1)
+    return _dress(index, index.search(asked).documents, asked, request, first_rank=1)

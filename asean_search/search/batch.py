@@ -1,4 +1,4 @@
-"""The use case of many questions at once: lines -> answers, one after another, in one process."""
+"""The use case of many queries at once: lines -> answers, one after another, in one process."""
 
 from __future__ import annotations
 
@@ -10,38 +10,46 @@ from datetime import date
 from pathlib import Path
 
 from asean_search import analysis, query_importance
-from asean_search.engine.interface import Found, Index, Search
+from asean_search.engine.interface import Index, ScoredDocument, Search
 from asean_search.errors import RequestError
-from asean_search.model import AddedWord, Asked, BadLine, BatchAnswer, Document, Hit, SearchRequest
+from asean_search.model import (
+    BadLine,
+    BatchAnswer,
+    BatchQuery,
+    Document,
+    FeedbackTerm,
+    Hit,
+    SearchRequest,
+)
 from asean_search.query import unparse
-from asean_search.query.limits import MOST_LEAVES
+from asean_search.query.limits import LEAVES_MAX
 from asean_search.query.nodes import Word
 from asean_search.query.transform import all_of
 from asean_search.search import ask, feedback
 
-_MOST_KEPT = 100_000
+_KEPT_MAX = 100_000
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _CAPITALS = "all of it is in capitals: AND, OR and NOT were read as words"
 
 
-def questions(lines: Iterable[str]) -> Iterator[Asked | BadLine]:
-    """Read questions: a text a line, or a JSON object with ``text`` and perhaps ``id``."""
+def questions(lines: Iterable[str]) -> Iterator[BatchQuery | BadLine]:
+    """Read queries: a text a line, or a JSON object with ``text`` and perhaps ``id``."""
     used: set[str] = set()
     for number, line in enumerate(lines, 1):
         text = line.strip().lstrip("\ufeff")
         if not text:
             continue
         is_json = text.startswith("{")
-        asked = _from_json(number, text) if is_json else Asked(number, f"{number}", text)
-        if isinstance(asked, Asked):
+        asked = _from_json(number, text) if is_json else BatchQuery(number, f"{number}", text)
+        if isinstance(asked, BatchQuery):
             if asked.id in used:
-                asked = BadLine(number, f"the id {asked.id!r} is that of an earlier question")
+                asked = BadLine(number, f"the id {asked.id!r} is that of an earlier query")
             else:
                 used.add(asked.id)
         yield asked
 
 
-def _from_json(number: int, line: str) -> Asked | BadLine:
+def _from_json(number: int, line: str) -> BatchQuery | BadLine:
     try:
         row = json.loads(line)
     except ValueError as error:
@@ -52,11 +60,11 @@ def _from_json(number: int, line: str) -> Asked | BadLine:
         return BadLine(number, 'there is no "text" in it')
     if not isinstance(id_, (str, int)) or isinstance(id_, bool) or not str(id_).strip():
         return BadLine(number, f"an id is a text or a number, and not {id_!r}")
-    return Asked(number, str(id_).strip(), text)
+    return BatchQuery(number, str(id_).strip(), text)
 
 
 class Batch:
-    """Answers questions from one open index; what it has fetched of a document it remembers."""
+    """Answers queries from one open index; what it has fetched of a document it remembers."""
 
     def __init__(
         self,
@@ -66,7 +74,7 @@ class Batch:
         today: date | None = None,
         folder: Path | None = None,
     ) -> None:
-        """Take everything but the text of the questions from ``request``.
+        """Take everything but the text of the queries from ``request``.
 
         ``today`` and ``folder`` are as for ``searching.search``.
 
@@ -110,52 +118,52 @@ class Batch:
 
     def _understand(self, text: str) -> ask.Plan:
         asked = replace(self._request, query=text)
-        return ask.understand(self._index, asked, self._today, self._expand)
+        return ask.interpret(self._index, asked, self._today, self._expand)
 
     def _plan_of_words(self, text: str, note: str = "") -> ask.Plan | None:
         """The text as words and nothing else; None if it has none."""
-        words = [Word(chunk) for chunk in text.split()[:MOST_LEAVES] if analysis.slots(chunk)]
+        words = [Word(chunk) for chunk in text.split()[:LEAVES_MAX] if analysis.query_terms(chunk)]
         if not words:
             return None
         plan = self._understand("*")
         tree = all_of(words)
         understood = replace(
-            plan.understanding,
+            plan.interpreted,
             text=text,
             canonical=unparse(tree),
-            whole=unparse(tree),
+            standalone=unparse(tree),
             notes=(note,) if note else (),
         )
         search = replace(plan.search, tree=self._expand(tree))
-        return replace(plan, search=search, typed=tree, understanding=understood)
+        return replace(plan, search=search, typed=tree, interpreted=understood)
 
-    def _answer(self, asked: Asked, plan: ask.Plan, started: float) -> BatchAnswer:
+    def _answer(self, asked: BatchQuery, plan: ask.Plan, started: float) -> BatchAnswer:
         search = plan.search
         closest = query_importance.closest(search.tree)
         near = replace(search, tree=closest) if closest else None
-        added: tuple[AddedWord, ...] = ()
+        added: tuple[FeedbackTerm, ...] = ()
         if self._request.expand:
             search, near, added = self._expanded(search, near)
         page = self._index.search(search)
-        partial: list[Found] = []
+        partial: list[ScoredDocument] = []
         if near and page.total < search.limit:
-            known = {each.id for each in page.found}
-            others = (each for each in self._index.search(near).found if each.id not in known)
+            known = {each.id for each in page.documents}
+            others = (each for each in self._index.search(near).documents if each.id not in known)
             partial = [each for each in others if each.score > 0][: search.limit - page.total]
         return BatchAnswer(
             asked=asked,
-            canonical=plan.understanding.canonical,
+            canonical=plan.interpreted.canonical,
             total=page.total,
-            hits=self._hits(page.found, 1),
-            partial=self._hits(partial, len(page.found) + 1),
-            notes=plan.understanding.notes,
+            hits=self._hits(page.documents, 1),
+            partial=self._hits(partial, len(page.documents) + 1),
+            notes=plan.interpreted.notes,
             expansion=added,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
     def _expanded(
         self, search: Search, near: Search | None
-    ) -> tuple[Search, Search | None, tuple[AddedWord, ...]]:
+    ) -> tuple[Search, Search | None, tuple[FeedbackTerm, ...]]:
         """Both searches with the words of the best documents, partial ones where hits are few."""
         few = self._index.search(replace(search, limit=0)).total < feedback.DOCUMENTS
         wide, added = feedback.expanded(self._index, near if near and few else search)
@@ -165,10 +173,10 @@ class Batch:
             added,
         )
 
-    def _hits(self, found: Sequence[Found], first_rank: int) -> tuple[Hit, ...]:
+    def _hits(self, found: Sequence[ScoredDocument], first_rank: int) -> tuple[Hit, ...]:
         """The documents found, without their texts, which would fill the memory."""
         missing = [each.id for each in found if each.id not in self._documents]
-        if len(self._documents) > _MOST_KEPT:
+        if len(self._documents) > _KEPT_MAX:
             self._documents.clear()
             missing = [each.id for each in found]
         for document in self._index.documents(missing):

@@ -1,6 +1,6 @@
 """Feedback expansion: what the first hits dwell on adds to the score of every hit.
 
-RM3 of Abdul-Jaleel and others, "UMass at TREC 2004": the question and the model of its first hits,
+RM3 of Abdul-Jaleel and others, "UMass at TREC 2004": the query and the model of its first hits,
 mixed. Which documents match stays as it is; only their order changes.
 """
 
@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from asean_search import analysis, query_importance
-from asean_search.engine.interface import Found, Index, Search
-from asean_search.model import AddedWord, Sort
+from asean_search.engine.interface import Index, ScoredDocument, Search
+from asean_search.model import FeedbackTerm, Sort
 from asean_search.query import scoring_leaves
 from asean_search.query.nodes import EXPANDED, Boost, Node, Word
-from asean_search.search.key_terms import sample_of, telling_words
+from asean_search.search.key_terms import key_terms, sample_of
 
 DOCUMENTS = 10
 WORDS = 20
@@ -25,35 +25,35 @@ by tenths.
 """
 
 
-def expanded(index: Index, search: Search) -> tuple[Search, tuple[AddedWord, ...]]:
+def expanded(index: Index, search: Search) -> tuple[Search, tuple[FeedbackTerm, ...]]:
     """The search with words added from its best hits, and these words."""
     first = replace(search, sort=Sort.RELEVANCE, limit=DOCUMENTS, offset=0, facets=())
-    best = [found for found in index.search(first).found if found.score > 0]
+    best = [found for found in index.search(first).documents if found.score > 0]
     added = added_words(index, search.tree, best) if best else ()
     nodes = tuple(Boost(Word(each.word), each.weight) for each in added)
     return replace(search, expansion=nodes), added
 
 
-def added_words(index: Index, tree: Node, best: list[Found]) -> tuple[AddedWord, ...]:
-    """The words that the best hits dwell on; together they weigh as much as the question's."""
+def added_words(index: Index, tree: Node, best: list[ScoredDocument]) -> tuple[FeedbackTerm, ...]:
+    """The words that the best hits dwell on; together they weigh as much as the query's."""
     top = best[0].score
     documents = {each.id: each for each in index.documents([found.id for found in best])}
     samples = [sample_of(documents[found.id], (found.score / top) ** STEEPNESS) for found in best]
     asked = _terms(tree)
     words = query_importance.read(tree).words
     return tuple(
-        AddedWord(each.word, each.weight * words, asked=each.term in asked)
-        for each in telling_words(index, samples, WORDS)
+        FeedbackTerm(each.word, each.weight * words, asked=each.term in asked)
+        for each in key_terms(index, samples, WORDS)
     )
 
 
 def _terms(tree: Node) -> set[str]:
-    """The index terms that the words of a question may be written as."""
+    """The index terms that the words of a query may be written as."""
     return {
         term.text
         for _, leaf in scoring_leaves(tree)
         if not isinstance(leaf, EXPANDED)
-        for slot in analysis.slots(leaf.text)
-        for path in slot
+        for query_term in analysis.query_terms(leaf.text)
+        for path in query_term
         for term in path
     }

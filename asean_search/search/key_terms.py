@@ -14,19 +14,19 @@ from unicodedata import normalize
 
 from asean_search import analysis
 from asean_search.analysis.stopwords import (
-    FUNCTION_WORDS,
-    function_words,
-    is_function_word,
+    STOP_WORDS,
+    is_stop_word,
+    stop_words,
 )
 from asean_search.analysis.token import Token
 from asean_search.engine.interface import Index, Search
-from asean_search.model import Document, TellingWord
+from asean_search.model import Document, KeyTerm
 from asean_search.query.nodes import Everything
 
 CANDIDATES = 200
 """For so many words, the most frequent, the index is asked how rare they are."""
 
-LONGEST_CHARS = 100_000
+CHARS_MAX = 100_000
 """What comes later in a document does not count: the cost is bounded, and the subject is known."""
 
 _JOINED = "~"
@@ -46,7 +46,7 @@ def sample_of(document: Document, weight: float = 1.0) -> Sample:
     return Sample(f"{document.title}\n{document.body}", weight, document.language)
 
 
-def telling_words(index: Index, samples: Sequence[Sample], count: int) -> tuple[TellingWord, ...]:
+def key_terms(index: Index, samples: Sequence[Sample], count: int) -> tuple[KeyTerm, ...]:
     """At most ``count`` words, the most telling first, of texts that count for their weights.
 
     A word that only one document of the index has tells nothing of others, and is left out.
@@ -56,7 +56,7 @@ def telling_words(index: Index, samples: Sequence[Sample], count: int) -> tuple[
     silent: Counter[str] = Counter()
     total = sum(sample.weight for sample in samples) or 1.0
     for sample in samples:
-        tokens = analysis.tokens(sample.text[:LONGEST_CHARS], sample.language)
+        tokens = analysis.tokens(sample.text[:CHARS_MAX], sample.language)
         for term, times in Counter(token.term for token in tokens).items():
             shares[term] += sample.weight / total * times / len(tokens)
         for token in tokens:
@@ -76,16 +76,16 @@ def telling_words(index: Index, samples: Sequence[Sample], count: int) -> tuple[
     }
     best = sorted(worth, key=lambda term: (-worth[term], term))[:count]
     whole = sum(worth[term] for term in best) or 1.0
-    return tuple(TellingWord(words[term], term, worth[term] / whole) for term in best)
+    return tuple(KeyTerm(words[term], term, worth[term] / whole) for term in best)
 
 
 def _silent(sample: Sample, tokens: Iterable[Token]) -> Iterator[str]:
-    """The terms of function words, each as often as it stands there, in a text not in English.
+    """The terms of stop words, each as often as it stands there, in a text not in English.
 
     They are told as they are written: without accents *đang* would be *Đảng*.
     """
-    words = function_words(sample.language)
-    if words is FUNCTION_WORDS:
+    words = stop_words(sample.language)
+    if words is STOP_WORDS:
         return
     text = sample.text
     for token in tokens:
@@ -94,12 +94,12 @@ def _silent(sample: Sample, tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def _sayable(terms: Iterable[str], words: dict[str, str]) -> list[str]:
-    """Terms that are single words with a letter in them, and no function words."""
+    """Terms that are single words with a letter in them, and no stop words."""
     return [
         term
         for term in terms
         if _JOINED not in term
         and len(term) >= _SHORTEST
         and any(map(str.isalpha, term))
-        and not is_function_word(words[term])
+        and not is_stop_word(words[term])
     ]

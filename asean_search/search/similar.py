@@ -6,9 +6,9 @@ import time
 
 from asean_search import ranking
 from asean_search.engine.interface import Index, Search
-from asean_search.model import Document, Hit, SimilarDocuments, TellingWord
+from asean_search.model import Document, Hit, KeyTerm, SimilarDocuments
 from asean_search.query.nodes import Boost, Node, Or, Word
-from asean_search.search.key_terms import Sample, sample_of, telling_words
+from asean_search.search.key_terms import Sample, key_terms, sample_of
 
 WORDS = 25
 """How many words of a document stand for it."""
@@ -38,7 +38,7 @@ def _similar(
 ) -> SimilarDocuments:
     started = time.perf_counter()
     ranking.profile_named(profile)
-    words = telling_words(index, [sample], WORDS)
+    words = key_terms(index, [sample], WORDS)
     hits: tuple[Hit, ...] = ()
     if words:
         search = Search(_any_of(words), limit=limit + (of is not None), profile=profile)
@@ -47,14 +47,14 @@ def _similar(
     return SimilarDocuments(of, words, hits, took_ms)
 
 
-def _any_of(words: tuple[TellingWord, ...]) -> Node:
+def _any_of(words: tuple[KeyTerm, ...]) -> Node:
     """A choice of the words; the mean weight is 1, so that scores are like those of a query."""
     nodes = tuple(Boost(Word(each.word), each.weight * len(words)) for each in words)
     return nodes[0] if len(nodes) == 1 else Or(nodes)
 
 
 def _hits(index: Index, search: Search, of: Document | None) -> tuple[Hit, ...]:
-    page = index.search(search).found
+    page = index.search(search).documents
     best = [each for each in page if of is None or each.id != of.id]
     ids = [each.id for each in best]
     documents = {each.id: each for each in index.documents(ids)}

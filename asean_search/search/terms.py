@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from asean_search import analysis
 from asean_search.engine.interface import Index, Search
-from asean_search.model import Acronym, CountedWord
+from asean_search.model import Acronym, WordFrequency
 from asean_search.query.nodes import TEXT_FIELDS, Exact
 
 
-def words(index: Index, prefix: str = "", *, limit: int = 20) -> list[CountedWord]:
+def words(index: Index, prefix: str = "", *, limit: int = 20) -> list[WordFrequency]:
     """The first words of the index that begin so, in order, with how many documents have each.
 
     They are folded, not stemmed: what ``vacc*`` stands for. ``prefix`` may be written in any way.
@@ -18,9 +18,9 @@ def words(index: Index, prefix: str = "", *, limit: int = 20) -> list[CountedWor
     beginning = analysis.fold_prefix(prefix)
     if prefix.strip() and not beginning:
         return []
-    found = {word for field in TEXT_FIELDS for word in index.expand(beginning, field, limit)}
+    found = {word for field in TEXT_FIELDS for word in index.list_terms(beginning, field, limit)}
     return [
-        CountedWord(word, index.search(Search(Exact(word), limit=0)).total)
+        WordFrequency(word, index.search(Search(Exact(word), limit=0)).total)
         for word in sorted(found)[:limit]
     ]
 

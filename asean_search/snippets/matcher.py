@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from asean_search import analysis
-from asean_search.analysis.token import Slot, Token
+from asean_search.analysis.token import QueryTerm, Token
 from asean_search.model import Span
 
-_MOST_KEPT = 1 << 16
-_LONGEST_KEPT = 48
+_KEPT_MAX = 1 << 16
+_KEPT_MAX = 48
 
 WORD_SIGN = "="
 """What the term of a word as it is written begins with."""
@@ -32,9 +32,9 @@ class Match(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Slots that stand one after another, or, with a distance, near one another."""
+    """Query terms that stand one after another, or, with a distance, near one another."""
 
-    slots: tuple[Slot, ...]
+    query_terms: tuple[QueryTerm, ...]
     distance: int | None = None
     ordered: bool = False
 
@@ -77,16 +77,16 @@ class Units:
             self.count = unit + 1
             if not isinstance(one, Row):
                 self._tests.append((unit, one))
-            elif len(one.slots) > 1 or any(len(path) > 1 for path in one.slots[0]):
+            elif len(one.query_terms) > 1 or any(len(path) > 1 for path in one.query_terms[0]):
                 self._rows.append((unit, one))
             else:
-                for path in one.slots[0]:
+                for path in one.query_terms[0]:
                     self._terms[path[0].text].append(unit)
         self._linked = {
             term.text
             for _, row in self._rows
-            for slot in row.slots
-            for path in slot
+            for query_term in row.query_terms
+            for path in query_term
             for term in path
         }
         self._links_words = any(term.startswith(WORD_SIGN) for term in self._linked)
@@ -112,7 +112,9 @@ class Units:
                     places[token.term][position + token.position] = place
             position += surface.advance
         for unit, row in self._rows:
-            spans = _standing(row.slots, places) if row.distance is None else near(row, places)
+            spans = (
+                _standing(row.query_terms, places) if row.distance is None else near(row, places)
+            )
             found += [Match(start, end, unit) for start, end in spans]
         found.sort()
         return found
@@ -127,7 +129,7 @@ class Units:
             ),
             tuple(self._linked_of(tokens)),
         )
-        if len(self._kept) < _MOST_KEPT and len(chunk) <= _LONGEST_KEPT:
+        if len(self._kept) < _KEPT_MAX and len(chunk) <= _KEPT_MAX:
             self._kept[chunk] = surface
         return surface
 
@@ -147,13 +149,13 @@ class Units:
                 yield unit
 
 
-def _standing(slots: Sequence[Slot], places: Places) -> Iterator[tuple[int, int]]:
-    """From where to where the slots stand one after another, in characters."""
-    firsts = [places[term] for term in {path[0].text for path in slots[0]} if term in places]
+def _standing(query_terms: Sequence[QueryTerm], places: Places) -> Iterator[tuple[int, int]]:
+    """From where to where the query terms stand one after another, in characters."""
+    firsts = [places[term] for term in {path[0].text for path in query_terms[0]} if term in places]
     for position in sorted(set().union(*firsts)):
         reached = {position: 0}
-        for slot in slots:
-            reached = _walk(slot, reached, places)
+        for query_term in query_terms:
+            reached = _walk(query_term, reached, places)
             if not reached:
                 break
         else:
@@ -161,11 +163,11 @@ def _standing(slots: Sequence[Slot], places: Places) -> Iterator[tuple[int, int]
             yield start, max(reached.values())
 
 
-def _walk(slot: Slot, reached: dict[int, int], places: Places) -> dict[int, int]:
-    """The positions after the slot, for every one before it, and where its last term ends."""
+def _walk(query_term: QueryTerm, reached: dict[int, int], places: Places) -> dict[int, int]:
+    """The positions after the query term, for every one before it, and where its last term ends."""
     after: dict[int, int] = {}
     for position in reached:
-        for path in slot:
+        for path in query_term:
             here, end = position, 0
             for term in path:
                 place = places[term.text].get(here) if term.text in places else None
@@ -178,14 +180,14 @@ def _walk(slot: Slot, reached: dict[int, int], places: Places) -> dict[int, int]
 
 
 def near(row: Row, places: Places) -> Iterator[tuple[int, int]]:
-    """Where the words of stretches stand that hold every slot, in characters, each once.
+    """Where the words of stretches stand that hold every query term, in characters, each once.
 
     From each place on the next of the words that are missing is taken, whichever comes first.
     """
     found: list[tuple[int, int, int, tuple[int, int]]] = []
-    for number, slot in enumerate(row.slots):
-        for begin in {begin for path in slot for begin in places.get(path[0].text, ())}:
-            for end, (start, stop) in _walked(slot, begin, places).items():
+    for number, query_term in enumerate(row.query_terms):
+        for begin in {begin for path in query_term for begin in places.get(path[0].text, ())}:
+            for end, (start, stop) in _walked(query_term, begin, places).items():
                 found.append((begin, end, number, (start, stop)))
     found.sort()
     shown: dict[tuple[int, int], None] = {}
@@ -199,7 +201,7 @@ def _stretch(
 ) -> list[tuple[int, int]]:
     """The words of the stretch that begins with ``found[first]``, or none."""
     distance = row.distance or 0
-    missing = list(range(len(row.slots)))
+    missing = list(range(len(row.query_terms)))
     words: list[tuple[int, int]] = []
     between, reached = 0, found[first][0]
     for place in range(first, len(found)):
@@ -218,12 +220,14 @@ def _stretch(
     return []
 
 
-def _walked(slot: Slot, begin: int, places: Places) -> dict[int, tuple[int, int]]:
-    """The positions after the slot from ``begin``, and where its characters begin and end."""
+def _walked(query_term: QueryTerm, begin: int, places: Places) -> dict[int, tuple[int, int]]:
+    """The positions after the query term from ``begin``, and where its characters begin and end."""
     start = min(
-        places[path[0].text][begin][0] for path in slot if begin in places.get(path[0].text, {})
+        places[path[0].text][begin][0]
+        for path in query_term
+        if begin in places.get(path[0].text, {})
     )
-    return {end: (start, stop) for end, stop in _walk(slot, {begin: 0}, places).items()}
+    return {end: (start, stop) for end, stop in _walk(query_term, {begin: 0}, places).items()}
 
 
 def merged(matches: Iterable[Match]) -> tuple[Span, ...]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from asean_search.analysis.graphemes import cut_at_or_after, cut_at_or_before, stripped
-from asean_search.analysis.sentences import LONGEST_CHARS, sentences
+from asean_search.analysis.sentences import CHARS_MAX, sentences
 from asean_search.snippets.flat import Flat
 from asean_search.snippets.matcher import Match
 
-_MOST_REPEATS = 50
+_REPEATS_MAX = 50
 _MATCHES_ENOUGH = 5
 _LONG_WORD_CHARS = 40
 
@@ -97,7 +97,7 @@ class _Choice:
 
     def take(self) -> bool:
         """Choose the best passage; False when there is none left but what is shown already."""
-        while self._waiting and self._repeats < _MOST_REPEATS:
+        while self._waiting and self._repeats < _REPEATS_MAX:
             candidate = heapq.heappop(self._waiting)
             new = -len(candidate.units - self._covered)
             if candidate.region.is_used:
@@ -164,7 +164,7 @@ def _regions(text: str, matches: Sequence[Match]) -> Iterator[_Region]:
         while at < len(matches) and matches[at].start < end:
             reach = max(reach, matches[at].end)
             at += 1
-        if region and is_connected and end - region.start <= 2 * LONGEST_CHARS:
+        if region and is_connected and end - region.start <= 2 * CHARS_MAX:
             region.end = end
             region.matches = [*region.matches, *matches[first:at]]
         else:

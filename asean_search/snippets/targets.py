@@ -7,7 +7,7 @@ from itertools import chain
 
 from asean_search import analysis
 from asean_search.analysis.sentences import sentences
-from asean_search.analysis.token import Slot, Term
+from asean_search.analysis.token import QueryTerm, Term
 from asean_search.query import below, dfa, regex
 from asean_search.query.nodes import (
     LEAVES,
@@ -117,21 +117,25 @@ def _units(leaves: Iterable[Text], family: str) -> tuple[Units, _Needed]:
 def _sought(leaf: Text, family: str) -> Iterator[tuple[Sought, ...]]:
     """What a leaf looks for, all of it: each as typed and by other names, a unit each."""
     if isinstance(leaf, Word):
-        for reading in analysis.word_readings(leaf.text, leaf.also, (family,)):
+        for reading in analysis.word_leaf_terms(leaf.text, leaf.synonyms, (family,)):
             yield _rows(reading)
     elif isinstance(leaf, Phrase):
-        reading = analysis.phrase_reading(leaf.text, leaf.also, (family,))
+        reading = analysis.phrase_leaf_terms(leaf.text, leaf.synonyms, (family,))
         if reading.typed:
             yield _rows(reading)
     elif isinstance(leaf, Near):
-        if slots := analysis.slots(leaf.text, (family,)):
-            yield (Row(slots, leaf.distance, leaf.ordered) if len(slots) > 1 else Row(slots),)
+        if query_terms := analysis.query_terms(leaf.text, (family,)):
+            yield (
+                Row(query_terms, leaf.distance, leaf.ordered)
+                if len(query_terms) > 1
+                else Row(query_terms),
+            )
     elif (one := _as_written(leaf.text) if isinstance(leaf, Exact) else _test(leaf)) is not None:
         yield (one,)
 
 
-def _rows(reading: analysis.Reading) -> tuple[Row, ...]:
-    return (Row(reading.typed), *(Row(other.slots) for other in reading.others))
+def _rows(reading: analysis.LeafTerms) -> tuple[Row, ...]:
+    return (Row(reading.typed), *(Row(other.query_terms) for other in reading.others))
 
 
 def _as_written(text: str) -> Sought | None:
@@ -141,7 +145,7 @@ def _as_written(text: str) -> Sought | None:
     return Row(tuple(map(_word_slot, words))) if words else None
 
 
-def _word_slot(word: str) -> Slot:
+def _word_slot(word: str) -> QueryTerm:
     return tuple((Term(word_term(word, width), width),) for width in range(1, _WIDEST + 1))
 
 

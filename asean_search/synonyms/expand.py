@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from asean_search import analysis
-from asean_search.analysis.stopwords import is_function_word
-from asean_search.model import Acronym, Also
+from asean_search.analysis.stopwords import is_stop_word
+from asean_search.model import Acronym, Synonym
 from asean_search.query import below
 from asean_search.query.nodes import (
     And,
@@ -27,13 +27,13 @@ from asean_search.synonyms.table import Alias, Aliases, Key
 ACRONYM_WEIGHT = 0.5
 """What an occurrence of a name that the archive itself defines counts for."""
 
-MAX_NAME_WORDS = 10
+NAME_WORDS_MAX = 10
 """Longer names are not looked for in a query."""
 
 Learned = Callable[[Collection[str]], Sequence[Acronym]]
 """What an index has learned of names, given by their keys: ``engine.interface.Index.acronyms``."""
 
-_LONGEST_ACRONYM = 5
+_ACRONYM_MAX = 5
 
 _OVER_ONE = (InField, AtLeast, Lead, Same, Boost)
 """Nodes over one node, whose words and phrases have other names like any."""
@@ -57,8 +57,8 @@ def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
         found = [
             each
             for each in (analysis.senses(learned(keys)) if keys else [])
-            # "the" is no question about Times Higher Education (THE), nor "who" one about WHO.
-            if each.short in analysis.CAPITALS or not is_function_word(each.short)
+            # "the" is no query about Times Higher Education (THE), nor "who" one about WHO.
+            if each.short in analysis.CAPITALS or not is_stop_word(each.short)
         ]
         if found:
             pairs = (Alias((a.short, a.long), ACRONYM_WEIGHT, "acronym") for a in found)
@@ -82,9 +82,9 @@ class _Expander:
         if isinstance(node, Word):
             return self._words([node])[0]
         if isinstance(node, Phrase):
-            found = self._found(_slots([node]))
+            found = self._found(_query_terms([node]))
             also = [replace(a, first=first, after=after) for first, after, a in found]
-            return replace(node, also=tuple(also))
+            return replace(node, synonyms=tuple(also))
         return node
 
     def _in_a_row(self, nodes: Sequence[Node]) -> Iterator[Node]:
@@ -100,19 +100,21 @@ class _Expander:
         yield from self._words(waiting)
 
     def _words(self, words: Sequence[Word]) -> list[Word]:
-        slots = _slots(words)
-        also: list[list[Also]] = [[] for _ in words]
-        for first, after, other in self._found(slots):
+        query_terms = _query_terms(words)
+        synonyms: list[list[Synonym]] = [[] for _ in words]
+        for first, after, other in self._found(query_terms):
             for place in range(first, after):
-                owner, number, _ = slots[place]
-                also[owner].append(replace(other, first=number, after=number + 1))
-        return [replace(word, also=tuple(each)) for word, each in zip(words, also, strict=True)]
+                owner, number, _ = query_terms[place]
+                synonyms[owner].append(replace(other, first=number, after=number + 1))
+        return [
+            replace(word, synonyms=tuple(each)) for word, each in zip(words, synonyms, strict=True)
+        ]
 
-    def _found(self, slots: Sequence[_Slot]) -> Iterator[tuple[int, int, Also]]:
-        """The names among the slots, the longest first where they overlap, and their others."""
+    def _found(self, query_terms: Sequence[_Slot]) -> Iterator[tuple[int, int, Synonym]]:
+        """The names among the query terms, the longest first where they overlap, and their others."""
         done = 0
         by_start: dict[int, list[tuple[int, Key]]] = defaultdict(list)
-        for first, after, key in _spans(slots):
+        for first, after, key in _spans(query_terms):
             by_start[first].append((after, key))
         for first in sorted(by_start):
             if first < done:
@@ -126,11 +128,11 @@ class _Expander:
 
 
 _Slot = tuple[int, int, Key]
-"""Which leaf a slot is of, its number there, and the words in it."""
+"""Which leaf a query term is of, its number there, and the words in it."""
 
 
-def _slots(leaves: Sequence[Word | Phrase]) -> list[_Slot]:
-    """The slots of leaves that follow one another."""
+def _query_terms(leaves: Sequence[Word | Phrase]) -> list[_Slot]:
+    """The query terms of leaves that follow one another."""
     return [
         (owner, number, words)
         for owner, leaf in enumerate(leaves)
@@ -138,14 +140,14 @@ def _slots(leaves: Sequence[Word | Phrase]) -> list[_Slot]:
     ]
 
 
-def _spans(slots: Sequence[_Slot]) -> Iterator[tuple[int, int, Key]]:
-    """Every run of slots that is short enough to be a name: its bounds and its key."""
-    for first in range(len(slots)):
+def _spans(query_terms: Sequence[_Slot]) -> Iterator[tuple[int, int, Key]]:
+    """Every run of query terms that is short enough to be a name: its bounds and its key."""
+    for first in range(len(query_terms)):
         key: Key = ()
-        for after in range(first + 1, len(slots) + 1):
-            words = slots[after - 1][2]
+        for after in range(first + 1, len(query_terms) + 1):
+            words = query_terms[after - 1][2]
             key += words
-            if len(key) > MAX_NAME_WORDS:
+            if len(key) > NAME_WORDS_MAX:
                 break
             yield first, after, key
             if after == first + 1 and len(words) > 1:
@@ -153,7 +155,7 @@ def _spans(slots: Sequence[_Slot]) -> Iterator[tuple[int, int, Key]]:
 
 
 def _rows(node: Node) -> Iterator[list[_Slot]]:
-    """The slots of each row of words and of each phrase that may be expanded."""
+    """The query terms of each row of words and of each phrase that may be expanded."""
     if isinstance(node, And):
         row: list[Word] = []
         for each in node.nodes:
@@ -161,27 +163,27 @@ def _rows(node: Node) -> Iterator[list[_Slot]]:
                 row.append(each)
                 continue
             if row:
-                yield _slots(row)
+                yield _query_terms(row)
             row = []
             yield from _rows(each)
         if row:
-            yield _slots(row)
+            yield _query_terms(row)
     elif isinstance(node, Or):
         for each in node.nodes:
             yield from _rows(each)
     elif isinstance(node, _OVER_ONE):
         yield from _rows(node.node)
     elif isinstance(node, Word | Phrase):
-        yield _slots([node])
+        yield _query_terms([node])
 
 
-def names_in(tree: Node) -> tuple[Also, ...]:
+def names_in(tree: Node) -> tuple[Synonym, ...]:
     """The other names in an expanded tree, each once for every name that it stands for."""
-    found: dict[tuple[str, str], Also] = {}
+    found: dict[tuple[str, str], Synonym] = {}
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        for also in node.also if isinstance(node, Word | Phrase) else ():
+        for also in node.synonyms if isinstance(node, Word | Phrase) else ():
             found.setdefault((also.of, also.text), also)
         waiting += reversed(below(node))
     return tuple(found.values())
@@ -201,7 +203,7 @@ def _is_shouted(tree: Node) -> bool:
     """Whether a query is typed in capitals throughout: then they do not say that US is a name."""
     words = " ".join(_texts(tree)).split()
     return all(word == word.upper() for word in words) and any(
-        len(word) > _LONGEST_ACRONYM and word.isalpha() and word != word.lower() for word in words
+        len(word) > _ACRONYM_MAX and word.isalpha() and word != word.lower() for word in words
     )
 
 

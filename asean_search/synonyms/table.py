@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from asean_search import analysis
-from asean_search.model import Also
+from asean_search.model import Synonym
 
 ALIAS_WEIGHT = 0.6
 """What an occurrence of another name counts for.
@@ -46,17 +46,17 @@ class Aliases:
             for name in group.names:
                 self._by_letter[_letter(name)].append((group, name))
 
-    def others(self, key: Key) -> list[Also]:
+    def others(self, key: Key) -> list[Synonym]:
         """The other names for the one with this key, each once; the first group's weight counts.
 
         A name that holds another one is left out: the text that has it has the other, too.
         """
-        found: dict[Key, Also] = {}
+        found: dict[Key, Synonym] = {}
         for group, name in self._having(key):
             for other in group.names:
                 other_key = keys(other)[0]
                 if key not in keys(other) and other_key not in found:
-                    found[other_key] = Also(other, of=name, weight=group.weight, by=group.by)
+                    found[other_key] = Synonym(other, of=name, weight=group.weight, by=group.by)
         held = [*found, key]
         return [
             also
@@ -82,7 +82,7 @@ def keys(name: str) -> tuple[Key, ...]:
         # Without accents it is mostly ASCII, whose patterns are compiled in a tenth of the time.
         name = analysis.fold(name)
     words = analysis.names(name)
-    key = tuple(word for slot in words for word in slot)
+    key = tuple(word for query_term in words for word in query_term)
     if len(words) == 1 and len(key) > 1:
         return (key, ("".join(key),))
     return (key,)

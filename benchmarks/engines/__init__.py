@@ -14,8 +14,8 @@ from benchmarks.workload import Query
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A question an engine can answer, from its words to ids, nothing done beforehand.
+class AnalysedBatch:
+    """A query an engine can answer, from its words to ids, nothing done beforehand.
 
     ``top`` gives the ids of the best ten in the engine's quickest way; ``page`` gives them with the
     exact total.
@@ -28,8 +28,8 @@ class Prepared:
 class Reader(Protocol):
     """An open index."""
 
-    def prepare(self, query: Query) -> Prepared | None:
-        """How the engine answers the question in its best way, or None where it has none."""
+    def prepare(self, query: Query) -> AnalysedBatch | None:
+        """How the engine answers the query in its best way, or None where it has none."""
         ...
 
 

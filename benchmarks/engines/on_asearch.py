@@ -12,7 +12,7 @@ from asean_search.model import Document, FileRecord
 from asean_search.query.nodes import And, DateRange, Node, Not, Or, Phrase, Prefix, SourceIs, Word
 
 from benchmarks.corpus import Record
-from benchmarks.engines import Engine, Prepared, Reader
+from benchmarks.engines import AnalysedBatch, Engine, Reader
 from benchmarks.workload import Query
 
 ORIGIN = "benchmark.jsonl"
@@ -35,7 +35,7 @@ def document(record: Record) -> Document:
     )
 
 
-class Counted:
+class PartCount:
     """An iterable that remembers how many it gave."""
 
     def __init__(self, records: Iterable[Record]) -> None:
@@ -61,7 +61,7 @@ class Asearch:
 
     def write(self, records: Iterable[Record], folder: Path, origin: str) -> None:
         """Put the records as those of one file, and commit."""
-        counted = Counted(records)
+        counted = PartCount(records)
         with engine.open_writer(folder) as writer:
             writer.put(counted)
             file = FileRecord(origin, size_bytes=0, mtime_ns=0, digest="", documents=counted.number)
@@ -88,12 +88,12 @@ def any_word_of(text: str) -> Node | None:
 
     A word said twice counts twice.
     """
-    words: list[Node] = [Word(chunk) for chunk in text.split() if analysis.slots(chunk)]
+    words: list[Node] = [Word(chunk) for chunk in text.split() if analysis.query_terms(chunk)]
     return any_of(words) if words else None
 
 
 def scoring_tree(query: Query) -> Node:
-    """The part of the question that scores."""
+    """The part of the query that scores."""
     nodes: list[Node] = [Word(word) for word in query.words]
     if query.any_of:
         nodes.append(any_of([Word(word) for word in query.any_of]))
@@ -106,7 +106,7 @@ def scoring_tree(query: Query) -> Node:
 
 
 def filter_tree(query: Query) -> Node | None:
-    """The part of the question that only filters."""
+    """The part of the query that only filters."""
     if query.since:
         return DateRange(date.fromisoformat(query.since), date.fromisoformat(query.until))
     return SourceIs(query.source) if query.source else None
@@ -118,16 +118,16 @@ class AsearchReader:
     def __init__(self, index: Index) -> None:
         self.index = index
 
-    def prepare(self, query: Query) -> Prepared | None:
+    def prepare(self, query: Query) -> AnalysedBatch | None:
         """See ``Reader``."""
 
         def page() -> tuple[list[str], int]:
             found = self.index.search(
                 Search(scoring_tree(query), filter=filter_tree(query), limit=10)
             )
-            return [one.id for one in found.found], found.total
+            return [one.id for one in found.documents], found.total
 
-        return Prepared(top=lambda: page()[0], page=page)
+        return AnalysedBatch(top=lambda: page()[0], page=page)
 
     def count_by_source_and_month(self, words: Sequence[str]) -> int:
         """Count what has any of the words by source and by month; how many documents that are."""

@@ -12,7 +12,7 @@ import numpy as np
 import Stemmer
 
 from benchmarks.corpus import Record
-from benchmarks.engines import Engine, Prepared, Reader
+from benchmarks.engines import AnalysedBatch, Engine, Reader
 from benchmarks.workload import Query
 
 BATCH = 20_000
@@ -60,7 +60,7 @@ class Bm25sReader:
         self.keys: list[str] = json.loads((folder / "keys.json").read_text(encoding="utf-8"))
         self.stemmer = Stemmer.Stemmer("english")
 
-    def prepare(self, query: Query) -> Prepared | None:
+    def prepare(self, query: Query) -> AnalysedBatch | None:
         """See ``Reader``. Several words can only be meant as any of them."""
         single = query.words if len(query.words) == 1 else ()
         words = query.any_of or single
@@ -87,7 +87,7 @@ class Bm25sReader:
             found = found[np.argsort(-scores[found])]
             return [self.keys[number] for number in found.tolist()], int(np.count_nonzero(scores))
 
-        return Prepared(top, page)
+        return AnalysedBatch(top, page)
 
 
 def make(_cores: int) -> Engine:

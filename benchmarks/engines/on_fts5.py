@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.corpus import Record
-from benchmarks.engines import Engine, Prepared, Reader
+from benchmarks.engines import AnalysedBatch, Engine, Reader
 from benchmarks.workload import Query
 
 TABLES = """
@@ -19,7 +19,7 @@ CREATE VIRTUAL TABLE words USING fts5
 
 
 def match_expression(query: Query) -> str:
-    """The question in FTS5's language."""
+    """The query in FTS5's language."""
     parts = [f'"{word}"' for word in query.words]
     if query.any_of:
         parts.append("(" + " OR ".join(f'"{word}"' for word in query.any_of) + ")")
@@ -31,7 +31,7 @@ def match_expression(query: Query) -> str:
 
 
 def condition(query: Query) -> tuple[str, list[str]]:
-    """The question as the end of a SELECT, and its values."""
+    """The query as the end of a SELECT, and its values."""
     filters, values = "", [match_expression(query)]
     if query.since:
         filters += " AND documents.date BETWEEN ? AND ?"
@@ -79,7 +79,7 @@ class Fts5Reader:
     def __init__(self, folder: Path) -> None:
         self.connection = sqlite3.connect(folder / "fts.db")
 
-    def prepare(self, query: Query) -> Prepared | None:
+    def prepare(self, query: Query) -> AnalysedBatch | None:
         """See ``Reader``."""
         run = self.connection.execute
 
@@ -92,7 +92,7 @@ class Fts5Reader:
             (total,) = run(f"SELECT count(*) {where}", values).fetchone()
             return best(where, values), total
 
-        return Prepared(top=lambda: best(*condition(query)), page=page)
+        return AnalysedBatch(top=lambda: best(*condition(query)), page=page)
 
 
 def make(_cores: int) -> Engine:

@@ -10,7 +10,7 @@ from tantivy import FieldType, Occur
 from tantivy import Query as Tree
 
 from benchmarks.corpus import Record
-from benchmarks.engines import Engine, Prepared, Reader
+from benchmarks.engines import AnalysedBatch, Engine, Reader
 from benchmarks.workload import Query
 
 HEAP_BYTES = 256_000_000
@@ -91,7 +91,7 @@ class TantivyReader:
         return Tree.boolean_query([(Occur.Should, tree) for tree in trees])
 
     def tree(self, query: Query) -> Tree:
-        """The whole question."""
+        """The whole query."""
         parts = [(Occur.Must, self.word(word)) for word in query.words]
         if query.any_of:
             parts.append((Occur.Must, self.either([self.word(word) for word in query.any_of])))
@@ -113,7 +113,7 @@ class TantivyReader:
         parts += [(Occur.MustNot, self.word(word)) for word in query.without]
         return parts[0][1] if len(parts) == 1 else Tree.boolean_query(parts)
 
-    def prepare(self, query: Query) -> Prepared | None:
+    def prepare(self, query: Query) -> AnalysedBatch | None:
         """See ``Reader``."""
 
         def ids(result: tantivy.SearchResult) -> list[str]:
@@ -127,7 +127,7 @@ class TantivyReader:
             result = self.searcher.search(self.tree(query), 10, count=True)
             return ids(result), int(result.count or 0)  # type: ignore[attr-defined]
 
-        return Prepared(top, page)
+        return AnalysedBatch(top, page)
 
 
 def make(cores: int) -> Engine:

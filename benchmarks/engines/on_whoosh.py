@@ -10,7 +10,7 @@ from whoosh import query as tree
 from whoosh.analysis.analyzers import StemmingAnalyzer
 
 from benchmarks.corpus import Record
-from benchmarks.engines import Engine, Prepared, Reader
+from benchmarks.engines import AnalysedBatch, Engine, Reader
 from benchmarks.workload import Query
 
 FIELDS = ("title", "text")
@@ -78,7 +78,7 @@ class WhooshReader:
         return tree.Or([tree.Term(field, self.term(word)) for field in FIELDS])
 
     def tree(self, query: Query) -> tree.Query:
-        """The part of the question that scores."""
+        """The part of the query that scores."""
         parts = [self.word(word) for word in query.words]
         if query.any_of:
             parts.append(tree.Or([self.word(word) for word in query.any_of]))
@@ -90,7 +90,7 @@ class WhooshReader:
         parts += [tree.Not(self.word(word)) for word in query.without]
         return tree.And(parts).normalize()
 
-    def prepare(self, query: Query) -> Prepared | None:
+    def prepare(self, query: Query) -> AnalysedBatch | None:
         """See ``Reader``."""
         only: tree.Query | None = None
         if query.since:
@@ -106,7 +106,7 @@ class WhooshReader:
             results = self.searcher.search(self.tree(query), limit=10, filter=only)
             return [hit["key"] for hit in results], len(results)
 
-        return Prepared(top, page)
+        return AnalysedBatch(top, page)
 
 
 def make(cores: int) -> Engine:

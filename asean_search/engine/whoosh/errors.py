@@ -98,7 +98,7 @@ def reading(path: Path) -> _Translating:
     """Translate what goes wrong while the index at ``path`` is read.
 
     Damaged bytes can raise nearly any builtin error, so all of them are taken for damage. Every
-    question passes here: a generator would take 3 µs of it, and this takes half of one.
+    query passes here: a generator would take 3 µs of it, and this takes half of one.
     """
     return _Translating(path, builtins=True)
 

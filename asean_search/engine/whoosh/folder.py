@@ -27,7 +27,7 @@ FORMAT_VERSION = 2
 
 META_FILE = "meta.json"
 LOCK_NAME = "MAIN_WRITELOCK"
-LEDGER_FILE = "files.db"
+CATALOG_FILE = "files.db"
 
 _KIND = "asearch index"
 _TABLE_OF_CONTENTS = re.compile(r"_MAIN_[0-9]+\.toc")

@@ -14,9 +14,9 @@ from asean_search.dates.precision import written
 from asean_search.engine.whoosh import errors, folder, keywords, manifest
 from asean_search.engine.whoosh.array_fields import LISTS
 from asean_search.engine.whoosh.fields import words_of
-from asean_search.engine.whoosh.small.searcher import MOST_POSTINGS, postings, search_plainly
+from asean_search.engine.whoosh.small.searcher import POSTINGS_MAX, postings, search_plainly
 from asean_search.engine.whoosh.small.segment_reader import PlainSegment
-from asean_search.engine.whoosh.spelling import near_words_plainly
+from asean_search.engine.whoosh.spelling import spelling_candidates_small
 from asean_search.engine.whoosh.store.segment import Segment
 from asean_search.model import Acronym, Damage, Document, Explanation, IndexInfo
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from asean_search.engine.interface import NearWord, Page, Search
+    from asean_search.engine.interface import Page, Search, SpellingCandidate
     from asean_search.engine.whoosh.query.searcher import Arrays
 
 _TRIES = 20
@@ -63,7 +63,7 @@ class ArrayIndex:
         with errors.reading(self._path):
             if "numpy" not in sys.modules:
                 self._touched += postings(self._segments, search)
-                if self._touched <= MOST_POSTINGS:
+                if self._touched <= POSTINGS_MAX:
                     return search_plainly(self._segments, search)
             return self._in_arrays().search(search)
 
@@ -100,7 +100,7 @@ class ArrayIndex:
             ]
             return [id_ for _, id_ in sorted(found)]
 
-    def expand(self, prefix: str, field: str, limit: int) -> list[str]:
+    def list_terms(self, prefix: str, field: str, limit: int) -> list[str]:
         """At most ``limit`` folded words of a text field that begin with ``prefix``, in order."""
         with errors.reading(self._path):
             words = {
@@ -123,16 +123,18 @@ class ArrayIndex:
         with errors.reading(self._path):
             return acronyms.read(self._path / acronyms.FILE, keys)
 
-    def near_words(self, word: str, field: str, limit: int, *, prefix: int = 0) -> list[NearWord]:
+    def spelling_candidates(
+        self, word: str, field: str, limit: int, *, prefix: int = 0
+    ) -> list[SpellingCandidate]:
         """The folded words of a text field that may be meant by ``word``, the nearest first."""
         with errors.reading(self._path):
             if prefix:
-                return near_words_plainly(self._segments, word, field, limit, prefix)
-            return self._in_arrays().near_words(word, field, limit)
+                return spelling_candidates_small(self._segments, word, field, limit, prefix)
+            return self._in_arrays().spelling_candidates(word, field, limit)
 
     def info(self) -> IndexInfo:
         """What the index holds."""
-        from asean_search.catalog import files as ledger
+        from asean_search.catalog import files as catalog
 
         with errors.reading(self._path):
             days = [
@@ -144,7 +146,7 @@ class ArrayIndex:
             sources: Counter[str | None] = Counter()
             for segment in self._segments:
                 sources.update(segment.sources(segment.documents()))
-            files, problems = ledger.summary(self._path / folder.LEDGER_FILE)
+            files, problems = catalog.summary(self._path / folder.CATALOG_FILE)
             return IndexInfo(
                 path=str(self._path),
                 documents=len(days),

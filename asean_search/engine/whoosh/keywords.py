@@ -20,7 +20,7 @@ FIELD = "keyword"
 AUTHOR = "author"
 """A keyword of every document that has an author, kept or not."""
 
-MOST_CHARS = 200
+CHARS_MAX = 200
 """So much of a value is looked for and shown; a column of whole texts is no keyword."""
 
 _END = "\0"
@@ -36,7 +36,7 @@ def of(document: Document) -> Iterator[tuple[str, str, str]]:
         name, key_ = keyword_name(column), key(value)
         if name and key_ and name not in TAKEN and (name, key_) not in seen:
             seen.add((name, key_))
-            shown = " ".join(value.replace(_END, " ").split())[:MOST_CHARS]
+            shown = " ".join(value.replace(_END, " ").split())[:CHARS_MAX]
             yield name, key_, shown
 
 
@@ -50,7 +50,7 @@ def terms(document: Document) -> list[str]:
 def key(value: str) -> str:
     """What two ways to write one value have in common: case, accents, spaces and quotes go."""
     folded = fold(quotable(value.replace(_END, " ")))
-    return " ".join(folded.split())[:MOST_CHARS].rstrip()
+    return " ".join(folded.split())[:CHARS_MAX].rstrip()
 
 
 def prefix(name: str, value: str | None = None) -> str:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from asean_search.catalog import acronyms, files
-from asean_search.catalog.files import Ledger, unread
+from asean_search.catalog.files import FileCatalog, unread
 from asean_search.engine.whoosh import commit, errors, folder, manifest
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing.files import files_in
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TABLE = "the table of contents"
 _ACRONYMS_PARTS = (acronyms.FILE, acronyms.FILE + "-journal")
 _OTHER_BYTES = "its bytes are not those that were written"
-_LEDGER_PARTS = (folder.LEDGER_FILE, folder.LEDGER_FILE + "-journal")
+_LEDGER_PARTS = (folder.CATALOG_FILE, folder.CATALOG_FILE + "-journal")
 _TRIES = 20
 _PAUSE_S = 0.02
 
@@ -88,16 +88,16 @@ def empty_unless_sound(path: Path, wait_s: float) -> None:
         return
     with errors.writing(path), hold(path, wait_s):
         roots: tuple[str, ...] = ()
-        with suppress(sqlite3.Error), files.view(path / folder.LEDGER_FILE) as view:
+        with suppress(sqlite3.Error), files.view(path / folder.CATALOG_FILE) as view:
             roots = view.roots()
-        new = path / (folder.LEDGER_FILE + ".new")
+        new = path / (folder.CATALOG_FILE + ".new")
         new.unlink(missing_ok=True)
-        fresh = Ledger(new)
+        fresh = FileCatalog(new)
         for root in roots:
             fresh.put_root(root)
         fresh.close()
         (path / _LEDGER_PARTS[1]).unlink(missing_ok=True)
-        new.replace(path / folder.LEDGER_FILE)
+        new.replace(path / folder.CATALOG_FILE)
         for entry in path.iterdir():
             ours = entry.name.startswith((f"{INDEX_NAME}_", f"_{INDEX_NAME}_"))
             ours = ours or entry.name in _ACRONYMS_PARTS
@@ -145,9 +145,9 @@ def _damage_of_acronyms(path: Path) -> list[Damage]:
 
 
 def _sums(path: Path) -> tuple[dict[str, str], list[Damage]]:
-    """The checksums of the tables, and the damage to the ledger that holds them."""
+    """The checksums of the tables, and the damage to the catalog that holds them."""
     try:
-        with files.view(path / folder.LEDGER_FILE) as view:
+        with files.view(path / folder.CATALOG_FILE) as view:
             view.check()
             return view.sums(), []
     except sqlite3.OperationalError as error:
@@ -156,9 +156,9 @@ def _sums(path: Path) -> tuple[dict[str, str], list[Damage]]:
         ours = errors.translate(error, path)
         if isinstance(ours, IndexOutdatedError):
             raise ours from error
-        return {}, [Damage(folder.LEDGER_FILE, str(error))]
+        return {}, [Damage(folder.CATALOG_FILE, str(error))]
     except sqlite3.DatabaseError as error:
-        return {}, [Damage(folder.LEDGER_FILE, str(error))]
+        return {}, [Damage(folder.CATALOG_FILE, str(error))]
 
 
 def _damage_of(path: Path, entry: SegmentEntry) -> list[Damage]:
@@ -188,13 +188,13 @@ def _damage_of(path: Path, entry: SegmentEntry) -> list[Damage]:
 
 
 def _mark_unread(path: Path, repaired: Manifest, *, everything: bool) -> None:
-    """Remember as not read the files that have lost documents, and those of no ledger."""
+    """Remember as not read the files that have lost documents, and those of no catalog."""
     counts: Counter[str] = Counter()
     for entry in repaired.segments:
         segment = Segment(path, entry)
         counts.update(files_in(segment))
         segment.close()
-    book = Ledger(path / folder.LEDGER_FILE)
+    book = FileCatalog(path / folder.CATALOG_FILE)
     try:
         for record in book.under(""):
             if record.documents != counts.pop(record.path, 0) or everything:

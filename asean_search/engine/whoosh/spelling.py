@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from asean_search import analysis
-from asean_search.engine.interface import NearWord
+from asean_search.engine.interface import SpellingCandidate
 from asean_search.engine.whoosh.array_fields import WORDS
 from asean_search.engine.whoosh.fields import to_bytes, to_text, words_of
 from asean_search.engine.whoosh.small.segment_reader import PlainSegment
@@ -15,23 +15,23 @@ from asean_search.query import dfa
 SHORT_CHARS = 4
 """Two changes turn a word of so few letters into too many others."""
 
-MOST_CHARS = 40
+CHARS_MAX = 40
 """A longer word is no misspelling."""
 
 
 def most_edits(word: str) -> int:
     """How many changes a folded word may be away from what is meant."""
-    if not 1 < len(word) <= MOST_CHARS:
+    if not 1 < len(word) <= CHARS_MAX:
         return 0
     return 1 if len(word) <= SHORT_CHARS else 2
 
 
-def near_words_plainly(
+def spelling_candidates_small(
     segments: Sequence[PlainSegment], word: str, field: str, limit: int, prefix: int
-) -> list[NearWord]:
-    """See ``engine.interface.Index.near_words``."""
+) -> list[SpellingCandidate]:
+    """See ``engine.interface.Index.spelling_candidates``."""
     word = analysis.fold_prefix(word)
-    found: dict[str, NearWord] = {}
+    found: dict[str, SpellingCandidate] = {}
     for edits in range(1, most_edits(word) + 1):
         matcher = dfa.Matcher(dfa.of_neighbours(word, edits, prefix))
         documents: Counter[str] = Counter()
@@ -42,11 +42,13 @@ def near_words_plainly(
                 if name != word and name not in found and matcher.covers(name):
                     documents[name] += segment.document_frequency(words_of(field), name)
         found.update(
-            (name, NearWord(name, count, edits)) for name, count in documents.items() if count
+            (name, SpellingCandidate(name, count, edits))
+            for name, count in documents.items()
+            if count
         )
     return nearest(found.values())[:limit]
 
 
-def nearest(found: Iterable[NearWord]) -> list[NearWord]:
+def nearest(found: Iterable[SpellingCandidate]) -> list[SpellingCandidate]:
     """The nearest first, then those that most documents have."""
     return sorted(found, key=lambda near: (near.edits, -near.documents, near.word))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from asean_search import signals
 from asean_search.catalog.acronyms import FILE as ACRONYMS_FILE
 from asean_search.catalog.acronyms import Definitions
-from asean_search.catalog.files import Ledger
+from asean_search.catalog.files import FileCatalog
 from asean_search.engine.whoosh import commit as toc
 from asean_search.engine.whoosh import errors, folder, manifest
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing import prepare
-from asean_search.engine.whoosh.indexing.prepare import Prepared
+from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch
 from asean_search.engine.whoosh.indexing.transaction import Changes
 from asean_search.engine.whoosh.indexing.workers import default_processes
 from asean_search.engine.whoosh.lock import acquire
@@ -35,7 +35,7 @@ class ArrayWriter:
     ``processes`` analyse much text side by side; None is one for each processor.
     """
 
-    preparer = prepare.NAME
+    batch_analyser = prepare.NAME
 
     def __init__(self, path: Path, *, wait_s: float = 0.0, processes: int | None = None) -> None:
         self.commits = 0
@@ -51,7 +51,7 @@ class ArrayWriter:
                 self._definitions = Definitions(path / ACRONYMS_FILE)
                 self._changes = Changes(path, base, self._definitions, processes)
                 toc.clean(path, base)
-                self._ledger = Ledger(path / folder.LEDGER_FILE)
+                self._ledger = FileCatalog(path / folder.CATALOG_FILE)
                 if self._ledger.is_new:
                     self._changes.adopt(self._ledger)
             except BaseException:
@@ -88,15 +88,15 @@ class ArrayWriter:
             count += 1
         return count
 
-    def put_prepared(self, prepared: object, first: int, end: int) -> None:
-        """Add documents that what ``preparer`` names made ready, from number ``first`` to ``end``.
+    def put_analysed(self, prepared: object, first: int, end: int) -> None:
+        """Add documents that what ``batch_analyser`` names made ready, from number ``first`` to ``end``.
 
         They were made ready in whatever process, and are taken in order.
         """
-        if not isinstance(prepared, Prepared):
+        if not isinstance(prepared, AnalysedBatch):
             raise TypeError("not made ready for this engine")
         with errors.writing(self._path):
-            self._changes.put_prepared(prepared, first, end)
+            self._changes.put_analysed(prepared, first, end)
 
     def remove_file(self, path: str) -> int:
         """Remove the file's documents and forget the file; how many documents that were."""
@@ -109,7 +109,7 @@ class ArrayWriter:
         """Remember a file as read."""
         self._ledger.put(record)
 
-    def remember_root(self, path: str) -> None:
+    def record_root(self, path: str) -> None:
         """Remember, at once, a path that was given to be indexed."""
         with errors.writing(self._path):
             self._ledger.put_root(path)
@@ -156,7 +156,7 @@ class ArrayWriter:
             folder.write_meta(self._path)
         folder.check(self._path)
         if not manifest.generations(self._path):
-            if (self._path / folder.LEDGER_FILE).exists():  # it is made after the first table
+            if (self._path / folder.CATALOG_FILE).exists():  # it is made after the first table
                 raise errors.damaged(self._path, "it has no table of contents")
             toc.publish(self._path, schema(), Manifest(0, ()))
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from asean_search import agencies
 from asean_search.dates import in_text
 
-_LONGEST_CHARS = 120
-_MOST_WORDS = 5
-_MOST_WORDS_OF_TOWN = 4
+_CHARS_MAX = 120
+_WORDS_MAX = 5
+_WORDS_OF_TOWN_MAX = 4
 _DASHES = "—–―‒"
 _ANY_DASH = re.compile(rf"[{_DASHES}_−-]")
 _DASH = re.compile(rf"\s*(?:[{_DASHES}]|--+)\s*|\s+[-_−]\s+|(?<=\))-\s+")
@@ -59,7 +59,7 @@ def leading(text: str) -> Dateline | None:
     taken off the text, since the name would go with it.
     """
     start = len(text) - len(text.lstrip())
-    line = text[start : start + _LONGEST_CHARS].partition("\n")[0]
+    line = text[start : start + _CHARS_MAX].partition("\n")[0]
     dash = _DASH.search(line) if _ANY_DASH.search(line) else None
     if dash is None:
         return None
@@ -84,7 +84,7 @@ def stated(text: str) -> Dateline:
 
 def _parts(head: str) -> tuple[str, str | None, str | None]:
     """Place, date and agency of what stands before the dash."""
-    taken_apart = _taken_apart if len(head) <= _LONGEST_CHARS else _taken_apart.__wrapped__
+    taken_apart = _taken_apart if len(head) <= _CHARS_MAX else _taken_apart.__wrapped__
     place, written_days, source = taken_apart(head)
     return place, next(filter(None, map(in_text.written_day, written_days)), None), source
 
@@ -113,7 +113,7 @@ def _is_place(text: str, *, in_capitals: bool) -> bool:
     words = town + [word for part in around for word in part]
     if _GAP.search(text) or not all(map(_WORD.fullmatch, words)):
         return False
-    if not 1 <= len(town) <= _MOST_WORDS_OF_TOWN or len(words) > _MOST_WORDS:
+    if not 1 <= len(town) <= _WORDS_OF_TOWN_MAX or len(words) > _WORDS_MAX:
         return False
     if any(part and part[0][0].islower() for part in (town, *around)):
         return False

@@ -16,7 +16,7 @@ from asean_search.dates import in_text
 _HEADER = re.compile(rf"\s*date\b\s*:?\s*(?P<day>{in_text.DAY})(?=\s+\S)", re.IGNORECASE)
 
 _TAIL_CHARS = 90
-_LONGEST_LINK_CHARS = 2000
+_LINK_CHARS_MAX = 2000
 _END_OF_SENTENCE = '[.!?…"”’»)\\]。]'
 _END_MARK = re.compile(r"\s*/\.\s*$")
 _BEFORE_NAME = re.compile(
@@ -88,7 +88,7 @@ def _before_end_mark(text: str, end: int) -> int:
     """Where the ``/.`` that precedes ``end`` begins; 0 if there is none, or nothing before it."""
     begin = max(0, end - _TAIL_CHARS)
     mark = _END_MARK.search(text, begin, end) if text.find("/.", begin, end) >= 0 else None
-    words = text[max(0, mark.start() - _LONGEST_LINK_CHARS) : mark.start()].split() if mark else []
+    words = text[max(0, mark.start() - _LINK_CHARS_MAX) : mark.start()].split() if mark else []
     return mark.start() if mark and words and "://" not in words[-1] else 0
 
 

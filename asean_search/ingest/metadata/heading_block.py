@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from asean_search.dates import in_text
 from asean_search.ingest.clean import bare
 
-MOST_LINES = 40
-MOST_LINES_ABOVE_TITLE = 12
-LONGEST_TITLE_CHARS = 250
+LINES_MAX = 40
+LINES_ABOVE_TITLE_MAX = 12
+TITLE_CHARS_MAX = 250
 _LARGER = 1.08
 """How much higher than the text a line is printed that is a title."""
 _SAME = 0.03
-_MOST_WORDS_BESIDE_DATE = 4
-_MOST_WORDS_OF_NAME = 6
+_WORDS_BESIDE_DATE_MAX = 4
+_WORDS_OF_NAME_MAX = 6
 _LOOKED_AT_CHARS = 4000
-_SHORTEST_TITLE_CHARS = 4
+_TITLE_CHARS_MIN = 4
 
 _RELEASE = re.compile(
     r"\b(?:press|news|media)\s+(?:release|statement|contacts?|enquir\w+|inquir\w+|advisory|notice)"
@@ -79,7 +79,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
+class HeadingBlock:
     """What the head states."""
 
     title: str | None = None
@@ -88,20 +88,20 @@ class Letterhead:
     author: str | None = None
 
 
-def read(lines: Sequence[Line], text: str = "") -> Letterhead:
+def read(lines: Sequence[Line], text: str = "") -> HeadingBlock:
     """What the head of the first page states; ``text`` is the whole text of the paper."""
     head = [
         replace(line, is_last=line.is_last or not after.text.strip())
         for line, after in zip(lines, (*lines[1:], Line("")), strict=False)
         if line.text.strip()
-    ][:MOST_LINES]
+    ][:LINES_MAX]
     title, start = _title(head, lines)
-    above = [line.text.strip() for line in head[: start + _MOST_WORDS_BESIDE_DATE]]
+    above = [line.text.strip() for line in head[: start + _WORDS_BESIDE_DATE_MAX]]
     is_release = bool(
         _RELEASE.search(text[:_LOOKED_AT_CHARS]) or _RELEASE.search(text[-_LOOKED_AT_CHARS:])
     )
     author = next((match["by"] for line in above if (match := _BYLINE.match(line))), None)
-    return Letterhead(
+    return HeadingBlock(
         title=title,
         date=next(filter(None, map(_date, above)), None),
         source=(_sender(above) or (_sender_by_address(text) if is_release else None)),
@@ -119,7 +119,7 @@ def _title(head: Sequence[Line], lines: Sequence[Line]) -> tuple[str | None, int
     larger = [
         number
         for number in fitting
-        if number < MOST_LINES_ABOVE_TITLE and head[number].height > usual * _LARGER
+        if number < LINES_ABOVE_TITLE_MAX and head[number].height > usual * _LARGER
     ]
     if usual and larger:
         largest = max(head[number].height for number in larger)
@@ -133,10 +133,10 @@ def _title(head: Sequence[Line], lines: Sequence[Line]) -> tuple[str | None, int
 def _may_be_title(text: str) -> bool:
     text = text.strip()
     return (
-        _SHORTEST_TITLE_CHARS <= len(text) <= LONGEST_TITLE_CHARS
+        _TITLE_CHARS_MIN <= len(text) <= TITLE_CHARS_MAX
         and any(map(str.isalpha, text))
         and not _is_mark(text)
-        and not (_AFFILIATED.fullmatch(text) and len(text.split()) <= _MOST_WORDS_OF_NAME)
+        and not (_AFFILIATED.fullmatch(text) and len(text.split()) <= _WORDS_OF_NAME_MAX)
         and _date(text) is None
     )
 
@@ -178,7 +178,7 @@ def _from(head: Sequence[Line], first: int) -> str | None:
 def _joined(parts: Sequence[str]) -> str | None:
     """The parts as one title, or none when that is too much for one."""
     title = " ".join(parts)
-    return title if len(title) <= LONGEST_TITLE_CHARS else None
+    return title if len(title) <= TITLE_CHARS_MAX else None
 
 
 def _usual_height(lines: Sequence[Line]) -> float:
@@ -196,13 +196,13 @@ def _is_same(height: float, other: float) -> bool:
 def _date(text: str) -> str | None:
     """The date that a line consists of, but for a few words: ``Hanoi, 30 June 2020``."""
     text = text.strip()
-    if len(text) > LONGEST_TITLE_CHARS // 2:
+    if len(text) > TITLE_CHARS_MAX // 2:
         return None
     found = next(in_text.days_in(text), None)
     words = len(_WORD.findall(text))
     is_sent = bool(_SENDER.match(text) or _BYLINE.match(text) or _FIELD.match(text))
     if found and (
-        is_sent or words <= len(("Monday", "30", "June", "2020")) + _MOST_WORDS_BESIDE_DATE
+        is_sent or words <= len(("Monday", "30", "June", "2020")) + _WORDS_BESIDE_DATE_MAX
     ):
         return found[1]
     try:
@@ -217,13 +217,13 @@ def _sender(above: Sequence[str]) -> str | None:
             return (match["by"] or match["from"]).strip()
     for line in above:
         match = _AFFILIATED.fullmatch(line)
-        if match and len(line.split()) <= _MOST_WORDS_OF_NAME:
+        if match and len(line.split()) <= _WORDS_OF_NAME_MAX:
             return match["name"].strip()
     return None
 
 
 def _sender_by_address(text: str) -> str | None:
-    """The name, as the text writes it, that an address for questions belongs to.
+    """The name, as the text writes it, that an address for queries belongs to.
 
     ``press@awaretechnic.example`` and ``AwareTechnic`` somewhere in the text name each other.
     """

@@ -6,9 +6,9 @@ import re
 
 from asean_search.ingest.clean import bare
 
-LONGEST_CHARS = 100
+CHARS_MAX = 100
 
-SHORTEST_CHARS = 16
+CHARS_MIN = 16
 """``No.`` and ``Yes!`` are no titles: what is shorter takes in the sentence after it."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -37,7 +37,7 @@ def first_sentence(text: str) -> str:
     start = text.lstrip()[:_LOOKED_AT_CHARS]
     paragraph = _PARAGRAPH_END.split(start, maxsplit=1)[0]
     stops = map(_end, _STOP.finditer(paragraph))
-    end = next((stop for stop in stops if stop >= SHORTEST_CHARS), len(paragraph))
+    end = next((stop for stop in stops if stop >= CHARS_MIN), len(paragraph))
     return shortened(paragraph[:end])
 
 
@@ -52,7 +52,7 @@ def collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
-def shortened(text: str, longest_chars: int = LONGEST_CHARS) -> str:
+def shortened(text: str, longest_chars: int = CHARS_MAX) -> str:
     """White space collapsed; what is longer than a title is cut at a word, with an ellipsis."""
     text = collapsed(text)
     if len(text) <= longest_chars:

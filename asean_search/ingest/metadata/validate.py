@@ -12,9 +12,9 @@ from asean_search import agencies
 from asean_search.ingest.metadata import titles
 from asean_search.ingest.metadata.languages import CODES_BY_NAME, LONG_CODES
 
-LONGEST_TITLE_CHARS = 500
-LONGEST_NAME_CHARS = 200
-LONGEST_URL_CHARS = 2000
+TITLE_CHARS_MAX = 500
+NAME_CHARS_MAX = 200
+URL_CHARS_MAX = 2000
 
 _LETTER_OR_DIGIT = re.compile(r"\w")
 _IS_ADDRESS = re.compile(r"(?:[a-z]+:)?//\S+|www\.\S+", re.IGNORECASE)
@@ -33,22 +33,22 @@ _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 
 def title(value: object) -> str | None:
     """A title, on one line; what is longer than titles are is cut at a word."""
-    words = _words(value, LONGEST_URL_CHARS)
+    words = _words(value, URL_CHARS_MAX)
     if words is None or words.strip("()[]").lower() in _NO_TITLES:
         return None
-    return titles.shortened(words, LONGEST_TITLE_CHARS)
+    return titles.shortened(words, TITLE_CHARS_MAX)
 
 
 def name(value: object) -> str | None:
     """The name of somebody or of some place, without a leading ``By``."""
-    words = _words(value, LONGEST_NAME_CHARS)
+    words = _words(value, NAME_CHARS_MAX)
     words = _BY.sub("", words) if words else None
     return words if words and not _holds_address(words) else None
 
 
 def source(value: object) -> str | None:
     """The name of a source as it is shown: a known agency's code, else as it was stated."""
-    words = _words(value, LONGEST_NAME_CHARS)
+    words = _words(value, NAME_CHARS_MAX)
     if words is None or words.lower() in _NO_SOURCES or _IS_ADDRESS.fullmatch(words):
         return None
     return agencies.canonical(words)
@@ -56,7 +56,7 @@ def source(value: object) -> str | None:
 
 def language(value: object) -> str | None:
     """A language's shortest code: ``en`` for ``en-US``, ``en_GB``, ``eng`` and ``English``."""
-    words = (_words(value, LONGEST_NAME_CHARS) or "").lower()
+    words = (_words(value, NAME_CHARS_MAX) or "").lower()
     if known := CODES_BY_NAME.get(words):
         return known
     tag = _TAG.fullmatch(words.partition(",")[0].strip())
@@ -67,7 +67,7 @@ def language(value: object) -> str | None:
 
 def url(value: object) -> str | None:
     """A whole address on the web."""
-    words = _words(value, LONGEST_URL_CHARS)
+    words = _words(value, URL_CHARS_MAX)
     if words is None or " " in words:
         return None
     try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded
+from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers.names import Names
@@ -32,7 +32,7 @@ _PROVIDER = re.compile(r"\d\s+\w\s+(?:\d+\s+)?(?:\S+\s+)?(?P<name>[^\W\d][\w-]*)
 _SEQUENCE = re.compile(r"\w+")
 _BYLINE = re.compile(r"by\b[:\s]", re.IGNORECASE)
 _NOTE = re.compile(r"(?:AP Photos?|Eds?|Note|AP Video|Photo)\b[:\s]", re.IGNORECASE)
-_MOST_NOTE_WORDS = 4
+_NOTE_WORDS_MAX = 4
 _CENTURY_TURN = 70
 
 
@@ -50,7 +50,7 @@ class _Story:
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The stories; several in one file are called by their sequence numbers."""
-    data = stream.read(LARGEST_BYTES + 1)
+    data = stream.read(BYTES_MAX + 1)
     try:
         text = _decoded(data)
     except (NotTextError, ExtraMissingError) as problem:
@@ -150,7 +150,7 @@ def _iptc(message: str) -> _Story:
 
 def _is_note(line: str) -> bool:
     """What tells editors of a version: ``1ST LEAD``, ``ATTENTION - ADDS details ///``."""
-    return (line.isupper() and len(line.split()) <= _MOST_NOTE_WORDS) or line.endswith("///")
+    return (line.isupper() and len(line.split()) <= _NOTE_WORDS_MAX) or line.endswith("///")
 
 
 def _paragraphs(lines: list[str]) -> str:

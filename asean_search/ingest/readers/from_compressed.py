@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _CHUNK_BYTES = 1 << 16
-_MOST_MEMORY_BYTES = 256 << 20
+_MEMORY_BYTES_MAX = 256 << 20
 """What a dictionary may take: xz -9 asks for 65 MiB, zstd --ultra -22 for 128 MiB."""
 
 _SHORT_FORMS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tzst": ".tar"}
@@ -38,7 +38,7 @@ def _unpacked(stream: io.BufferedReader) -> tuple[BinaryIO, tuple[type[Exception
     if start == b"\x28\xb5\x2f\xfd":
         import zstandard
 
-        unpacker = zstandard.ZstdDecompressor(max_window_size=_MOST_MEMORY_BYTES)
+        unpacker = zstandard.ZstdDecompressor(max_window_size=_MEMORY_BYTES_MAX)
         reader = unpacker.stream_reader(stream, read_across_frames=True, closefd=False)
         return cast("BinaryIO", reader), (zstandard.ZstdError,)
     return cast("BinaryIO", io.BufferedReader(_Xz(stream))), (lzma.LZMAError,)
@@ -89,4 +89,4 @@ class _Xz(io.RawIOBase):
 
     @staticmethod
     def _new() -> lzma.LZMADecompressor:
-        return lzma.LZMADecompressor(memlimit=_MOST_MEMORY_BYTES)
+        return lzma.LZMADecompressor(memlimit=_MEMORY_BYTES_MAX)

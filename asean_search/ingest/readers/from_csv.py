@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from asean_search.ingest.readers import long_text
 from asean_search.ingest.readers.records import (
     BY_NAME,
-    LARGEST_RECORD_BYTES,
+    RECORD_BYTES_MAX,
     NoRecordError,
     RecordOptions,
     Records,
@@ -20,8 +20,8 @@ from asean_search.model import Document, Skipped
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 50
-_MOST_NAMED = 8
-_LONGEST_NAME_CHARS = 40
+_NAMED_MAX = 8
+_NAME_CHARS_MAX = 40
 
 
 def documents(
@@ -38,7 +38,7 @@ def documents(
 def _documents(
     source: Source, lines: _Lines, options: RecordOptions
 ) -> Iterator[Document | Skipped]:
-    csv.field_size_limit(LARGEST_RECORD_BYTES)
+    csv.field_size_limit(RECORD_BYTES_MAX)
     sample = lines.ahead(_SAMPLE_LINES)
     stated = sample[0].lower().strip() if sample else ""
     if stated.startswith("sep="):  # as Excel writes it
@@ -49,7 +49,7 @@ def _documents(
     rows = csv.reader(lines, delimiter=delimiter)
     header = [name.strip() for name in next(rows, [])]
     if header and not any(is_known(name, options) for name in header):
-        names = ", ".join(name[:_LONGEST_NAME_CHARS] for name in header[:_MOST_NAMED])
+        names = ", ".join(name[:_NAME_CHARS_MAX] for name in header[:_NAMED_MAX])
         yield Skipped(source.path, f"no column with a text or a title; map its columns: {names}")
         return
     records = Records(source.path, options)
@@ -121,8 +121,8 @@ class _Lines:
         return line
 
     def _line(self) -> str:
-        line = "" if self.is_cut else self._text.readline(LARGEST_RECORD_BYTES)
-        if len(line) >= LARGEST_RECORD_BYTES:
+        line = "" if self.is_cut else self._text.readline(RECORD_BYTES_MAX)
+        if len(line) >= RECORD_BYTES_MAX:
             self.is_cut = True
             return ""
         return line.replace("\x00", " ")

@@ -22,7 +22,7 @@ from asean_search.ingest.readers.zipped_xml import BadPackageError
 from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
-MOST_CHARS = 32 * 1024 * 1024
+CHARS_MAX = 32 * 1024 * 1024
 
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
@@ -60,7 +60,7 @@ def _document(source: Source, book: zipfile.ZipFile) -> Document | Skipped:
 def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> Iterator[str]:
     """The chapters' texts in reading order; what cannot be read of them is left out."""
     files = {one.get("id"): one.get("href") for one in zipped_xml.elements(contents, "item")}
-    left_chars = MOST_CHARS
+    left_chars = CHARS_MAX
     for entry in zipped_xml.elements(contents, "itemref"):
         href = files.get(entry.get("idref"))
         if not href:
@@ -76,7 +76,7 @@ def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> I
             continue
         left_chars -= len(shown)
         if left_chars < 0:
-            raise BadPackageError(f"more than {MOST_CHARS >> 20} million characters")
+            raise BadPackageError(f"more than {CHARS_MAX >> 20} million characters")
         if shown:
             yield shown
 

@@ -11,7 +11,7 @@ import trafilatura
 from lxml import html
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, named_encoding
+from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, named_encoding
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.html import date, page
 from asean_search.ingest.metadata.html import text as page_text
@@ -27,7 +27,7 @@ _LINES = re.compile(r"\n+")
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a page holds."""
-    data = stream.read(LARGEST_BYTES + 1)
+    data = stream.read(BYTES_MAX + 1)
     try:
         text = decoded(data, stated=named_encoding(data))
         yield document(source.path, text)

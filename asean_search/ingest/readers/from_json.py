@@ -16,7 +16,7 @@ from asean_search.ingest.readers import from_json_feed, from_ninjs, from_records
 from asean_search.ingest.readers.json_elements import NotJsonError, elements
 from asean_search.ingest.readers.records import (
     BY_NAME,
-    LARGEST_RECORD_BYTES,
+    RECORD_BYTES_MAX,
     NoRecordError,
     RecordOptions,
     Records,
@@ -30,7 +30,7 @@ _LISTS = (
     *("entries", "posts", "data", "rows", "hits", "response", "_source", "value", "content"),
 )
 """Where an object has its records, if it is none itself."""
-_MOST_LAYERS = 4
+_LAYERS_MAX = 4
 _LOOKED_AT_BYTES = 1 << 16
 
 
@@ -74,7 +74,7 @@ def _of_list(
 def _of_object(
     source: Source, stream: io.BufferedReader, options: RecordOptions
 ) -> Iterator[Document | Skipped]:
-    data = stream.read(LARGEST_RECORD_BYTES + 1)
+    data = stream.read(RECORD_BYTES_MAX + 1)
     try:
         text = decoded(data)
         value = json.loads(text)
@@ -122,7 +122,7 @@ def _found(value: Any, options: RecordOptions, layer: int = 0) -> list[Mapping[s
     """The records that a JSON value is or holds in the usual places."""
     if isinstance(value, list):
         return [record for part in value for record in _found(part, options, layer)]
-    if not isinstance(value, dict) or layer > _MOST_LAYERS:
+    if not isinstance(value, dict) or layer > _LAYERS_MAX:
         return []
     if has_text(value, options):
         return [value]

@@ -31,9 +31,9 @@ from asean_search.ingest.readers.wire import say_dates
 from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
-LARGEST_BYTES = 64 << 20
-MOST_PARTS = 1000
-_LONGEST_HEADER_CHARS = 10_000
+BYTES_MAX = 64 << 20
+PARTS_MAX = 1000
+_HEADER_CHARS_MAX = 10_000
 """Reading one takes a time that grows with its length squared."""
 
 _FROM_LINE = re.compile(rb"From [^\r\n]*\r?\n")
@@ -57,9 +57,9 @@ Message = email.message.Message
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
     """The message of a file, and what is attached to it."""
-    data = stream.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
-        yield Skipped(source.path, f"an e-mail larger than {LARGEST_BYTES >> 20} MiB")
+    data = stream.read(BYTES_MAX + 1)
+    if len(data) > BYTES_MAX:
+        yield Skipped(source.path, f"an e-mail larger than {BYTES_MAX >> 20} MiB")
         return
     yield from of_bytes(source.path, data)
 
@@ -172,7 +172,7 @@ def _parts(message: Message) -> list[Message]:
     """The parts that hold something, in order. What is in an attached message is its own."""
     found: list[Message] = []
     pending = [message]
-    while pending and len(found) < MOST_PARTS:
+    while pending and len(found) < PARTS_MAX:
         part = pending.pop()
         inner = part.get_payload()
         if part.is_multipart() and isinstance(inner, list) and not _is_message(part):
@@ -209,7 +209,7 @@ def _text(part: Message) -> str:
     try:
         return decoded(data, stated=_charset(part))
     except (NotTextError, ExtraMissingError):
-        return data[:LARGEST_BYTES].decode("utf-8", "replace")
+        return data[:BYTES_MAX].decode("utf-8", "replace")
 
 
 def _charset(part: Message) -> str | None:
@@ -275,11 +275,11 @@ def _raw(message: Message, name: str) -> str:
     """A header as it came, "" if there is none."""
     wanted = name.lower()
     values = (str(value) for field, value in message.raw_items() if field.lower() == wanted)
-    return next(values, "")[:_LONGEST_HEADER_CHARS]
+    return next(values, "")[:_HEADER_CHARS_MAX]
 
 
 def _unfolded(value: str) -> str:
-    value = value[:_LONGEST_HEADER_CHARS]
+    value = value[:_HEADER_CHARS_MAX]
     try:
         pieces = decode_header(value)
     except (MessageError, ValueError, LookupError):

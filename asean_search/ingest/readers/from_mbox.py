@@ -12,7 +12,7 @@ from asean_search.ingest.readers.names import Names
 from asean_search.ingest.walk.files import Source
 from asean_search.model import Skipped
 
-_LONGEST_LINE_BYTES = 1 << 20
+_LINE_BYTES_MAX = 1 << 20
 _FROM = re.compile(rb"From \S.*\d{4}|From -\s|From \S+\s*$")
 _QUOTED = re.compile(rb">+From ")
 
@@ -23,7 +23,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
     number = 0
     for number, message in enumerate(_messages(stream), start=1):
         if message is None:
-            reason = f"an e-mail larger than {from_mail.LARGEST_BYTES >> 20} MiB"
+            reason = f"an e-mail larger than {from_mail.BYTES_MAX >> 20} MiB"
             yield Skipped(f"{source.path}#{number}", reason)
             continue
         record = names.unique(from_mail.name_of(message) or str(number))
@@ -38,7 +38,7 @@ def _messages(stream: io.BufferedReader) -> Iterator[bytes | None]:
     size = 0
     begun = False
     after_blank = True
-    while line := stream.readline(_LONGEST_LINE_BYTES):
+    while line := stream.readline(_LINE_BYTES_MAX):
         if after_blank and _FROM.match(line):
             if begun:
                 yield _joined(lines, size)
@@ -46,7 +46,7 @@ def _messages(stream: io.BufferedReader) -> Iterator[bytes | None]:
         elif begun or line.strip():
             begun = True
             size += len(line)
-            if size <= from_mail.LARGEST_BYTES:
+            if size <= from_mail.BYTES_MAX:
                 lines.append(line[1:] if _QUOTED.match(line) else line)
             else:
                 lines.clear()
@@ -56,4 +56,4 @@ def _messages(stream: io.BufferedReader) -> Iterator[bytes | None]:
 
 
 def _joined(lines: list[bytes], size: int) -> bytes | None:
-    return b"".join(lines) if size <= from_mail.LARGEST_BYTES else None
+    return b"".join(lines) if size <= from_mail.BYTES_MAX else None

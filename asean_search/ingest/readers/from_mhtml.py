@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from email.message import Message
 from email.policy import default
 
-from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, named_encoding
+from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, named_encoding
 from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers import from_html
 from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
-MOST_PARTS = 10_000
+PARTS_MAX = 10_000
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the saved page is. When it was saved is no date of it."""
-    data = stream.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
-        yield Skipped(source.path, f"larger than {LARGEST_BYTES >> 20} MiB; save the page as HTML")
+    data = stream.read(BYTES_MAX + 1)
+    if len(data) > BYTES_MAX:
+        yield Skipped(source.path, f"larger than {BYTES_MAX >> 20} MiB; save the page as HTML")
         return
     whole = email.message_from_bytes(data, policy=default)
     part = _page(whole)
@@ -42,7 +42,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
 def _page(whole: Message) -> Message | None:
     """The first part that is a page."""
     for number, part in enumerate(whole.walk()):
-        if number > MOST_PARTS:
+        if number > PARTS_MAX:
             return None
         if part.get_content_type() in _PAGES:
             return part

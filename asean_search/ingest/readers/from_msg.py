@@ -33,8 +33,8 @@ _HEADERS = "007D"
 _FILE_NAME, _SHORT_FILE_NAME, _FILE = "3707", "3704", "3701"
 _SENT, _DELIVERED, _CODE_PAGE, _INTERNET_CODE_PAGE = 0x0039, 0x0E06, 0x3FFD, 0x3FDE
 _UNICODE, _EIGHT_BIT, _BINARY = "001F", "001E", "0102"
-_LARGEST_BYTES = 64 << 20
-_MOST_ATTACHMENTS = 1000
+_BYTES_MAX = 64 << 20
+_ATTACHMENTS_MAX = 1000
 _PROPERTIES, _PROPERTIES_AT, _PROPERTY_BYTES = "__properties_version1.0", 32, 16
 _TICKS_PER_MICROSECOND = 10
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emz", ".wmz"))
@@ -135,7 +135,7 @@ class _Message:
     def attachments(self) -> Iterator[tuple[str, bytes]]:
         """The attached files, by their names. Messages in messages are passed over."""
         folders = sorted({path.partition("/")[0] for path in self._streams if "__ATTACH" in path})
-        for number, folder in enumerate(folders[:_MOST_ATTACHMENTS], start=1):
+        for number, folder in enumerate(folders[:_ATTACHMENTS_MAX], start=1):
             data = self._data(f"{folder}/__substg1.0_{_FILE}{_BINARY}")
             name = self.text(_FILE_NAME, f"{folder}/") or self.text(_SHORT_FILE_NAME, f"{folder}/")
             if data is not None:
@@ -143,7 +143,7 @@ class _Message:
 
     def _data(self, name: str) -> bytes | None:
         path = self._streams.get(name.upper())
-        if path is None or self._compound.get_size(path) > _LARGEST_BYTES:
+        if path is None or self._compound.get_size(path) > _BYTES_MAX:
             return None
         return bytes(self._compound.openstream(path).read())
 

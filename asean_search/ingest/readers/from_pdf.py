@@ -21,10 +21,10 @@ from asean_search.ingest.readers.properties import is_good_title
 from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
-MOST_PAGES = 20_000
-MOST_CHARS = 32 * 1024 * 1024
-_MOST_CHARS_OF_HEAD = 4000
-_MOST_PAGES_LOOKED_AT = 20
+PAGES_MAX = 20_000
+CHARS_MAX = 32 * 1024 * 1024
+_CHARS_OF_HEAD_MAX = 4000
+_PAGES_LOOKED_AT_MAX = 20
 _HEIGHTS_OF_LINE = 12
 """The letters of which a line's height is told."""
 _CHUNK_BYTES = 1 << 20
@@ -55,13 +55,11 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
 def _document(source: Source, pdf: PdfDocument) -> Document | Skipped:
     pages: list[str] = []
     chars = 0
-    for number in range(min(len(pdf), MOST_PAGES)):
+    for number in range(min(len(pdf), PAGES_MAX)):
         text = _page_text(pdf, number)
         chars += len(text)
-        if chars > MOST_CHARS:
-            return Skipped(
-                source.path, f"more than {MOST_CHARS >> 20} million characters; split it"
-            )
+        if chars > CHARS_MAX:
+            return Skipped(source.path, f"more than {CHARS_MAX >> 20} million characters; split it")
         pages.append(text)
     if sum(map(str.isalnum, "".join(pages))) == 0:
         return Skipped(source.path, _without_text(pdf))
@@ -146,7 +144,7 @@ def _lines_of_head(pdf: PdfDocument) -> list[Line]:
 
 
 def _lines(page: PdfTextPage) -> Iterator[Line]:
-    text = page.get_text_range(0, min(page.count_chars(), _MOST_CHARS_OF_HEAD), errors="replace")
+    text = page.get_text_range(0, min(page.count_chars(), _CHARS_OF_HEAD_MAX), errors="replace")
     start = 0
     for printed in text.split("\r\n"):
         places = [start + offset for offset, letter in enumerate(printed) if not letter.isspace()]
@@ -188,7 +186,7 @@ def _without_text(pdf: PdfDocument) -> str:
         return "empty: a PDF without pages"
     kinds: set[int] = set()
     readable = 0
-    for number in range(min(pages, _MOST_PAGES_LOOKED_AT)):
+    for number in range(min(pages, _PAGES_LOOKED_AT_MAX)):
         with contextlib.suppress(PdfiumError):
             page = pdf[number]
             kinds.update(part.type for part in page.get_objects())

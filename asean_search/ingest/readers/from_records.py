@@ -12,7 +12,7 @@ from asean_search.ingest.readers.records import BY_NAME, NoRecordError, RecordOp
 from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
-LARGEST_LINE_BYTES = 32 * 1024 * 1024
+LINE_BYTES_MAX = 32 * 1024 * 1024
 
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -48,12 +48,12 @@ def _lines(
         return
     number = 0
     try:
-        while line := stream.readline(LARGEST_LINE_BYTES + 1):
+        while line := stream.readline(LINE_BYTES_MAX + 1):
             number += 1
-            if len(line) > LARGEST_LINE_BYTES:
-                yield number, NoRecordError(f"longer than {LARGEST_LINE_BYTES >> 20} MiB")
+            if len(line) > LINE_BYTES_MAX:
+                yield number, NoRecordError(f"longer than {LINE_BYTES_MAX >> 20} MiB")
                 while line and not line.endswith(b"\n"):
-                    line = stream.readline(LARGEST_LINE_BYTES)
+                    line = stream.readline(LINE_BYTES_MAX)
             else:
                 yield number, line.rstrip()
     except DamagedError as problem:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from striprtf import striprtf
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import LARGEST_BYTES
+from asean_search.ingest.decoding import BYTES_MAX
 from asean_search.ingest.metadata import how
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.metadata.heading_block import Line
@@ -25,9 +25,9 @@ _CREATED = re.compile(r"\{\\creatim\\yr(?P<year>\d{1,4})\\mo(?P<month>\d{1,2})\\
 
 def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the file holds."""
-    data = stream.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
-        reason = f"larger than {LARGEST_BYTES >> 20} MiB, too large for one document; split it"
+    data = stream.read(BYTES_MAX + 1)
+    if len(data) > BYTES_MAX:
+        reason = f"larger than {BYTES_MAX >> 20} MiB, too large for one document; split it"
         yield Skipped(source.path, reason)
         return
     marked = data.decode("latin-1")

@@ -11,7 +11,7 @@ from asean_search.ingest.container import Member, is_hidden, suffixes_of
 from asean_search.ingest.walk.files import Source
 from asean_search.model import Skipped
 
-_LARGEST_HEADER_BYTES = 1 << 20
+_HEADER_BYTES_MAX = 1 << 20
 _HEADERS = (
     tarfile.XHDTYPE,
     tarfile.XGLTYPE,
@@ -51,6 +51,6 @@ class _Entry(tarfile.TarInfo):
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Entry:
         entry = super().frombuf(buf, encoding, errors)
-        if entry.type in _HEADERS and entry.size > _LARGEST_HEADER_BYTES:
+        if entry.type in _HEADERS and entry.size > _HEADER_BYTES_MAX:
             raise tarfile.ReadError("a header larger than any name")
         return entry

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded, not_decoded
+from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, not_decoded
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.readers import front_matter
 from asean_search.ingest.walk.files import Source
 from asean_search.model import Document, Skipped
 
-__all__ = ["LARGEST_BYTES", "NotTextError", "decoded", "documents", "not_decoded"]
+__all__ = ["BYTES_MAX", "NotTextError", "decoded", "documents", "not_decoded"]
 
 _LOOKED_AT_CHARS = 1000
 _ODD_LINE_END = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")

@@ -20,7 +20,7 @@ _END, _SIZE_AT, _SIZE_BYTES = b"PK\x05\x06", 12, 4
 _END64, _SIZE64_AT, _SIZE64_BYTES = b"PK\x06\x06", 40, 8
 _LOOKED_AT_BYTES = (1 << 16) + 200
 """The end record may be followed by a comment of 64 KiB."""
-_LARGEST_DIRECTORY_BYTES = 64 << 20
+_DIRECTORY_BYTES_MAX = 64 << 20
 """It is read into memory whole, and takes some eight times as much there."""
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -37,7 +37,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member | Sk
     """The files of a zip, in the order of its directory; hidden ones are passed over."""
     file = held(stream)
     try:
-        if _directory_bytes(file) > _LARGEST_DIRECTORY_BYTES:
+        if _directory_bytes(file) > _DIRECTORY_BYTES_MAX:
             yield Skipped(source.path, "a zip of more files than can be read; unpack it")
             return
         with zipfile.ZipFile(file) as archive:

@@ -17,7 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
-LONGEST_CHARS = 64 * 1024
+CHARS_MAX = 64 * 1024
 
 _YAML = re.compile(r"---[ \t]*\n(?P<matter>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<matter>.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -33,7 +33,7 @@ def split(text: str) -> tuple[Stated, str]:
         ExtraMissingError: It is YAML, and the library that reads YAML is not installed.
     """
     stated = Stated()
-    head = text[:LONGEST_CHARS]
+    head = text[:CHARS_MAX]
     match = _YAML.match(head)
     matter: object = None
     if match and _KEY.search(match["matter"]):

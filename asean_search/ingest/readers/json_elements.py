@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 
 from asean_search.ingest.readers import long_text
-from asean_search.ingest.readers.records import LARGEST_RECORD_BYTES
+from asean_search.ingest.readers.records import RECORD_BYTES_MAX
 
 _CHUNK_BYTES = 1 << 18
 _SPACE = " \t\r\n\ufeff"
@@ -98,7 +98,7 @@ class _Ahead:
 
     def _more(self) -> bool:
         """Have more text, if there is more and it is not too much for one value."""
-        if self._ended or len(self._text) - self._at > LARGEST_RECORD_BYTES:
+        if self._ended or len(self._text) - self._at > RECORD_BYTES_MAX:
             return False
         chunk = self._stream.read(_CHUNK_BYTES)
         self._ended = not chunk

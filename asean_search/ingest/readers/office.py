@@ -24,7 +24,7 @@ def document(source: Source, paragraphs: Sequence[Line], properties: Stated) -> 
     body = "\n\n".join(line.text.strip() for line in shown)
     lines = [
         Line(row, line.height, is_title=line.is_title)
-        for line in paragraphs[: heading_block.MOST_LINES]
+        for line in paragraphs[: heading_block.LINES_MAX]
         for row in (line.text.split("\n") or [""])
     ]
     head = heading_block.read(lines, body)

@@ -19,7 +19,7 @@ _UNTITLED = re.compile(
     re.IGNORECASE,
 )
 """What programs call what nobody named: ``Untitled document``, ``Document 1 sans titre``."""
-_LEAST_WORDS = 2
+_WORDS_MIN = 2
 
 
 def is_good_title(title: str | None) -> bool:
@@ -27,7 +27,7 @@ def is_good_title(title: str | None) -> bool:
     words = (title or "").split()
     text = " ".join(words)
     return (
-        len(words) >= _LEAST_WORDS
+        len(words) >= _WORDS_MIN
         and not _FILE_NAME.search(text)
         and not _BY_PROGRAM.fullmatch(text)
         and not _UNTITLED.fullmatch(text)

@@ -16,15 +16,15 @@ from asean_search.ingest.readers.wire import say_dates
 from asean_search.ingest.record_fields import COLUMNS
 from asean_search.model import Document, Skipped
 
-MOST_REASONS = 100
+REASONS_MAX = 100
 """How many bad records of one file are named one by one; the others are counted."""
 
-LARGEST_RECORD_BYTES = 32 << 20
+RECORD_BYTES_MAX = 32 << 20
 
 _NAMES_INSIDE = ("name", "title", "label", "text", "value", "#text", "@value", "plain", "id")
 """Where a value that is an object (``{"id": null, "name": "Reuters"}``) says what it is."""
-_MOST_PARTS = 10_000
-_MOST_COLUMNS = 100
+_PARTS_MAX = 10_000
+_COLUMNS_MAX = 100
 """Where the fields are in records of more columns is not remembered."""
 
 
@@ -110,13 +110,13 @@ class Records:
     def bad(self, place: str, reason: str) -> Iterator[Skipped]:
         """The reason why something is no record, if there were not too many of them before."""
         self._bad += 1
-        if self._bad <= MOST_REASONS:
+        if self._bad <= REASONS_MAX:
             yield Skipped(f"{self._path}:{place}" if place else self._path, reason)
 
     def end(self) -> Iterator[Skipped]:
         """What is to be said when all was read."""
-        if self._bad > MOST_REASONS:
-            yield Skipped(self._path, f"{self._bad - MOST_REASONS:,} more lines are no records")
+        if self._bad > REASONS_MAX:
+            yield Skipped(self._path, f"{self._bad - REASONS_MAX:,} more lines are no records")
         if not (self._bad or self._good):
             yield Skipped(self._path, "empty")
 
@@ -176,7 +176,7 @@ class _Columns:
     def __init__(self, record: Mapping[str, Any], options: RecordOptions) -> None:
         self._record = record
         self._mapped = bool(options.mapping)
-        layout = _layout if len(record) <= _MOST_COLUMNS else _layout.__wrapped__
+        layout = _layout if len(record) <= _COLUMNS_MAX else _layout.__wrapped__
         self._layout = layout(tuple(record), options.mapping)
 
     def values(self, field: str) -> list[Any]:
@@ -218,7 +218,7 @@ def _at(record: Mapping[str, Any], column: str) -> Any:
 
 
 def _parts(value: Any) -> list[Any]:
-    return value[:_MOST_PARTS] if isinstance(value, list) else [value]
+    return value[:_PARTS_MAX] if isinstance(value, list) else [value]
 
 
 def _simple(value: Any) -> object:

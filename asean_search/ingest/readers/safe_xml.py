@@ -16,14 +16,14 @@ from lxml import etree
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import LARGEST_BYTES, NotTextError, decoded
+from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded
 from asean_search.ingest.readers import html_fragments, long_text
 
 Element = etree._Element
 
 _CHUNK_BYTES = 1 << 16
 _LONG_TAG = re.compile(r"[^<>]{20000,}")
-_MOST_ATTRIBUTES = 2500
+_ATTRIBUTES_MAX = 2500
 _DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
 
 
@@ -37,9 +37,9 @@ def parsed(stream: io.BufferedReader) -> Element:
     Raises:
         NotXmlError: It is too large, or not XML at all.
     """
-    data = stream.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
-        raise NotXmlError(f"XML larger than {LARGEST_BYTES >> 20} MiB, too large for one document")
+    data = stream.read(BYTES_MAX + 1)
+    if len(data) > BYTES_MAX:
+        raise NotXmlError(f"XML larger than {BYTES_MAX >> 20} MiB, too large for one document")
     declared = _DECLARED.search(data[:1024])
     try:
         text = decoded(data, stated=declared[1].decode() if declared else None)
@@ -155,7 +155,7 @@ def _pieces(stream: io.BufferedReader) -> Iterator[str]:
 
 def _has_endless_tag(text: str) -> bool:
     """Whether a tag has so many attributes that comparing each with each takes for ever."""
-    return any(match[0].count("=") > _MOST_ATTRIBUTES for match in _LONG_TAG.finditer(text))
+    return any(match[0].count("=") > _ATTRIBUTES_MAX for match in _LONG_TAG.finditer(text))
 
 
 def _ready(parser: etree.XMLPullParser, wanted: Callable[[Element], bool]) -> Iterator[Element]:

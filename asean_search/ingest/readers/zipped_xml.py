@@ -11,10 +11,10 @@ from lxml import etree
 
 from asean_search.ingest import container
 
-LARGEST_BYTES = 256 << 20
+BYTES_MAX = 256 << 20
 """So much may all members together unpack to."""
-LARGEST_MEMBER_BYTES = 64 << 20
-MOST_MEMBERS = 20_000
+MEMBER_BYTES_MAX = 64 << 20
+MEMBERS_MAX = 20_000
 
 FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError)
 """What reading a damaged package may raise, beside OSError and ``BadPackageError``."""
@@ -35,8 +35,8 @@ def opened(stream: io.BufferedReader) -> zipfile.ZipFile:
     except FAULTS:
         raise BadPackageError("damaged: its parts cannot be found") from None
     members = package.infolist()
-    if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > LARGEST_BYTES:
-        raise BadPackageError(f"unpacks to more than {LARGEST_BYTES >> 20} MiB")
+    if len(members) > MEMBERS_MAX or sum(one.file_size for one in members) > BYTES_MAX:
+        raise BadPackageError(f"unpacks to more than {BYTES_MAX >> 20} MiB")
     if any(one.flag_bits & 1 for one in members):
         raise BadPackageError("encrypted; it opens only with its password")
     return package
@@ -50,13 +50,13 @@ def part(package: zipfile.ZipFile, name: str) -> bytes | None:
     """
     try:
         with package.open(name) as member:
-            data = member.read(LARGEST_MEMBER_BYTES + 1)
+            data = member.read(MEMBER_BYTES_MAX + 1)
     except KeyError:
         return None
     except FAULTS:
         raise BadPackageError(f"damaged: {name} in it cannot be unpacked") from None
-    if len(data) > LARGEST_MEMBER_BYTES:
-        raise BadPackageError(f"{name} in it is larger than {LARGEST_MEMBER_BYTES >> 20} MiB")
+    if len(data) > MEMBER_BYTES_MAX:
+        raise BadPackageError(f"{name} in it is larger than {MEMBER_BYTES_MAX >> 20} MiB")
     return data
 
 

@@ -27,7 +27,7 @@ READING_VERSION = 1
 ON_THE_COMMAND_LINE = "command line"
 FILE_TIME = "file time"
 
-MOST_KEPT = 50
+KEPT_MAX = 50
 """So many columns can be kept."""
 
 _FINGERPRINT_BYTES = 6
@@ -40,7 +40,7 @@ class NotUsableError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Defaults:
     """What is said of the documents of a file.
 
     ``values`` are triples of a document's field, its value, and how it is known, the nearest
@@ -63,10 +63,10 @@ class Given:
         """A short name for it: what is given otherwise has another."""
         return _fingerprint(self)
 
-    def beside(self, nearer: Given) -> Given:
+    def beside(self, nearer: Defaults) -> Defaults:
         """This and what is said nearer to the file, which goes first."""
         columns = {**dict(self.mapping), **dict(nearer.mapping)}
-        return Given(
+        return Defaults(
             nearer.values + self.values,
             tuple(columns.items()),
             tuple(dict.fromkeys((*self.keep, *nearer.keep))),
@@ -74,18 +74,18 @@ class Given:
         )
 
 
-NOTHING = Given()
+NOTHING = Defaults()
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(given: Given) -> str:
+def _fingerprint(given: Defaults) -> str:
     said = repr(
         (READING_VERSION, given.values, given.mapping, given.keep, given.date_from_mtime)
     ).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(said, digest_size=_FINGERPRINT_BYTES).hexdigest()
 
 
-def filled(document: Document, given: Given, mtime_ns: int) -> Document:
+def filled(document: Document, given: Defaults, mtime_ns: int) -> Document:
     """The document, with what is said of it where it states nothing itself."""
     changes: dict[str, Any] = {}
     for field, value, how in given.values:
@@ -157,6 +157,6 @@ def keep(columns: object) -> tuple[str, ...]:
             )
         if not field:
             raise NotUsableError(f"keep: {name!r} has no letter; a field needs a name")
-    if len(set(names)) > MOST_KEPT:
-        raise NotUsableError(f"keep: {len(set(names))} columns; at most {MOST_KEPT} are kept")
+    if len(set(names)) > KEPT_MAX:
+        raise NotUsableError(f"keep: {len(set(names))} columns; at most {KEPT_MAX} are kept")
     return tuple(dict.fromkeys(names))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asean_search.ingest.walk import sidecar
-from asean_search.ingest.walk.defaults import NOTHING, Given
-from asean_search.ingest.walk.folder_settings import Surroundings
+from asean_search.ingest.walk.defaults import NOTHING, Defaults
+from asean_search.ingest.walk.folder_settings import FolderSettings
 from asean_search.ingest.walk.ignoring import EVERYTHING, Wanted
 from asean_search.model import Skipped
 from asean_search.paths import escaped, path_key, real_folder, real_path
@@ -44,7 +44,7 @@ class Source:
     size_bytes: int
     mtime_ns: int
     inode: int = 0
-    given: Given = NOTHING
+    given: Defaults = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def walk(
     archive_root: Path,
     index_folder: Path,
     wanted: Wanted = EVERYTHING,
-    given: Given = NOTHING,
+    given: Defaults = NOTHING,
 ) -> Iterator[Source | Skipped]:
     """Every file at the given paths or below them, and what had to be left out, with the reason.
 
@@ -85,7 +85,7 @@ def walk(
     base = real_folder(archive_root)
     places = roots(paths, base)
     yield from places.missing
-    around = Surroundings(base, places.found, given)
+    around = FolderSettings(base, places.found, given)
     tour = _Tour(places.found, base, real_folder(index_folder), wanted, around)
     for root in places.found:
         yield from tour.visit(root)
@@ -96,7 +96,7 @@ class _Folder:
     """A folder that a walk is in, and what is the same for all that lies in it."""
 
     key: str
-    given: Given
+    given: Defaults
     has_rules: bool
 
     def key_of(self, name: str) -> str:
@@ -121,7 +121,7 @@ class _Tour:
     base: Path
     index_folder: Path
     wanted: Wanted
-    around: Surroundings
+    around: FolderSettings
 
     def visit(self, root: Path) -> Iterator[Source | Skipped]:
         """The one file at ``root``, or all those below it. Depth costs no recursion."""

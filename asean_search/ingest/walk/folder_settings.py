@@ -10,29 +10,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from asean_search.ingest.walk import ignoring, sidecar
-from asean_search.ingest.walk.defaults import NOTHING, Given
+from asean_search.ingest.walk.defaults import NOTHING, Defaults
 from asean_search.ingest.walk.ignoring import Rules
 
-_MOST_FOLDERS = 10_000
+_FOLDERS_MAX = 10_000
 """So many folders' answers are remembered."""
 
 
-class Surroundings:
+class FolderSettings:
     """The ignore files and the sidecars that matter to one walk; each is read once.
 
     ``problems`` are files of theirs that cannot be used, with the reason, in the order in which
     they were met.
     """
 
-    def __init__(self, archive_root: Path, roots: Sequence[Path], given: Given) -> None:
+    def __init__(self, archive_root: Path, roots: Sequence[Path], given: Defaults) -> None:
         self.problems: list[tuple[Path, str]] = []
         self._archive_root = archive_root
         self._roots = roots
         self._given = given
-        self._known: dict[Path, tuple[Rules, Given]] = {}
+        self._known: dict[Path, tuple[Rules, Defaults]] = {}
         self._told: set[Path] = set()
 
-    def given(self, folder: Path) -> Given:
+    def given(self, folder: Path) -> Defaults:
         """What is said of the documents of the files in a folder."""
         return self._of(folder)[1]
 
@@ -53,7 +53,7 @@ class Surroundings:
             self.is_ignored(folder, is_folder=True) for folder in folders
         )
 
-    def _of(self, folder: Path) -> tuple[Rules, Given]:
+    def _of(self, folder: Path) -> tuple[Rules, Defaults]:
         if folder in self._known:
             return self._known[folder]
         top = self._top(folder)
@@ -66,7 +66,7 @@ class Surroundings:
             known = self._with(each, known)
         return known
 
-    def _with(self, folder: Path, above: tuple[Rules, Given]) -> tuple[Rules, Given]:
+    def _with(self, folder: Path, above: tuple[Rules, Defaults]) -> tuple[Rules, Defaults]:
         rules, given = above
         spec, problem = ignoring.read(folder)
         if spec is not None:
@@ -79,7 +79,7 @@ class Surroundings:
             if problem is not None:
                 self.problems.append((folder / ignoring.FILE_NAME, problem))
             self.problems += [(folder / sidecar.FILE_NAME, each) for each in problems]
-        if len(self._known) >= _MOST_FOLDERS:
+        if len(self._known) >= _FOLDERS_MAX:
             self._known.clear()
         self._known[folder] = rules, given
         return rules, given

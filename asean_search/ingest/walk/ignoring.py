@@ -15,7 +15,7 @@ from pathspec import GitIgnoreSpec
 
 FILE_NAME = ".asearchignore"
 
-_LARGEST_BYTES = 1 << 20
+_BYTES_MAX = 1 << 20
 
 Rules = tuple[tuple[Path, GitIgnoreSpec], ...]
 """Folders with their patterns, the deepest last."""
@@ -65,7 +65,7 @@ def read(folder: Path) -> tuple[GitIgnoreSpec | None, str | None]:
     """The patterns of the folder's own file, and why they cannot be used; nothing without one."""
     try:
         with (folder / FILE_NAME).open("rb") as file:
-            lines = file.read(_LARGEST_BYTES).decode("utf-8-sig", "surrogateescape").splitlines()
+            lines = file.read(_BYTES_MAX).decode("utf-8-sig", "surrogateescape").splitlines()
     except (FileNotFoundError, NotADirectoryError):
         return None, None
     except OSError as error:

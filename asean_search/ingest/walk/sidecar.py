@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from asean_search.ingest.walk import defaults
-from asean_search.ingest.walk.defaults import Given, NotUsableError
+from asean_search.ingest.walk.defaults import Defaults, NotUsableError
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,21 +28,21 @@ else:
 
 FILE_NAME = "asearch.toml"
 
-_LARGEST_BYTES = 1 << 20
+_BYTES_MAX = 1 << 20
 _VALUES = ("source", "date", "language")
 _KEYS = (*_VALUES, "map", "keep")
 
 
-def read(folder: Path) -> tuple[Given, tuple[str, ...]]:
+def read(folder: Path) -> tuple[Defaults, tuple[str, ...]]:
     """What the folder's own sidecar says, and what of it cannot be used; nothing without one."""
     try:
         with (folder / FILE_NAME).open("rb") as file:
-            text = file.read(_LARGEST_BYTES + 1)
+            text = file.read(_BYTES_MAX + 1)
     except (FileNotFoundError, NotADirectoryError):
         return defaults.NOTHING, ()
     except OSError as error:
         return defaults.NOTHING, ((error.strerror or str(error)).lower(),)
-    if len(text) > _LARGEST_BYTES:
+    if len(text) > _BYTES_MAX:
         return defaults.NOTHING, ("too large to be what it should be",)
     try:
         return _judged(tomllib.loads(text.decode("utf-8-sig")))
@@ -50,7 +50,7 @@ def read(folder: Path) -> tuple[Given, tuple[str, ...]]:
         return defaults.NOTHING, (f"not TOML: {error}",)
 
 
-def _judged(said: dict[str, Any]) -> tuple[Given, tuple[str, ...]]:
+def _judged(said: dict[str, Any]) -> tuple[Defaults, tuple[str, ...]]:
     """Everything that can be used is used; the rest is told."""
     problems = [
         f"{name!r} is not known; there are {', '.join(_KEYS)}" for name in said if name not in _KEYS
@@ -68,7 +68,7 @@ def _judged(said: dict[str, Any]) -> tuple[Given, tuple[str, ...]]:
                 keep = defaults.keep(value)
         except NotUsableError as problem:
             problems.append(str(problem))
-    return Given(tuple(values), mapping, keep), tuple(problems)
+    return Defaults(tuple(values), mapping, keep), tuple(problems)
 
 
 def _table(value: object) -> dict[str, object]:

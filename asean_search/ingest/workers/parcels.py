@@ -16,7 +16,7 @@ Item = Document | Skipped | BlockEnd
 class Parcels:
     """Makes documents ready, with what is said of them where they state nothing themselves.
 
-    ``prepare`` is what ``engine.interface.Writer.preparer`` names.
+    ``prepare`` is what ``engine.interface.Writer.batch_analyser`` names.
     """
 
     def __init__(self, prepare: Callable[[list[Document]], object]) -> None:

@@ -17,7 +17,7 @@ from asean_search.ingest.workers import protocol
 from asean_search.ingest.workers.protocol import Limits
 from asean_search.ingest.workers.reading import PendingReading
 from asean_search.ingest.workers.shares import SharedReading
-from asean_search.ingest.workers.supervisor import Hand, Task
+from asean_search.ingest.workers.supervisor import Task, WorkerSupervisor
 
 READER = "asean_search.ingest.extract:Reading"
 TOGETHER_FILES = 64
@@ -37,16 +37,16 @@ class Pool:
         *,
         is_stopped: Callable[[], bool] = lambda: False,
         reader: str = READER,
-        preparer: str = "",
+        batch_analyser: str = "",
     ) -> None:
         self.jobs = jobs
-        self._setup = protocol.Setup(os.getpid(), limits, reader, preparer)
+        self._setup = protocol.Init(os.getpid(), limits, reader, batch_analyser)
         self._is_stopped = is_stopped
         self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._short: Task = []
         self._short_bytes = 0
         self._large: list[SharedReading] = []
-        self._hands: list[Hand] = []
+        self._hands: list[WorkerSupervisor] = []
         self._is_watched = False
         self._closed = threading.Event()
 
@@ -133,7 +133,7 @@ class Pool:
         if not self._is_watched:
             self._is_watched = True
             threading.Thread(target=self._watch, name="asearch-watch", daemon=True).start()
-        hand = Hand(self._setup, self._waiting, self._closed)
+        hand = WorkerSupervisor(self._setup, self._waiting, self._closed)
         self._hands.append(hand)
         hand.thread.start()
 

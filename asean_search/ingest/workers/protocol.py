@@ -31,16 +31,16 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class Init:
     """The first frame to a worker. ``reader`` is ``module:name`` of a class like ``Reading``.
 
-    ``preparer`` is that of ``engine.interface.Writer``: documents are made ready with it.
+    ``batch_analyser`` is that of ``engine.interface.Writer``: documents are made ready with it.
     """
 
     parent_pid: int
     limits: Limits
     reader: str
-    preparer: str = ""
+    batch_analyser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class MemberStart:
     """The reading of a file, or of one inside it, begins, after so many items."""
 
     path: str
@@ -109,7 +109,7 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class MemberEnd:
     """The reading of the file entered last has ended."""
 
 
@@ -154,14 +154,14 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfit:
+class TooLarge:
     """Short files that hold too much to be answered together: they are to be asked for singly."""
 
 
-Answer = Ready | Entered | Left | Items | Ended | Failed | Together | Unfit
+Answer = Ready | MemberStart | MemberEnd | Items | Ended | Failed | Together | TooLarge
 
 
-def write(stream: BinaryIO, value: Setup | Job | Jobs | Answer) -> None:
+def write(stream: BinaryIO, value: Init | Job | Jobs | Answer) -> None:
     """Write one frame."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     stream.write(_LENGTH.pack(len(data)))

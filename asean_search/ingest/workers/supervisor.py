@@ -20,20 +20,20 @@ from asean_search.ingest.workers import protocol
 from asean_search.ingest.workers.protocol import (
     Answer,
     Ended,
-    Entered,
     Failed,
     Items,
     Job,
     Jobs,
-    Left,
+    MemberEnd,
+    MemberStart,
     Ready,
     Together,
-    Unfit,
+    TooLarge,
 )
 from asean_search.ingest.workers.reading import PendingReading
 from asean_search.ingest.workers.worker import out_of_memory
 
-MOST_AVOIDED = 10
+AVOIDED_MAX = 10
 """So many files inside one file may fail before the whole of it is given up."""
 
 _START_S = 120.0
@@ -62,23 +62,23 @@ class _Progress:
     avoid: dict[str, str] = field(default_factory=dict)
     passed: int = 0
     """How many documents and reasons were put in store, by this worker or one before it."""
-    entered: list[Entered] = field(default_factory=list)
+    entered: list[MemberStart] = field(default_factory=list)
     """Files being read, each inside the one before."""
 
-    def follow(self, answer: Entered | Left) -> None:
+    def follow(self, answer: MemberStart | MemberEnd) -> None:
         """Note what is being read."""
-        if isinstance(answer, Entered):
+        if isinstance(answer, MemberStart):
             self.entered.append(answer)
         elif self.entered:
             self.entered.pop()
 
 
-class Hand:
+class WorkerSupervisor:
     """One worker at a time, and the thread that serves it."""
 
     def __init__(
         self,
-        setup: protocol.Setup,
+        setup: protocol.Init,
         waiting: queue.SimpleQueue[Task | None],
         closed: threading.Event,
     ) -> None:
@@ -154,7 +154,7 @@ class Hand:
                 reading.put(items, size_bytes // len(task))
                 self._end(reading, ended, 0)
             return True
-        if not isinstance(answer, Unfit):
+        if not isinstance(answer, TooLarge):
             self._dismiss()
         return False
 
@@ -199,7 +199,7 @@ class Hand:
             if isinstance(answer, Items):
                 progress.passed += answer.count
                 reading.put(answer, size_bytes)
-            elif isinstance(answer, (Entered, Left)):
+            elif isinstance(answer, (MemberStart, MemberEnd)):
                 progress.follow(answer)
                 if len(progress.entered) > 1:
                     self._patience_s = self._setup.limits.time_s
@@ -220,7 +220,7 @@ class Hand:
     def _can_avoid(self, reading: PendingReading, progress: _Progress, reason: str) -> bool:
         """Whether it was a file inside the file that failed, and can be left out."""
         is_shared = reading.share[1] > 1  # the others would not leave out the same
-        if is_shared or not progress.entered or len(progress.avoid) >= MOST_AVOIDED:
+        if is_shared or not progress.entered or len(progress.avoid) >= AVOIDED_MAX:
             return False
         last = progress.entered[-1]
         path = last.path

@@ -27,16 +27,16 @@ from asean_search.ingest.workers.protocol import (
     Answer,
     BlockEnd,
     Ended,
-    Entered,
     Failed,
+    Init,
     Items,
     Job,
     Jobs,
-    Left,
+    MemberEnd,
+    MemberStart,
     Ready,
-    Setup,
     Together,
-    Unfit,
+    TooLarge,
 )
 from asean_search.model import Document, Skipped
 
@@ -45,7 +45,7 @@ FLUSH_READY_CHARS = 600_000
 FLUSH_S = 0.25
 """What was read is handed over when it is so much or so old; more of it if it is made ready."""
 
-MOST_TOGETHER_CHARS = 4 << 20
+TOGETHER_CHARS_MAX = 4 << 20
 """Files with more text than that are not answered together."""
 
 _TIRED_SHARE = 4
@@ -65,7 +65,7 @@ def main() -> None:
     asked, told = _take_pipes()
     for number in (signal.SIGINT, signal.SIGTERM):  # they are for the run; it ends its workers
         signal.signal(number, signal.SIG_IGN)
-    setup: Setup = protocol.read(asked)[0]
+    setup: Init = protocol.read(asked)[0]
     _die_with(setup.parent_pid)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # which else reserves memory for each
     worker = _Worker(told, setup)
@@ -80,11 +80,13 @@ def main() -> None:
 class _Worker:
     """Reads what it is asked for."""
 
-    def __init__(self, told: BinaryIO, setup: Setup) -> None:
+    def __init__(self, told: BinaryIO, setup: Init) -> None:
         self._told = told
         self._setup = setup
         self._read: _Reader = _named(setup.reader)
-        self._make_ready = parcels.Parcels(_named(setup.preparer)()) if setup.preparer else None
+        self._make_ready = (
+            parcels.Parcels(_named(setup.batch_analyser)()) if setup.batch_analyser else None
+        )
         self.base_bytes = limits.resident_bytes(os.getpid())
 
     def serve(self, job: Job | Jobs) -> None:
@@ -131,8 +133,8 @@ class _Worker:
                 for item in reading:
                     items.append(item)
                     chars += _chars(item)
-                    if chars > MOST_TOGETHER_CHARS:
-                        protocol.write(self._told, Unfit())
+                    if chars > TOGETHER_CHARS_MAX:
+                        protocol.write(self._told, TooLarge())
                         return
                 files.append((source, items))
                 readings.append(reading)
@@ -220,7 +222,7 @@ class _Answers:
     """Hands over what is read of one file, some at a time, and tells which part is being read."""
 
     def __init__(
-        self, told: BinaryIO, job: Job, setup: Setup, make_ready: parcels.Parcels | None
+        self, told: BinaryIO, job: Job, setup: Init, make_ready: parcels.Parcels | None
     ) -> None:
         self._told = told
         self._source = job.source
@@ -237,7 +239,7 @@ class _Answers:
         """See ``extract.Watch``. It is told before the reading begins, and so known in a crash."""
         if reason := self._avoid.get(source.path):
             return reason
-        self.write(Entered(source.path, self._seen))
+        self.write(MemberStart(source.path, self._seen))
         self._depth += 1
         return None
 
@@ -246,7 +248,7 @@ class _Answers:
         self._depth -= 1
         if self._depth == 0:
             self.flush()
-        self.write(Left())
+        self.write(MemberEnd())
 
     def add(self, item: Document | Skipped | BlockEnd) -> None:
         """Hand over what was read, soon."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from asean_search.model import AddedWord, Explanation, FieldScore, WordScore
+from asean_search.model import Explanation, FeedbackTerm, FieldScore, WordScore
 from asean_search.output.safe_text import safe_line
 
-_MOST_ADDED = 12
+_ADDED_MAX = 12
 _SHOWN_FIELDS = {"body": "text"}
 
 
@@ -62,15 +62,15 @@ def reasons(explanation: Explanation, most: int) -> str:
     return ", ".join(f"{safe_line(word.text)} {number(word.score)}" for word in words)
 
 
-def expansion(words: Iterable[AddedWord]) -> Iterator[str]:
+def expansion(words: Iterable[FeedbackTerm]) -> Iterator[str]:
     """What expansion did, a sentence each: the words it added, those that now weigh more."""
     words = list(words)
     for asked, what in ((False, "Added from the first hits"), (True, "Weighing more")):
         some = [each for each in words if each.asked is asked]
         told = ", ".join(
             f"{safe_line(each.word)} {'+' if asked else ''}{number(each.weight)}"
-            for each in some[:_MOST_ADDED]
+            for each in some[:_ADDED_MAX]
         )
-        more = len(some) - _MOST_ADDED
+        more = len(some) - _ADDED_MAX
         if told:
             yield f"{what}: {told}" + (f" and {more} more" if more > 0 else "")

@@ -17,7 +17,7 @@ _WOULD = {
     Action.KEEP: "unchanged",
     Action.SKIP: "to skip",
 }
-_MOST_PATHS = 10
+_PATHS_MAX = 10
 
 
 def plan_lines(plan: IngestPlan, options: OutputOptions) -> Iterator[str]:
@@ -42,9 +42,9 @@ def check_lines(report: CheckReport, options: OutputOptions) -> Iterator[str]:
     ):
         if paths:
             yield f"{count(len(paths), 'file')} {what}:"
-            yield from (f"  {safe_path(options.shown_path(path))}" for path in paths[:_MOST_PATHS])
-            if len(paths) > _MOST_PATHS:
-                yield f"  and {len(paths) - _MOST_PATHS:,} more: --json lists them all"
+            yield from (f"  {safe_path(options.shown_path(path))}" for path in paths[:_PATHS_MAX])
+            if len(paths) > _PATHS_MAX:
+                yield f"  and {len(paths) - _PATHS_MAX:,} more: --json lists them all"
     if report.damage and not report.repaired:
         yield "Take the damage out: asearch check --repair. Make it anew: asearch index --rebuild"
     elif report.changed or report.gone or report.new or report.unread:

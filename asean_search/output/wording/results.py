@@ -10,16 +10,16 @@ from asean_search.model import (
     Hit,
     IndexInfo,
     IngestReport,
+    InterpretedQuery,
     SearchResult,
     SimilarDocuments,
     Skipped,
     Sort,
-    Understanding,
 )
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_line, safe_path
 from asean_search.output.wording import explanations
-from asean_search.output.wording.suggestions import rescue_lines
+from asean_search.output.wording.suggestions import suggestion_lines
 
 _QUERY_CHARS = 200
 _PASTED_CHARS = 2_000
@@ -57,13 +57,13 @@ def duration(took_ms: float) -> str:
     return f"{round(seconds) // 60:,} min {round(seconds) % 60} s"
 
 
-# --- questions and answers ---------------------------------------------------------------------
+# --- queries and answers ---------------------------------------------------------------------
 
 
-def understood(query: Understanding) -> Iterator[str]:
-    """How the question was read, a line each; the first is a query that can be asked again."""
+def understood(query: InterpretedQuery) -> Iterator[str]:
+    """How the query was read, a line each; the first is a query that can be asked again."""
     yield f"Query: {_whole(query)}"
-    names = list(dict.fromkeys(safe_line(also.text) for also in query.also))
+    names = list(dict.fromkeys(safe_line(also.text) for also in query.synonyms))
     if names:
         more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
         yield f"Other names: {', '.join(names[:_NAMES_SHOWN])}{more}"
@@ -71,17 +71,17 @@ def understood(query: Understanding) -> Iterator[str]:
         yield f"Order: {query.sort.value} first"
 
 
-def _whole(query: Understanding) -> str:
+def _whole(query: InterpretedQuery) -> str:
     """All of the query, unless that would fill the screen."""
-    text = query.whole or query.canonical or query.text
+    text = query.standalone or query.canonical or query.text
     line = safe_line(text)
     if len(line) <= _PASTED_CHARS:
         return line
     return f"{line[:_PASTED_CHARS]}… ({len(text):,} characters)"
 
 
-def notes(query: Understanding) -> tuple[str, ...]:
-    """What is worth telling about how the question was read, one line each."""
+def notes(query: InterpretedQuery) -> tuple[str, ...]:
+    """What is worth telling about how the query was read, one line each."""
     return tuple(safe_line(note) for note in query.notes)
 
 
@@ -90,7 +90,7 @@ def around(format: str, result: SearchResult) -> Iterator[str]:  # noqa: A002
     for sentence in result.truncated:
         yield f"Not all was looked through: {safe_line(sentence)}."
     if format not in ("terminal", "markdown", "json"):
-        yield from rescue_lines(result.rescue)
+        yield from suggestion_lines(result.suggestions)
 
 
 def footer(result: SearchResult) -> str:
@@ -99,7 +99,9 @@ def footer(result: SearchResult) -> str:
     last = result.offset + result.returned
     total = count(result.total, "document")
     if result.total == 0:
-        return f"No document matches {_shortened(query.whole or query.canonical or query.text)}."
+        return (
+            f"No document matches {_shortened(query.standalone or query.canonical or query.text)}."
+        )
     if result.returned == 0:
         return f"{total} found, none shown: " + (
             f"--offset {result.offset} is past the last one."
@@ -227,7 +229,7 @@ def document_rows(document: Document, options: OutputOptions) -> Iterator[tuple[
     yield "Id", safe_line(document.id)
 
 
-def _filters(query: Understanding) -> Iterator[str]:
+def _filters(query: InterpretedQuery) -> Iterator[str]:
     since, until = query.since, query.until
     if since and since == until:
         yield f"on {since}"

@@ -5,43 +5,43 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from asean_search.model import Relaxed, Rescue
+from asean_search.model import RelaxedQuery, Suggestions
 from asean_search.output.safe_text import safe_line
 
 _LABEL_CHARS = 80
 
 
-def rescue_lines(rescue: Rescue | None) -> Iterator[str]:
+def suggestion_lines(suggestions: Suggestions | None) -> Iterator[str]:
     """The lines, none of them empty: remarks, then commands with what they find."""
-    yield from rescue_remarks(rescue)
-    for way, aside in rescue_commands(rescue):
+    yield from suggestion_remarks(suggestions)
+    for way, aside in suggestion_commands(suggestions):
         yield f"  {way}    {aside}"
 
 
-def rescue_commands(rescue: Rescue | None) -> Iterator[tuple[str, str]]:
-    """The commands that ask the other questions, and what each finds: ``9 without vaccine``."""
-    for way in rescue.relaxed if rescue else ():
+def suggestion_commands(suggestions: Suggestions | None) -> Iterator[tuple[str, str]]:
+    """The commands that ask the other queries, and what each finds: ``9 without vaccine``."""
+    for way in suggestions.relaxed if suggestions else ():
         yield command(way), f"{way.documents:,} {_short(way.change)}"
 
 
-def rescue_remarks(rescue: Rescue | None) -> Iterator[str]:
-    """What is known of the question, and the line above the commands."""
-    if rescue is None:
+def suggestion_remarks(suggestions: Suggestions | None) -> Iterator[str]:
+    """What is known of the query, and the line above the commands."""
+    if suggestions is None:
         return
-    if len(rescue.counts) > 1:
+    if len(suggestions.counts) > 1:
         yield "Documents: " + " · ".join(
             f"{'with ' * (each.kind == 'filter')}{_short(each.label)} {each.documents:,}"
-            for each in rescue.counts
+            for each in suggestions.counts
         )
-    for each in rescue.spelling:
+    for each in suggestions.spelling:
         words = " or ".join(f"{safe_line(word)} ({count:,})" for word, count in each.meant)
         yield f"Instead of {_short(each.word)}: {words}?"
-    if rescue.relaxed:
-        yield "Other questions, and how many documents they find:"
+    if suggestions.relaxed:
+        yield "Other queries, and how many documents they find:"
 
 
-def command(way: Relaxed) -> str:
-    """The command that asks this question, as a POSIX shell reads it."""
+def command(way: RelaxedQuery) -> str:
+    """The command that asks this query, as a POSIX shell reads it."""
     parts = ["asearch", "query", way.query]
     if way.since and way.since == way.until:
         parts += ["--on", way.since.isoformat()]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from asean_search import agencies, query
 from asean_search.engine.interface import Index
-from asean_search.model import Understanding
+from asean_search.model import InterpretedQuery
 from asean_search.query.nodes import FILTERS, DateRange, LanguageIs, Node, Not, SourceIs
 from asean_search.search.suggest.variants import Variant, count, options_of
 
@@ -18,14 +18,14 @@ NearSources = Mapping[str, Sequence[str]]
 
 
 def absent(
-    index: Index, tree: Node, understanding: Understanding, near: NearSources
+    index: Index, tree: Node, interpreted: InterpretedQuery, near: NearSources
 ) -> Iterator[str]:
     """A remark for every source, time and language asked for that no document has."""
     for name, nearest in near.items():
         yield f"no document has the source {name!r}" + (
             f"; near it: {', '.join(nearest)}" if nearest else ""
         )
-    for node in dict.fromkeys((*_filters(tree), *options_of(understanding).values())):
+    for node in dict.fromkeys((*_filters(tree), *options_of(interpreted).values())):
         if isinstance(node, DateRange) and not count(index, node):
             info = index.info()
             first, last = info.first_date, info.last_date
@@ -45,9 +45,9 @@ def _filters(node: Node) -> Iterator[Node]:
             yield from _filters(inner)
 
 
-def sources_near(index: Index, tree: Node, understanding: Understanding) -> NearSources:
+def sources_near(index: Index, tree: Node, interpreted: InterpretedQuery) -> NearSources:
     """For each source asked for that no document has, the nearest that some have."""
-    asked = {*understanding.sources, *_source_names(tree)}
+    asked = {*interpreted.sources, *_source_names(tree)}
     if not asked:
         return {}
     from difflib import get_close_matches  # only an empty answer needs it
@@ -64,7 +64,7 @@ def sources_near(index: Index, tree: Node, understanding: Understanding) -> Near
 
 
 def with_sources(asked: Variant, near: NearSources) -> Iterator[tuple[str, Variant]]:
-    """The question with the nearest names of sources."""
+    """The query with the nearest names of sources."""
     meant = {name: names[0] for name, names in near.items() if names}
     if not meant:
         return

@@ -1,4 +1,4 @@
-"""Other questions, which ask for less or for what was probably meant."""
+"""Other queries, which ask for less or for what was probably meant."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from asean_search import analysis, query
-from asean_search.analysis.stopwords import FUNCTION_WORDS
+from asean_search.analysis.stopwords import STOP_WORDS
 from asean_search.engine.interface import Index
-from asean_search.model import Relaxed, Spelling
+from asean_search.model import RelaxedQuery, SpellingSuggestion
 from asean_search.query.nodes import (
     And,
     AtLeast,
@@ -25,7 +25,7 @@ from asean_search.query.nodes import (
 from asean_search.search.suggest.missing import NearSources, with_sources
 from asean_search.search.suggest.spelling import respelled
 from asean_search.search.suggest.variants import (
-    MOST_WORDS,
+    WORDS_MAX,
     Variant,
     all_of,
     count,
@@ -37,12 +37,15 @@ _SOME = "with some of the words"
 
 
 def ways(
-    index: Index, asked: Variant, spelling: tuple[Spelling, ...], near_sources: NearSources
+    index: Index,
+    asked: Variant,
+    spelling: tuple[SpellingSuggestion, ...],
+    near_sources: NearSources,
 ) -> Iterator[tuple[str, Variant]]:
-    """Questions like the one asked, the likeliest to be meant first, with what is changed."""
+    """Queries like the one asked, the likeliest to be meant first, with what is changed."""
     yield from respelled(asked, spelling)
     yield from with_sources(asked, near_sources)
-    yield from without_function_words(asked)
+    yield from without_stop_words(asked)
     yield from _looser("", asked)
     meant, some_of_them = asked, _SOME
     if spelling:
@@ -57,8 +60,8 @@ def ways(
         yield some_of_them, replace(meant, tree=some)
 
 
-def without_function_words(asked: Variant) -> Iterator[tuple[str, Variant]]:
-    """The question without its function words, which are wanted like any others."""
+def without_stop_words(asked: Variant) -> Iterator[tuple[str, Variant]]:
+    """The query without its stop words, which are wanted like any others."""
     silent: list[str] = []
 
     def keep(leaf: Node) -> Node | None:
@@ -73,7 +76,7 @@ def without_function_words(asked: Variant) -> Iterator[tuple[str, Variant]]:
 
 
 def _looser(how: str, asked: Variant) -> Iterator[tuple[str, Variant]]:
-    """The question with its words anywhere, and without each of its parts."""
+    """The query with its words anywhere, and without each of its parts."""
     loose = query.rewritten(_unplaced(asked.tree), _loosened)
     if loose is not None:
         yield f"{how}with the words anywhere", replace(asked, tree=loose)
@@ -84,7 +87,7 @@ def _looser(how: str, asked: Variant) -> Iterator[tuple[str, Variant]]:
             yield f"{how}without {query.unparse(node)}", replace(asked, tree=all_of(rest))
     for change, way in _without_options(asked):
         yield f"{how}{change}", way
-    if 1 < len(words) <= MOST_WORDS:
+    if 1 < len(words) <= WORDS_MAX:
         for node in words:
             rest = [each for each in (*words, *filters) if each is not node]
             yield f"{how}without {query.unparse(node)}", replace(asked, tree=all_of(rest))
@@ -117,15 +120,15 @@ def _unplaced(tree: Node) -> Node:
 def _loosened(leaf: Node) -> Node:
     """The words of a phrase, anywhere."""
     if isinstance(leaf, Phrase | Near | Exact):
-        chunks = tuple(Word(chunk) for chunk in leaf.text.split() if analysis.slots(chunk))
+        chunks = tuple(Word(chunk) for chunk in leaf.text.split() if analysis.query_terms(chunk))
         if chunks:
             return all_of(chunks)
     return leaf
 
 
 def _telling(leaf: Node) -> Node | None:
-    """The leaf, unless it is a function word: nothing is found for its sake."""
-    is_silent = isinstance(leaf, Word) and leaf.text.casefold() in FUNCTION_WORDS
+    """The leaf, unless it is a stop word: nothing is found for its sake."""
+    is_silent = isinstance(leaf, Word) and leaf.text.casefold() in STOP_WORDS
     return None if is_silent else leaf
 
 
@@ -135,8 +138,8 @@ def _found(index: Index, way: Variant) -> int:
 
 def counted(
     index: Index, asked: Variant, ways: Iterable[tuple[str, Variant]], more_than: int
-) -> Iterator[Relaxed]:
-    """Those of the questions that find more than was found, each once."""
+) -> Iterator[RelaxedQuery]:
+    """Those of the queries that find more than was found, each once."""
     seen = {asked}
     numbers = set()
     for change, way in ways:
@@ -149,6 +152,6 @@ def counted(
         if documents > more_than:
             numbers.add(documents)
             options = way.options
-            yield Relaxed(
+            yield RelaxedQuery(
                 way.text, change, documents, options.since, options.until, options.sources
             )

@@ -1,4 +1,4 @@
-"""Words of a question that may be misspelt, and the question with those that may be meant."""
+"""Words of a query that may be misspelt, and the query with those that may be meant."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from asean_search import analysis, query
-from asean_search.engine.interface import Index, NearWord
-from asean_search.model import Spelling
+from asean_search.engine.interface import Index, SpellingCandidate
+from asean_search.model import SpellingSuggestion
 from asean_search.query.nodes import Everything, Exact, InField, Near, Node, Phrase, Word
 from asean_search.search.suggest.variants import Variant, count
 
-MOST_MEANT = 3
+MEANT_MAX = 3
 _OFTENER = 10
 """A word may be a mistake if one near it is in so many times as many documents;"""
 _LONG_LETTERS = 5
@@ -22,12 +22,12 @@ _COMMON, _COMMON_SHARE = 10, 100
 """What so many documents have, and one in so many, is no mistake."""
 _NOT_MEANT = 100
 """Not offered is what has so many times fewer documents than another: mistakes of others."""
-_MOST_COMPARED, _MOST_COMPARED_WITH_ALL = 12, 1
+_COMPARED_MAX, _COMPARED_WITH_ALL_MAX = 12, 1
 """So many words are compared, and so many of them with all words of the index (40 ms each)."""
-_FEWEST_LETTERS = 3
+_LETTERS_MIN = 3
 
 
-def spellings(index: Index, tree: Node, prefix: int) -> Iterator[Spelling]:
+def spellings(index: Index, tree: Node, prefix: int) -> Iterator[SpellingSuggestion]:
     """The words that may be misspelt; ``prefix`` is how many of their letters are surely right."""
     compare = _Comparison(index, prefix)
     seen = set()
@@ -36,17 +36,17 @@ def spellings(index: Index, tree: Node, prefix: int) -> Iterator[Spelling]:
             continue
         for chunk in leaf.text.split():
             word = analysis.fold_prefix(chunk)
-            if (field, word) in seen or len(word) < _FEWEST_LETTERS or not word.isalpha():
+            if (field, word) in seen or len(word) < _LETTERS_MIN or not word.isalpha():
                 continue
             seen.add((field, word))
-            if len(seen) > _MOST_COMPARED:
+            if len(seen) > _COMPARED_MAX:
                 return
             if spelling := compare.spelling(field, chunk):
                 yield spelling
 
 
 class _Comparison:
-    """Compares the words of one question with those of an index.
+    """Compares the words of one query with those of an index.
 
     ``prefix`` is how many letters are taken to be right; with 0, all words are looked through for
     the first word that nobody wrote and that no word with its first letter is near.
@@ -56,9 +56,9 @@ class _Comparison:
         self._index = index
         self._prefix = prefix
         self._held = count(index, Everything())
-        self._left = 0 if prefix else _MOST_COMPARED_WITH_ALL
+        self._left = 0 if prefix else _COMPARED_WITH_ALL_MAX
 
-    def spelling(self, field: str | None, chunk: str) -> Spelling | None:
+    def spelling(self, field: str | None, chunk: str) -> SpellingSuggestion | None:
         """What may be meant by the word, the likeliest first; None if it is right."""
         node: Node = InField(field, Word(chunk)) if field else Word(chunk)
         documents = count(self._index, node)
@@ -69,22 +69,22 @@ class _Comparison:
         if not meant and not documents and self._left:
             self._left -= 1
             meant = self._near(chunk, field, documents, 0)
-        return Spelling(chunk, documents, meant) if meant else None
+        return SpellingSuggestion(chunk, documents, meant) if meant else None
 
     def _near(
         self, chunk: str, field: str | None, documents: int, prefix: int
     ) -> tuple[tuple[str, int], ...]:
-        near = self._index.near_words(chunk, field or "body", 4 * MOST_MEANT, prefix=prefix)
+        near = self._index.spelling_candidates(chunk, field or "body", 4 * MEANT_MAX, prefix=prefix)
         likely = [each for each in near if self._may_be_meant(each, chunk, documents)]
         likely.sort(key=lambda each: (-each.documents / _OFTENER ** (each.edits - 1), each.word))
         most = max((each.documents for each in likely), default=0)
         return tuple(
             (each.word, each.documents)
-            for each in likely[:MOST_MEANT]
+            for each in likely[:MEANT_MAX]
             if each.documents * _NOT_MEANT >= most
         )
 
-    def _may_be_meant(self, near: NearWord, chunk: str, documents: int) -> bool:
+    def _may_be_meant(self, near: SpellingCandidate, chunk: str, documents: int) -> bool:
         if near.documents <= documents * _OFTENER:
             return False
         if not documents:
@@ -97,8 +97,10 @@ class _Comparison:
         return near.edits == 1 and (len(chunk) >= _LONG_LETTERS or is_plain_mistake)
 
 
-def respelled(asked: Variant, spelling: tuple[Spelling, ...]) -> Iterator[tuple[str, Variant]]:
-    """The question with the likeliest words, then with each of the others."""
+def respelled(
+    asked: Variant, spelling: tuple[SpellingSuggestion, ...]
+) -> Iterator[tuple[str, Variant]]:
+    """The query with the likeliest words, then with each of the others."""
     if not spelling:
         return
     first = {each.word: each.meant[0][0] for each in spelling}

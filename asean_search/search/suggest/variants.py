@@ -1,4 +1,4 @@
-"""A question that could be asked, taken apart, and how many documents its parts have."""
+"""A query that could be asked, taken apart, and how many documents its parts have."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from asean_search import query
 from asean_search.engine.interface import Index, Search
-from asean_search.model import Counted, Understanding
+from asean_search.model import InterpretedQuery, PartCount
 from asean_search.query.nodes import And, DateRange, Node, Or, SourceIs
 
-MOST_WORDS = 12
+WORDS_MAX = 12
 """Of so many words and filters each is counted, and left out by itself."""
 
 Expand = Callable[[Node], Node]
@@ -20,10 +20,10 @@ Expand = Callable[[Node], Node]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A question, as it was asked or another: its tree, and the options that narrow its answer."""
+    """A query, as it was asked or another: its tree, and the options that narrow its answer."""
 
     tree: Node
-    options: Understanding
+    options: InterpretedQuery
     expand: Expand = dataclasses.field(compare=False)
 
     @property
@@ -32,21 +32,21 @@ class Variant:
         return query.unparse(self.tree)
 
 
-def filter_of(understanding: Understanding) -> Node | None:
+def filter_of(interpreted: InterpretedQuery) -> Node | None:
     """The options that only narrow the answer, as one tree."""
-    nodes = list(options_of(understanding).values())
+    nodes = list(options_of(interpreted).values())
     if not nodes:
         return None
     return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
 
 
-def options_of(understanding: Understanding) -> dict[str, Node]:
+def options_of(interpreted: InterpretedQuery) -> dict[str, Node]:
     """The options by what they are called."""
     found: dict[str, Node] = {}
-    since, until = understanding.since, understanding.until
+    since, until = interpreted.since, interpreted.until
     if since or until:
         found[f"date:{query.format_dates(since, until)}"] = DateRange(since, until)
-    names: tuple[Node, ...] = tuple(SourceIs(name) for name in understanding.sources)
+    names: tuple[Node, ...] = tuple(SourceIs(name) for name in interpreted.sources)
     if names:
         node = names[0] if len(names) == 1 else Or(names)
         found[query.unparse(node)] = node
@@ -71,18 +71,18 @@ def count(index: Index, tree: Node, only: Node | None = None) -> int:
     return index.search(Search(tree, only, limit=0)).total
 
 
-def counts(index: Index, asked: Variant) -> Iterator[Counted]:
+def counts(index: Index, asked: Variant) -> Iterator[PartCount]:
     """How many documents have each part, and all words together with each filter."""
     words, filters = parts(asked.tree)
     narrowing = {query.unparse(node): node for node in filters} | options_of(asked.options)
-    if len(words) > MOST_WORDS or len(narrowing) > MOST_WORDS or not words:
+    if len(words) > WORDS_MAX or len(narrowing) > WORDS_MAX or not words:
         return
     for node in words:
-        yield Counted(query.unparse(node), "word", count(index, asked.expand(node)))
+        yield PartCount(query.unparse(node), "word", count(index, asked.expand(node)))
     together = asked.expand(all_of(words))
     if len(words) > 1:
         label = "both" if len(words) == 2 else "all"  # noqa: PLR2004
-        yield Counted(label, "together", count(index, together))
+        yield PartCount(label, "together", count(index, together))
     for label, node in narrowing.items():
         only = query.normalise(node)
-        yield Counted(label, "filter", count(index, together, only))
+        yield PartCount(label, "filter", count(index, together, only))

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from asean_search.engine.whoosh.manifest import SegmentEntry
 
-_SMALLEST_TIER = 1000
+_TIER_MIN = 1000
 _GROWTH = 8
 _FULL = 6
 _BIG_SHARE = 4
-_MOST_SEGMENTS = 24
+_SEGMENTS_MAX = 24
 _CHEAP_DOCUMENTS = 60_000
 _MOSTLY_DELETED = 0.5
 
@@ -23,7 +23,7 @@ _MOSTLY_DELETED = 0.5
 def tier(documents: int) -> int:
     """The tier of a segment with so many documents."""
     number = 0
-    limit = _SMALLEST_TIER
+    limit = _TIER_MIN
     while documents >= limit:
         number += 1
         limit *= _GROWTH
@@ -34,7 +34,7 @@ def choose(segments: Sequence[SegmentEntry], added: int, run: int = 0) -> list[l
     """Groups of segments to merge, by their places.
 
     A commit does no merge that is large beside what its run has added, so that a small one stays
-    quick, unless there are so many segments that every question would suffer.
+    quick, unless there are so many segments that every query would suffer.
 
     Args:
         segments: All segments of the coming commit.
@@ -53,12 +53,12 @@ def choose(segments: Sequence[SegmentEntry], added: int, run: int = 0) -> list[l
     for number in range(tier(sum(sizes.values())) + 1):
         members = [group for group in groups if tier(size(group)) == number]
         together = [place for group in members for place in group]
-        crowded = len(groups) > _MOST_SEGMENTS
+        crowded = len(groups) > _SEGMENTS_MAX
         if len(members) >= full and (crowded or size(together) <= budget):
             groups = [group for group in groups if group not in members] + [together]
     groups.sort(key=size)
-    if len(groups) > _MOST_SEGMENTS:
-        small = groups[: len(groups) - _MOST_SEGMENTS + 1]
+    if len(groups) > _SEGMENTS_MAX:
+        small = groups[: len(groups) - _SEGMENTS_MAX + 1]
         groups = [[place for group in small for place in group], *groups[len(small) :]]
     return [[place] for place in worn] + [sorted(group) for group in groups if len(group) > 1]
 

@@ -30,7 +30,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 NAME = f"{__name__}:Preparer"
 """By this, other processes find what makes documents ready."""
 
-_MOST_EMISSIONS = 150_000
+_EMISSIONS_MAX = 150_000
 """A vocabulary with more is forgotten: it takes some 60 MB by then."""
 _SEPARATOR = "\n"
 """Stands between words when many are sent as one text; no word has it."""
@@ -62,7 +62,7 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class AnalysedBatch:
     """Documents made ready. Lists and arrays have an item for each document.
 
     ``keys`` are the values of ``array_fields.KEYS``; ``dates`` are the first and the last day, as
@@ -82,13 +82,13 @@ class Prepared:
         return len(self.stored)
 
 
-class Preparer:
+class BatchAnalyser:
     """Makes documents ready. It remembers what it analysed, so one serves a process for long."""
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
 
-    def __call__(self, documents: Iterable[Document]) -> Prepared:
+    def __call__(self, documents: Iterable[Document]) -> AnalysedBatch:
         """Make documents ready."""
         texts: list[tuple[str, str | None]] = []
         dates, last_days = array("i"), array("i")
@@ -118,9 +118,9 @@ class Preparer:
             last_days.append(last)
             stored.append(encode(_values(document)))
         spoken = _spoken(self._vocabulary, *self._vocabulary.read(texts))
-        if len(self._vocabulary) > _MOST_EMISSIONS:
+        if len(self._vocabulary) > _EMISSIONS_MAX:
             self._vocabulary = Vocabulary()
-        return Prepared(spoken, keys, dates, last_days, stored, definitions, kept)
+        return AnalysedBatch(spoken, keys, dates, last_days, stored, definitions, kept)
 
 
 def _values(document: Document) -> list[Any]:

@@ -21,7 +21,7 @@ from asean_search.engine.whoosh.array_fields import (
 )
 from asean_search.engine.whoosh.fields import to_bytes
 from asean_search.engine.whoosh.indexing.invert import invert
-from asean_search.engine.whoosh.indexing.prepare import Prepared
+from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch
 from asean_search.engine.whoosh.indexing.term_numbers import Collected
 from asean_search.engine.whoosh.manifest import SegmentEntry
 from asean_search.engine.whoosh.store.documents_writer import StoredWriter
@@ -31,8 +31,8 @@ from asean_search.query.nodes import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_MOST_DOCUMENTS = 1 << 15
-_MOST_CHUNKS = 11 << 18
+_DOCUMENTS_MAX = 1 << 15
+_CHUNKS_MAX = 11 << 18
 """Inverting them takes some 270 MB for a moment."""
 _PATH = KEYS.index("path")
 
@@ -64,14 +64,14 @@ class Batch:
     @property
     def room(self) -> int:
         """How many more documents may be taken."""
-        return _MOST_DOCUMENTS - len(self)
+        return _DOCUMENTS_MAX - len(self)
 
     @property
     def full(self) -> bool:
         """Whether it is time to write."""
-        return len(self._dates) >= _MOST_DOCUMENTS or self._texts.chunks >= _MOST_CHUNKS
+        return len(self._dates) >= _DOCUMENTS_MAX or self._texts.chunks >= _CHUNKS_MAX
 
-    def add(self, prepared: Prepared, first: int, end: int, sequence: int) -> None:
+    def add(self, prepared: AnalysedBatch, first: int, end: int, sequence: int) -> None:
         """Take the documents from ``first`` to ``end``, as far as they were made ready together.
 
         ``sequence`` is the first one's place among the documents of its file.

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asean_search.catalog.files import Ledger, unread
+from asean_search.catalog.files import FileCatalog, unread
 from asean_search.engine.whoosh import commit, errors
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing import merge_policy
 from asean_search.engine.whoosh.indexing.files import files_in
 from asean_search.engine.whoosh.indexing.merge import merge
-from asean_search.engine.whoosh.indexing.prepare import Prepared, Preparer
+from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch, BatchAnalyser
 from asean_search.engine.whoosh.indexing.segment_buffer import Batch
 from asean_search.engine.whoosh.indexing.workers import Workers
 from asean_search.engine.whoosh.manifest import Manifest, SegmentEntry
@@ -47,7 +47,7 @@ class Changes:
         self.base = base
         self._definitions = definitions
         self._batch = Batch(path)
-        self._prepare = Preparer()
+        self._prepare = BatchAnalyser()
         self._workers = Workers(processes) if processes > 1 else None
         self._waiting: list[Document] = []
         self._waiting_paths: set[str] = set()
@@ -68,7 +68,7 @@ class Changes:
         if self._waiting_chars >= _TOGETHER_CHARS:
             self._make_ready()
 
-    def put_prepared(self, prepared: Prepared, first: int, end: int) -> None:
+    def put_analysed(self, prepared: AnalysedBatch, first: int, end: int) -> None:
         """Add documents that were made ready, from number ``first`` to ``end``."""
         while first < end:
             some = min(end - first, self._batch.room)
@@ -105,14 +105,14 @@ class Changes:
             count += len(new)
         return count
 
-    def adopt(self, ledger: Ledger) -> None:
-        """Enter the files of an index that lost its ledger, as not read: none is forgotten."""
+    def adopt(self, catalog: FileCatalog) -> None:
+        """Enter the files of an index that lost its catalog, as not read: none is forgotten."""
         counts: Counter[str] = Counter()
         for entry in self.base.segments:
             counts.update(files_in(self._segment(entry)))
         for file, count in counts.items():
-            ledger.put(unread(file, count))
-        ledger.commit()
+            catalog.put(unread(file, count))
+        catalog.commit()
 
     def finish(self) -> Manifest | None:
         """Write it all, so that nothing is left to do but to publish it; None: there is nothing."""
@@ -188,11 +188,11 @@ class Changes:
         else:
             self._take([self._prepare(waiting)])
 
-    def _take(self, ready: Iterable[Prepared]) -> None:
+    def _take(self, ready: Iterable[AnalysedBatch]) -> None:
         for prepared in ready:
-            self.put_prepared(prepared, 0, len(prepared))
+            self.put_analysed(prepared, 0, len(prepared))
 
-    def _finished(self) -> Iterable[Prepared]:
+    def _finished(self) -> Iterable[AnalysedBatch]:
         return self._workers.finish() if self._workers is not None else ()
 
     def _segment(self, entry: SegmentEntry) -> Segment:

@@ -29,7 +29,7 @@ _WORD_CHARACTER = re.compile(r"\w")
 _CO = ("operat", "ordinat", "exist")
 _PUNCTUATION = ".,;:!?()\"'"
 _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
-_MOST_KEPT_CHARS = 64
+_KEPT_CHARS_MAX = 64
 
 
 def _may_go_on(chunk: str) -> bool:
@@ -171,7 +171,7 @@ class _Family:
         words: dict[str, str] = {}
         for chunk in chunks.difference(numbers):
             bare = chunk.strip(_PUNCTUATION)
-            if len(bare) > _MOST_KEPT_CHARS or not bare.isascii():
+            if len(bare) > _KEPT_CHARS_MAX or not bare.isascii():
                 self._learn_odd(chunk)
             elif bare.isalnum():
                 words[chunk] = bare if bare in analysis.CAPITALS else bare.lower()
@@ -190,7 +190,7 @@ class _Family:
         number = self._surfaces.get(surface)
         if number is None:
             number = self._vocabulary.emit([surface], self._name)
-            if len(surface) <= _MOST_KEPT_CHARS:
+            if len(surface) <= _KEPT_CHARS_MAX:
                 self._surfaces[surface] = number
         return number
 
@@ -213,7 +213,7 @@ class _Family:
 
     def _keep(self, chunk: str, number: int) -> None:
         self.numbers[chunk] = -1 - number if _may_go_on(chunk) else number
-        if len(chunk) > _MOST_KEPT_CHARS:
+        if len(chunk) > _KEPT_CHARS_MAX:
             self._long.append(chunk)
 
 

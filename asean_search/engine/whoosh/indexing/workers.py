@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from asean_search import signals
-from asean_search.engine.whoosh.indexing.prepare import Prepared, Preparer
+from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch, BatchAnalyser
 from asean_search.errors import StorageError
 from asean_search.model import Document
 
@@ -25,11 +25,11 @@ _AHEAD = 2
 
 def _serve(connection: Connection) -> None:
     """Do what is asked for, until nobody asks any more."""
-    prepare = Preparer()
+    prepare = BatchAnalyser()
     with suppress(EOFError, OSError):
         while True:
             documents: list[Document] = connection.recv()
-            answer: Prepared | Exception
+            answer: AnalysedBatch | Exception
             try:
                 answer = prepare(documents)
             except Exception as error:
@@ -51,9 +51,9 @@ class Workers:
         self._own = threading.local()
         self._lock = threading.Lock()
         self._processes: list[BaseProcess] = []
-        self._running: list[Future[Prepared]] = []
+        self._running: list[Future[AnalysedBatch]] = []
 
-    def submit(self, documents: list[Document]) -> Iterator[Prepared]:
+    def submit(self, documents: list[Document]) -> Iterator[AnalysedBatch]:
         """Give documents away; what is ready by now. Waits while too many run."""
         if self._threads is None:
             self._own = threading.local()
@@ -64,7 +64,7 @@ class Workers:
         ):
             yield self._running.pop(0).result()
 
-    def finish(self) -> Iterator[Prepared]:
+    def finish(self) -> Iterator[AnalysedBatch]:
         """Wait for all that is under way."""
         while self._running:
             yield self._running.pop(0).result()
@@ -84,11 +84,11 @@ class Workers:
 
     # --- in a thread
 
-    def _do(self, threads: ThreadPoolExecutor, documents: list[Document]) -> Prepared:
+    def _do(self, threads: ThreadPoolExecutor, documents: list[Document]) -> AnalysedBatch:
         try:
             connection = self._connection(threads)
             connection.send(documents)
-            answer: Prepared | Exception = connection.recv()
+            answer: AnalysedBatch | Exception = connection.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             raise StorageError(
                 "a process that prepares documents for the index ended by itself",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-MOST_STATES = 3000
+STATES_MAX = 3000
 _BLOCK = 1 << 16
 _TABLE = 1 << 16
 _DEAD = 0
@@ -79,7 +79,7 @@ def determined(machine: Machine) -> Automaton:
                 known[raw] = numbers[after]
             row.append(known[raw])
         rows[numbers[states]] = row
-        if len(numbers) > MOST_STATES:
+        if len(numbers) > STATES_MAX:
             raise RequestError(
                 "the pattern can be matched in too many ways",
                 hint="Write it with fewer repetitions and alternatives.",

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.interface import Found
+from asean_search.engine.interface import ScoredDocument
 from asean_search.engine.whoosh.query.segment_reader import View
 from asean_search.model import Sort
 
@@ -65,7 +65,7 @@ class Best:
             else:
                 self._rows.append((day or _AFTER_EVERY_DAY, 0, view, doc, score))
 
-    def page(self, offset: int) -> tuple[Found, ...]:
+    def page(self, offset: int) -> tuple[ScoredDocument, ...]:
         """What was collected, best first, from ``offset`` on. Ids are read where they decide."""
         rows, count = sorted(self._rows, key=_first_two), self._count
         if len(rows) > count:
@@ -73,7 +73,7 @@ class Best:
             rows = rows[:count] + [row for row in rows[count:] if _first_two(row) == last]
         named = [(first, day, view.id(doc), score) for first, day, view, doc, score in rows]
         named.sort()
-        return tuple(Found(row[2], row[3]) for row in named[offset:count])
+        return tuple(ScoredDocument(row[2], row[3]) for row in named[offset:count])
 
     def _chosen(self, view: View, docs: Array, days: Array, scores: Array | None) -> Array:
         """The places of the best."""

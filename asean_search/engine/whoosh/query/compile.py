@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asean_search import agencies, query, ranking
-from asean_search.analysis import Reading
-from asean_search.analysis.token import Slot
+from asean_search.analysis import LeafTerms
+from asean_search.analysis.token import QueryTerm
 from asean_search.engine.whoosh.query import phrase, placing, positional
 from asean_search.engine.whoosh.query.boolean import (
     All,
@@ -73,7 +73,7 @@ class Compiler:
         return All([compiler.read(node, each) for each in found])
 
     def read(
-        self, node: nodes.Text, reading: Reading, begin: placing.Begin | None = None
+        self, node: nodes.Text, reading: LeafTerms, begin: placing.Begin | None = None
     ) -> Matching:
         """What begins where ``begin`` says: words that follow one another, by all their names."""
         if self.lead is not None:
@@ -87,7 +87,7 @@ class Compiler:
                 self._terms_worth(node, terms),
                 self.weighting,
             )
-        rows = [reading.typed, *(other.slots for other in reading.others)]
+        rows = [reading.typed, *(other.query_terms for other in reading.others)]
         alone = begin is None and all(map(_is_one_term, rows))
         finds: list[Callable[[View, Array | None], Postings]]
         if alone:
@@ -110,17 +110,20 @@ class Compiler:
     def _terms_worth(self, node: nodes.Text, terms: tuple[str, ...]) -> Worth:
         if self.weighting is None:
             return NOTHING
-        facts = self.statistics.term_facts(terms, self.fields)
+        facts = self.statistics.term_statistics(terms, self.fields)
         documents = min(facts.documents, self.statistics.documents)
         return Worth(partial(self.shown, node), int(documents), self.weighting.worth(facts))
 
-    def _slots_worth(self, node: nodes.Text, slots: Sequence[Slot]) -> Worth:
+    def _slots_worth(self, node: nodes.Text, query_terms: Sequence[QueryTerm]) -> Worth:
         if self.weighting is None:
             return NOTHING
-        facts = [self.statistics.slot_facts(slot, self.fields) for slot in slots]
+        facts = [
+            self.statistics.query_term_statistics(query_term, self.fields)
+            for query_term in query_terms
+        ]
         return self.worth(node, facts)
 
-    def worth(self, node: nodes.Text, facts: Sequence[ranking.WordFacts]) -> Worth:
+    def worth(self, node: nodes.Text, facts: Sequence[ranking.TermStatistics]) -> Worth:
         """What words are worth together; they are in as many documents as the rarest of them."""
         if self.weighting is None:
             return NOTHING
@@ -138,9 +141,9 @@ def _is_word(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Word)
 
 
-def _is_one_term(slots: Sequence[Slot]) -> bool:
+def _is_one_term(query_terms: Sequence[QueryTerm]) -> bool:
     """Whether nothing has to stand beside anything: their frequencies say it all."""
-    return len(slots) == 1 and all(len(path) == 1 for path in slots[0])
+    return len(query_terms) == 1 and all(len(path) == 1 for path in query_terms[0])
 
 
 def _find_one(terms: Sequence[str], view: View, within: Array | None) -> Postings:
@@ -156,18 +159,18 @@ def _size_of_one(terms: Sequence[str], view: View) -> int:
     return sum([view.most_with(term) for term in terms])
 
 
-def _find_row(slots: Sequence[Slot], view: View, within: Array | None) -> Postings:
-    """Where slots stand one after another."""
-    if _is_one_term(slots):
-        return _find_one([path[0].text for path in slots[0]], view, within)
-    return phrase.find(view, slots, within)
+def _find_row(query_terms: Sequence[QueryTerm], view: View, within: Array | None) -> Postings:
+    """Where query terms stand one after another."""
+    if _is_one_term(query_terms):
+        return _find_one([path[0].text for path in query_terms[0]], view, within)
+    return phrase.find(view, query_terms, within)
 
 
 def _find_begun(
-    slots: Sequence[Slot], begin: placing.Begin, view: View, within: Array | None
+    query_terms: Sequence[QueryTerm], begin: placing.Begin, view: View, within: Array | None
 ) -> Postings:
-    """Where slots begin as ``begin`` says."""
-    return placing.find(view, slots, within, begin)
+    """Where query terms begin as ``begin`` says."""
+    return placing.find(view, query_terms, within, begin)
 
 
 def _find_any(
@@ -180,14 +183,14 @@ def _find_any(
     return weighted([find(view, within) for find in finds], weights, view.documents)
 
 
-def _size(rows: Sequence[Sequence[Slot]], view: View) -> int:
-    """At most how many documents of a segment have every slot of a row."""
+def _size(rows: Sequence[Sequence[QueryTerm]], view: View) -> int:
+    """At most how many documents of a segment have every query term of a row."""
     total = 0
-    for slots in rows:
+    for query_terms in rows:
         sizes = []
-        for slot in slots:
+        for query_term in query_terms:
             size = 0
-            for path in slot:
+            for path in query_term:
                 size += min([view.most_with(term.text) for term in path])
             sizes.append(size)
         total += min(sizes)

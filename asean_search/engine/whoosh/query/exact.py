@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asean_search import analysis
-from asean_search.analysis.token import Slot
+from asean_search.analysis.token import QueryTerm
 from asean_search.engine.whoosh.query import (
     expansion,
     phrase,
@@ -40,7 +40,7 @@ def compiled(compiler: Compiler, node: nodes.Exact) -> Matching:
     """A word or several as they are written."""
     words = analysis.exact_words(node.text)
     languages = compiler.statistics.languages
-    slots = analysis.slots(node.text.lower(), languages)  # in capitals: only names
+    query_terms = analysis.query_terms(node.text.lower(), languages)  # in capitals: only names
     if not words:
         return Nothing()
     singles = [
@@ -50,14 +50,14 @@ def compiled(compiler: Compiler, node: nodes.Exact) -> Matching:
         return singles[0]
 
     def find(view: View, within: Array | None) -> Postings:
-        docs = phrase.find(view, slots, within).docs
+        docs = phrase.find(view, query_terms, within).docs
         for word in words:
             found = _word(view, word).docs
             docs = sorted_sets.intersection(docs, found, view.documents)
-        sure = _written_one_way(view, words, slots, docs)
+        sure = _written_one_way(view, words, query_terms, docs)
         unsure = docs[~sure]
         docs = docs[sure]
-        by_place = placing.find(view, slots, docs, phrase.starts)
+        by_place = placing.find(view, query_terms, docs, phrase.starts)
         by_text = rereading.exact_begins(view, unsure, words, compiler.limits)
         return postings.together([by_place, placing.counted(unsure, by_text)], view.documents)
 
@@ -88,13 +88,17 @@ def _word(view: View, word: str) -> Postings:
     return expansion.together(view, expansion.gather(view, _number(view, word)))
 
 
-def _written_one_way(view: View, words: Sequence[str], slots: Sequence[Slot], docs: Array) -> Array:
+def _written_one_way(
+    view: View, words: Sequence[str], query_terms: Sequence[QueryTerm], docs: Array
+) -> Array:
     """In which of ``docs`` every word's stem is nowhere written as another word."""
     sure = np.ones(len(docs), bool)
-    if len(words) != len(slots) or any(len(path) > 1 for slot in slots for path in slot):
+    if len(words) != len(query_terms) or any(
+        len(path) > 1 for query_term in query_terms for path in query_term
+    ):
         return ~sure
-    for word, slot in zip(words, slots, strict=True):
-        known = [found for path in slot if (found := view.term(path[0].text)) is not None]
+    for word, query_term in zip(words, query_terms, strict=True):
+        known = [found for path in query_term if (found := view.term(path[0].text)) is not None]
         if not known:
             return ~sure
         stems = postings.together(known, view.documents)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-MOST_WORDS = 10_000
+WORDS_MAX = 10_000
 """How many words a pattern may stand for; of more, those that most documents have."""
 
-MOST_READ_DOCUMENTS = 5_000
-MOST_READ_CHARS = 20_000_000
+READ_DOCUMENTS_MAX = 5_000
+READ_CHARS_MAX = 20_000_000
 """How much stored text may be read again, where an index does not hold what is asked."""
 
 
@@ -29,7 +29,7 @@ class Limits:
 
     def may_read(self) -> bool:
         """Whether one more document may be read again."""
-        if self._documents < MOST_READ_DOCUMENTS and self._chars < MOST_READ_CHARS:
+        if self._documents < READ_DOCUMENTS_MAX and self._chars < READ_CHARS_MAX:
             return True
         self.cut(
             f"only {self._documents:,} documents were read to see where their words stand; "

@@ -43,20 +43,20 @@ def group_of_words(
     )
 
 
-def _facts(gathered: Sequence[expansion.Gathered], fields: Sequence[str]) -> ranking.WordFacts:
+def _facts(gathered: Sequence[expansion.Gathered], fields: Sequence[str]) -> ranking.TermStatistics:
     """What is known of a group of words, from the frequencies of each in each document."""
     documents, occurrences = [0], 0.0
     for field in fields:
         found = [each[FIELD_NUMBERS[field]] for each in gathered]
         documents.append(sum(len(docs) for docs, _ in found))
         occurrences += sum(float(frequency.sum()) for _, frequency in found)
-    return ranking.WordFacts(max(documents), occurrences)
+    return ranking.TermStatistics(max(documents), occurrences)
 
 
 def words_of(node: Expanded, views: Sequence[View], limits_: Limits) -> Mapping[int, Array]:
     """For every segment the numbers of the words that the leaf stands for."""
     found = _all_words(node, views)
-    if sum(map(len, found.values())) <= limits.MOST_WORDS:
+    if sum(map(len, found.values())) <= limits.WORDS_MAX:
         return found
     return _most_frequent(node, views, found, limits_)
 
@@ -90,13 +90,13 @@ def _most_frequent(
         for name, count in zip(names[view.number], frequencies(view, numbers), strict=True):
             documents[name] += count
     there = [name for name, count in documents.items() if count]
-    if len(there) <= limits.MOST_WORDS:
+    if len(there) <= limits.WORDS_MAX:
         return found
     limits_.cut(
-        f"{unparse(node)} stands for {len(there):,} words: only the {limits.MOST_WORDS:,} "
+        f"{unparse(node)} stands for {len(there):,} words: only the {limits.WORDS_MAX:,} "
         "that most documents have were looked for"
     )
-    chosen = set(sorted(there, key=lambda name: (-documents[name], name))[: limits.MOST_WORDS])
+    chosen = set(sorted(there, key=lambda name: (-documents[name], name))[: limits.WORDS_MAX])
     return {
         number: numbers[np.array([name in chosen for name in names[number]], bool)]
         for number, numbers in found.items()

@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.analysis.token import Slot
+from asean_search.analysis.token import QueryTerm
 from asean_search.engine.whoosh.query.phrase import Places, path_starts
 from asean_search.engine.whoosh.store import ranges
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-MOST_SLOTS = 8
-"""Every choice of words so far is followed: there are 2 ** slots of them."""
+SLOTS_MAX = 8
+"""Every choice of words so far is followed: there are 2 ** query terms of them."""
 
 
 class _Ways:
@@ -51,16 +51,18 @@ class _Ways:
         return _Ways(begin[keep], end[keep], words[keep])
 
 
-def starts(slots: Sequence[Slot], distance: int, ordered: bool, places_of: Places) -> Array:
+def starts(
+    query_terms: Sequence[QueryTerm], distance: int, ordered: bool, places_of: Places
+) -> Array:
     """Where the stretches begin, as the sorted numbers that ``places_of`` gives.
 
-    There are at most ``MOST_SLOTS`` slots.
+    There are at most ``SLOTS_MAX`` query terms.
     """
-    occurrences = [_occurrences(slot, places_of) for slot in slots]
+    occurrences = [_occurrences(query_term, places_of) for query_term in query_terms]
     if not all(len(begin) for begin, _ in occurrences):
         return np.zeros(0, np.int64)
     singles = [_Ways(begin, begin + width, width) for begin, width in occurrences]
-    count = len(slots)
+    count = len(query_terms)
     if ordered:
         ways = singles[0]
         for following in singles[1:]:
@@ -83,10 +85,10 @@ def starts(slots: Sequence[Slot], distance: int, ordered: bool, places_of: Place
     return np.unique(by_words[(1 << count) - 1].begin)
 
 
-def _occurrences(slot: Slot, places_of: Places) -> tuple[Array, Array]:
+def _occurrences(query_term: QueryTerm, places_of: Places) -> tuple[Array, Array]:
     """Where a word begins, in any of its ways, and how many positions it covers there."""
     begins, widths = [], []
-    for path in slot:
+    for path in query_term:
         begin = path_starts(path, None, places_of)
         begins.append(begin)
         widths.append(np.full(len(begin), sum(term.width for term in path), np.int64))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.analysis.token import Path, Slot
+from asean_search.analysis.token import Path, QueryTerm
 from asean_search.engine.whoosh.query import sorted_sets
 from asean_search.engine.whoosh.query.postings import NO_DOCS, NONE, Packed, Postings
 from asean_search.engine.whoosh.query.segment_reader import View
@@ -25,10 +25,10 @@ _ONE_OF = np.array([1, 1 << BITS, 1 << 2 * BITS], np.int64)
 """One occurrence in each field, packed."""
 
 
-def find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
+def find(view: View, query_terms: Sequence[QueryTerm], within: Array | None) -> Postings:
     """The documents that have the phrase, with the number of places where it begins."""
-    there = [known for slot in slots if (known := _known(view, slot))]
-    if len(there) < len(slots):
+    there = [known for query_term in query_terms if (known := _known(view, query_term))]
+    if len(there) < len(query_terms):
         return NONE
     docs = candidates(view, there, within)
     if not len(docs):
@@ -38,13 +38,13 @@ def find(view: View, slots: Sequence[Slot], within: Array | None) -> Postings:
     return counted(view, docs, begins, bits) if len(begins) else NONE
 
 
-def _known(view: View, slot: Slot) -> Slot:
-    """Those of a slot's paths that a segment has all terms of."""
-    return tuple([path for path in slot if all(view.term(term.text) for term in path)])
+def _known(view: View, query_term: QueryTerm) -> QueryTerm:
+    """Those of a query term's paths that a segment has all terms of."""
+    return tuple([path for path in query_term if all(view.term(term.text) for term in path)])
 
 
-def candidates(view: View, slots: Sequence[Slot], within: Array | None) -> Array:
-    """The documents that have every slot in some way, wherever in them."""
+def candidates(view: View, query_terms: Sequence[QueryTerm], within: Array | None) -> Array:
+    """The documents that have every query term in some way, wherever in them."""
 
     def term_docs(term: str) -> Array:
         found = view.term(term)
@@ -56,8 +56,8 @@ def candidates(view: View, slots: Sequence[Slot], within: Array | None) -> Array
         return _all([term_docs(term.text) for term in path], view)
 
     sets = [] if within is None else [within]
-    for slot in slots:
-        several = [path_docs(path) for path in slot]
+    for query_term in query_terms:
+        several = [path_docs(path) for path in query_term]
         sets.append(several[0] if len(several) == 1 else sorted_sets.union(several, view.documents))
     return _all(sets, view)
 
@@ -84,15 +84,15 @@ def places(view: View, term: str, docs: Array, bits: int) -> Array:
     return view.text.places(number, which, owners, bits, view.segment.column("position_bits"))
 
 
-def starts(slots: Sequence[Slot], places_of: Places) -> Array:
+def starts(query_terms: Sequence[QueryTerm], places_of: Places) -> Array:
     """Where the phrase begins.
 
-    From the last slot to the first: a place is good when one of the slot's paths can be walked
-    from it and ends at a good place of the next slot. A term leads ``width`` positions on.
+    From the last query term to the first: a place is good when one of the query term's paths can be walked
+    from it and ends at a good place of the next query term. A term leads ``width`` positions on.
     """
     good: Array | None = None
-    for slot in reversed(slots):
-        here = [each for path in slot if len(each := path_starts(path, good, places_of))]
+    for query_term in reversed(query_terms):
+        here = [each for path in query_term if len(each := path_starts(path, good, places_of))]
         if not here:
             return _NOWHERE
         good = here[0] if len(here) == 1 else np.unique(np.concatenate(here))

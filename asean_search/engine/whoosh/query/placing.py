@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from asean_search import analysis
-from asean_search.analysis.token import Slot
+from asean_search.analysis.token import QueryTerm
 from asean_search.engine.whoosh.query import phrase
 from asean_search.engine.whoosh.query.phrase import Places
 from asean_search.engine.whoosh.query.postings import NONE, Packed, Postings
@@ -22,8 +22,8 @@ from asean_search.query import nodes
 from asean_search.query.nodes import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Begin = Callable[[Sequence[Slot], Places], Array]
-"""Finds where something made of slots begins, as sorted places."""
+Begin = Callable[[Sequence[QueryTerm], Places], Array]
+"""Finds where something made of query terms begins, as sorted places."""
 
 POSITION_BITS = 32
 FIELD_BITS = 2
@@ -31,21 +31,23 @@ FIELD_BITS = 2
 
 def readings(
     node: nodes.Word | nodes.Phrase | nodes.Near, languages: Iterable[str]
-) -> tuple[analysis.Reading, ...]:
+) -> tuple[analysis.LeafTerms, ...]:
     """What a placed leaf looks for: each word of a chunk, or words that belong together."""
     if isinstance(node, nodes.Word):
-        return analysis.word_readings(node.text, node.also, languages)
-    also = node.also if isinstance(node, nodes.Phrase) else ()
-    reading = analysis.phrase_reading(node.text, also, languages)
+        return analysis.word_leaf_terms(node.text, node.synonyms, languages)
+    also = node.synonyms if isinstance(node, nodes.Phrase) else ()
+    reading = analysis.phrase_leaf_terms(node.text, also, languages)
     return (reading,) if reading.typed else ()
 
 
-def find(view: View, slots: Sequence[Slot], within: Array | None, begin: Begin) -> Postings:
-    """The documents with every slot in which something begins, and how often in each field."""
-    docs = phrase.candidates(view, slots, within)
+def find(
+    view: View, query_terms: Sequence[QueryTerm], within: Array | None, begin: Begin
+) -> Postings:
+    """The documents with every query term in which something begins, and how often in each field."""
+    docs = phrase.candidates(view, query_terms, within)
     if not len(docs):
         return NONE
-    return counted(docs, begin(slots, places_in(view, docs)))
+    return counted(docs, begin(query_terms, places_in(view, docs)))
 
 
 def places_in(view: View, docs: Array) -> Places:
@@ -77,8 +79,8 @@ def places_in(view: View, docs: Array) -> Places:
 def before(place: int, begin: Begin) -> Begin:
     """What begins at positions before ``place``."""
 
-    def early(slots: Sequence[Slot], places_of: Places) -> Array:
-        found = begin(slots, places_of)
+    def early(query_terms: Sequence[QueryTerm], places_of: Places) -> Array:
+        found = begin(query_terms, places_of)
         return found[(found & ((1 << POSITION_BITS) - 1)) < place]
 
     return early

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asean_search.analysis.token import Slot
+from asean_search.analysis.token import QueryTerm
 from asean_search.engine.whoosh import keywords
 from asean_search.engine.whoosh.query import (
     exact,
@@ -70,15 +70,15 @@ def _begin(node: nodes.Node) -> placing.Begin:
     return phrase.starts
 
 
-def _near_begins(node: nodes.Near, slots: Sequence[Slot], places_of: Places) -> Array:
-    return near.starts(slots, node.distance, node.ordered, places_of)
+def _near_begins(node: nodes.Near, query_terms: Sequence[QueryTerm], places_of: Places) -> Array:
+    return near.starts(query_terms, node.distance, node.ordered, places_of)
 
 
 def _near(compiler: Compiler, node: nodes.Near) -> Matching:
     found = placing.readings(node, compiler.statistics.languages)
     if not found:
         return Nothing()
-    count, most = len(found[0].typed), near.MOST_SLOTS
+    count, most = len(found[0].typed), near.SLOTS_MAX
     if count > most:
         raise RequestError(f"nearness takes at most {most} words, and this is {count}")
     return compiler.read(node, found[0], _begin(node))
@@ -160,7 +160,7 @@ def _stretches(
         return np.zeros(0, np.int64)
     result: Array | None = None
     for reading in placing.readings(node, languages):  # each word in a chunk
-        rows = (reading.typed, *(other.slots for other in reading.others))
+        rows = (reading.typed, *(other.query_terms for other in reading.others))
         several = [_stretches_with(_begin(node)(row, places_of), bounds) for row in rows]
         here = several[0] if len(several) == 1 else np.unique(np.concatenate(several))
         result = here if result is None else np.intersect1d(result, here)

@@ -20,7 +20,7 @@ from asean_search.query.nodes import TEXT_FIELDS
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _PLACES = tuple(STORED.index(field) for field in TEXT_FIELDS)
-_MOST_KEPT = 50_000
+_KEPT_MAX = 50_000
 
 
 def texts(view: View, docs: Array, limits: Limits) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -37,7 +37,7 @@ def texts(view: View, docs: Array, limits: Limits) -> Iterator[tuple[int, tuple[
 def bounds(view: View, docs: Array, unit: str, limits: Limits) -> Array:
     """Where the sentences or paragraphs of documents begin, as the places of ``placing``.
 
-    A document's bounds are kept: the next page, or the next question, needs them again.
+    A document's bounds are kept: the next page, or the next query, needs them again.
     """
     found: list[int] = []
     unread = []
@@ -50,7 +50,7 @@ def bounds(view: View, docs: Array, unit: str, limits: Limits) -> Array:
     for place, fields in texts(view, docs[unread], limits):
         owner = unread[place]
         kept = tuple(tuple(analysis.bounds(text, unit)) for text in fields)
-        if len(view.bounds) >= _MOST_KEPT:
+        if len(view.bounds) >= _KEPT_MAX:
             view.bounds.clear()
         view.bounds[int(docs[owner]), unit] = kept
         found += _keys(owner, kept)
@@ -71,6 +71,6 @@ def exact_begins(view: View, docs: Array, words: tuple[str, ...], limits: Limits
     """Where words begin that follow one another as they are written."""
     found: list[int] = []
     for owner, fields in texts(view, docs, limits):
-        places = tuple(tuple(analysis.exact_places(words, analysis.tokens(t))) for t in fields)
+        places = tuple(tuple(analysis.exact_positions(words, analysis.tokens(t))) for t in fields)
         found += _keys(owner, places)
     return np.array(found, np.int64)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from asean_search import query_importance, ranking
-from asean_search.engine.interface import NearWord, Page, Search
+from asean_search.engine.interface import Page, Search, SpellingCandidate
 from asean_search.engine.whoosh.facets import Counting
 from asean_search.engine.whoosh.query import facets
 from asean_search.engine.whoosh.query.boolean import All, Matching, Some
@@ -17,7 +17,7 @@ from asean_search.engine.whoosh.query.collector import Best
 from asean_search.engine.whoosh.query.compile import Compiler
 from asean_search.engine.whoosh.query.scorer import Match
 from asean_search.engine.whoosh.query.segment_reader import View
-from asean_search.engine.whoosh.query.spelling import near_words
+from asean_search.engine.whoosh.query.spelling import spelling_candidates
 from asean_search.engine.whoosh.query.statistics import Statistics
 from asean_search.engine.whoosh.query.weight import Weighting
 from asean_search.engine.whoosh.store.segment import Segment
@@ -57,9 +57,9 @@ class Arrays:
         """For each word, in how many documents it stands in any text field."""
         return [self._statistics.word_documents(word) for word in words]
 
-    def near_words(self, word: str, field: str, limit: int) -> list[NearWord]:
+    def spelling_candidates(self, word: str, field: str, limit: int) -> list[SpellingCandidate]:
         """The words of a text field that may be meant by a word, the nearest first."""
-        return near_words(self._views, word, field, limit)
+        return spelling_candidates(self._views, word, field, limit)
 
 
 def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:
@@ -156,7 +156,7 @@ def prepare(views: Sequence[View], statistics: Statistics, request: Search) -> R
         views,
         statistics,
         weighting,
-        silent=asked.function_words if profile.skips_function_words else frozenset(),
+        silent=asked.stop_words if profile.skips_stop_words else frozenset(),
     )
     query = compiler.compile(request.tree)
     added = [replace(compiler, silent=frozenset()).compile(node) for node in request.expansion]

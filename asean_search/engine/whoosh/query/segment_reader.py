@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_MOST_KEPT = 256
-_MOST_COUNTS = 50_000
-_MOST_KEPT_POSTINGS = 4 << 20
+_KEPT_MAX = 256
+_COUNTS_MAX = 50_000
+_KEPT_POSTINGS_MAX = 4 << 20
 
 
 class View:
@@ -125,7 +125,7 @@ class View:
         if found is not None and not len(found.docs):
             found = None
         self._kept_postings += len(found.docs) if found is not None else 0
-        if len(self._terms) >= _MOST_KEPT or self._kept_postings > _MOST_KEPT_POSTINGS:
+        if len(self._terms) >= _KEPT_MAX or self._kept_postings > _KEPT_POSTINGS_MAX:
             self._terms.clear()
             self._kept_postings = len(found.docs) if found is not None else 0
         self._terms[text] = found
@@ -148,7 +148,7 @@ class View:
         if found is None:
             number = self.number_of(text)
             first, end = self.text.bounds(number) if number >= 0 else (0, 0)
-            if len(self._counts) > _MOST_COUNTS:
+            if len(self._counts) > _COUNTS_MAX:
                 self._counts.clear()
             found = self._counts[text] = end - first
         return found

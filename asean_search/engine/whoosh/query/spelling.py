@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from asean_search import analysis
-from asean_search.engine.interface import NearWord
+from asean_search.engine.interface import SpellingCandidate
 from asean_search.engine.whoosh.query import automaton, expansion
 from asean_search.engine.whoosh.query.segment_reader import FIELD_NUMBERS, View
 from asean_search.engine.whoosh.spelling import most_edits, nearest
@@ -20,10 +20,12 @@ def _frequency(view: View, word: int, field: int) -> int:
     return len(docs)
 
 
-def near_words(views: Sequence[View], word: str, field: str, limit: int) -> list[NearWord]:
-    """See ``engine.interface.Index.near_words``."""
+def spelling_candidates(
+    views: Sequence[View], word: str, field: str, limit: int
+) -> list[SpellingCandidate]:
+    """See ``engine.interface.Index.spelling_candidates``."""
     word = analysis.fold_prefix(word)
-    found: dict[str, NearWord] = {}
+    found: dict[str, SpellingCandidate] = {}
     for edits in range(1, most_edits(word) + 1):
         machine = automaton.determined(dfa.of_neighbours(word, edits))
         documents: Counter[str] = Counter()
@@ -33,5 +35,5 @@ def near_words(views: Sequence[View], word: str, field: str, limit: int) -> list
                 documents[name] += _frequency(view, number, FIELD_NUMBERS[field])
         for name, count in documents.items():
             if count and name != word and name not in found:
-                found[name] = NearWord(name, count, edits)
+                found[name] = SpellingCandidate(name, count, edits)
     return nearest(found.values())[:limit]

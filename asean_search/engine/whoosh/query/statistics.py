@@ -7,11 +7,11 @@ from datetime import date
 from functools import cached_property
 
 from asean_search import analysis, ranking
-from asean_search.analysis.token import Slot
+from asean_search.analysis.token import QueryTerm
 from asean_search.engine.whoosh.query.postings import FIELDS
 from asean_search.engine.whoosh.query.segment_reader import FIELD_NUMBERS, View
 
-_MOST_KEPT = 10_000
+_KEPT_MAX = 10_000
 
 
 class Statistics:
@@ -21,8 +21,8 @@ class Statistics:
         self._views = views
         self.documents = sum(view.live for view in views)
         self._mean_lengths: dict[str, float] = {}
-        self._slot_facts: dict[tuple[Slot, tuple[str, ...]], ranking.WordFacts] = {}
-        self._term_facts: dict[tuple[tuple[str, ...], tuple[str, ...]], ranking.WordFacts] = {}
+        self._slot_facts: dict[tuple[QueryTerm, tuple[str, ...]], ranking.TermStatistics] = {}
+        self._term_facts: dict[tuple[tuple[str, ...], tuple[str, ...]], ranking.TermStatistics] = {}
         self._newest: dict[date | None, int] = {}
 
     def mean_length(self, field: str) -> float:
@@ -41,33 +41,37 @@ class Statistics:
             found.update(dictionary[number] for number in range(len(dictionary)))
         return tuple(sorted(name.decode("utf-8", "surrogatepass") for name in found))
 
-    def slot_facts(self, slot: Slot, fields: tuple[str, ...]) -> ranking.WordFacts:
+    def query_term_statistics(
+        self, query_term: QueryTerm, fields: tuple[str, ...]
+    ) -> ranking.TermStatistics:
         """What is known of a word that may be written in several ways."""
-        known = self._slot_facts.get((slot, fields))
+        known = self._slot_facts.get((query_term, fields))
         if known is not None:
             return known
-        if len(self._slot_facts) > _MOST_KEPT:
+        if len(self._slot_facts) > _KEPT_MAX:
             self._slot_facts.clear()
         documents, occurrences = 0, 0.0
         numbers = [FIELD_NUMBERS[field] for field in fields]
-        counts = [[self._counts(term.text) for term in path] for path in slot]
+        counts = [[self._counts(term.text) for term in path] for path in query_term]
         for field in numbers:
             documents = max(documents, sum(min(term[0][field] for term in path) for path in counts))
             occurrences += sum(min(term[1][field] for term in path) for path in counts)
-        facts = ranking.WordFacts(documents, occurrences)
-        self._slot_facts[slot, fields] = facts
+        facts = ranking.TermStatistics(documents, occurrences)
+        self._slot_facts[query_term, fields] = facts
         return facts
 
-    def term_facts(self, terms: tuple[str, ...], fields: tuple[str, ...]) -> ranking.WordFacts:
+    def term_statistics(
+        self, terms: tuple[str, ...], fields: tuple[str, ...]
+    ) -> ranking.TermStatistics:
         """What is known of a word that is any of some terms."""
         known = self._term_facts.get((terms, fields))
         if known is not None:
             return known
-        if len(self._term_facts) > _MOST_KEPT:
+        if len(self._term_facts) > _KEPT_MAX:
             self._term_facts.clear()
         counts = [self._counts(term) for term in terms]
         numbers = [FIELD_NUMBERS[field] for field in fields]
-        facts = ranking.WordFacts(
+        facts = ranking.TermStatistics(
             max(sum(documents[field] for documents, _ in counts) for field in numbers),
             sum(sum(times[field] for _, times in counts) for field in numbers),
         )
@@ -79,9 +83,9 @@ class Statistics:
         counts = [
             sum(
                 min(sum(view.posting_count(term.text) for view in self._views) for term in path)
-                for path in slot
+                for path in query_term
             )
-            for slot in analysis.slots(word, self.languages)
+            for query_term in analysis.query_terms(word, self.languages)
         ]
         return min(*counts, self.documents) if counts else 0
 

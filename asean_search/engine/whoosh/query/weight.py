@@ -17,14 +17,14 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Weighting:
-    """A profile applied to an index's statistics, for questions of so many ``words``."""
+    """A profile applied to an index's statistics, for queries of so many ``words``."""
 
     def __init__(self, profile: ranking.Profile, statistics: Statistics, words: int) -> None:
         self._profile = profile
         self._statistics = statistics
         self._power = ranking.emphasis(profile, words)
 
-    def worth(self, facts: ranking.WordFacts) -> float:
+    def worth(self, facts: ranking.TermStatistics) -> float:
         """What a word is worth."""
         return ranking.word_weight(facts, self._statistics.documents, self._power)
 

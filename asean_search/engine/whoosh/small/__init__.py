@@ -1,1 +1,1 @@
-"""Questions that touch little, answered in plain Python: loading NumPy would cost more."""
+"""Queries that touch little, answered in plain Python: loading NumPy would cost more."""

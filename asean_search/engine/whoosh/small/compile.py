@@ -14,7 +14,7 @@ from asean_search.engine.whoosh.small.weight import Statistics, Weighting
 from asean_search.query import nodes
 
 if TYPE_CHECKING:
-    from asean_search.analysis import Reading
+    from asean_search.analysis import LeafTerms
     from asean_search.engine.interface import Search
     from asean_search.engine.whoosh.small.scorer import Matching
 
@@ -67,22 +67,25 @@ class Compiler:
 
     def _word(self, node: nodes.Word) -> Matching:
         """A chunk of text means every word in it."""
-        readings = analysis.word_readings(node.text, node.also, self.statistics.languages)
+        readings = analysis.word_leaf_terms(node.text, node.synonyms, self.statistics.languages)
         words = [self._reading(reading) for reading in readings]
         if not words:
             return scorer.Nothing()
         return words[0] if len(words) == 1 else scorer.All(words)
 
     def _phrase(self, node: nodes.Phrase) -> Matching:
-        reading = analysis.phrase_reading(node.text, node.also, self.statistics.languages)
+        reading = analysis.phrase_leaf_terms(node.text, node.synonyms, self.statistics.languages)
         return self._reading(reading) if reading.typed else scorer.Nothing()
 
-    def _reading(self, reading: Reading) -> Matching:
+    def _reading(self, reading: LeafTerms) -> Matching:
         """A word, or words that follow one another, with their other names."""
         frequencies = {field: scorer.of_reading(field, reading) for field in self.fields}
         if not self.scoring:
             return scorer.Occurrences(frequencies)
-        facts = (self.statistics.slot_facts(slot, self.fields) for slot in reading.wide)
+        facts = (
+            self.statistics.query_term_statistics(query_term, self.fields)
+            for query_term in reading.wide
+        )
         weight = self.factor * sum(map(self.weighting.worth, facts))
         return scorer.Occurrences(frequencies, weight, self.weighting)
 
@@ -94,7 +97,7 @@ class Compiler:
         }
         if not self.scoring:
             return scorer.Occurrences(frequencies)
-        facts = self.statistics.prefix_facts(prefix, self.fields)
+        facts = self.statistics.prefix_statistics(prefix, self.fields)
         weight = self.factor * self.weighting.worth(facts)
         return scorer.Occurrences(frequencies, weight, self.weighting)
 
@@ -104,7 +107,7 @@ def compile_scoring(
 ) -> list[Matching]:
     """The tree, which finds and scores, and then each part of the expansion, which scores."""
     asked = query_importance.read(search.tree)
-    silent = asked.function_words if profile.skips_function_words else frozenset()
+    silent = asked.stop_words if profile.skips_stop_words else frozenset()
     compiler = Compiler(statistics, Weighting(profile, statistics, asked.words), silent)
     adding = replace(compiler, silent=frozenset())
     return [compiler.compile(search.tree), *map(adding.compile, search.expansion)]

@@ -2,7 +2,7 @@
 
 The nodes here are a query after analysis, ready to be run on every segment. Whoosh's own matchers
 walk document by document in Python and lose documents that score 0; sets are quicker and exact.
-Each method that ``dataclass`` makes costs every question a tenth of a millisecond: only
+Each method that ``dataclass`` makes costs every query a tenth of a millisecond: only
 ``__init__`` is made.
 """
 
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 from asean_search import ranking
 
 if TYPE_CHECKING:
-    from asean_search.analysis import Reading
-    from asean_search.analysis.token import Slot
+    from asean_search.analysis import LeafTerms
+    from asean_search.analysis.token import QueryTerm
     from asean_search.engine.whoosh.small.segment_reader import PlainSegment
     from asean_search.engine.whoosh.small.weight import Weighting
 
@@ -184,12 +184,12 @@ class Without:
         return Matches(set(segment.documents()) - self.part.matches(segment).documents)
 
 
-def of_reading(field: str, reading: Reading) -> Frequencies:
+def of_reading(field: str, reading: LeafTerms) -> Frequencies:
     """Counts a word or phrase; its other names count for less."""
     typed = _of_slots(field, reading.typed)
     if not reading.others:
         return typed
-    others = [(_of_slots(field, other.slots), other.weight) for other in reading.others]
+    others = [(_of_slots(field, other.query_terms), other.weight) for other in reading.others]
 
     def count(segment: PlainSegment) -> Mapping[int, float]:
         total: dict[int, float] = dict(typed(segment))
@@ -201,10 +201,10 @@ def of_reading(field: str, reading: Reading) -> Frequencies:
     return count
 
 
-def _of_slots(field: str, slots: Sequence[Slot]) -> Frequencies:
-    if len(slots) > 1 or any(len(path) > 1 for path in slots[0]):
-        return of_phrase(field, slots)
-    return of_terms(field, [path[0].text for path in slots[0]])
+def _of_slots(field: str, query_terms: Sequence[QueryTerm]) -> Frequencies:
+    if len(query_terms) > 1 or any(len(path) > 1 for path in query_terms[0]):
+        return of_phrase(field, query_terms)
+    return of_terms(field, [path[0].text for path in query_terms[0]])
 
 
 def of_terms(field: str, terms: Sequence[str]) -> Frequencies:
@@ -226,28 +226,33 @@ def of_prefix(field: str, words_field: str, prefix: str) -> Frequencies:
     return count
 
 
-def of_phrase(field: str, slots: Sequence[Slot]) -> Frequencies:
-    """Counts the positions at which the phrase stands that the slots make, one after another."""
+def of_phrase(field: str, query_terms: Sequence[QueryTerm]) -> Frequencies:
+    """Counts the positions at which the phrase stands that the query terms make, one after another."""
 
     def count(segment: PlainSegment) -> Mapping[int, int]:
-        def having(slot: Slot) -> Set[int]:
+        def having(query_term: QueryTerm) -> Set[int]:
             return set().union(
                 *(
                     set.intersection(*(set(segment.frequencies(field, term.text)) for term in path))
-                    for path in slot
+                    for path in query_term
                 )
             )
 
-        documents = sorted(set.intersection(*(set(having(slot)) for slot in slots)))
+        documents = sorted(
+            set.intersection(*(set(having(query_term)) for query_term in query_terms))
+        )
         positions = {
             term.text: segment.positions(field, term.text, documents)
-            for slot in slots
-            for path in slot
+            for query_term in query_terms
+            for path in query_term
             for term in path
         }
         counts = {
             document: len(
-                starts(slots, {term: found.get(document, ()) for term, found in positions.items()})
+                starts(
+                    query_terms,
+                    {term: found.get(document, ()) for term, found in positions.items()},
+                )
             )
             for document in documents
         }
@@ -256,16 +261,16 @@ def of_phrase(field: str, slots: Sequence[Slot]) -> Frequencies:
     return count
 
 
-def starts(slots: Sequence[Slot], positions: Mapping[str, Iterable[int]]) -> set[int]:
+def starts(query_terms: Sequence[QueryTerm], positions: Mapping[str, Iterable[int]]) -> set[int]:
     """Where a phrase begins in one text, given the positions of its terms there.
 
-    From the last slot to the first: a position is good when one of the slot's paths can be walked
-    from it and ends at a good position of the next slot. A term leads ``width`` positions on.
+    From the last query term to the first: a position is good when one of the query term's paths can be walked
+    from it and ends at a good position of the next query term. A term leads ``width`` positions on.
     """
     good: set[int] | None = None
-    for slot in reversed(slots):
+    for query_term in reversed(query_terms):
         here: set[int] = set()
-        for path in slot:
+        for path in query_term:
             after = good
             for term in reversed(path):
                 at = positions[term.text]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from asean_search import analysis, ranking
-from asean_search.engine.interface import Found, Page
+from asean_search.engine.interface import Page, ScoredDocument
 from asean_search.engine.whoosh import keywords
 from asean_search.engine.whoosh.array_fields import TERMS, WORDS
 from asean_search.engine.whoosh.facets import Counting
@@ -20,12 +20,12 @@ from asean_search.model import Sort
 from asean_search.query import nodes as tree
 
 if TYPE_CHECKING:
-    from asean_search.analysis.token import Slot
+    from asean_search.analysis.token import QueryTerm
     from asean_search.engine.interface import Search
     from asean_search.engine.whoosh.small.scorer import Matches
     from asean_search.engine.whoosh.small.segment_reader import PlainSegment
 
-MOST_POSTINGS = 60_000
+POSTINGS_MAX = 60_000
 """Some 1 µs each: about what loading NumPy takes. Searches that touch more in all are for NumPy."""
 
 _AFTER_EVERY_DAY = date.max.toordinal() + 1
@@ -43,7 +43,12 @@ def postings(segments: Sequence[PlainSegment], search: Search) -> int:
 def _size(segment: PlainSegment, node: tree.Node) -> int:
     if isinstance(node, (tree.Word, tree.Phrase)):
         dictionary = segment.dictionary(TERMS)
-        terms = {term.text for slot in _slots(segment, node) for path in slot for term in path}
+        terms = {
+            term.text
+            for query_term in _query_terms(segment, node)
+            for path in query_term
+            for term in path
+        }
         numbers = [dictionary.find(to_bytes(term)) for term in terms]
         found = sum(
             segment.posting_count(TERMS, number, number + 1) for number in numbers if number >= 0
@@ -62,16 +67,16 @@ def _size(segment: PlainSegment, node: tree.Node) -> int:
         return segment.count
     if isinstance(node, tree.Has) and node.field not in tree.KNOWN_FIELDS:
         return 2 * segment.count
-    return MOST_POSTINGS + 1  # the other operators are for arrays alone
+    return POSTINGS_MAX + 1  # the other operators are for arrays alone
 
 
-def _slots(segment: PlainSegment, node: tree.Word | tree.Phrase) -> Iterator[Slot]:
-    """Every slot that is looked for, other names included."""
+def _query_terms(segment: PlainSegment, node: tree.Word | tree.Phrase) -> Iterator[QueryTerm]:
+    """Every query term that is looked for, other names included."""
     languages = segment.languages()
     if isinstance(node, tree.Word):
-        readings = analysis.word_readings(node.text, node.also, languages)
+        readings = analysis.word_leaf_terms(node.text, node.synonyms, languages)
     else:
-        readings = (analysis.phrase_reading(node.text, node.also, languages),)
+        readings = (analysis.phrase_leaf_terms(node.text, node.synonyms, languages),)
     for reading in readings:
         yield from reading.wide
 
@@ -105,7 +110,7 @@ def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
     page = _page(segments, places, search, score) if search.limit > 0 else []
     return Page(
         len(places),
-        tuple(Found(segments[place[0]].id(place[1]), score(place)) for place in page),
+        tuple(ScoredDocument(segments[place[0]].id(place[1]), score(place)) for place in page),
         counting.facets(),
     )
 

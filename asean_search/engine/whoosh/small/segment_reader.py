@@ -1,6 +1,6 @@
-"""A segment of arrays read without NumPy: for questions that touch too little to load it.
+"""A segment of arrays read without NumPy: for queries that touch too little to load it.
 
-Loading NumPy takes a tenth of a second; the words of most questions have fewer postings than
+Loading NumPy takes a tenth of a second; the words of most queries have fewer postings than
 plain Python walks through in that time. The evaluation itself (``compile``, ``matches``,
 ``weighting``) knows only the methods of this class.
 """

@@ -15,7 +15,7 @@ from asean_search import ranking
 from asean_search.engine.whoosh.fields import words_of
 
 if TYPE_CHECKING:
-    from asean_search.analysis.token import Slot
+    from asean_search.analysis.token import QueryTerm
     from asean_search.engine.whoosh.small.segment_reader import PlainSegment
 
 
@@ -43,18 +43,20 @@ class Statistics:
         """The languages of the texts; those of removed documents until segments are merged."""
         return tuple(sorted({name for each in self._segments for name in each.languages()}))
 
-    def slot_facts(self, slot: Slot, fields: Iterable[str]) -> ranking.WordFacts:
+    def query_term_statistics(
+        self, query_term: QueryTerm, fields: Iterable[str]
+    ) -> ranking.TermStatistics:
         """What is known of a word that may be written in several ways."""
 
         def fewest(field: str, count: Callable[[str, str], int]) -> int:
-            return sum(min(count(field, term.text) for term in path) for path in slot)
+            return sum(min(count(field, term.text) for term in path) for path in query_term)
 
-        return ranking.WordFacts(
+        return ranking.TermStatistics(
             documents=max(fewest(field, self._documents) for field in fields),
             occurrences=sum(fewest(field, self._occurrences) for field in fields),
         )
 
-    def prefix_facts(self, prefix: str, fields: Iterable[str]) -> ranking.WordFacts:
+    def prefix_statistics(self, prefix: str, fields: Iterable[str]) -> ranking.TermStatistics:
         """What is known of the words that begin with a prefix, together."""
         counts = []
         for field in fields:
@@ -64,7 +66,7 @@ class Statistics:
                 for word in segment.words(field, prefix)
             ]
             counts.append((sum(map(len, found)), sum(map(sum, found))))
-        return ranking.WordFacts(
+        return ranking.TermStatistics(
             max(documents for documents, _ in counts), sum(times for _, times in counts)
         )
 
@@ -76,7 +78,7 @@ class Statistics:
 
 
 class Weighting:
-    """A profile, with this index's statistics, for questions of so many ``words``."""
+    """A profile, with this index's statistics, for queries of so many ``words``."""
 
     def __init__(self, profile: ranking.Profile, statistics: Statistics, words: int) -> None:
         self.k1 = profile.k1
@@ -85,7 +87,7 @@ class Weighting:
         self._statistics = statistics
         self._shares: dict[tuple[str, float, int], float] = {}
 
-    def worth(self, facts: ranking.WordFacts) -> float:
+    def worth(self, facts: ranking.TermStatistics) -> float:
         """What a word is worth."""
         return ranking.word_weight(facts, self._statistics.documents, self._power)
 

@@ -30,7 +30,7 @@ HALF = 15
 NOT_SHARED = (1 << 32) - 1
 """In place of a term's number: its postings are its own."""
 
-_MOST_FOUND = 50_000
+_FOUND_MAX = 50_000
 
 
 class Dictionary:
@@ -76,7 +76,7 @@ class Dictionary:
             number = self.first_from(term)
             if number == len(self) or self[number] != term:
                 number = -1
-            if len(self._found) > _MOST_FOUND:
+            if len(self._found) > _FOUND_MAX:
                 self._found.clear()
             self._found[term] = number
         return number

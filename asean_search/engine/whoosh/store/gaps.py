@@ -20,13 +20,13 @@ GOES_ON = 255
 DENSE = 8
 """A term is a bitmap when one of so many documents has it, or more."""
 _FEW = 32
-_MOST_MEAN_GAP = {1: DENSE, 2: 200, 4: 600, 8: 1000}
+_MEAN_GAP_MAX = {1: DENSE, 2: 200, 4: 600, 8: 1000}
 """By the bytes that a whole number takes: above such a gap, gaps are no shorter."""
 
 
 def common_terms(counts: Array, documents: int, type_: str) -> Array:
     """Which terms, by their numbers of postings, are kept as gaps or bitmaps."""
-    widest = _MOST_MEAN_GAP[np.dtype(type_).itemsize]
+    widest = _MEAN_GAP_MAX[np.dtype(type_).itemsize]
     common: Array = np.flatnonzero((counts >= _FEW) & (counts * widest >= documents))
     return common
 

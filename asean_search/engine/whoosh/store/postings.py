@@ -17,7 +17,7 @@ from asean_search.engine.whoosh.store.starts import Starts
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _NARROW = 1 << 31
-_MOST_DECODED = 4 << 20
+_DECODED_MAX = 4 << 20
 """So many postings of common terms are kept as numbers."""
 _NOTHING: Array = np.zeros(0, np.uint64)
 
@@ -196,7 +196,7 @@ class Group:
             first, end = self.bounds(term)
             docs = gaps.decode(data, self._doc_type, end - first, self._documents)
             self._decoded_postings += len(docs)
-            if self._decoded_postings > _MOST_DECODED:
+            if self._decoded_postings > _DECODED_MAX:
                 self._decoded.clear()
                 self._decoded_postings = len(docs)
             self._decoded[term] = docs

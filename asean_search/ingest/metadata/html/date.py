@@ -11,9 +11,9 @@ from asean_search.dates import in_text
 
 _UNKNOWN_DAY = "-01-01"
 """What is found as a mere year, in a copyright line say, comes as the first of January."""
-_LONGEST_CHARS = 120
+_CHARS_MAX = 120
 """A longer text is prose, in which days are of what it tells."""
-_MOST_PARTS = 8
+_PARTS_MAX = 8
 _NOT_SHOWN = frozenset({"script", "style", "noscript", "template", "svg", "option"})
 _NOT_SAID = re.compile(
     r"href|src|srcset|action|id|class|style|data-(?:src|url|href)"
@@ -54,11 +54,10 @@ def _is_shown(day: str, tree: html.HtmlElement, day_first: bool | None) -> bool:
                 return True
             continue
         said = [value for key, value in node.items() if not _NOT_SAID.fullmatch(key)]
-        if node.tag not in _NOT_SHOWN and len(node) <= _MOST_PARTS:
+        if node.tag not in _NOT_SHOWN and len(node) <= _PARTS_MAX:
             said.append(" ".join("".join(map(str, node.itertext())).split()))
         if any(
-            year in text and len(text) <= _LONGEST_CHARS and _has(text, day, day_first)
-            for text in said
+            year in text and len(text) <= _CHARS_MAX and _has(text, day, day_first) for text in said
         ) and not _is_elsewhere(node):
             return True
     return False
@@ -78,6 +77,6 @@ def _has(text: str, day: str, day_first: bool | None) -> bool:
 def _is_published_in(script: str, day: str) -> bool:
     """Whether a value of a script that is called the date of publication is that day."""
     return any(
-        _PUBLISHED.search(script[max(0, match.start() - _LONGEST_CHARS) : match.start()])
+        _PUBLISHED.search(script[max(0, match.start() - _CHARS_MAX) : match.start()])
         for match in re.finditer(re.escape(day), script)
     )

@@ -12,9 +12,9 @@ from typing import Any
 from asean_search.ingest.metadata import how
 from asean_search.ingest.metadata.candidates import Stated
 
-MOST_CHARS = 2_000_000
-_MOST_LAYERS = 12
-_MOST_NODES = 20_000
+CHARS_MAX = 2_000_000
+_LAYERS_MAX = 12
+_NODES_MAX = 20_000
 
 _BEFORE = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[")
 _AFTER = ("-->", "//]]>", "/*]]>*/", "]]>", ";")
@@ -55,7 +55,7 @@ def say(stated: Stated, scripts: Sequence[str]) -> None:
         if "website" in _types(node):
             stated.suppose("source", _text(node.get("name")), how.JSON_LD)
     for script in scripts:
-        for date in _DATE_IN_BROKEN.findall(script[:MOST_CHARS]) if _loaded(script) is None else ():
+        for date in _DATE_IN_BROKEN.findall(script[:CHARS_MAX]) if _loaded(script) is None else ():
             stated.say("date", date, how.JSON_LD)
 
 
@@ -84,7 +84,7 @@ def _loaded(script: str) -> Any:
         text = text.removeprefix(mark).lstrip()
     for mark in _AFTER:
         text = text.removesuffix(mark).rstrip()
-    if len(text) > MOST_CHARS:
+    if len(text) > CHARS_MAX:
         return None
     for attempt in (text, _LINE_ENDS.sub(" ", text)):
         try:
@@ -97,7 +97,7 @@ def _loaded(script: str) -> Any:
 def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
     """Every object of a script, the outermost first."""
     waiting = deque([(_loaded(script), 0)])
-    for _ in range(_MOST_NODES):
+    for _ in range(_NODES_MAX):
         if not waiting:
             return
         value, layer = waiting.popleft()
@@ -106,7 +106,7 @@ def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
             inside = [part for part in value.values() if isinstance(part, (list, Mapping))]
         else:
             inside = value if isinstance(value, list) else []
-        if layer < _MOST_LAYERS:
+        if layer < _LAYERS_MAX:
             waiting.extend((part, layer + 1) for part in inside)
 
 

@@ -16,9 +16,9 @@ from asean_search.ingest.metadata.html import json_ld
 from asean_search.ingest.metadata.html import titles as page_titles
 from asean_search.ingest.metadata.html.page_names import META, WEAK_SOURCES
 
-LONGEST_MARKUP_CHARS = 600
-LONGEST_DATE_CHARS = 100
-MOST_OF_A_KIND = 20
+MARKUP_CHARS_MAX = 600
+DATE_CHARS_MAX = 100
+OF_A_KIND_MAX = 20
 """Of elements that may all say the same thing, how many are looked at."""
 _BETWEEN = re.compile(r"[_:\s]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
@@ -99,7 +99,7 @@ def _meta(tree: html.HtmlElement) -> Mapping[str, list[str]]:
         if content and content.strip():
             for attribute in ("property", "name", "itemprop", "http-equiv"):
                 said = found[_BETWEEN.sub(".", (tag.get(attribute) or "").strip().lower())]
-                if len(said) < MOST_OF_A_KIND:
+                if len(said) < OF_A_KIND_MAX:
                     said.append(content)
     return found
 
@@ -135,17 +135,17 @@ def _say_address(result: Stated, tree: html.HtmlElement) -> None:
 def _say_markup(result: Stated, tree: html.HtmlElement) -> None:
     """What microdata and ``time`` elements state."""
     for prop in ("datepublished", "datecreated"):
-        for node in islice(_with(tree, "itemprop", prop), MOST_OF_A_KIND):
+        for node in islice(_with(tree, "itemprop", prop), OF_A_KIND_MAX):
             result.say("date", _value(node), how.MARKUP)
             result.say("date", node.get("title"), how.MARKUP)
-    times = list(islice(filter(_is_of_article, tree.iter("time", "abbr")), MOST_OF_A_KIND))
+    times = list(islice(filter(_is_of_article, tree.iter("time", "abbr")), OF_A_KIND_MAX))
     for node in sorted(times, key=lambda node: not _is_marked(node)):
         if node.tag == "time" or _is_marked(node):
             result.say("date", node.get("datetime") or node.get("title"), how.MARKUP)
             result.say("date", _value(node), how.MARKUP)
     fields: tuple[tuple[str, Field], ...] = (("author", "author"), ("publisher", "source"))
     for prop, field in fields:
-        for node in islice(_with(tree, "itemprop", prop), MOST_OF_A_KIND):
+        for node in islice(_with(tree, "itemprop", prop), OF_A_KIND_MAX):
             named = next(_with(node, "itemprop", "name"), node)
             result.say(field, _value(named), how.MARKUP)
 
@@ -160,9 +160,9 @@ def _suppose_date(result: Stated, tree: html.HtmlElement) -> None:
         for node in tree.iter()
         if isinstance(node.tag, str) and _is_marked(node) and _is_of_article(node)
     )
-    for node in islice(marked, MOST_OF_A_KIND):
+    for node in islice(marked, OF_A_KIND_MAX):
         text = _value(node)
-        if len(text) > LONGEST_DATE_CHARS:
+        if len(text) > DATE_CHARS_MAX:
             continue
         for inside in node.iter():
             for attribute, value in inside.items():
@@ -179,9 +179,9 @@ def _say_titles(
     urls = [str(candidate.value) for candidate in result.candidates("url")]
     hosts = list(dict.fromkeys(filter(None, map(page_titles.host_of, urls))))
     sources = [str(candidate.value) for candidate in result.candidates("source")]
-    headings = [_value(node) for node in islice(tree.iter("h1"), MOST_OF_A_KIND)]
+    headings = [_value(node) for node in islice(tree.iter("h1"), OF_A_KIND_MAX)]
     itemprops = [_value(node) for node in islice(_with(tree, "itemprop", "headline"), 1)]
-    titles = islice(tree.iter("title"), MOST_OF_A_KIND)
+    titles = islice(tree.iter("title"), OF_A_KIND_MAX)
     names = [_value(node) for node in titles if not _in_drawing(node)]
     shown = [heading for heading in headings if page_titles.is_heading_of(heading, names)]
     told = [line for line in headlines if page_titles.is_told(line, names, shown)]
@@ -189,13 +189,13 @@ def _say_titles(
     said = []
     for title, known_how in (
         *((title, how.META) for title in meta["og.title"]),
-        *((title, how.JSON_LD) for title in told[:MOST_OF_A_KIND]),
+        *((title, how.JSON_LD) for title in told[:OF_A_KIND_MAX]),
         *((title, how.META) for name in META["title"] for title in meta[name]),
         *((title, how.MARKUP) for title in itemprops),
         *((title, how.HEADING) for title in only),
         *((title, how.MARKUP) for title in names),
         *((title, how.HEADING) for title in headings),
-        *((title, how.JSON_LD) for title in headlines[:MOST_OF_A_KIND]),
+        *((title, how.JSON_LD) for title in headlines[:OF_A_KIND_MAX]),
     ):
         stripped = page_titles.without_site(" ".join(title.split()), (*sources, *hosts), headings)
         if not any(page_titles.same(stripped, site) for site in (*sources, *hosts)):
@@ -232,7 +232,7 @@ def _value(node: html.HtmlElement) -> str:
     stated_value = node.get("content") or node.get("datetime")
     if stated_value:
         return str(stated_value)
-    return " ".join(" ".join(node.itertext()).split())[:LONGEST_MARKUP_CHARS]
+    return " ".join(" ".join(node.itertext()).split())[:MARKUP_CHARS_MAX]
 
 
 def _is_marked(node: html.HtmlElement) -> bool:

@@ -14,11 +14,11 @@ _PORTAL = frozenset({"www", "m", "mobile", "amp", "edition", "en", "news", "blog
 _NO_NAMES = frozenset({"com", "co", "org", "net", "gov", "ac", "edu", "go", "or", "ne", "info"})
 _LONGER_WORD = re.compile(r"[^\W_]{4,}")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{3,}")
-_SHORTEST_FULL_TITLE = 20
+_FULL_TITLE_MIN = 20
 """A shorter name of a page may well be that of its site: ``The Daily``."""
-_SHORTEST_CHARS = 3
-_MOST_CHARS = 500
-_MOST_WORDS_OF_SITE = 5
+_CHARS_MIN = 3
+_CHARS_MAX = 500
+_WORDS_OF_SITE_MAX = 5
 
 
 def host_of(url: str) -> str | None:
@@ -36,7 +36,7 @@ def without_site(title: str, sites: Iterable[str], headings: Iterable[str] = ())
     ``sites`` are names or hosts of the page's site. Where none of them stands in the title, a
     heading of the page that is the longer side of a separator is the title.
     """
-    if len(title) > _MOST_CHARS:
+    if len(title) > _CHARS_MAX:
         return title
     names = _names(sites)
     parts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
@@ -73,7 +73,7 @@ def site_beside(title: str, headings: Iterable[str]) -> str | None:
         added = title[end:].strip()
         if _key(title[:start]) in headed and len(_key(added)) < len(_key(title)) / 2:
             added = added.rpartition(title[start:end])[2].strip()
-            return added if len(added.split()) <= _MOST_WORDS_OF_SITE else None
+            return added if len(added.split()) <= _WORDS_OF_SITE_MAX else None
     return None
 
 
@@ -83,8 +83,7 @@ def is_heading_of(heading: str, names: Iterable[str]) -> bool:
     One that stands above all pages of a site has nothing of this page's longer name.
     """
     return not any(
-        len(_key(name)) > max(len(_key(heading)), _SHORTEST_FULL_TITLE)
-        and not _is_of(heading, name)
+        len(_key(name)) > max(len(_key(heading)), _FULL_TITLE_MIN) and not _is_of(heading, name)
         for name in names
     )
 
@@ -126,14 +125,14 @@ def same(title: str, site: str) -> bool:
 
 def _is_site(side: str, names: frozenset[str]) -> bool:
     key = _key(side)
-    if len(key) < _SHORTEST_CHARS - 1:
+    if len(key) < _CHARS_MIN - 1:
         return False
-    if key in names or any(len(key) > _SHORTEST_CHARS and key == f"the{name}" for name in names):
+    if key in names or any(len(key) > _CHARS_MIN and key == f"the{name}" for name in names):
         return True
     shorter = key.removeprefix("the")
     for ending in ("com", "news", "online", "net", "org"):
         shorter = shorter.removesuffix(ending) or shorter
-    return len(shorter) >= _SHORTEST_CHARS and shorter in names
+    return len(shorter) >= _CHARS_MIN and shorter in names
 
 
 def _names(sites: Iterable[str]) -> frozenset[str]:
@@ -148,7 +147,7 @@ def _names(sites: Iterable[str]) -> frozenset[str]:
         else:
             names.update(_key(side) for side in _SEPARATOR.split(site))
             names.add(_key(site).removeprefix("the"))
-    return frozenset(name for name in names if len(name) >= _SHORTEST_CHARS - 1)
+    return frozenset(name for name in names if len(name) >= _CHARS_MIN - 1)
 
 
 def _is_of(line: str, title: str) -> bool:
