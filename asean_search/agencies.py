@@ -6,16 +6,16 @@ import functools
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from unicodedata import normalize
+
+import msgspec
 
 from asean_search.analysis import fold
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
+class Agency(msgspec.Struct, frozen=True):
     """A news agency. ``code`` is how it is shown; ``names`` is every way it is written."""
 
     code: str

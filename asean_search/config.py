@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from asean_search.errors import ConfigError
 
@@ -17,8 +18,7 @@ _NEAREST = "it is in the nearest parent folder that has one"
 _NOWHERE = "it is the default place, and neither this folder nor one above it has an index"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """What a command needs to know before it opens anything.
 
     ``index`` is absolute; it need not exist. ``index_from`` says in words why it is this one.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from asean_search import analysis, query
 from asean_search.analysis.stopwords import language_of_query
@@ -24,8 +26,7 @@ from asean_search.query.nodes import (
 from asean_search.query.transform import below
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """``words`` is how many different words say something.
 
     ``stop_words`` are the texts of the others, such as *the*. It is empty where there is no

@@ -10,22 +10,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from asean_search.errors import RequestError
 from asean_search.model import FieldScore
 
 
-@dataclass(frozen=True, slots=True)
-class FieldWeight:
+class FieldWeight(msgspec.Struct, frozen=True):
     """``weight`` multiplies a field's frequencies; ``b`` in 0..1 is how much its length counts."""
 
     weight: float
     b: float
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
+class Freshness(msgspec.Struct, frozen=True):
     """A new document scores ``1 + gain`` times as high; every ``half_life_days`` halve the gain.
 
     Age counts from the newest document that is not dated in the future. An undated document, like
@@ -36,8 +35,7 @@ class Freshness:
     half_life_days: float
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """A way of ranking.
 
     ``k1`` is how late repeated words stop adding. ``burstiness_half_point`` is how many words a query
@@ -85,8 +83,7 @@ def profile_named(name: str) -> Profile:
     return PROFILES[name]
 
 
-@dataclass(frozen=True, slots=True)
-class TermStatistics:
+class TermStatistics(msgspec.Struct, frozen=True):
     """What an index knows of a word in the fields that are searched, however it is written.
 
     ``documents`` is the largest over the fields of the number of documents that have it there,

@@ -12,9 +12,10 @@ import importlib.util
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.machinery import ModuleSpec
 from types import TracebackType
+
+from msgspec.structs import replace
 
 from asean_search.ingest import extract
 from asean_search.ingest.extract import End, Opened, Watch

@@ -14,6 +14,8 @@ from itertools import pairwise, product
 from types import TracebackType
 from typing import Any
 
+from msgspec import structs
+
 from asean_search import agencies, analysis, query, query_importance, ranking
 from asean_search.analysis import LeafTerms
 from asean_search.analysis.sentences import sentences
@@ -465,7 +467,7 @@ class ReferenceIndex:
             return None
         for node in search.expansion:
             added = self._words(id_, node, replace(scoring, silent=frozenset()))
-            words = [*words, *(replace(word, added=True) for word in added or [])]
+            words = [*words, *(structs.replace(word, added=True) for word in added or [])]
         factor = self._freshness(id_, profile, search.today)
         return Explanation(id_, sum(word.score for word in words) * factor, tuple(words), factor)
 

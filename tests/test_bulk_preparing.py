@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pickle
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from engines import quick_disk
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from asean_search import analysis, engine
 from asean_search.analysis.tokenizer import _of_pieces

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace as replaced
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from engines import ENGINES, Engine, document, quick_disk, record, replace
+from msgspec.structs import replace as replaced
 
 from asean_search import ranking
 from asean_search.engine.interface import Index, Search

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace as changed
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from engines import document, in_memory, on_whoosh, plainly, quick_disk, record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace as changed
 
 from asean_search.engine.interface import Index, Search, Writer
 from asean_search.engine.whoosh.indexing import segment_buffer

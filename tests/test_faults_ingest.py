@@ -35,8 +35,8 @@ linux_only = pytest.mark.skipif(sys.platform != "linux", reason="processes are f
 
 DRIVER = """
 import os, resource, sys
-from asean_search.indexing import running
-running.COMMIT_DOCUMENTS = int(os.environ.get("TEST_COMMIT", "40"))
+from asean_search.indexing import runner
+runner.COMMIT_DOCUMENTS = int(os.environ.get("TEST_COMMIT", "40"))
 if os.environ.get("TEST_FILE_BYTES"):
     most = int(os.environ["TEST_FILE_BYTES"])
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))

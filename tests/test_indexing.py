@@ -14,7 +14,7 @@ from ready_documents import Ready
 from asean_search import engine, indexing
 from asean_search.engine.interface import Writer
 from asean_search.errors import IngestError
-from asean_search.indexing import Progress, run
+from asean_search.indexing import Progress, runner
 from asean_search.ingest import extract
 from asean_search.model import ChangeCount, Document, FileRecord, IngestReport, Skipped
 
@@ -366,9 +366,9 @@ def test_nothing_to_read_at_all_is_an_error_that_names_the_paths(archive: Archiv
     assert "neither: no such file or folder" in caught.value.message
     assert "asearch index" in caught.value.hint
     with pytest.raises(IngestError):
-        indexing.check([archive.root / "nope.txt"])
+        indexing.preflight([archive.root / "nope.txt"])
     archive.write("yes.txt", RICE)
-    indexing.check([archive.root / "nope.txt", archive.root / "yes.txt"])
+    indexing.preflight([archive.root / "nope.txt", archive.root / "yes.txt"])
 
 
 def test_an_error_for_many_paths_names_some_and_counts_the_rest(archive: Archive) -> None:
@@ -390,7 +390,7 @@ def test_an_empty_folder_is_no_error(archive: Archive) -> None:
 def test_commits_come_at_bounded_intervals(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "COMMIT_DOCUMENTS", 10)
+    monkeypatch.setattr(runner, "COMMIT_DOCUMENTS", 10)
     archive.write("a.jsonl", '{"text": "One."}\n' * 25)
     for number in range(25):
         archive.write(f"b/{number:02}.txt", f"Story {number}.")
@@ -400,7 +400,7 @@ def test_commits_come_at_bounded_intervals(
 
 
 def test_commits_come_after_a_while_too(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(runner, "COMMIT_SECONDS", 0.0)
     for number in range(3):
         archive.write(f"{number}.txt", f"Story {number}.")
     archive.index()
@@ -411,7 +411,7 @@ def test_commits_come_after_a_while_too(archive: Archive, monkeypatch: pytest.Mo
 def test_a_run_that_died_in_the_middle_of_a_file_leaves_nothing_double_or_behind(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, gone: bool
 ) -> None:
-    monkeypatch.setattr(run, "COMMIT_DOCUMENTS", 10)
+    monkeypatch.setattr(runner, "COMMIT_DOCUMENTS", 10)
     wire = archive.write("a.jsonl", '{"text": "One."}\n' * 25)
     archive.write("b.txt", PORT)
 
@@ -482,7 +482,7 @@ def test_control_c_in_the_middle_of_a_file_leaves_no_part_of_it(archive: Archive
 def test_control_c_keeps_what_was_committed_of_a_large_file_and_the_next_run_reads_it_all(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "COMMIT_DOCUMENTS", 200)
+    monkeypatch.setattr(runner, "COMMIT_DOCUMENTS", 200)
     archive.write("b.jsonl", '{"text": "One."}\n' * 1000)
 
     def on_progress(progress: Progress) -> None:

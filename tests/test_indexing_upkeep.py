@@ -13,21 +13,20 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Run
+from msgspec.structs import replace
 from test_indexing import Archive, MemoryWriter
 
 from asean_search import indexing
 from asean_search.engine.whoosh import commit
 from asean_search.engine.whoosh.indexing.transaction import Changes
 from asean_search.engine.whoosh.manifest import Manifest
-from asean_search.indexing import RunOptions, interrupt, watch
+from asean_search.indexing import RunOptions, interrupt, runner, watch
 from asean_search.indexing import report as remembering
-from asean_search.indexing import run as running
 from asean_search.ingest import extract
 from asean_search.ingest.walk.files import Source
 from asean_search.ingest.workers.protocol import Limits
@@ -255,7 +254,7 @@ def test_control_c_does_not_wait_for_what_takes_too_long(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was committed stays, what was not is given up, and the report counts only the former."""
-    monkeypatch.setattr(running, "COMMIT_DOCUMENTS", 1)
+    monkeypatch.setattr(runner, "COMMIT_DOCUMENTS", 1)
     monkeypatch.setattr(interrupt, "PATIENCE_S", 0.2)
 
     class Slow(MemoryWriter):

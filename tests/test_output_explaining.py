@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 from output_samples import OPTIONS, RESULT, written
 from test_output_json import check, closed, schema_of
 

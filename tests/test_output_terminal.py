@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 import threading
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from output_samples import (
     FACETED_RESULT,
     HITS,

@@ -6,13 +6,13 @@ import io
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 from output_samples import (
     FACETED_RESULT,
     HITS,
@@ -180,13 +180,13 @@ JUNE_1, JUNE_30 = date(2020, 6, 1), date(2020, 6, 30)
     [
         ({}, "Query: vaccine AND access"),
         (
-            {"since": JUNE_1, "whole": "vaccine AND access AND date:>=2020-06"},
+            {"since": JUNE_1, "standalone": "vaccine AND access AND date:>=2020-06"},
             "Query: vaccine AND access AND date:>=2020-06",
         ),
         ({"sort": Sort.NEWEST}, "Query: vaccine AND access|Order: newest first"),
         (
             {
-                "also": (
+                "synonyms": (
                     Synonym("jab", "vaccine", 0.6, "alias"),
                     Synonym("\x1b", "x", 0.5, "acronym"),
                 )
@@ -201,7 +201,7 @@ JUNE_1, JUNE_30 = date(2020, 6, 1), date(2020, 6, 30)
 def test_how_a_question_was_understood_is_a_query_and_what_no_query_says(
     changes: dict[str, object], line: str
 ) -> None:
-    query = replace(InterpretedQuery("vaccine access", "vaccine AND access"), **changes)  # type: ignore[arg-type]
+    query = replace(InterpretedQuery("vaccine access", "vaccine AND access"), **changes)
 
     assert "|".join(results.understood(query)) == line
 

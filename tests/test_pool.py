@@ -103,8 +103,8 @@ def test_a_worker_without_a_limit_of_its_own_is_watched_over(
         supervisor,
         "_START",
         "import sys; sys.path[:] = sys.argv[1:]; "
-        "from asean_search.ingest.workers import memory, worker; "
-        "memory.limit_this_process = lambda most_bytes: False; worker.main()",
+        "from asean_search.ingest.workers import limits, worker; "
+        "limits.limit_this_process = lambda most_bytes: False; worker.main()",
     )
     with Pool(1, Limits(time_s=30, memory_bytes=200 << 20), reader=BAD) as workers:
         [(end, items)] = read(workers, ["memory.x"])

@@ -44,9 +44,9 @@ from asean_search.query.nodes import Word
 with engine.open_index(Path(sys.argv[1])) as index:
     answers, asked = set(), 0
     while "numpy" not in sys.modules and asked <= POSTINGS_MAX:
-        answers.add(index.search(Search(Word("asean"))).found)
+        answers.add(index.search(Search(Word("asean"))).documents)
         asked += 1
-    answers.add(index.search(Search(Word("asean"))).found)
+    answers.add(index.search(Search(Word("asean"))).documents)
 print(asked > 1, "numpy" in sys.modules, len(answers))
 """
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+import msgspec
 
 from asean_search.cli import streams
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@dataclass
-class Invocation:
+class Invocation(msgspec.Struct):
     """One run of the program. Filled while the command line is read.
 
     ``on_interrupt`` is what Ctrl-C adds to its message; ``has_told`` says whether the user was

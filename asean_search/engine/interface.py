@@ -7,10 +7,11 @@ opening never creates.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from types import TracebackType
 from typing import Protocol
+
+import msgspec
 
 from asean_search.model import (
     Acronym,
@@ -25,8 +26,7 @@ from asean_search.model import (
 from asean_search.query.nodes import Boost, Node
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(msgspec.Struct, frozen=True):
     """One search, resolved: a tree that scores, a tree that only filters, and the page wanted.
 
     ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``;
@@ -46,16 +46,14 @@ class Search:
     facets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredDocument:
+class ScoredDocument(msgspec.Struct, frozen=True):
     """A matching document's id and its score (0.0 where nothing scores)."""
 
     id: str
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """``total`` is exact. Ties are broken by date (newest first, undated last), then by id.
 
     ``facets`` counts all documents that match, for each facet asked for: see ``model.FacetCount``.
@@ -65,12 +63,11 @@ class Page:
 
     total: int
     documents: tuple[ScoredDocument, ...]
-    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetCount, ...]] = msgspec.field(default_factory=dict)
     truncated: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SpellingCandidate:
+class SpellingCandidate(msgspec.Struct, frozen=True):
     """A folded word of the index that is ``edits`` changes away from another one."""
 
     word: str

@@ -13,7 +13,7 @@ from asean_search.paths import key_at
 _NAMED_MAX = 5
 
 
-def check(paths: Sequence[Path]) -> None:
+def preflight(paths: Sequence[Path]) -> None:
     """See that there is something to index, before an index is made for it.
 
     Raises:

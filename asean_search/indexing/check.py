@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from asean_search.engine.interface import Catalog
 from asean_search.indexing.deciding import HALF_READ_BYTES, decide
@@ -19,8 +21,7 @@ from asean_search.model import Skipped
 from asean_search.paths import path_of, real_folder
 
 
-@dataclass(frozen=True, slots=True)
-class SourcesChecked:
+class SourcesChecked(msgspec.Struct, frozen=True):
     """The files that an index was made of, against those there are; see ``model.CheckReport``."""
 
     changed: tuple[str, ...]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from asean_search.model import Action, ChangeCount
 
 _NONE = ChangeCount()
 
 
-@dataclass
-class Counts:
+class Counts(msgspec.Struct):
     """How many files and documents a run added, changed, removed and left alone."""
 
     added: ChangeCount = _NONE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract, formats
@@ -14,8 +15,7 @@ HALF_READ_BYTES = -1
 next run replaces the part, or removes it if the file is gone by then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """What to do with a file, and why.
 
     ``action`` is ADD, CHANGE, KEEP, or SKIP for one that could not be read the last time and is

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from asean_search.errors import RequestError
 from asean_search.ingest.walk import defaults as given_
@@ -27,8 +28,7 @@ def default_jobs() -> int:
     return min(os.cpu_count() or 1, JOBS_MAX)
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
+class RunOptions(msgspec.Struct, frozen=True):
     """How a run goes about it.
 
     ``jobs`` are worker processes, for what is not read here. With ``again`` every file is read,
@@ -38,8 +38,8 @@ class RunOptions:
 
     wanted: Wanted = EVERYTHING
     given: Defaults = NOTHING
-    jobs: int = field(default_factory=default_jobs)
-    limits: Limits = field(default_factory=Limits)
+    jobs: int = msgspec.field(default_factory=default_jobs)
+    limits: Limits = msgspec.field(default_factory=Limits)
     prunes: bool = True
     again: bool = False
     retry_failed: bool = False

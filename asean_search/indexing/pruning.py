@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
+
+import msgspec
 
 from asean_search.ingest.walk.defaults import NOTHING
 from asean_search.ingest.walk.folder_settings import FolderSettings
@@ -25,8 +26,7 @@ class Remembering(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(msgspec.Struct, frozen=True):
     """A remembered file that is to leave the index, and why."""
 
     record: FileRecord

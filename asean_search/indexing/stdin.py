@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import io
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
+
+from msgspec.structs import replace
 
 from asean_search.engine.interface import Writer
 from asean_search.errors import RequestError
@@ -19,7 +20,7 @@ from asean_search.indexing.counting import Counts
 from asean_search.indexing.interrupt import Stop, stoppable
 from asean_search.indexing.options import RunOptions
 from asean_search.indexing.pruning import FROM_STANDARD_INPUT
-from asean_search.indexing.run import COMMIT_DOCUMENTS, COMMIT_SECONDS
+from asean_search.indexing.runner import COMMIT_DOCUMENTS, COMMIT_SECONDS
 from asean_search.ingest import extract, formats
 from asean_search.ingest.walk import defaults
 from asean_search.ingest.walk.files import Source

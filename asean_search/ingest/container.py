@@ -15,9 +15,11 @@ import io
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.readers.names import Names
@@ -54,8 +56,7 @@ class BoundError(Exception):
     """A file unpacks to more than any archive would. Not an OSError: no reader may outlive it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """A file inside a file. It must be read before the next one is asked for.
 
     ``name`` is None for the one file that a wrapping holds (``summit.txt.gz``). ``damage`` is

@@ -12,10 +12,11 @@ import io
 import os
 import stat
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, cast
+
+import msgspec
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest import container, formats
@@ -71,8 +72,7 @@ class Watch(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """What the system said of a file when it was opened, as in ``Source``."""
 
     size_bytes: int

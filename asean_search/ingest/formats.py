@@ -9,8 +9,9 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from asean_search.ingest import sniff, sniff_more
 
@@ -25,8 +26,7 @@ HEAD_BYTES = 1 << 16
 """How much of a file's start ``of`` wants to see, if there is so much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(msgspec.Struct, frozen=True):
     """A row of the table.
 
     ``module`` reads it; "" when no version reads it, and then ``reason`` says why.

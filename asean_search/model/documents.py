@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """One searchable document.
 
     ``path`` is where it lives: relative to the archive root (the folder that holds the index
@@ -49,16 +49,14 @@ class Document:
     first_line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(msgspec.Struct, frozen=True):
     """A file, or a record of one (``path:line``), that could not be read, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(msgspec.Struct, frozen=True):
     """What the index remembers of a file it has read, so that an unchanged one is not read again.
 
     ``path`` is written as in ``Document.path``; ``digest`` is the hex BLAKE2b-128 of the bytes;
@@ -79,16 +77,14 @@ class FileRecord:
     unread: tuple[Skipped, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeCount:
+class ChangeCount(msgspec.Struct, frozen=True):
     """How many files and how many documents."""
 
     files: int = 0
     documents: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class IngestReport:
+class IngestReport(msgspec.Struct, frozen=True):
     """What one indexing run did.
 
     ``committed`` says whether the run committed anything, also when it was ``interrupted``;
@@ -122,8 +118,7 @@ class Action(str, enum.Enum):
     SKIP = "skip"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
+class PlannedFile(msgspec.Struct, frozen=True):
     """What a run would do with a file, and why."""
 
     path: str
@@ -131,8 +126,7 @@ class PlannedFile:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class IngestPlan:
+class IngestPlan(msgspec.Struct, frozen=True):
     """What an indexing run would do. ``files`` are in the order in which it would meet them."""
 
     index: str

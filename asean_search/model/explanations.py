@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class FieldScore:
+class FieldScore(msgspec.Struct, frozen=True):
     """A field's part in the score of a word: how often it stands there, among how many tokens.
 
     An occurrence of another name for the word counts for the name's weight.
@@ -18,8 +17,7 @@ class FieldScore:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class WordScore:
+class WordScore(msgspec.Struct, frozen=True):
     """What one word, phrase or prefix of the query adds to a document's score.
 
     ``text`` is how the canonical query writes it. ``weight`` is what it is worth before its
@@ -36,8 +34,7 @@ class WordScore:
     added: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """Why a document has its score: the sum of its words' scores, times ``freshness``."""
 
     id: str
@@ -46,8 +43,7 @@ class Explanation:
     freshness: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackTerm:
+class FeedbackTerm(msgspec.Struct, frozen=True):
     """A word that expansion gave weight; ``weight`` is relative to a word of the query.
 
     ``asked``: the query has it too, and it now weighs so much more.
@@ -58,8 +54,7 @@ class FeedbackTerm:
     asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class KeyTerm:
+class KeyTerm(msgspec.Struct, frozen=True):
     """A word that a text dwells on and few others have, as it is written most often.
 
     ``term`` is its index term. The weights of a text's words sum to 1.

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from asean_search.model.documents import FileRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(msgspec.Struct, frozen=True):
     """A part of an index that cannot be trusted: a file of its folder, and what is wrong."""
 
     file: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(msgspec.Struct, frozen=True):
     """Whether an index is sound, and whether it is what the files say now.
 
     ``changed``, ``gone`` and ``new`` are paths as in ``Document.path``. ``unread`` are the files
@@ -35,8 +34,7 @@ class CheckReport:
     repaired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Acronym:
+class Acronym(msgspec.Struct, frozen=True):
     """``short`` is what ``documents`` of the archive say they call ``long``.
 
     ``examples`` are the ids of some of them.
@@ -48,8 +46,7 @@ class Acronym:
     examples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IndexInfo:
+class IndexInfo(msgspec.Struct, frozen=True):
     """What is in an index. ``sources`` maps a source's name to its number of documents.
 
     ``keywords`` maps each field that kept columns and the like became to the number of documents
@@ -70,5 +67,5 @@ class IndexInfo:
     analysis_version: int
     created_by: str
     segments: int = 0
-    problems: tuple[FileRecord, ...] = field(default=())
-    keywords: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[FileRecord, ...] = msgspec.field(default=())
+    keywords: Mapping[str, int] = msgspec.field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 
 class Sort(str, enum.Enum):
@@ -19,8 +20,7 @@ FACETS = ("source", "year", "month", "day")
 """What the matching documents can be counted by in every index; keywords come beside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Synonym:
+class Synonym(msgspec.Struct, frozen=True):
     """Another name for words of a query: what may be written instead of them.
 
     ``text`` is that name; ``of`` is the name that was typed, as the table writes it. It stands for
@@ -37,8 +37,7 @@ class Synonym:
     after: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
+class SearchRequest(msgspec.Struct, frozen=True):
     """A query as it was asked: text and options, nothing resolved."""
 
     query: str
@@ -57,8 +56,7 @@ class SearchRequest:
     facets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InterpretedQuery:
+class InterpretedQuery(msgspec.Struct, frozen=True):
     """How a query was read: its canonical form, its filters, and remarks worth telling.
 
     ``version`` is that of the query language. ``whole`` is the canonical form with the filters of

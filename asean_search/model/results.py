@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+import msgspec
 
 from asean_search.model.documents import Document
 from asean_search.model.explanations import Explanation, FeedbackTerm, KeyTerm
 from asean_search.model.queries import InterpretedQuery
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A half-open range of characters, ``text[start:end]``."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(msgspec.Struct, frozen=True):
     """A passage of a document. ``highlights`` are ranges inside ``text``, in order, apart.
 
     ``start`` is where the passage begins in the field's text, in characters;
@@ -38,8 +37,7 @@ class Snippet:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A document that matches, at its place in the answer (``rank`` counts from 1).
 
     ``title_highlights`` are ranges inside ``document.title``. ``explanation`` is there when it
@@ -54,8 +52,7 @@ class Hit:
     explanation: Explanation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(msgspec.Struct, frozen=True):
     """How many of the documents that match have a value; None is those that have no value.
 
     Sources come by the number of their documents, then by name; years (``2020``), months
@@ -67,8 +64,7 @@ class FacetCount:
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartCount:
+class PartCount(msgspec.Struct, frozen=True):
     """How many documents match a part of a query: ``query`` in canonical form, or ``label``.
 
     ``kind`` is ``word`` for a part that is looked for, ``together`` for all of these, ``filter``
@@ -80,8 +76,7 @@ class PartCount:
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class SpellingSuggestion:
+class SpellingSuggestion(msgspec.Struct, frozen=True):
     """A word of a query that few documents have, or none, and words that may be meant.
 
     ``meant`` are folded words of the index, each with its number of documents, likeliest first.
@@ -92,8 +87,7 @@ class SpellingSuggestion:
     meant: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RelaxedQuery:
+class RelaxedQuery(msgspec.Struct, frozen=True):
     """Another query, with its filters, and how many documents match it: ``change`` says how.
 
     ``query`` is in canonical form; ``since``, ``until`` and ``sources`` as in ``InterpretedQuery``.
@@ -107,8 +101,7 @@ class RelaxedQuery:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestions:
+class Suggestions(msgspec.Struct, frozen=True):
     """Why nothing, or little, was found, and what could be asked instead; nothing of it was."""
 
     counts: tuple[PartCount, ...] = ()
@@ -116,8 +109,7 @@ class Suggestions:
     relaxed: tuple[RelaxedQuery, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
+class SearchResult(msgspec.Struct, frozen=True):
     """The answer: exact total, the page of hits, and how the query was understood.
 
     ``partial`` holds the closest documents when none has all the words; they are never in
@@ -135,7 +127,7 @@ class SearchResult:
     took_ms: float
     index_documents: int | None = None
     expansion: tuple[FeedbackTerm, ...] = ()
-    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetCount, ...]] = msgspec.field(default_factory=dict)
     suggestions: Suggestions | None = None
     truncated: tuple[str, ...] = ()
 
@@ -145,16 +137,14 @@ class SearchResult:
         return len(self.hits)
 
 
-@dataclass(frozen=True, slots=True)
-class WordFrequency:
+class WordFrequency(msgspec.Struct, frozen=True):
     """A folded word of an index, and how many documents have it."""
 
     word: str
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarDocuments:
+class SimilarDocuments(msgspec.Struct, frozen=True):
     """The documents most like a text, each with its explanation, and the words that stood for it.
 
     ``of`` is the document that it was asked about, None for a text from elsewhere.
@@ -166,8 +156,7 @@ class SimilarDocuments:
     took_ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class BatchQuery:
+class BatchQuery(msgspec.Struct, frozen=True):
     """One query of a batch; ``id`` is its own, or the number of its line."""
 
     line: int
@@ -175,16 +164,14 @@ class BatchQuery:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class BadLine:
+class BadLine(msgspec.Struct, frozen=True):
     """A line of a batch that could not be answered, or not as it was meant, and why."""
 
     line: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class BatchAnswer:
+class BatchAnswer(msgspec.Struct, frozen=True):
     """The hits, then the documents that have only some of the words, in one order by rank.
 
     The documents come without their text. ``total`` counts the hits alone.

@@ -7,8 +7,9 @@ and quoted. ``markdown`` marks them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TextIO
+
+from msgspec.structs import replace
 
 from asean_search.model import (
     CheckReport,

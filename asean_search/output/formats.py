@@ -7,9 +7,10 @@ file names in the format ``paths`` its errors are ``surrogateescape``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Generic, Protocol, TextIO, TypeVar
+
+import msgspec
 
 from asean_search.errors import RequestError
 from asean_search.model import (
@@ -56,8 +57,7 @@ class DocumentWriter(Protocol):
 ResultWriter = Writer[SearchResult]
 
 
-@dataclass(frozen=True, slots=True)
-class Writers(Generic[Function]):
+class Writers(msgspec.Struct, Generic[Function], frozen=True):
     """The writers of one kind of value: for each format ``module:function`` below ``output``."""
 
     paths: Mapping[str, str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from asean_search.errors import RequestError
 
@@ -55,8 +56,7 @@ def _as_it_is(path: str) -> str:
     return path
 
 
-@dataclass(frozen=True, slots=True)
-class OutputOptions:
+class OutputOptions(msgspec.Struct, frozen=True):
     """How to write.
 
     Attributes:

@@ -6,7 +6,8 @@ How letters are folded is said by whoever builds one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from asean_search.query import regex
 from asean_search.query.regex import Choice, Letter, OneOf, Pattern, Repeat
@@ -21,13 +22,12 @@ _ANY: Ranges = regex.ANY.ranges
 _KEPT_MAX = 100_000
 
 
-@dataclass(slots=True)
-class Nfa:
+class Nfa(msgspec.Struct):
     """States and what leads from one to another: a character of some ranges, or nothing."""
 
     fold: Fold
-    moves: list[list[tuple[Ranges, int]]] = field(default_factory=list)
-    free: list[list[int]] = field(default_factory=list)
+    moves: list[list[tuple[Ranges, int]]] = msgspec.field(default_factory=list)
+    free: list[list[int]] = msgspec.field(default_factory=list)
 
     def state(self) -> int:
         """A new state."""
@@ -91,8 +91,7 @@ class Nfa:
         return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(msgspec.Struct, frozen=True):
     """Where to start and where to end; ``prefix`` is what all words begin with, if it is known."""
 
     nfa: Nfa

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from asean_search.errors import DateSyntaxError, QuerySyntaxError
 from asean_search.query.nodes import Node
@@ -12,8 +12,7 @@ _MOST = 20
 _SHOWN_CHARS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """What is wrong with ``query[start:end]``, and what else helps, as a sentence in ``hint``.
 
     ``is_mended`` says whether the tree holds what was probably meant instead. If not, the tree

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from asean_search.model import Synonym
 
@@ -11,13 +12,11 @@ TEXT_FIELDS = ("title", "body", "place")
 """The fields that plain words are looked for in, and that ``field:`` can name (body: ``text:``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(msgspec.Struct, frozen=True):
     """Every document: ``*``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """A chunk of text without spaces, as typed. Analysis may find one word in it or several.
 
     ``also`` are other names for it, which no query text says: see ``asean_search.synonyms``.
@@ -27,23 +26,20 @@ class Word:
     synonyms: tuple[Synonym, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True):
     """Words that follow one another, as typed between the quotes. ``also`` as for a word."""
 
     text: str
     synonyms: tuple[Synonym, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(msgspec.Struct, frozen=True):
     """Words that begin so: ``vacc*`` has the text ``vacc``."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(msgspec.Struct, frozen=True):
     """Words that stand near one another in any order, or, ``ordered``, in this one.
 
     At most ``distance`` other words stand between the first and the last of them. Each word has a
@@ -55,8 +51,7 @@ class Near:
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(msgspec.Struct, frozen=True):
     """A word, or words that follow one another, as they are written: not their stems.
 
     Case, accents and Unicode forms make no difference.
@@ -65,22 +60,19 @@ class Exact:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(msgspec.Struct, frozen=True):
     """Words of this form: ``*`` stands for any characters, ``?`` for one."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Regex:
+class Regex(msgspec.Struct, frozen=True):
     """Words that the pattern covers from beginning to end; see ``query.patterns``."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(msgspec.Struct, frozen=True):
     """Words with the same first letter that ``edits`` changes or fewer turn into this one.
 
     A change is a letter more, less or other, or two neighbours exchanged.
@@ -90,30 +82,26 @@ class Fuzzy:
     edits: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(msgspec.Struct, frozen=True):
     """Documents dated within ``first`` and ``last``, both included; None is an open end."""
 
     first: date | None
     last: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceIs:
+class SourceIs(msgspec.Struct, frozen=True):
     """Documents from this source, by any of its names, whatever the case and accents."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageIs:
+class LanguageIs(msgspec.Struct, frozen=True):
     """Documents in this language: ``pt`` is also ``pt-br``."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeywordIs:
+class KeywordIs(msgspec.Struct, frozen=True):
     """Documents with this value in a kept column, whatever the case and accents.
 
     ``field`` is a name as ``model.field_names.keyword_name`` gives it.
@@ -123,15 +111,13 @@ class KeywordIs:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(msgspec.Struct, frozen=True):
     """Documents of which this is known: one of ``KNOWN_FIELDS``, or a kept column."""
 
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class WordCount:
+class WordCount(msgspec.Struct, frozen=True):
     """Documents whose text has ``first`` to ``last`` words, both included; None is an open end.
 
     A word is whatever analysis emits: a compound counts as its parts and once more as a whole.
@@ -141,37 +127,32 @@ class WordCount:
     last: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class InField:
+class InField(msgspec.Struct, frozen=True):
     """The node below looks in this one field of ``TEXT_FIELDS``."""
 
     field: str
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(msgspec.Struct, frozen=True):
     """Every one of two nodes or more."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(msgspec.Struct, frozen=True):
     """At least one of two nodes or more."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(msgspec.Struct, frozen=True):
     """Documents that do not match the node below. It never scores."""
 
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(msgspec.Struct, frozen=True):
     """The node below, a leaf or an Or of leaves, occurs ``count`` times or more in a document.
 
     The occurrences in all the fields that are looked in are added up.
@@ -181,8 +162,7 @@ class AtLeast:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(msgspec.Struct, frozen=True):
     """The node below matches within the first ``words`` words of the text.
 
     It is made of And, Or and ``PLACED`` leaves, each of which has to begin there.
@@ -192,8 +172,7 @@ class Lead:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(msgspec.Struct, frozen=True):
     """The node below matches within one sentence or paragraph of a field.
 
     It is made of And, Or and ``PLACED`` leaves, each of which has to begin there.
@@ -203,8 +182,7 @@ class Same:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Boost:
+class Boost(msgspec.Struct, frozen=True):
     """The node below, whose score is multiplied."""
 
     node: Node

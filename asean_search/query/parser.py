@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from asean_search.errors import DateSyntaxError, QuerySyntaxError
 from asean_search.model.field_names import FIELDS, GROUPS, keyword_name
@@ -38,8 +39,7 @@ _BEGINS = _OPERANDS | {Kind.NOT, Kind.MINUS}
 _WORDS_OF_A_DATE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True):
     """What a query was read as.
 
     ``tree`` is in normal form, and None when nothing could be read. ``problems`` are errors that

@@ -7,7 +7,7 @@ looks back or ahead. How a pattern is matched is the engine's business.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 PLACES_MAX = 400
 """How many places for characters a pattern may have, when its repetitions are written out."""
@@ -18,36 +18,31 @@ _DIGITS = ((48, 57),)
 _REPETITIONS = ("*", "+", "?", "{")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(msgspec.Struct, frozen=True):
     """One character, as typed."""
 
     character: str
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(msgspec.Struct, frozen=True):
     """One character of these ranges of code points (both ends included), in order and apart."""
 
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True):
     """Patterns one after another."""
 
     parts: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """Any of the patterns."""
 
     parts: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(msgspec.Struct, frozen=True):
     """The pattern ``least`` to ``most`` times; None is without end."""
 
     part: Pattern

@@ -9,7 +9,8 @@ another InField right below it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from asean_search.query.nodes import (
     FILTERS,

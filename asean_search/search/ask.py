@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from asean_search import agencies, analysis, query, query_importance, ranking, synonyms
 from asean_search.engine.interface import Index, ScoredDocument, Search
@@ -103,8 +105,7 @@ def search(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """A request, resolved: what the engine is asked, and how that is told to the user.
 
     ``typed`` is the tree as it was asked; the engine is asked for other names, too.

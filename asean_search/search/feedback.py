@@ -6,7 +6,7 @@ mixed. Which documents match stays as it is; only their order changes.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from asean_search import analysis, query_importance
 from asean_search.engine.interface import Index, ScoredDocument, Search

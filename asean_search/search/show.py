@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import msgspec
 
 from asean_search import query, synonyms
 from asean_search.engine.interface import Index
@@ -23,8 +24,7 @@ LISTED_MAX = 10
 """How many documents are named when more than one was meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A document, and where a query's words stand in its title and in its body."""
 
     document: Document

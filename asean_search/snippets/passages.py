@@ -6,8 +6,9 @@ import heapq
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from asean_search.analysis.graphemes import cut_at_or_after, cut_at_or_before, stripped
 from asean_search.analysis.sentences import CHARS_MAX, sentences
@@ -26,8 +27,7 @@ class Passage(NamedTuple):
     end: int
 
 
-@dataclass(slots=True, eq=False)
-class _Region:
+class _Region(msgspec.Struct, eq=False):
     """A sentence, or what is left of one, with the matches in it; ``is_used`` once shown."""
 
     start: int

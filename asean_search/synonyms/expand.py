@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from asean_search import analysis
 from asean_search.analysis.stopwords import is_stop_word
@@ -66,8 +68,7 @@ def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
     return _Expander(table).expanded(tree)
 
 
-@dataclass(frozen=True, slots=True)
-class _Expander:
+class _Expander(msgspec.Struct, frozen=True):
     """Gives the words and phrases of a tree their other names."""
 
     table: Aliases

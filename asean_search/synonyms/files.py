@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 from asean_search import analysis
 from asean_search.errors import ConfigError
@@ -64,8 +65,7 @@ def _ready(groups: tuple[Alias, ...]) -> Aliases:
     return Aliases(groups)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(msgspec.Struct, frozen=True):
     """What a file says: its groups, and the names that it turns off; ``*`` is every name."""
 
     groups: tuple[Alias, ...]

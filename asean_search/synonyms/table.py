@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from asean_search import analysis
 from asean_search.model import Synonym
@@ -24,8 +25,7 @@ Key = tuple[str, ...]
 """The words of a name, stemmed: names with the same key are one name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(msgspec.Struct, frozen=True):
     """Names that stand for one another; ``weight`` is what an occurrence of another counts for."""
 
     names: tuple[str, ...]

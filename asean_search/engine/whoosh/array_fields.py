@@ -5,7 +5,7 @@ from __future__ import annotations
 from asean_search.model import Document
 from asean_search.query.nodes import TEXT_FIELDS
 
-STORED = tuple(Document.__dataclass_fields__)
+STORED = tuple(Document.__struct_fields__)
 """The values stored of each document, in this order."""
 
 TERMS, WORDS = "text", "words"

@@ -7,8 +7,10 @@ import os
 import re
 import shlex
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import asdict
 
 from asean_search import __version__
 from asean_search.engine.whoosh import trust
@@ -36,8 +38,7 @@ _MAY_BE_THERE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(msgspec.Struct, frozen=True):
     """What made an index. An index is used only by a program whose versions are the same."""
 
     kind: str
@@ -152,7 +153,7 @@ def size_bytes(path: Path) -> int:
 def _parse(path: Path, text: bytes) -> Meta:
     try:
         values = json.loads(text)
-        meta = Meta(**{name: values[name] for name in Meta.__dataclass_fields__})
+        meta = Meta(**{name: values[name] for name in Meta.__struct_fields__})
         if meta.kind != _KIND:
             raise ValueError(meta.kind)
     except (ValueError, KeyError, TypeError) as error:

@@ -12,16 +12,17 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import asdict
 
 INDEX_NAME = "MAIN"
 EXTENSION = ".seg"
 _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentEntry:
+class SegmentEntry(msgspec.Struct, frozen=True):
     """One segment as of one commit.
 
     ``deleted_generation`` names the file of deleted documents (0: none was ever deleted);
@@ -33,7 +34,7 @@ class SegmentEntry:
     documents: int
     deleted: int = 0
     deleted_generation: int = 0
-    totals: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, int] = msgspec.field(default_factory=dict)
     pending: tuple[int, ...] = ()
 
     @property
@@ -50,8 +51,7 @@ class SegmentEntry:
         return f"{INDEX_NAME}_{self.id}.{self.deleted_generation}.deleted"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(msgspec.Struct, frozen=True):
     """The segments of one generation, in order."""
 
     generation: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from asean_search import agencies
 from asean_search.dates import in_text
@@ -41,8 +42,7 @@ _CAPITALS_OF_NO_PLACE = """
 _NOT_PLACES = frozenset(_CAPITALS_OF_NO_PLACE.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(msgspec.Struct, frozen=True):
     """What a dateline says. The story goes on at ``end``."""
 
     place: str | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from asean_search import agencies
 from asean_search.dates import in_text
@@ -27,16 +28,14 @@ _BEFORE_NAME = re.compile(
 _NAME = re.compile(r"(?P<open>[(\[])?(?P<name>[^\W\d_][^()\[\]\n]*)(?(open)[)\]]\.?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """A date before the first word. The story begins at ``end``."""
 
     date: str
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class SignOff:
+class SignOff(msgspec.Struct, frozen=True):
     """The agency, if it is named, after a story's last word. The story ends at ``start``."""
 
     source: str | None

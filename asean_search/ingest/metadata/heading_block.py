@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from asean_search.dates import in_text
 from asean_search.ingest.clean import bare
@@ -63,8 +65,7 @@ _FREE_MAIL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A printed line. ``height`` is that of its letters, 0 if unknown.
 
     ``goes_on`` says that the next line belongs to it, ``is_last`` that none follows in its block;
@@ -78,8 +79,7 @@ class Line:
     is_title: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingBlock:
+class HeadingBlock(msgspec.Struct, frozen=True):
     """What the head states."""
 
     title: str | None = None

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
@@ -36,15 +37,14 @@ _NOTE_WORDS_MAX = 4
 _CENTURY_TURN = 70
 
 
-@dataclass(slots=True)
-class _Story:
+class _Story(msgspec.Struct):
     """A message of a wire, taken apart."""
 
     header: str
     body: str = ""
     headline: str = ""
     byline: str = ""
-    sources: list[str] = field(default_factory=list)
+    sources: list[str] = msgspec.field(default_factory=list)
     date: str = ""
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
@@ -44,11 +45,10 @@ _OF_MEDIA = ("mrss", "media")
 _MAILBOX = re.compile(r"\S+@\S+\s+\((?P<name>[^()]+)\)")
 
 
-@dataclass(slots=True)
-class _Feed:
+class _Feed(msgspec.Struct):
     """What the feed says of itself, as far as it was read."""
 
-    says: dict[str, str] = field(default_factory=dict)
+    says: dict[str, str] = msgspec.field(default_factory=dict)
 
     def take(self, element: Element) -> None:
         value = words(element) or attribute(element, "href") or ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.metadata import how, resolve
@@ -54,8 +55,7 @@ class Turn:
         return self._taken % BLOCK_ITEMS == 0
 
 
-@dataclass(frozen=True, slots=True)
-class RecordOptions:
+class RecordOptions(msgspec.Struct, frozen=True):
     """How the user wants records to be read.
 
     ``mapping`` are pairs of a field (a key of ``columns.COLUMNS``) and the column that holds it,
@@ -121,8 +121,7 @@ class Records:
             yield Skipped(self._path, "empty")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """What a record tells: its text, what it states, and its own id ("" without one)."""
 
     body: str

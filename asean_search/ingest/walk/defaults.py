@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from asean_search.dates import in_text
 from asean_search.ingest.metadata import validate
@@ -39,8 +41,7 @@ class NotUsableError(ValueError):
     """Something that was said cannot be used; the message is the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(msgspec.Struct, frozen=True):
     """What is said of the documents of a file.
 
     ``values`` are triples of a document's field, its value, and how it is known, the nearest

@@ -6,8 +6,9 @@ import json
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from asean_search.ingest.walk import sidecar
 from asean_search.ingest.walk.defaults import NOTHING, Defaults
@@ -30,8 +31,7 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """A file to read. ``path`` is its key, as in ``Document.path``; ``file`` is where it is.
 
     ``suffixes`` are the name's, in lower case: ``(".jsonl", ".gz")``. ``inode`` is its number in
@@ -47,8 +47,7 @@ class Source:
     given: Defaults = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Roots:
+class Roots(msgspec.Struct, frozen=True):
     """The paths given, sorted out: those that exist, each place once, and those that do not."""
 
     found: tuple[Path, ...]
@@ -91,8 +90,7 @@ def walk(
         yield from tour.visit(root)
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(msgspec.Struct, frozen=True):
     """A folder that a walk is in, and what is the same for all that lies in it."""
 
     key: str
@@ -104,8 +102,7 @@ class _Folder:
         return self.key + escaped(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """Where a walk comes to. ``folder`` is None for a root; ``is_link`` only tells below it."""
 
     path: Path
@@ -113,8 +110,7 @@ class _Place:
     is_link: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Tour:
+class _Tour(msgspec.Struct, frozen=True):
     """One walk: what was asked for, and what stays the same on the way."""
 
     roots: tuple[Path, ...]

@@ -8,9 +8,9 @@ folder deeper down says goes first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from pathspec import GitIgnoreSpec
 
 FILE_NAME = ".asearchignore"
@@ -25,8 +25,7 @@ class PatternError(ValueError):
     """A glob that is none; the message is the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """What of an archive a run looks at: files that match some ``include`` and no ``exclude``.
 
     Without any ``include`` every file is included. Larger files than ``max_bytes`` are refused.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pickle
 import struct
-from dataclasses import dataclass
 from typing import Any, BinaryIO
+
+import msgspec
 
 from asean_search.ingest.extract import End, Opened
 from asean_search.ingest.walk.files import Source
@@ -14,8 +15,7 @@ from asean_search.model import Document, Skipped
 _LENGTH = struct.Struct("<Q")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """What one document may cost to read.
 
     ``large_bytes_per_s``: how quickly a large file has to be read in any case.
@@ -30,8 +30,7 @@ class Limits:
         return self.time_s + size_bytes / self.large_bytes_per_s
 
 
-@dataclass(frozen=True, slots=True)
-class Init:
+class Init(msgspec.Struct, frozen=True):
     """The first frame to a worker. ``reader`` is ``module:name`` of a class like ``Reading``.
 
     ``batch_analyser`` is that of ``engine.interface.Writer``: documents are made ready with it.
@@ -43,15 +42,13 @@ class Init:
     batch_analyser: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True):
     """The first answer of a worker: it has started, and uses so much memory."""
 
     used_bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """A file to read. ``avoid`` are files inside it that are not to be read, with the reasons.
 
     The first ``passed`` items that it gives are not wanted: they are known already. ``share`` is
@@ -64,15 +61,13 @@ class Job:
     share: tuple[int, int] = (0, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Jobs:
+class Jobs(msgspec.Struct, frozen=True):
     """Short files to read, which are answered together."""
 
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """Documents of one file that are ready for the index.
 
     They are among those of which ``prepared`` was made, from number ``first`` on. For each of
@@ -100,34 +95,29 @@ class Part:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class MemberStart:
+class MemberStart(msgspec.Struct, frozen=True):
     """The reading of a file, or of one inside it, begins, after so many items."""
 
     path: str
     before: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MemberEnd:
+class MemberEnd(msgspec.Struct, frozen=True):
     """The reading of the file entered last has ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockEnd:
+class BlockEnd(msgspec.Struct, frozen=True):
     """The next items of the file are in another worker's share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(msgspec.Struct, frozen=True):
     """Some of what was read: ``count`` documents, reasons and ends of blocks."""
 
     items: tuple[Document | Part | Skipped | BlockEnd, ...]
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True):
     """All was read. The worker is ``tired`` when it has grown too large to be used again."""
 
     end: End
@@ -138,23 +128,20 @@ class Ended:
     tired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(msgspec.Struct, frozen=True):
     """The worker gives up, and ends. ``end`` is what that means for the file."""
 
     reason: str
     end: End = End.FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(msgspec.Struct, frozen=True):
     """What was read of each of some short files, and how it ended."""
 
     files: tuple[tuple[Items, Ended], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TooLarge:
+class TooLarge(msgspec.Struct, frozen=True):
     """Short files that hold too much to be answered together: they are to be asked for singly."""
 
 

@@ -10,8 +10,9 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import BinaryIO, cast
+
+import msgspec
 
 from asean_search import signals
 from asean_search.ingest.extract import End
@@ -55,14 +56,13 @@ class _NotStartedError(Exception):
     """No worker could be started; the message is the reason. That says nothing of the file."""
 
 
-@dataclass
-class _Progress:
+class _Progress(msgspec.Struct):
     """What one worker has told of one file: for going on after the worker had to be ended."""
 
-    avoid: dict[str, str] = field(default_factory=dict)
+    avoid: dict[str, str] = msgspec.field(default_factory=dict)
     passed: int = 0
     """How many documents and reasons were put in store, by this worker or one before it."""
-    entered: list[MemberStart] = field(default_factory=list)
+    entered: list[MemberStart] = msgspec.field(default_factory=list)
     """Files being read, each inside the one before."""
 
     def follow(self, answer: MemberStart | MemberEnd) -> None:

@@ -15,9 +15,10 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol
+
+from msgspec.structs import replace
 
 from asean_search.ingest.extract import End, Reading, Watch
 from asean_search.ingest.readers.records import RecordOptions, Turn

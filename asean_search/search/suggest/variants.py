@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from asean_search import query
 from asean_search.engine.interface import Index, Search
@@ -18,13 +18,12 @@ Expand = Callable[[Node], Node]
 """Gives the words of a tree their other names, as whoever asks it gets them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(msgspec.Struct, frozen=True):
     """A query, as it was asked or another: its tree, and the options that narrow its answer."""
 
     tree: Node
     options: InterpretedQuery
-    expand: Expand = dataclasses.field(compare=False)
+    expand: Expand
 
     @property
     def text(self) -> str:

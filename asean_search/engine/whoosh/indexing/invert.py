@@ -7,9 +7,9 @@ lowest. Sorting them is all the inversion there is. What a text adds to the keys
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from asean_search.engine.whoosh.indexing.term_numbers import Tables, sorted_bytes
@@ -24,8 +24,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 _FIELD_BITS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Inverted:
+class Inverted(msgspec.Struct, frozen=True):
     """The postings of a batch: terms with positions, words without, and what documents measure.
 
     ``lengths[field]`` is the number of tokens of each document in that field; ``begins[field]`` is
@@ -40,8 +39,7 @@ class Inverted:
     position_bits: Array
 
 
-@dataclass(frozen=True, slots=True)
-class _Emissions:
+class _Emissions(msgspec.Struct, frozen=True):
     """What each chunk emits; ``last`` is one past a chunk's last emission."""
 
     advance: Array
@@ -104,8 +102,7 @@ def invert(tables: Tables, fields: int) -> Inverted:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Bits:
+class _Bits(msgspec.Struct, frozen=True):
     """How many bits of a key hold the document and field, and the position."""
 
     doc_field: int

@@ -8,10 +8,10 @@ order, so that nothing has to be sorted: each slice is copied to where it belong
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from asean_search.engine.whoosh.manifest import SegmentEntry
@@ -33,8 +33,7 @@ _LEARNED_BYTES = 1 << 20
 """Documents of so many bytes are worth the pieces of text that have codes for them alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(msgspec.Struct, frozen=True):
     """A segment to merge: its documents' new numbers, and the new numbers of its terms by group."""
 
     segment: Segment

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from asean_search import agencies
@@ -27,7 +27,7 @@ from asean_search.model import Document
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-NAME = f"{__name__}:Preparer"
+NAME = f"{__name__}:BatchAnalyser"
 """By this, other processes find what makes documents ready."""
 
 _EMISSIONS_MAX = 150_000
@@ -41,8 +41,7 @@ _of_document = attrgetter(*STORED)
 _PLACES_IN_KEYS = [STORED.index(name) for name in IN_KEYS]
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(msgspec.Struct, frozen=True):
     """The chunks of some texts, and what each distinct one emits.
 
     ``chunks`` are rows of the tables, text after text, ``counts`` of them a text (title, body and
@@ -61,8 +60,7 @@ class Spoken:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnalysedBatch:
+class AnalysedBatch(msgspec.Struct, frozen=True):
     """Documents made ready. Lists and arrays have an item for each document.
 
     ``keys`` are the values of ``array_fields.KEYS``; ``dates`` are the first and the last day, as

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from asean_search.engine.whoosh.indexing.prepare import Spoken, names_of
@@ -12,8 +12,7 @@ from asean_search.engine.whoosh.indexing.prepare import Spoken, names_of
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(msgspec.Struct, frozen=True):
     """Chunks of texts, and what each row of the tables emits: see ``preparing.Spoken``.
 
     ``first[row]`` is its first emission, and ``first[row + 1]`` one past its last. ``pair_term``
@@ -32,8 +31,7 @@ class Tables:
     pair_word: Array
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(msgspec.Struct):
     """Texts that follow one another in one prepared part, ``first`` to ``end``."""
 
     spoken: Spoken

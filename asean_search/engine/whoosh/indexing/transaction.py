@@ -6,10 +6,10 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from asean_search.catalog.files import FileCatalog, unread
 from asean_search.engine.whoosh import commit, errors

@@ -7,9 +7,9 @@ that are left, so that a common word costs little beside a rare one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+import msgspec
 import numpy as np
 
 from asean_search.engine.whoosh.query import scorer, sorted_sets
@@ -37,8 +37,7 @@ class Matching(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(msgspec.Struct, frozen=True):
     """No document."""
 
     def size(self, view: View) -> int:  # noqa: D102
@@ -48,8 +47,7 @@ class Nothing:
         return scorer.none()
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(msgspec.Struct, frozen=True):
     """Every document."""
 
     def size(self, view: View) -> int:  # noqa: D102
@@ -118,8 +116,7 @@ class Some:
         return Merged(within.take(kept), kept, found, view.documents)
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(msgspec.Struct, frozen=True):
     """Documents that the part does not match."""
 
     part: Matching
@@ -140,8 +137,7 @@ class Without:
         return Match(docs.take(kept), kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighted:
+class Weighted(msgspec.Struct, frozen=True):
     """What the part matches, with its scores multiplied."""
 
     part: Matching

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from asean_search import agencies, query, ranking
 from asean_search.analysis import LeafTerms
@@ -37,8 +38,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-@dataclass(slots=True)
-class Compiler:
+class Compiler(msgspec.Struct):
     """Compiles what stands in ``fields``. Without a ``weighting``, nothing scores.
 
     With ``lead``, only what begins before that position is an occurrence. ``silent`` are words
@@ -50,7 +50,7 @@ class Compiler:
     weighting: Weighting | None
     fields: tuple[str, ...] = nodes.TEXT_FIELDS
     lead: int | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = msgspec.field(default_factory=Limits)
     silent: frozenset[str] = frozenset()
 
     def compile(self, node: nodes.Node) -> Matching:

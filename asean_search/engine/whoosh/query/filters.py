@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from asean_search.engine.whoosh.query import sorted_sets
@@ -15,8 +15,7 @@ from asean_search.engine.whoosh.query.segment_reader import View
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(msgspec.Struct, frozen=True):
     """Documents for which ``holds`` says so: a yes or no for each of some documents."""
 
     holds: Callable[[View, Array], Array]
@@ -47,8 +46,7 @@ def dated_between(first: int, last: int) -> Where:
     return Where(holds)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyIs:
+class KeyIs(msgspec.Struct, frozen=True):
     """Documents with this value in a key field."""
 
     field: str
@@ -65,8 +63,7 @@ class KeyIs:
         return Match(within.take(kept), kept)
 
 
-@dataclass(frozen=True, slots=True)
-class HasKeyword:
+class HasKeyword(msgspec.Struct, frozen=True):
     """Documents with a keyword whose term begins so."""
 
     prefix: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from asean_search.analysis.token import QueryTerm
 from asean_search.engine.whoosh import keywords
@@ -84,8 +85,7 @@ def _near(compiler: Compiler, node: nodes.Near) -> Matching:
     return compiler.read(node, found[0], _begin(node))
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(msgspec.Struct, frozen=True):
     """Documents in which the part occurs so many times in all the fields together."""
 
     part: Matching

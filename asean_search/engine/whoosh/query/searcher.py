@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from asean_search import query_importance, ranking
 from asean_search.engine.interface import Page, Search, SpellingCandidate
@@ -87,8 +88,7 @@ def search(views: Sequence[View], statistics: Statistics, request: Search) -> Pa
     )
 
 
-@dataclass(slots=True)
-class Ready:
+class Ready(msgspec.Struct):
     """A search made ready to score documents."""
 
     compiler: Compiler

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from asean_search.engine.whoosh.query import scorer, sorted_sets
@@ -21,8 +21,7 @@ Find = Callable[[View, "Array | None"], Postings]
 """Finds occurrences in a segment; may be limited to some of its documents."""
 
 
-@dataclass(slots=True)
-class Worth:
+class Worth(msgspec.Struct):
     """What an occurrence is worth; and, to tell it, its text and how many documents have it."""
 
     text: Callable[[], str]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from asean_search import agencies, analysis, query_importance, ranking
 from asean_search.engine.whoosh import keywords
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from asean_search.engine.whoosh.small.scorer import Matching
 
 
-@dataclass(frozen=True, slots=True)
-class Compiler:
+class Compiler(msgspec.Struct, frozen=True):
     """Compiles what stands in ``fields``; with ``scoring`` off, nothing scores.
 
     ``silent`` are words that match and do not score; what scores does so ``factor`` times.

@@ -28,8 +28,9 @@ import zlib
 from bisect import bisect_right
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from asean_search.engine.whoosh.store.sections import SectionFile
 from asean_search.engine.whoosh.store.word_codes import Decoder
@@ -41,16 +42,14 @@ PIECES = 256
 """The file says where every so many pieces begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(msgspec.Struct, frozen=True):
     """How documents are written: a preset dictionary for zlib, and the pieces that have codes."""
 
     dictionary: bytes = b""
     pieces: Sequence[bytes] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A block as it is in the file, and the number of its coding."""
 
     first: int

@@ -26,11 +26,11 @@ Sections of a group ``g`` with the fields ``f`` (absent where empty)::
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from asean_search.engine.whoosh.store import gaps, integers, ranges, starts
@@ -50,8 +50,7 @@ from asean_search.engine.whoosh.store.spool import Counts, Spool
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class TermBatch:
+class TermBatch(msgspec.Struct, frozen=True):
     """Consecutive terms in order, with their postings in order.
 
     ``counts`` postings for each term (0 for one whose postings are shared); ``combinations`` and

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+
+import msgspec
 
 from asean_search.engine.interface import Writer
 from asean_search.indexing import pruning
@@ -38,8 +39,7 @@ _WAITING_MAX = 1024
 _NOT_WHOLE = (End.REFUSED, End.FAILED, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How far a run is: files looked at, documents read, and the file at hand."""
 
     files: int
@@ -108,8 +108,7 @@ def _go(job: _Run, paths: Sequence[Path], places: sources.Roots, index_path: Pat
     job.commit()
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(msgspec.Struct, frozen=True):
     """What was asked for."""
 
     archive_root: Path
@@ -117,8 +116,7 @@ class _Task:
     on_progress: Callable[[Progress], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(msgspec.Struct, frozen=True):
     """A file whose turn comes when all that was met before it is done."""
 
     source: Source
