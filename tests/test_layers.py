@@ -1,95 +1,19 @@
-"""Who may import whom: the table of docs/architecture.md, held against the source."""
+"""Who may import whom: the map of architecture.py, held against the source at every level."""
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent.parent / "asean_search"
+import pytest
+from architecture import EVERYONE, FLOORS, LAYERS, OWNERS, PACKAGE
 
-EVERYONE = {"errors", "model"}
-
-MAY_IMPORT: dict[str, set[str]] = {
-    "__init__": set(),
-    "__main__": {"cli"},
-    "cli": {
-        "batch",
-        "config",
-        "engine",
-        "indexing",
-        "ingest.walk.identity",
-        "output",
-        "searching",
-        "showing",
-        "similar",
-        "terms",
-    },
-    "indexing": {"engine.interface", "ingest"},
-    "rescuing": {"agencies", "analysis", "engine.interface", "query"},
-    "batch": {"analysis", "engine.interface", "expanding", "query", "searching"},
-    "searching": {
-        "rescuing",
-        "agencies",
-        "aliases",
-        "analysis",
-        "engine.interface",
-        "expanding",
-        "query",
-        "ranking",
-        "snippets",
-    },
-    "similar": {"engine.interface", "query", "ranking", "telling"},
-    "expanding": {"analysis", "engine.interface", "query", "telling"},
-    "telling": {"analysis", "engine.interface", "query"},
-    "query_importance": {"analysis", "query"},
-    "showing": {"aliases", "engine.interface", "ingest.walk.identity", "query", "snippets"},
-    "terms": {"analysis", "engine.interface", "query"},
-    "aliases": {"analysis", "query"},
-    "snippets": {"analysis", "query"},
-    "engine": {"agencies", "analysis", "query", "ranking", "signals"},
-    "ingest": {"agencies", "analysis", "signals"},
-    "agencies": {"analysis"},
-    "output": set(),
-    "query": set(),
-    "analysis": set(),
-    "ranking": set(),
-    "signals": set(),
-    "config": set(),
-    "model": set(),
-    "errors": set(),
-}
-"""For each layer the layers it may import, beside itself and ``EVERYONE``. Arrows point down."""
-
-VERSION = "asean_search"
-"""The package itself: anyone may read its ``__version__``."""
-
-OWNERS: dict[str, tuple[str, ...]] = {
-    "click": ("cli/",),
-    "rich": ("output/as_terminal.py", "output/progress.py"),
-    "whoosh": ("engine/on_whoosh/",),
-    "numpy": ("engine/on_whoosh/",),
-    "Stemmer": ("analysis/",),
-    "dateparser": ("dates/english.py",),
-    "sqlite3": ("engine/",),
-    "tomllib": ("agencies.py", "ingest/readers/front_matter.py", "ingest/walk/sidecar.py"),
-    "tomli": ("agencies.py", "ingest/readers/front_matter.py", "ingest/walk/sidecar.py"),
-    "pathspec": ("ingest/walk/ignoring.py",),
-    "watchfiles": ("indexing/watch.py",),
-    "chardet": ("ingest/decoding.py", "ingest/readers/long_text.py"),
-    "docx": ("ingest/readers/from_docx.py",),
-    "htmldate": ("ingest/metadata/html/date.py",),
-    "lxml": ("ingest/",),
-    "olefile": ("ingest/",),
-    "pypdfium2": ("ingest/readers/from_pdf.py",),
-    "striprtf": ("ingest/readers/from_rtf.py",),
-    "trafilatura": ("ingest/readers/from_html.py",),
-    "warcio": ("ingest/readers/from_warc.py",),
-    "yaml": ("ingest/readers/front_matter.py",),
-    "zstandard": ("ingest/readers/from_compressed.py",),
-}
-"""Who may import what does not belong to us, and the parts of Python that have one owner."""
+TOP = {"__init__": set(), "__main__": {"cli"}}
+"""The package itself, whose ``__version__`` anyone may read, and what starts the program."""
 
 LINES_MAX = 400
 """A longer module has two jobs."""
@@ -115,10 +39,8 @@ def is_allowed(layer: str, name: str) -> bool:
     """Whether a file of the layer may import ``name``, a module of ours without the package."""
     if name in ("__version__", ""):
         return True
-    return any(
-        name == allowed or name.startswith(f"{allowed}.")
-        for allowed in MAY_IMPORT[layer] | EVERYONE | {layer}
-    )
+    allowed = {*LAYERS[layer].may_import, layer} if layer in LAYERS else TOP[layer]
+    return any(name == each or name.startswith(f"{each}.") for each in {*allowed, *EVERYONE})
 
 
 def relative(file: Path) -> str:
@@ -137,7 +59,83 @@ def test_a_module_imports_only_layers_below_it() -> None:
 
 
 def test_every_layer_is_in_the_table() -> None:
-    assert {layer_of(file) for file in FILES} == set(MAY_IMPORT)
+    assert {layer_of(file) for file in FILES} == {*LAYERS, *TOP}
+
+
+def module_of(file: Path) -> str:
+    return ".".join(file.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_of(file): file for file in FILES}
+
+
+def imported_modules(module: str) -> set[str]:
+    """The modules of ours that a module imports; a name of a package counts as the package."""
+    found = set()
+    for name in imported_names(MODULES[module]):
+        package, _, inner = name.partition(".")
+        while inner and inner not in MODULES:
+            inner = inner.rpartition(".")[0]
+        if package == "asean_search" and inner not in ("", module):
+            found.add(inner)
+    return found
+
+
+IMPORTS = {module: imported_modules(module) for module in MODULES}
+
+
+def parts_of(package: str, imports: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    """For each part of a package ("" is the whole) the other parts of it that it imports."""
+    start = f"{package}." if package else ""
+    inside: dict[str, set[str]] = defaultdict(set)
+    for module, names in imports.items():
+        if module.startswith(start) and module != package:
+            part = module.removeprefix(start).partition(".")[0]
+            inside[part] |= {
+                name.removeprefix(start).partition(".")[0]
+                for name in names
+                if name.startswith(start) and name != package
+            } - {part}
+    return inside
+
+
+PACKAGES = sorted(
+    {"", *(module_of(file) for file in FILES if file.name == "__init__.py")} - {"__init__"}
+)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_package_has_a_circle(package: str) -> None:
+    """Among its parts, whatever they are: modules, or packages with all that is in them."""
+    try:
+        TopologicalSorter(parts_of(package, IMPORTS)).prepare()
+    except CycleError as error:
+        pytest.fail(f"{package or 'asean_search'}: {' -> '.join(error.args[1])}")
+
+
+def test_no_module_is_in_a_circle() -> None:
+    TopologicalSorter(IMPORTS).prepare()
+
+
+def test_a_circle_would_be_found() -> None:
+    imports = {"a.x": {"b.y"}, "b.z": {"a.x"}, "b.y": set[str]()}
+    TopologicalSorter(imports).prepare()
+    with pytest.raises(CycleError):
+        TopologicalSorter(parts_of("", imports)).prepare()
+
+
+@pytest.mark.parametrize("package", sorted(FLOORS))
+def test_a_part_imports_only_the_floors_below_its_own(package: str) -> None:
+    floor_of = {part: number for number, floor in enumerate(FLOORS[package]) for part in floor}
+    inside = parts_of(package, IMPORTS)
+    assert set(inside) <= set(floor_of)
+    wrong = [
+        f"{part} imports {other}"
+        for part, others in inside.items()
+        for other in others
+        if floor_of[part] >= floor_of[other]
+    ]
+    assert not wrong
 
 
 def test_every_library_has_one_owner() -> None:
@@ -152,7 +150,7 @@ def test_every_library_has_one_owner() -> None:
 
 def has_the_right_owner(file: Path, library: str) -> bool:
     if library in OWNERS:
-        return relative(file).startswith(OWNERS[library])
+        return relative(file).startswith(OWNERS[library].files)
     return library in ("asean_search", "_typeshed") or library in sys.stdlib_module_names
 
 
