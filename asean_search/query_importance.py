@@ -1,109 +1,102 @@
-"""What a query says, before any index is asked: how many words, and which say nothing."""
+"""The importance of a query's words, before any index is asked: informative terms and stop words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 import msgspec
-from msgspec.structs import replace
 
 from asean_search import analysis, query
-from asean_search.analysis.stopwords import language_of_query
-from asean_search.analysis.stopwords import stop_words as function_words_of
+from asean_search.analysis.stopwords import language_of_query, stop_words
 from asean_search.analysis.token import QueryTerm
 from asean_search.query.nodes import (
-    EXPANDED,
-    LEAVES,
     And,
+    AtLeast,
     Boost,
+    Everything,
+    Filters,
     InField,
+    Lead,
+    MultiTerm,
     Node,
     Not,
     Or,
+    Same,
+    Text,
     Word,
+    assert_never,
 )
-from asean_search.query.transform import below
 
 
-class Question(msgspec.Struct, frozen=True):
-    """``words`` is how many different words say something.
+class QueryWords(msgspec.Struct, frozen=True):
+    """``informative`` is the number of different informative terms.
 
-    ``stop_words`` are the texts of the others, such as *the*. It is empty where there is no
-    other word: then they are what is asked for.
+    ``stop_words`` are the texts of the other words, such as *the*. It is empty where a query has
+    no informative term: then the stop words are the subject.
     """
 
-    words: int
+    informative: int
     stop_words: frozenset[str]
 
 
 _NO_WORDS: frozenset[str] = frozenset()
 
 
-def read(tree: Node) -> Question:
-    """Take a query apart. What stands under a Not says nothing here."""
-    if isinstance(tree, Word) and tree.text.casefold() not in function_words_of():
-        return Question(len(set(analysis.query_terms(tree.text))), _NO_WORDS)
+def words_of(tree: Node) -> QueryWords:
+    """The informative terms and stop words of a query; those under a Not do not count."""
+    if isinstance(tree, Word) and tree.text.casefold() not in stop_words():
+        return QueryWords(len(set(analysis.query_terms(tree.text))), _NO_WORDS)
     leaves = [leaf for _, leaf in query.scoring_leaves(tree)]
     texts = [leaf.text for leaf in leaves if isinstance(leaf, Word)]
-    capitals_tell = any(text != text.upper() for text in texts)
-    silent = function_words_of(language_of_query(texts))
-    stop_words = frozenset(
-        text for text in texts if _says_nothing(text, silent, capitals_tell=capitals_tell)
-    )
-    saying: set[QueryTerm | Node] = set()
+    has_case = any(text != text.upper() for text in texts)
+    known = stop_words(language_of_query(texts))
+    stops = frozenset(text for text in texts if _is_stop_word(text, known, has_case=has_case))
+    informative: set[QueryTerm | Node] = set()
     for leaf in leaves:
-        if isinstance(leaf, EXPANDED):
-            saying.add(leaf)
-        elif not isinstance(leaf, Word) or leaf.text not in stop_words:
-            saying.update(analysis.query_terms(leaf.text))
-    if not saying:
-        return Question(len(stop_words), _NO_WORDS)
-    return Question(len(saying), stop_words)
+        if isinstance(leaf, MultiTerm):
+            informative.add(leaf)
+        elif not isinstance(leaf, Word) or leaf.text not in stops:
+            informative.update(analysis.query_terms(leaf.text))
+    if not informative:
+        return QueryWords(len(stops), _NO_WORDS)
+    return QueryWords(len(informative), stops)
 
 
-def _says_nothing(text: str, silent: frozenset[str], *, capitals_tell: bool) -> bool:
-    """Whether a word is one of the stop words. *US*, *WHO* and *IT* in capitals are names.
+def _is_stop_word(text: str, known: frozenset[str], *, has_case: bool) -> bool:
+    """Whether a word is one of the known stop words. *US*, *WHO* and *IT* in capitals are names.
 
-    ``capitals_tell`` is false where the whole query is in capitals.
+    ``has_case`` is false where the whole query is in capitals: then they prove nothing.
     """
-    is_name = capitals_tell and len(text) > 1 and text.isupper()
-    return text.casefold() in silent and not is_name
+    is_name = has_case and len(text) > 1 and text.isupper()
+    return text.casefold() in known and not is_name
 
 
-def closest(tree: Node) -> Node | None:
-    """What the documents that have only some of the words match, or None: there are no such.
+def partial_query(tree: Node) -> Node | None:
+    """The tree that partial hits match, or None when there can be none.
 
-    Nothing is found for the sake of *the* alone, and a word that the query says twice counts
-    twice.
+    No document is offered for the sake of *the* alone, and a word that the query repeats counts
+    as often.
     """
     relaxed = query.relax(tree)
     if relaxed is None:
         return None
-    silent = read(tree).stop_words
-    times = Counter(_said(tree))
-    return _telling(relaxed, silent, times)
+    leaves = Counter(node for node in query.asserted(tree) if isinstance(node, Text))
+    return _informative(relaxed, words_of(tree).stop_words, leaves)
 
 
-def _telling(tree: Node, silent: frozenset[str], times: Counter[Node]) -> Node | None:
-    if isinstance(tree, LEAVES):
-        if isinstance(tree, Word) and tree.text in silent:
+def _informative(tree: Node, stops: frozenset[str], times: Counter[Text]) -> Node | None:
+    """The tree without stop words, each leaf weighted by its number in the query."""
+    if isinstance(tree, Text):
+        if isinstance(tree, Word) and tree.text in stops:
             return None
         return Boost(tree, float(times[tree])) if times[tree] > 1 else tree
     if isinstance(tree, Or | And):
-        nodes = [_telling(node, silent, times) for node in tree.nodes]
-        kept = tuple(node for node in nodes if node)
-        return None if not kept else kept[0] if len(kept) == 1 else type(tree)(kept)
+        nodes = [_informative(node, stops, times) for node in tree.nodes]
+        kept = [node for node in nodes if node]
+        return None if not kept else kept[0] if len(kept) == 1 else tree.with_children(kept)
     if isinstance(tree, InField | Boost):
-        inner = _telling(tree.node, silent, times)
-        return replace(tree, node=inner) if inner else None
-    return tree
-
-
-def _said(tree: Node) -> Iterator[Node]:
-    """The words of a query, each as often as it is said."""
-    if isinstance(tree, LEAVES):
-        yield tree
-    elif not isinstance(tree, Not):
-        for node in below(tree):
-            yield from _said(node)
+        inner = _informative(tree.node, stops, times)
+        return tree.with_children([inner]) if inner else None
+    if isinstance(tree, AtLeast | Lead | Same | Not | Everything | Filters):
+        return tree
+    return assert_never(tree)

@@ -144,7 +144,7 @@ def slot_frequency(query_term: QueryTerm, text: Text) -> int:
 
 def readings(node: nodes.Node, languages: Collection[str]) -> Sequence[LeafTerms]:
     """What a leaf looks for: each word of a chunk, or a phrase, or words near one another."""
-    assert isinstance(node, nodes.PLACED)
+    assert isinstance(node, nodes.Positional)
     if isinstance(node, nodes.Word):
         return analysis.word_leaf_terms(node.text, node.synonyms, languages)
     also = node.synonyms if isinstance(node, nodes.Phrase) else ()
@@ -456,10 +456,10 @@ class ReferenceIndex:
     def _explained(self, id_: str, search: Search) -> Explanation | None:
         """What the document's score is made of, or None when it does not match."""
         profile = ranking.PROFILES[search.profile]
-        asked = query_importance.read(search.tree)
+        asked = query_importance.words_of(search.tree)
         scoring = Scoring(
             profile,
-            ranking.emphasis(profile, asked.words),
+            ranking.emphasis(profile, asked.informative),
             asked.stop_words if profile.skips_stop_words else frozenset(),
         )
         words = self._words(id_, search.tree, scoring)
@@ -501,7 +501,9 @@ class ReferenceIndex:
             return below(node.node, fields=("body",), lead=node.words)
         if isinstance(node, nodes.AtLeast | nodes.Same):
             return below(node.node) if self._is_so(id_, node, scoring.fields) else None
-        return self._leaf(id_, node, scoring)
+        if isinstance(node, nodes.Text | nodes.Filters | nodes.Everything):
+            return self._leaf(id_, node, scoring)
+        return nodes.assert_never(node)
 
     def _is_so(self, id_: str, node: nodes.AtLeast | nodes.Same, fields: Sequence[str]) -> bool:
         """Whether something is there often enough, or all in one place."""
@@ -513,12 +515,12 @@ class ReferenceIndex:
         )
 
     def _leaf(self, id_: str, node: nodes.Node, scoring: Scoring) -> list[WordScore] | None:
-        if isinstance(node, nodes.PLACED):
+        if isinstance(node, nodes.Positional):
             readings_ = readings(node, self._languages)
             found = add_all([self._placed(id_, node, each, scoring) for each in readings_])
             silent = isinstance(node, nodes.Word) and node.text in scoring.silent
             return [] if found is not None and silent else found
-        if isinstance(node, (*nodes.EXPANDED, nodes.Exact)):
+        if isinstance(node, nodes.MultiTerm | nodes.Exact):
             return self._group(id_, node, scoring)
         return [] if self._is_kept(id_, node) else None
 
@@ -595,7 +597,7 @@ class ReferenceIndex:
         if isinstance(node, nodes.Exact):
             words = analysis.exact_words(node.text)
             return sum(exact_frequency(words, text) for text in texts)
-        if isinstance(node, nodes.PLACED):
+        if isinstance(node, nodes.Positional):
             return min(
                 (
                     sum(frequency(node, row, text, None) for text in texts for _, row in rows(each))

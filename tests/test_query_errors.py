@@ -221,9 +221,9 @@ def test_a_long_query_takes_time_in_proportion(piece: str) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("word " * 1001, "the query has 1,001 words and filters; there can be 1,000 at most"),
-        ('"a b"~3 OR ' * 10_000 + "a", "there can be 1,000 at most"),
-        ("vacc* " * 101, "the query has 101 patterns; there can be 100 at most"),
+        ("word " * 1001, "the query has 1,001 words and filters; the limit is 1,000"),
+        ('"a b"~3 OR ' * 10_000 + "a", "the limit is 1,000"),
+        ("vacc* " * 101, "the query has 101 patterns; the limit is 100"),
         ("(" * 100_000, "the query is nested more than 50 deep"),
         ("-" * 100_000 + "a -" * 10, ""),
     ],

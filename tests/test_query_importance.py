@@ -57,7 +57,9 @@ def tree(text: str) -> Node:
 def test_words_that_say_nothing_are_told_from_the_others(
     text: str, words: int, silent: set[str]
 ) -> None:
-    assert query_importance.read(tree(text)) == query_importance.Question(words, frozenset(silent))
+    assert query_importance.words_of(tree(text)) == query_importance.QueryWords(
+        words, frozenset(silent)
+    )
 
 
 def test_names_that_news_is_full_of_are_no_function_words() -> None:
@@ -91,21 +93,21 @@ def test_no_function_word_is_a_name_in_capitals() -> None:
 
 
 def test_the_closest_have_one_of_the_words_that_say_something() -> None:
-    assert query_importance.closest(tree("the vaccine of hanoi")) == Or(
+    assert query_importance.partial_query(tree("the vaccine of hanoi")) == Or(
         (Word("vaccine"), Word("hanoi"))
     )
-    assert query_importance.closest(tree("the vaccine")) == Word("vaccine")
-    assert query_importance.closest(tree("vaccine")) is None
+    assert query_importance.partial_query(tree("the vaccine")) == Word("vaccine")
+    assert query_importance.partial_query(tree("vaccine")) is None
 
 
 def test_a_word_said_twice_counts_twice_among_the_closest() -> None:
-    closest = query_importance.closest(tree("rice prices and rice exports"))
+    closest = query_importance.partial_query(tree("rice prices and rice exports"))
     assert closest == Or((Boost(Word("rice"), 2), Word("prices"), Word("exports")))
 
 
 def test_what_does_not_score_stays_required() -> None:
     day = DateRange(date(2020, 1, 1), date(2020, 12, 31))
-    closest = query_importance.closest(tree("the rice prices date:2020 -tin"))
+    closest = query_importance.partial_query(tree("the rice prices date:2020 -tin"))
     assert isinstance(closest, And)
     assert closest.nodes[0] == Or((Word("rice"), Word("prices")))
     assert day in closest.nodes

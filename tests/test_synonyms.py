@@ -18,7 +18,7 @@ from asean_search.errors import ConfigError
 from asean_search.model import Acronym
 from asean_search.query import normalise, parse, relax, unparse
 from asean_search.query.nodes import And, InField, Node, Not, Or, Phrase, Word
-from asean_search.synonyms import ALIAS_WEIGHT, Alias, Aliases, expand, files, load, names_in
+from asean_search.synonyms import ALIAS_WEIGHT, Alias, Aliases, expand, files, load, synonyms_in
 
 CASES = Path(__file__).parent / "cases" / "aliases"
 LINES = [
@@ -299,4 +299,4 @@ def test_names_inside_every_operator_have_their_others() -> None:
     ):
         tree = parse(query, today=date(2021, 3, 14)).tree
         assert tree is not None
-        assert "Ha Noi" in {also.text for also in names_in(expand(tree, load()))}, query
+        assert "Ha Noi" in {also.text for also in synonyms_in(expand(tree, load()))}, query

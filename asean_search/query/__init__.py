@@ -5,8 +5,15 @@ from __future__ import annotations
 from asean_search.dates.expressions import first_day, format_dates, last_day, parse_dates
 from asean_search.query.parser import NESTING_MAX, Parsed, parse
 from asean_search.query.printer import unparse
-from asean_search.query.rewrite import ScoringLeaf, relax, rewritten, scoring_leaves
-from asean_search.query.transform import below, normalise
+from asean_search.query.transform import (
+    ScoringLeaf,
+    asserted,
+    map_leaves,
+    normalise,
+    relax,
+    scoring_leaves,
+    walk,
+)
 
 QUERY_LANGUAGE_VERSION = 2
 """Grows when a query comes to mean something else; saved beside whatever holds queries."""
@@ -16,15 +23,16 @@ __all__ = [
     "QUERY_LANGUAGE_VERSION",
     "Parsed",
     "ScoringLeaf",
-    "below",
+    "asserted",
     "first_day",
     "format_dates",
     "last_day",
+    "map_leaves",
     "normalise",
     "parse",
     "parse_dates",
     "relax",
-    "rewritten",
     "scoring_leaves",
     "unparse",
+    "walk",
 ]

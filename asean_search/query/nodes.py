@@ -1,49 +1,111 @@
-"""The query as a tree: plain frozen nodes that know neither their text nor an index."""
+"""The query as a tree of frozen nodes, which know neither their text nor an index.
+
+The union ``Node`` is closed: every dispatch over it ends in :func:`assert_never`, so that mypy
+complains where a new node is missing, and an unknown node raises instead of matching everything.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import NoReturn, Protocol, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from asean_search.model import Synonym
 
 TEXT_FIELDS = ("title", "body", "place")
-"""The fields that plain words are looked for in, and that ``field:`` can name (body: ``text:``)."""
+"""The fields that plain words are searched in, and that ``field:`` can name (body: ``text:``)."""
 
 
-class Everything(msgspec.Struct, frozen=True):
+def assert_never(node: NoReturn) -> NoReturn:
+    """End a dispatch over the nodes of a tree.
+
+    Raises:
+        AssertionError: always; the message shows the node.
+    """
+    raise AssertionError(f"unknown node of a query: {node!r}")
+
+
+class Leaf(msgspec.Struct, frozen=True):
+    """A node over no other node."""
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """The nodes right below this one: none."""
+        return ()
+
+    def with_children(self: _Leaf, children: Iterable[Node]) -> _Leaf:
+        """This node; it has no children."""
+        return self
+
+
+class Filter(Leaf, frozen=True):
+    """A leaf that documents match or not, and that never scores."""
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A node over two nodes or more."""
+
+    nodes: tuple[Node, ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """The nodes right below this one."""
+        return self.nodes
+
+    def with_children(self: _Group, children: Iterable[Node]) -> _Group:
+        """This node over other nodes."""
+        return type(self)(tuple(children))
+
+
+class Wrapper(msgspec.Struct, frozen=True):
+    """A node over one node, its field ``node``."""
+
+    @property
+    def children(self: _OverOne) -> tuple[Node, ...]:
+        """The node right below this one."""
+        return (self.node,)
+
+    def with_children(self: _Wrapper, children: Iterable[Node]) -> _Wrapper:
+        """This node over another node."""
+        (node,) = children
+        return replace(self, node=node)
+
+
+class Everything(Leaf, frozen=True):
     """Every document: ``*``."""
 
 
-class Word(msgspec.Struct, frozen=True):
+class Word(Leaf, frozen=True):
     """A chunk of text without spaces, as typed. Analysis may find one word in it or several.
 
-    ``also`` are other names for it, which no query text says: see ``asean_search.synonyms``.
+    ``synonyms`` do not appear in the query's text: ``asean_search.synonyms`` adds them.
     """
 
     text: str
     synonyms: tuple[Synonym, ...] = ()
 
 
-class Phrase(msgspec.Struct, frozen=True):
-    """Words that follow one another, as typed between the quotes. ``also`` as for a word."""
+class Phrase(Leaf, frozen=True):
+    """Words that follow one another, as typed between the quotes; ``synonyms`` as for a word."""
 
     text: str
     synonyms: tuple[Synonym, ...] = ()
 
 
-class Prefix(msgspec.Struct, frozen=True):
-    """Words that begin so: ``vacc*`` has the text ``vacc``."""
+class Prefix(Leaf, frozen=True):
+    """Words with this prefix: ``vacc*`` has the text ``vacc``."""
 
     text: str
 
 
-class Near(msgspec.Struct, frozen=True):
-    """Words that stand near one another in any order, or, ``ordered``, in this one.
+class Near(Leaf, frozen=True):
+    """Words near one another in any order, or, if ``ordered``, in this one.
 
     At most ``distance`` other words stand between the first and the last of them. Each word has a
-    place of its own: the text of "new new" has to hold it twice.
+    position of its own: "new new" matches only a text that has the word twice.
     """
 
     text: str
@@ -51,8 +113,8 @@ class Near(msgspec.Struct, frozen=True):
     ordered: bool = False
 
 
-class Exact(msgspec.Struct, frozen=True):
-    """A word, or words that follow one another, as they are written: not their stems.
+class Exact(Leaf, frozen=True):
+    """A word, or words that follow one another, in the form that was typed: not their stems.
 
     Case, accents and Unicode forms make no difference.
     """
@@ -60,48 +122,49 @@ class Exact(msgspec.Struct, frozen=True):
     text: str
 
 
-class Wildcard(msgspec.Struct, frozen=True):
-    """Words of this form: ``*`` stands for any characters, ``?`` for one."""
+class Wildcard(Leaf, frozen=True):
+    """Words that match a pattern: ``*`` stands for any characters, ``?`` for one."""
 
     text: str
 
 
-class Regex(msgspec.Struct, frozen=True):
-    """Words that the pattern covers from beginning to end; see ``query.patterns``."""
+class Regex(Leaf, frozen=True):
+    """Words that the expression matches from beginning to end; see ``query.regex``."""
 
     text: str
 
 
-class Fuzzy(msgspec.Struct, frozen=True):
-    """Words with the same first letter that ``edits`` changes or fewer turn into this one.
+class Fuzzy(Leaf, frozen=True):
+    """Words with the same first letter within ``edits`` edits of this one.
 
-    A change is a letter more, less or other, or two neighbours exchanged.
+    An edit inserts, deletes or replaces a letter, or swaps two neighbours (Damerau-Levenshtein,
+    optimal string alignment).
     """
 
     text: str
     edits: int = 1
 
 
-class DateRange(msgspec.Struct, frozen=True):
+class DateRange(Filter, frozen=True):
     """Documents dated within ``first`` and ``last``, both included; None is an open end."""
 
     first: date | None
     last: date | None
 
 
-class SourceIs(msgspec.Struct, frozen=True):
+class SourceIs(Filter, frozen=True):
     """Documents from this source, by any of its names, whatever the case and accents."""
 
     name: str
 
 
-class LanguageIs(msgspec.Struct, frozen=True):
+class LanguageIs(Filter, frozen=True):
     """Documents in this language: ``pt`` is also ``pt-br``."""
 
     code: str
 
 
-class KeywordIs(msgspec.Struct, frozen=True):
+class KeywordIs(Filter, frozen=True):
     """Documents with this value in a kept column, whatever the case and accents.
 
     ``field`` is a name as ``model.field_names.keyword_name`` gives it.
@@ -111,78 +174,74 @@ class KeywordIs(msgspec.Struct, frozen=True):
     value: str
 
 
-class Has(msgspec.Struct, frozen=True):
-    """Documents of which this is known: one of ``KNOWN_FIELDS``, or a kept column."""
+class Has(Filter, frozen=True):
+    """Documents that have a value in this field: one of ``KNOWN_FIELDS``, or a kept column."""
 
     field: str
 
 
-class WordCount(msgspec.Struct, frozen=True):
+class WordCount(Filter, frozen=True):
     """Documents whose text has ``first`` to ``last`` words, both included; None is an open end.
 
-    A word is whatever analysis emits: a compound counts as its parts and once more as a whole.
+    The count is that of tokens: a compound counts as its parts and once more as a whole.
     """
 
     first: int | None
     last: int | None
 
 
-class InField(msgspec.Struct, frozen=True):
-    """The node below looks in this one field of ``TEXT_FIELDS``."""
+class InField(Wrapper, frozen=True):
+    """The node below, limited to one field of ``TEXT_FIELDS``."""
 
     field: str
     node: Node
 
 
-class And(msgspec.Struct, frozen=True):
+class And(Group, frozen=True):
     """Every one of two nodes or more."""
 
-    nodes: tuple[Node, ...]
 
-
-class Or(msgspec.Struct, frozen=True):
+class Or(Group, frozen=True):
     """At least one of two nodes or more."""
 
-    nodes: tuple[Node, ...]
 
-
-class Not(msgspec.Struct, frozen=True):
+class Not(Wrapper, frozen=True):
     """Documents that do not match the node below. It never scores."""
 
     node: Node
 
 
-class AtLeast(msgspec.Struct, frozen=True):
+class AtLeast(Wrapper, frozen=True):
     """The node below, a leaf or an Or of leaves, occurs ``count`` times or more in a document.
 
-    The occurrences in all the fields that are looked in are added up.
+    The occurrences in all the searched fields are added up.
     """
 
     count: int
     node: Node
 
 
-class Lead(msgspec.Struct, frozen=True):
+class Lead(Wrapper, frozen=True):
     """The node below matches within the first ``words`` words of the text.
 
-    It is made of And, Or and ``PLACED`` leaves, each of which has to begin there.
+    It consists of And, Or and ``Positional`` leaves, each of which has to begin there.
     """
 
     words: int
     node: Node
 
 
-class Same(msgspec.Struct, frozen=True):
+class Same(Wrapper, frozen=True):
     """The node below matches within one sentence or paragraph of a field.
 
-    It is made of And, Or and ``PLACED`` leaves, each of which has to begin there.
+    It consists of And, Or and ``Positional`` leaves, each of which has to begin there.
     """
 
     unit: str
     node: Node
 
 
-class Boost(msgspec.Struct, frozen=True):
+class Boost(Wrapper, frozen=True):
     """The node below, whose score is multiplied."""
 
     node: Node
@@ -190,23 +249,31 @@ class Boost(msgspec.Struct, frozen=True):
 
 
 UNITS = ("sentence", "paragraph")
-"""What ``Same`` can name."""
+"""The units that ``Same`` can name."""
 
 KNOWN_FIELDS = ("date", "source", "place", "language")
-"""What ``Has`` can name beside kept columns: every document has a title and a text."""
+"""The fields that ``Has`` can name beside kept columns: every document has a title and a text."""
 
-PLACED = (Word, Phrase, Near)
-"""Leaves whose places in a text are known."""
+Positional = Word | Phrase | Near
+"""Leaves whose positions in a text are known."""
 
-EXPANDED = (Prefix, Wildcard, Regex, Fuzzy)
+MultiTerm = Prefix | Wildcard | Regex | Fuzzy
 """Leaves that stand for many words of an index."""
 
-LEAVES = (*PLACED, *EXPANDED, Exact)
+Text = Positional | MultiTerm | Exact
 """Leaves that occur in a text, and score."""
 
-FILTERS = (DateRange, SourceIs, LanguageIs, KeywordIs, Has, WordCount)
-"""Leaves that documents match or not, and that never score."""
+Filters = DateRange | SourceIs | LanguageIs | KeywordIs | Has | WordCount
+"""The leaves that never score."""
 
-Text = Word | Phrase | Near | Prefix | Wildcard | Regex | Fuzzy | Exact
-Filter = DateRange | SourceIs | LanguageIs | KeywordIs | Has | WordCount
-Node = Everything | Text | Filter | InField | AtLeast | Lead | Same | Boost | And | Or | Not
+Node = Everything | Text | Filters | InField | AtLeast | Lead | Same | Boost | And | Or | Not
+
+
+class _OverOne(Protocol):
+    @property
+    def node(self) -> Node: ...
+
+
+_Leaf = TypeVar("_Leaf", bound=Leaf)
+_Group = TypeVar("_Group", bound=Group)
+_Wrapper = TypeVar("_Wrapper", bound=Wrapper)

@@ -14,14 +14,13 @@ from asean_search.query.field_names import COMPARED, example, unknown_field
 from asean_search.query.filters import date_leaf, filter_leaf
 from asean_search.query.leaves import near_leaf, phrase_leaf, regex_leaf, text_leaf, weighted
 from asean_search.query.lexer import Kind, Lexeme, lexemes
-from asean_search.query.limits import too_large
 from asean_search.query.nodes import TEXT_FIELDS, Everything, Exact, Node, SourceIs
 from asean_search.query.operands import (
     as_text,
     quotable,
     split_field,
 )
-from asean_search.query.scopes import EXAMPLES, placed
+from asean_search.query.scopes import EXAMPLES, scoped, too_large
 from asean_search.query.transform import all_of, any_of, depth, in_field, none_of, standing_alone
 
 NESTING_MAX = 50
@@ -165,7 +164,7 @@ class _Parser:
             node = self.group(lexeme)
         elif lexeme.kind is Kind.FIELD:
             name = lexeme.text.casefold()
-            return self.placed_group(name, lexeme) if name in GROUPS else self.in_field(lexeme)
+            return self.scoped_group(name, lexeme) if name in GROUPS else self.in_field(lexeme)
         else:
             node = self.leaf(lexeme)
         while self.kind in _AFTER:
@@ -186,7 +185,7 @@ class _Parser:
             return None
         return weighted(node, sign.text, first.start, sign.end, self.problems)
 
-    def placed_group(self, name: str, lexeme: Lexeme) -> Node | None:
+    def scoped_group(self, name: str, lexeme: Lexeme) -> Node | None:
         """Read ``lead:50(vaccine)`` from its value on."""
         value = self.next
         if value.kind is Kind.TEXT:
@@ -210,7 +209,7 @@ class _Parser:
         if node is None:
             return None
         end = self.lexemes[self.at - 1].end
-        found = placed(name, value.text, node, lexeme.start, end, self.problems)
+        found = scoped(name, value.text, node, lexeme.start, end, self.problems)
         while self.kind in _AFTER:
             found = self.after(found, lexeme)
         return found

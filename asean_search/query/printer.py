@@ -1,16 +1,16 @@
-"""A tree as a query: the canonical form, which is shown to the user and reads back the same."""
+"""Prints a tree as its canonical query, which is shown to the user and reads back the same."""
 
 from __future__ import annotations
 
 from asean_search.dates.expressions import format_dates
 from asean_search.query.nodes import (
-    LEAVES,
     And,
     AtLeast,
     Boost,
     DateRange,
     Everything,
-    Filter,
+    Exact,
+    Filters,
     Fuzzy,
     Has,
     InField,
@@ -30,11 +30,12 @@ from asean_search.query.nodes import (
     Wildcard,
     Word,
     WordCount,
+    assert_never,
 )
 from asean_search.query.operands import is_plain, quotable
 
 
-def unparse(tree: Node) -> str:
+def unparse(tree: Node) -> str:  # noqa: C901 - a branch for each kind of node
     """The canonical query of a tree: ``parse(unparse(tree)).tree == tree`` in normal form.
 
     Every operator is written out. A word that would read as something else is put in quotes.
@@ -52,7 +53,7 @@ def unparse(tree: Node) -> str:
         return f"{'text' if tree.field == 'body' else tree.field}:{inner}"
     if isinstance(tree, Boost):
         inner = unparse(tree.node)
-        inner = inner if isinstance(tree.node, LEAVES) else f"({inner})"
+        inner = inner if isinstance(tree.node, Text) else f"({inner})"
         return f"{inner}^{format_factor(tree.factor)}"
     if isinstance(tree, AtLeast):
         return f"atleast:{tree.count}({unparse(tree.node)})"
@@ -60,11 +61,15 @@ def unparse(tree: Node) -> str:
         return f"lead:{tree.words}({unparse(tree.node)})"
     if isinstance(tree, Same):
         return f"same:{tree.unit}({unparse(tree.node)})"
-    return _text(tree) if isinstance(tree, LEAVES) else _filter(tree)
+    if isinstance(tree, Text):
+        return _text(tree)
+    if isinstance(tree, Everything | Filters):
+        return _filter(tree)
+    return assert_never(tree)
 
 
 def format_factor(factor: float) -> str:
-    """A weight as it is written: ``2``, ``0.5``."""
+    """The written form of a weight: ``2``, ``0.5``."""
     return f"{factor:.3f}".rstrip("0").rstrip(".")
 
 
@@ -73,7 +78,7 @@ def _operand(node: Node) -> str:
 
 
 def _is_weighted_group(node: Node) -> bool:
-    return isinstance(node, Boost) and not isinstance(node.node, LEAVES)
+    return isinstance(node, Boost) and not isinstance(node.node, Text)
 
 
 def _text(node: Text) -> str:
@@ -91,10 +96,12 @@ def _text(node: Text) -> str:
         return f"/{node.text}/"
     if isinstance(node, Fuzzy):
         return f"{node.text}~{'' if node.edits == 1 else node.edits}"
-    return f"={node.text if is_plain(node.text) else _quoted(node.text)}"
+    if isinstance(node, Exact):
+        return f"={node.text if is_plain(node.text) else _quoted(node.text)}"
+    return assert_never(node)
 
 
-def _filter(node: Filter | Everything) -> str:
+def _filter(node: Filters | Everything) -> str:
     if isinstance(node, SourceIs):
         return f"source:{_name(node.name)}"
     if isinstance(node, KeywordIs):
@@ -107,11 +114,13 @@ def _filter(node: Filter | Everything) -> str:
         return f"has:{node.field}"
     if isinstance(node, WordCount):
         return f"words:{format_numbers(node.first, node.last)}"
-    return "*"
+    if isinstance(node, Everything):
+        return "*"
+    return assert_never(node)
 
 
 def format_numbers(first: int | None, last: int | None) -> str:
-    """A range of numbers as it is written."""
+    """The written form of a range of numbers; None is an open end."""
     if first is None or last is None:
         return f"<={last}" if first is None and last is not None else f">={first or 0}"
     return str(first) if first == last else f"{first}..{last}"

@@ -1,22 +1,30 @@
-"""What stands before a group and says where or how often it has to match: ``lead:50(vaccine)``."""
+"""Scope operators (``lead:50(vaccine)``, ``same:``, ``atleast:``), and the size limits of a query."""
 
 from __future__ import annotations
 
 from asean_search.query.diagnostics import Diagnostic, Diagnostics
 from asean_search.query.nodes import (
-    LEAVES,
-    PLACED,
     UNITS,
     And,
     AtLeast,
     Lead,
+    MultiTerm,
     Node,
     Or,
+    Positional,
     Same,
+    Text,
 )
+from asean_search.query.transform import walk
 
 TIMES_MAX = 10_000
 LEAD_WORDS_MAX = 1_000_000
+
+LEAVES_MAX = 1_000
+"""Words, phrases and filters; a query with this many takes about a second."""
+
+PATTERNS_MAX = 100
+"""Leaves that stand for many words: each is compared with all words of an index."""
 
 EXAMPLES = {
     "atleast": "atleast:3(vaccine)",
@@ -25,10 +33,10 @@ EXAMPLES = {
 }
 
 
-def placed(  # noqa: PLR0913, PLR0917 - the name, the value, the group and where they stand
+def scoped(  # noqa: PLR0913, PLR0917 - the name, the value, the group and their place
     name: str, value: str, node: Node, start: int, end: int, problems: Diagnostics
 ) -> Node | None:
-    """The node of ``name:value(node)``; ``query[start:end]`` is all of it."""
+    """The node of ``name:value(node)``, which is ``query[start:end]``; None after a diagnostic."""
     message = _wrong_value(name, value) or _wrong_group(name, node)
     if message:
         hint = f"As in {EXAMPLES[name]}."
@@ -51,15 +59,22 @@ def _wrong_value(name: str, value: str) -> str:
 def _wrong_group(name: str, node: Node) -> str:
     if name == "atleast":
         leaves = node.nodes if isinstance(node, Or) else (node,)
-        if all(isinstance(leaf, LEAVES) for leaf in leaves):
+        if all(isinstance(leaf, Text) for leaf in leaves):
             return ""
         return "atleast: takes a word or a phrase, or several with OR between them"
-    if _is_made_of(node):
+    if all(isinstance(each, And | Or | Positional) for each in walk(node)):
         return ""
     return f"{name}: takes words and phrases, with AND and OR between them"
 
 
-def _is_made_of(node: Node) -> bool:
-    if isinstance(node, And | Or):
-        return all(map(_is_made_of, node.nodes))
-    return isinstance(node, PLACED)
+def too_large(tree: Node) -> str:
+    """A sentence that says which limit the tree exceeds; empty if it exceeds none."""
+    leaves = patterns = 0
+    for node in walk(tree):
+        leaves += not node.children
+        patterns += isinstance(node, MultiTerm)
+    if leaves > LEAVES_MAX:
+        return f"the query has {leaves:,} words and filters; the limit is {LEAVES_MAX:,}"
+    if patterns > PATTERNS_MAX:
+        return f"the query has {patterns:,} patterns; the limit is {PATTERNS_MAX}"
+    return ""

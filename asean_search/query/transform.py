@@ -1,4 +1,4 @@
-"""The normal form of a tree, and the constructors that keep to it.
+"""Trees made from trees: the normal form, relaxed trees, changed leaves.
 
 In normal form And and Or have two nodes or more and none of their own kind below them, a Not
 stands in an And beside something positive (``-vaccine`` is everything AND NOT vaccine) and never
@@ -8,23 +8,35 @@ another InField right below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from msgspec.structs import replace
+from collections.abc import Callable, Iterable, Iterator
 
 from asean_search.query.nodes import (
-    FILTERS,
     And,
     AtLeast,
     Boost,
     Everything,
+    Exact,
+    Filters,
     InField,
     Lead,
+    MultiTerm,
+    Near,
     Node,
     Not,
     Or,
+    Phrase,
     Same,
+    Text,
+    Word,
+    assert_never,
 )
+from asean_search.query.operands import as_text
+
+ScoringLeaf = tuple["str | None", Text]
+"""A leaf that scores, and the field it is limited to; None is every field of ``TEXT_FIELDS``."""
+
+
+# --- constructors that keep the normal form
 
 
 def all_of(nodes: Iterable[Node]) -> Node:
@@ -47,17 +59,19 @@ def any_of(nodes: Iterable[Node]) -> Node:
 
 
 def none_of(node: Node) -> Node:
-    """What does not match the node."""
+    """The documents that do not match the node."""
     return node.node if isinstance(node, Not) else Not(node)
 
 
 def in_field(field: str, node: Node) -> Node:
-    """The node looked for in one field of ``TEXT_FIELDS``; a field named further inside wins."""
+    """The node limited to one field of ``TEXT_FIELDS``; a field named further inside wins."""
     if isinstance(node, Not):
         return Not(in_field(field, node.node))
-    if isinstance(node, (Everything, InField, Lead, *FILTERS)):
+    if isinstance(node, Everything | InField | Lead | Filters):
         return node
-    return InField(field, node)
+    if isinstance(node, Text | And | Or | AtLeast | Same | Boost):
+        return InField(field, node)
+    return assert_never(node)
 
 
 def boosted(node: Node, factor: float) -> Node:
@@ -76,35 +90,140 @@ def normalise(tree: Node) -> Node:
 
 
 def _normal(node: Node) -> Node:
+    return _rebuilt(node, [_normal(inner) for inner in node.children])
+
+
+def _rebuilt(node: Node, children: list[Node]) -> Node:
+    """The node over other children, in normal form if these are."""
     if isinstance(node, And):
-        return all_of(_normal(inner) for inner in node.nodes)
+        return all_of(children)
     if isinstance(node, Or):
-        return any_of(_normal(inner) for inner in node.nodes)
+        return any_of(children)
     if isinstance(node, Not):
-        return none_of(_normal(node.node))
+        return none_of(children[0])
     if isinstance(node, InField):
-        return in_field(node.field, _normal(node.node))
+        return in_field(node.field, children[0])
     if isinstance(node, Boost):
-        return boosted(_normal(node.node), node.factor)
-    if isinstance(node, AtLeast | Lead | Same):
-        return replace(node, node=_normal(node.node))
-    return node
+        return boosted(children[0], node.factor)
+    if isinstance(node, AtLeast | Lead | Same | Everything | Text | Filters):
+        return node.with_children(children)
+    return assert_never(node)
 
 
-def below(node: Node) -> tuple[Node, ...]:
-    """The nodes right below this one."""
-    if isinstance(node, And | Or):
-        return node.nodes
-    if isinstance(node, Not | InField | AtLeast | Lead | Same | Boost):
-        return (node.node,)
-    return ()
+# --- walks
+
+
+def walk(tree: Node) -> Iterator[Node]:
+    """The tree's nodes in the order of its text, each before its children."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.children)
+
+
+def asserted(tree: Node) -> Iterator[Node]:
+    """The tree's nodes that do not stand under a Not, in order, each before its children."""
+    if not isinstance(tree, Not):
+        yield tree
+        for inner in tree.children:
+            yield from asserted(inner)
 
 
 def depth(tree: Node) -> int:
-    """How many nodes stand over the deepest one."""
+    """The number of nodes above the deepest one."""
     deepest, waiting = 0, [(tree, 0)]
     while waiting:
         node, level = waiting.pop()
         deepest = max(deepest, level)
-        waiting += [(inner, level + 1) for inner in below(node)]
+        waiting += [(inner, level + 1) for inner in node.children]
     return deepest
+
+
+def scoring_leaves(tree: Node) -> tuple[ScoringLeaf, ...]:
+    """Every leaf that scores and is not under a Not, in order, each once."""
+    found: dict[ScoringLeaf, None] = {}
+    waiting: list[tuple[str | None, Node]] = [(None, tree)]
+    while waiting:
+        field, node = waiting.pop()
+        if isinstance(node, Text):
+            found[field, node] = None
+        elif isinstance(node, InField | Lead):
+            waiting.append((node.field if isinstance(node, InField) else "body", node.node))
+        elif isinstance(node, And | Or | AtLeast | Same | Boost):
+            waiting += [(field, inner) for inner in reversed(node.children)]
+        elif not isinstance(node, Not | Everything | Filters):
+            assert_never(node)
+    return tuple(found)
+
+
+def map_leaves(tree: Node, change: Callable[[Node], Node | None]) -> Node | None:
+    """The tree with every leaf changed, in normal form; None when nothing is left of it.
+
+    Args:
+        tree: Any tree.
+        change: Gives the node that replaces a leaf, or None to remove the leaf.
+    """
+    left = _mapped(tree, change)
+    return None if left is None else normalise(left)
+
+
+def _mapped(node: Node, change: Callable[[Node], Node | None]) -> Node | None:
+    if not node.children:
+        return change(node)
+    kept = [new for each in node.children if (new := _mapped(each, change)) is not None]
+    if not kept or (len(node.children) > 1 and kept == [Everything()]):
+        return None  # the node that was excluded from everything is gone
+    # A Not or a Boost over what changed stays one until the end: normalise sees the whole tree.
+    return node.with_children(kept) if isinstance(node, Not | Boost) else _rebuilt(node, kept)
+
+
+# --- relaxing
+
+
+def relax(tree: Node) -> Node | None:
+    """The tree that partial hits match, or None when there is nothing to relax.
+
+    Of several required words one is enough. A phrase, or words with a position, become the choice
+    of each word and of the original, so that the original still ranks higher. Parts that do not
+    score (Not, dates, sources) remain required.
+    """
+    relaxed = normalise(_relaxed(tree))
+    return None if relaxed == normalise(tree) else relaxed
+
+
+def _relaxed(node: Node) -> Node:
+    if isinstance(node, Phrase | Near | Exact):
+        words = _words(node)
+        return any_of([node, *words]) if len(words) > (not isinstance(node, Exact)) else node
+    if isinstance(node, InField | Boost):
+        return _rebuilt(node, [_relaxed(node.node)])
+    if isinstance(node, AtLeast | Lead | Same):
+        return _distinct([node, *map(_relaxed, _words(node))])
+    if isinstance(node, Or):
+        return _choice(node.nodes)
+    if isinstance(node, And):
+        wanted = [inner for inner in node.nodes if scoring_leaves(inner)]
+        required = [inner for inner in node.nodes if not scoring_leaves(inner)]
+        return all_of([_choice(wanted), *required] if wanted else required)
+    if isinstance(node, Word | MultiTerm | Everything | Filters | Not):
+        return node
+    return assert_never(node)
+
+
+def _words(node: Node) -> tuple[Node, ...]:
+    """The words that a leaf, or the leaves below a node, consist of, each once."""
+    if isinstance(node, Phrase | Near | Exact):
+        texts = (as_text(chunk.replace("*", "")) for chunk in node.text.split())
+        return tuple(dict.fromkeys(word for word in texts if word))
+    return tuple(dict.fromkeys(leaf for leaf in walk(node) if isinstance(leaf, Text)))
+
+
+def _choice(nodes: Iterable[Node]) -> Node:
+    """One of the relaxed nodes, each of them offered once."""
+    return _distinct(map(_relaxed, nodes))
+
+
+def _distinct(nodes: Iterable[Node]) -> Node:
+    either = any_of(nodes)
+    return any_of(dict.fromkeys(either.nodes)) if isinstance(either, Or) else either

@@ -84,7 +84,7 @@ def search(
         near = suggest.sources_near(index, plan.typed, plan.interpreted)
         notes += tuple(suggest.absent(index, plan.typed, plan.interpreted, near))
     is_little = page.total < LITTLE or (
-        page.total < NOT_MUCH and query_importance.read(plan.typed).stop_words
+        page.total < NOT_MUCH and query_importance.words_of(plan.typed).stop_words
     )
     if is_little and request.limit > 0 and request.offset == 0 and held != 0:
         suggestions = suggest.suggestions(
@@ -165,7 +165,7 @@ def interpret(index: Index, request: SearchRequest, today: date, expand: suggest
         sources=tuple(agencies.canonical(name) for name in request.sources),
         sort=request.sort,
         notes=parsed.notes + tuple(f"{text!r} has no letter or digit: ignored" for text in dropped),
-        synonyms=synonyms.names_in(expanded),
+        synonyms=synonyms.synonyms_in(expanded),
     )
     narrowing = suggest.filter_of(interpreted)
     whole = query.normalise(And((tree, narrowing))) if narrowing else tree
@@ -235,7 +235,7 @@ def _searchable(tree: Node, dropped: list[str]) -> Node | None:
             dropped.append(query.unparse(leaf) if isinstance(leaf, Prefix) else leaf.text)
         return leaf if has_word else None
 
-    return query.rewritten(tree, keep)
+    return query.map_leaves(tree, keep)
 
 
 def _dress(
@@ -279,7 +279,7 @@ def _dress(
 
 def _closest(index: Index, plan: Plan, request: SearchRequest) -> tuple[Hit, ...]:
     """The best documents that have some of the words, when none has them all."""
-    tree = query_importance.closest(plan.search.tree)
+    tree = query_importance.partial_query(plan.search.tree)
     if tree is None or request.limit == 0 or request.offset > 0:
         return ()
     limit = min(PARTIAL_LIMIT, request.limit)

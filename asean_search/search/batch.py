@@ -23,8 +23,8 @@ from asean_search.model import (
     SearchRequest,
 )
 from asean_search.query import unparse
-from asean_search.query.limits import LEAVES_MAX
 from asean_search.query.nodes import Word
+from asean_search.query.scopes import LEAVES_MAX
 from asean_search.query.transform import all_of
 from asean_search.search import ask, feedback
 
@@ -140,7 +140,7 @@ class Batch:
 
     def _answer(self, asked: BatchQuery, plan: ask.Plan, started: float) -> BatchAnswer:
         search = plan.search
-        closest = query_importance.closest(search.tree)
+        closest = query_importance.partial_query(search.tree)
         near = replace(search, tree=closest) if closest else None
         added: tuple[FeedbackTerm, ...] = ()
         if self._request.expand:

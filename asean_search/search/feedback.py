@@ -12,7 +12,7 @@ from asean_search import analysis, query_importance
 from asean_search.engine.interface import Index, ScoredDocument, Search
 from asean_search.model import FeedbackTerm, Sort
 from asean_search.query import scoring_leaves
-from asean_search.query.nodes import EXPANDED, Boost, Node, Word
+from asean_search.query.nodes import Boost, MultiTerm, Node, Word
 from asean_search.search.key_terms import key_terms, sample_of
 
 DOCUMENTS = 10
@@ -40,7 +40,7 @@ def added_words(index: Index, tree: Node, best: list[ScoredDocument]) -> tuple[F
     documents = {each.id: each for each in index.documents([found.id for found in best])}
     samples = [sample_of(documents[found.id], (found.score / top) ** STEEPNESS) for found in best]
     asked = _terms(tree)
-    words = query_importance.read(tree).words
+    words = query_importance.words_of(tree).informative
     return tuple(
         FeedbackTerm(each.word, each.weight * words, asked=each.term in asked)
         for each in key_terms(index, samples, WORDS)
@@ -52,7 +52,7 @@ def _terms(tree: Node) -> set[str]:
     return {
         term.text
         for _, leaf in scoring_leaves(tree)
-        if not isinstance(leaf, EXPANDED)
+        if not isinstance(leaf, MultiTerm)
         for query_term in analysis.query_terms(leaf.text)
         for path in query_term
         for term in path

@@ -8,14 +8,18 @@ from itertools import chain
 from asean_search import analysis
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import QueryTerm, Term
-from asean_search.query import below, dfa, regex
+from asean_search.query import dfa, regex, walk
 from asean_search.query.nodes import (
-    LEAVES,
     And,
+    AtLeast,
+    Boost,
+    Everything,
     Exact,
+    Filters,
     Fuzzy,
     InField,
     Lead,
+    MultiTerm,
     Near,
     Node,
     Not,
@@ -27,6 +31,7 @@ from asean_search.query.nodes import (
     Text,
     Wildcard,
     Word,
+    assert_never,
 )
 from asean_search.snippets.matcher import Covers, Match, Row, Sought, Units, word_term
 
@@ -48,7 +53,14 @@ class Field:
         self._placed: list[tuple[Lead | Same, Units, _Needed]] = []
         for node in _wanted(tree, None, field):
             if isinstance(node, Lead | Same):
-                self._placed.append((node, *_units(_leaves(node.node), family)))
+                self._placed.append(
+                    (
+                        node,
+                        *_units(
+                            (each for each in walk(node.node) if isinstance(each, Text)), family
+                        ),
+                    )
+                )
             else:
                 anywhere.append(node)
         self._anywhere, _ = _units(anywhere, family)
@@ -73,25 +85,16 @@ class Field:
 
 def _wanted(node: Node, inside: str | None, field: str) -> Iterator[Text | Lead | Same]:
     """The leaves that score and are looked for in the field, and what holds leaves in a place."""
-    if isinstance(node, Not):
-        return
     if isinstance(node, InField):
-        inside = node.field
-    if isinstance(node, Lead):
-        inside = "body"
-    if isinstance(node, (*LEAVES, Lead, Same)):
-        if inside in (None, field):
+        yield from _wanted(node.node, node.field, field)
+    elif isinstance(node, Text | Lead | Same):
+        if ("body" if isinstance(node, Lead) else inside) in (None, field):
             yield node
-        return
-    for inner in below(node):
-        yield from _wanted(inner, inside, field)
-
-
-def _leaves(node: Node) -> Iterator[Text]:
-    if isinstance(node, LEAVES):
-        yield node
-    for inner in below(node):
-        yield from _leaves(inner)
+    elif isinstance(node, And | Or | AtLeast | Boost):
+        for inner in node.children:
+            yield from _wanted(inner, inside, field)
+    elif not isinstance(node, Not | Everything | Filters):
+        assert_never(node)
 
 
 def _units(leaves: Iterable[Text], family: str) -> tuple[Units, _Needed]:
@@ -130,8 +133,12 @@ def _sought(leaf: Text, family: str) -> Iterator[tuple[Sought, ...]]:
                 if len(query_terms) > 1
                 else Row(query_terms),
             )
-    elif (one := _as_written(leaf.text) if isinstance(leaf, Exact) else _test(leaf)) is not None:
-        yield (one,)
+    elif isinstance(leaf, Exact | MultiTerm):
+        one = _as_written(leaf.text) if isinstance(leaf, Exact) else _test(leaf)
+        if one is not None:
+            yield (one,)
+    else:
+        assert_never(leaf)
 
 
 def _rows(reading: analysis.LeafTerms) -> tuple[Row, ...]:
@@ -149,7 +156,7 @@ def _word_slot(word: str) -> QueryTerm:
     return tuple((Term(word_term(word, width), width),) for width in range(1, _WIDEST + 1))
 
 
-def _test(leaf: Prefix | Wildcard | Regex | Fuzzy) -> Covers | None:
+def _test(leaf: MultiTerm) -> Covers | None:
     if isinstance(leaf, Prefix):
         prefix = analysis.fold_prefix(leaf.text)
         return (lambda word: word.startswith(prefix)) if prefix else None
@@ -157,9 +164,11 @@ def _test(leaf: Prefix | Wildcard | Regex | Fuzzy) -> Covers | None:
         machine = dfa.of_wildcard(leaf.text, analysis.fold)
     elif isinstance(leaf, Regex):
         machine = dfa.of_pattern(regex.regex(leaf.text), analysis.fold)
-    else:
+    elif isinstance(leaf, Fuzzy):
         word = analysis.fold_prefix(leaf.text)
         machine = dfa.of_neighbours(word, leaf.edits, dfa.FUZZY_PREFIX)
+    else:
+        assert_never(leaf)
     return dfa.Matcher(machine).covers
 
 
@@ -213,5 +222,7 @@ def _holds(node: Node, units: set[int], needed: _Needed) -> bool:
         return all(_holds(each, units, needed) for each in node.nodes)
     if isinstance(node, Or):
         return any(_holds(each, units, needed) for each in node.nodes)
-    words = needed.get(node, ()) if isinstance(node, LEAVES) else ()
-    return bool(words) and not any(units.isdisjoint(names) for names in words)
+    if isinstance(node, Text):
+        words = needed.get(node, ())
+        return bool(words) and not any(units.isdisjoint(names) for names in words)
+    raise AssertionError(f"no node of a scope: {node!r}")

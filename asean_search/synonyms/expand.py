@@ -1,4 +1,4 @@
-"""A query with the other names of its words and phrases."""
+"""Adds synonyms to the words and phrases of a query: aliases from a table, learned acronyms."""
 
 from __future__ import annotations
 
@@ -11,55 +11,59 @@ from msgspec.structs import replace
 from asean_search import analysis
 from asean_search.analysis.stopwords import is_stop_word
 from asean_search.model import Acronym, Synonym
-from asean_search.query import below
+from asean_search.query import asserted, walk
 from asean_search.query.nodes import (
     And,
     AtLeast,
     Boost,
+    Everything,
+    Exact,
+    Filters,
     InField,
     Lead,
+    MultiTerm,
+    Near,
     Node,
+    Not,
     Or,
     Phrase,
     Same,
     Word,
+    assert_never,
 )
 from asean_search.synonyms.table import Alias, Aliases, Key
 
 ACRONYM_WEIGHT = 0.5
-"""What an occurrence of a name that the archive itself defines counts for."""
+"""The weight of an occurrence of a name that the archive itself defines."""
 
 NAME_WORDS_MAX = 10
-"""Longer names are not looked for in a query."""
+"""Longer names are not recognised in a query."""
 
 Learned = Callable[[Collection[str]], Sequence[Acronym]]
-"""What an index has learned of names, given by their keys: ``engine.interface.Index.acronyms``."""
+"""The acronyms of an index with given keys: ``engine.interface.Words.acronyms``."""
 
 _ACRONYM_MAX = 5
 
-_OVER_ONE = (InField, AtLeast, Lead, Same, Boost)
-"""Nodes over one node, whose words and phrases have other names like any."""
-
 
 def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
-    """The tree with the other names of its words and phrases in their ``also``.
+    """The tree with the synonyms of its words and phrases in their ``synonyms``.
 
-    Nothing below a Not is changed: what is excluded is excluded as it is written. A name of
-    several words that are not quoted is given to each of them, for each is looked for alone.
+    Nothing below a Not changes: an exclusion excludes only what was typed. Each unquoted word of a
+    name of several words gets the name's synonyms, because each is searched by itself.
 
     Args:
-        tree: A query as it was parsed. Its text and its canonical form stay what they are.
+        tree: A parsed query. Its text and its canonical form do not change.
         table: The aliases.
         learned: Gives the acronyms that the archive defines, by their keys.
     """
-    if _is_shouted(tree):
+    if _is_all_capitals(tree):
         tree = _lowered(tree)
     if learned:
         keys = {" ".join(key) for row in _rows(tree) for _, _, key in _spans(row)}
         found = [
             each
             for each in (analysis.senses(learned(keys)) if keys else [])
-            # "the" is no query about Times Higher Education (THE), nor "who" one about WHO.
+            # "the" does not mean Times Higher Education (THE), nor "who" the WHO.
             if each.short in analysis.CAPITALS or not is_stop_word(each.short)
         ]
         if found:
@@ -69,27 +73,27 @@ def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
 
 
 class _Expander(msgspec.Struct, frozen=True):
-    """Gives the words and phrases of a tree their other names."""
+    """Adds synonyms to the words and phrases of a tree."""
 
     table: Aliases
 
     def expanded(self, node: Node) -> Node:
         if isinstance(node, And):
             return And(tuple(self._in_a_row(node.nodes)))
-        if isinstance(node, Or):
-            return Or(tuple(self.expanded(each) for each in node.nodes))
-        if isinstance(node, _OVER_ONE):
-            return replace(node, node=self.expanded(node.node))
+        if isinstance(node, Or | InField | AtLeast | Lead | Same | Boost):
+            return node.with_children(map(self.expanded, node.children))
         if isinstance(node, Word):
             return self._words([node])[0]
         if isinstance(node, Phrase):
             found = self._found(_query_terms([node]))
             also = [replace(a, first=first, after=after) for first, after, a in found]
             return replace(node, synonyms=tuple(also))
-        return node
+        if isinstance(node, Not | MultiTerm | Near | Exact | Everything | Filters):
+            return node
+        return assert_never(node)
 
     def _in_a_row(self, nodes: Sequence[Node]) -> Iterator[Node]:
-        """Words that follow one another may make a name together."""
+        """The nodes of an And; words that follow one another may form a name together."""
         waiting: list[Word] = []
         for node in nodes:
             if isinstance(node, Word):
@@ -111,8 +115,8 @@ class _Expander(msgspec.Struct, frozen=True):
             replace(word, synonyms=tuple(each)) for word, each in zip(words, synonyms, strict=True)
         ]
 
-    def _found(self, query_terms: Sequence[_Slot]) -> Iterator[tuple[int, int, Synonym]]:
-        """The names among the query terms, the longest first where they overlap, and their others."""
+    def _found(self, query_terms: Sequence[_QueryTermKey]) -> Iterator[tuple[int, int, Synonym]]:
+        """Each name among the query terms with its synonyms; of overlapping names the longest."""
         done = 0
         by_start: dict[int, list[tuple[int, Key]]] = defaultdict(list)
         for first, after, key in _spans(query_terms):
@@ -128,12 +132,12 @@ class _Expander(msgspec.Struct, frozen=True):
                     break
 
 
-_Slot = tuple[int, int, Key]
-"""Which leaf a query term is of, its number there, and the words in it."""
+_QueryTermKey = tuple[int, int, Key]
+"""The number of a query term's leaf, its own number in the leaf, and its words."""
 
 
-def _query_terms(leaves: Sequence[Word | Phrase]) -> list[_Slot]:
-    """The query terms of leaves that follow one another."""
+def _query_terms(leaves: Sequence[Word | Phrase]) -> list[_QueryTermKey]:
+    """The query terms of consecutive leaves."""
     return [
         (owner, number, words)
         for owner, leaf in enumerate(leaves)
@@ -141,8 +145,8 @@ def _query_terms(leaves: Sequence[Word | Phrase]) -> list[_Slot]:
     ]
 
 
-def _spans(query_terms: Sequence[_Slot]) -> Iterator[tuple[int, int, Key]]:
-    """Every run of query terms that is short enough to be a name: its bounds and its key."""
+def _spans(query_terms: Sequence[_QueryTermKey]) -> Iterator[tuple[int, int, Key]]:
+    """Every run of query terms short enough for a name: its bounds and its key."""
     for first in range(len(query_terms)):
         key: Key = ()
         for after in range(first + 1, len(query_terms) + 1):
@@ -155,8 +159,8 @@ def _spans(query_terms: Sequence[_Slot]) -> Iterator[tuple[int, int, Key]]:
                 yield first, after, ("".join(words),)
 
 
-def _rows(node: Node) -> Iterator[list[_Slot]]:
-    """The query terms of each row of words and of each phrase that may be expanded."""
+def _rows(node: Node) -> Iterator[list[_QueryTermKey]]:
+    """The query terms of each row of words and of each phrase that may have synonyms."""
     if isinstance(node, And):
         row: list[Word] = []
         for each in node.nodes:
@@ -169,50 +173,32 @@ def _rows(node: Node) -> Iterator[list[_Slot]]:
             yield from _rows(each)
         if row:
             yield _query_terms(row)
-    elif isinstance(node, Or):
-        for each in node.nodes:
-            yield from _rows(each)
-    elif isinstance(node, _OVER_ONE):
-        yield from _rows(node.node)
     elif isinstance(node, Word | Phrase):
         yield _query_terms([node])
+    elif not isinstance(node, Not):
+        for each in node.children:
+            yield from _rows(each)
 
 
-def names_in(tree: Node) -> tuple[Synonym, ...]:
-    """The other names in an expanded tree, each once for every name that it stands for."""
+def synonyms_in(tree: Node) -> tuple[Synonym, ...]:
+    """The synonyms of an expanded tree, each once for every name that it replaces."""
     found: dict[tuple[str, str], Synonym] = {}
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        for also in node.synonyms if isinstance(node, Word | Phrase) else ():
-            found.setdefault((also.of, also.text), also)
-        waiting += reversed(below(node))
+    for node in walk(tree):
+        for synonym in node.synonyms if isinstance(node, Word | Phrase) else ():
+            found.setdefault((synonym.of, synonym.text), synonym)
     return tuple(found.values())
 
 
-def _texts(node: Node) -> Iterator[str]:
-    if isinstance(node, And | Or):
-        for each in node.nodes:
-            yield from _texts(each)
-    elif isinstance(node, _OVER_ONE):
-        yield from _texts(node.node)
-    elif isinstance(node, Word | Phrase):
-        yield node.text
-
-
-def _is_shouted(tree: Node) -> bool:
-    """Whether a query is typed in capitals throughout: then they do not say that US is a name."""
-    words = " ".join(_texts(tree)).split()
+def _is_all_capitals(tree: Node) -> bool:
+    """Whether a query is in capitals throughout: then they do not prove that US is a name."""
+    texts = (node.text for node in asserted(tree) if isinstance(node, Word | Phrase))
+    words = " ".join(texts).split()
     return all(word == word.upper() for word in words) and any(
         len(word) > _ACRONYM_MAX and word.isalpha() and word != word.lower() for word in words
     )
 
 
 def _lowered(node: Node) -> Node:
-    if isinstance(node, And | Or):
-        return type(node)(tuple(_lowered(each) for each in node.nodes))
-    if isinstance(node, _OVER_ONE):
-        return replace(node, node=_lowered(node.node))
     if isinstance(node, Word | Phrase):
         return replace(node, text=node.text.lower())
-    return node
+    return node if isinstance(node, Not) else node.with_children(map(_lowered, node.children))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from asean_search import agencies, query
 from asean_search.engine.interface import Index
 from asean_search.model import InterpretedQuery
-from asean_search.query.nodes import FILTERS, DateRange, LanguageIs, Node, Not, SourceIs
+from asean_search.query.nodes import DateRange, Filters, LanguageIs, Node, Not, SourceIs
 from asean_search.search.suggest.variants import Variant, count, options_of
 
 _NEAR_NAME = 0.5
@@ -39,10 +39,10 @@ def absent(
 
 def _filters(node: Node) -> Iterator[Node]:
     """The filters of a tree that are not excluded."""
-    if isinstance(node, FILTERS):
+    if isinstance(node, Filters):
         yield node
     elif not isinstance(node, Not):
-        for inner in query.below(node):
+        for inner in node.children:
             yield from _filters(inner)
 
 
@@ -79,7 +79,7 @@ def with_sources(asked: Variant, near: NearSources) -> Iterator[tuple[str, Varia
         f"with {how}",
         replace(
             asked,
-            tree=query.rewritten(asked.tree, change) or asked.tree,
+            tree=query.map_leaves(asked.tree, change) or asked.tree,
             options=replace(asked.options, sources=sources),
         ),
     )
@@ -89,4 +89,4 @@ def _source_names(node: Node) -> set[str]:
     """Every source that the tree names."""
     if isinstance(node, SourceIs):
         return {node.name}
-    return {name for inner in query.below(node) for name in _source_names(inner)}
+    return {name for inner in node.children for name in _source_names(inner)}

@@ -54,8 +54,8 @@ def ways(
         some_of_them = f"{how}, {_SOME}"
         if not _found(index, meant):  # something else is wrong, too
             yield from _looser(f"{how}, ", meant)
-    loose = query.rewritten(_unplaced(meant.tree), _loosened)
-    telling = query.rewritten(loose, _telling) if loose else None
+    loose = query.map_leaves(_unplaced(meant.tree), _loosened)
+    telling = query.map_leaves(loose, _telling) if loose else None
     some = query.relax(telling or loose) if loose else None
     if some is not None:
         yield some_of_them, replace(meant, tree=some)
@@ -71,14 +71,14 @@ def without_stop_words(asked: Variant) -> Iterator[tuple[str, Variant]]:
         silent.append(query.unparse(leaf))
         return None
 
-    tree = query.rewritten(asked.tree, keep)
+    tree = query.map_leaves(asked.tree, keep)
     if tree is not None and silent and not isinstance(asked.tree, Or):
         yield f"without {', '.join(dict.fromkeys(silent))}", replace(asked, tree=tree)
 
 
 def _looser(how: str, asked: Variant) -> Iterator[tuple[str, Variant]]:
     """The query with its words anywhere, and without each of its parts."""
-    loose = query.rewritten(_unplaced(asked.tree), _loosened)
+    loose = query.map_leaves(_unplaced(asked.tree), _loosened)
     if loose is not None:
         yield f"{how}with the words anywhere", replace(asked, tree=loose)
     words, filters = parts(asked.tree)

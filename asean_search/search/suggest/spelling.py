@@ -118,6 +118,6 @@ def _with_words(asked: Variant, words: dict[str, str]) -> tuple[str, Variant]:
             return replace(leaf, text=text)
         return leaf
 
-    tree = query.rewritten(asked.tree, change) or asked.tree
+    tree = query.map_leaves(asked.tree, change) or asked.tree
     how = ", ".join(f"{new} for {old}" for old, new in words.items())
     return f"with {how}", replace(asked, tree=tree)

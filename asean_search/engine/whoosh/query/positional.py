@@ -156,7 +156,7 @@ def _stretches(
         for part in parts[1:]:
             found = join(found, part)
         return found
-    if not isinstance(node, nodes.PLACED):
+    if not isinstance(node, nodes.Positional):
         return np.zeros(0, np.int64)
     result: Array | None = None
     for reading in placing.readings(node, languages):  # each word in a chunk

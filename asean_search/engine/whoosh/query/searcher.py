@@ -150,8 +150,8 @@ class Ready(msgspec.Struct):
 def prepare(views: Sequence[View], statistics: Statistics, request: Search) -> Ready:
     """Work out what scores: the tree, the words added to it, the age."""
     profile = ranking.PROFILES[request.profile]
-    asked = query_importance.read(request.tree)
-    weighting = Weighting(profile, statistics, asked.words)
+    asked = query_importance.words_of(request.tree)
+    weighting = Weighting(profile, statistics, asked.informative)
     compiler = Compiler(
         views,
         statistics,

@@ -107,9 +107,9 @@ def compile_scoring(
     search: Search, profile: ranking.Profile, statistics: Statistics
 ) -> list[Matching]:
     """The tree, which finds and scores, and then each part of the expansion, which scores."""
-    asked = query_importance.read(search.tree)
+    asked = query_importance.words_of(search.tree)
     silent = asked.stop_words if profile.skips_stop_words else frozenset()
-    compiler = Compiler(statistics, Weighting(profile, statistics, asked.words), silent)
+    compiler = Compiler(statistics, Weighting(profile, statistics, asked.informative), silent)
     adding = replace(compiler, silent=frozenset())
     return [compiler.compile(search.tree), *map(adding.compile, search.expansion)]
 
