@@ -42,7 +42,7 @@ def rows(document: Document) -> list[Row]:
     if "(" not in body:
         return []
     path = _path(document.path)
-    found = {(each.short, each.long) for each in analysis.definitions(body)}
+    found = {(each.short, each.long) for each in analysis.acronym_definitions(body)}
     return [
         (path, document.id, short, long, analysis.name_key(short), analysis.name_key(long))
         for short, long in sorted(found)
@@ -126,7 +126,7 @@ def read(path: Path, keys: Collection[str] | None = None) -> list[Acronym]:
     address = f"{path.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as database:
         try:
-            return analysis.tally(_rows(database, keys))
+            return analysis.count_definitions(_rows(database, keys))
         except sqlite3.OperationalError:
             if path.with_name(path.name + "-journal").exists():
                 return []

@@ -1,10 +1,10 @@
 """Numbers for the distinct chunks of texts, and what analysis makes of each, once.
 
-A *chunk* is what ``str.split`` gives. Splitting is five times as fast as finding surfaces with
+A *chunk* is what ``str.split`` gives. Splitting is five times as fast as finding raw tokens with
 their regular expression, and most chunks were seen before; those that were not are analysed many
-at once. A surface can cross white space in two ways only: a word that a hyphen at the end of a
+at once. A raw token can cross white space in two ways only: a word that a hyphen at the end of a
 line divides, and a prefix that is no word (``non proliferation``). Texts with a chunk that may
-begin such a surface are read the long way.
+begin such a raw token are read the long way.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _KEPT_CHARS_MAX = 64
 
 
 def _may_go_on(chunk: str) -> bool:
-    """Whether a surface may begin in a chunk and end in the next one, told by the chunk's end."""
+    """Whether a raw token may begin in a chunk and end in the next one, told by the chunk's end."""
     if chunk.endswith(_HYPHENS):
         return _WORD_CHARACTER.search(chunk) is not None
     end = chunk[-_PREFIX_CHARS:]
@@ -43,7 +43,7 @@ def _may_go_on(chunk: str) -> bool:
 
 
 class Vocabulary:
-    """What the chunks and surfaces of texts emit, as tables of numbers.
+    """What the chunks and raw tokens of texts emit, as tables of numbers.
 
     Each one emits some tokens, each a *pair* of a term and a word at an offset in positions, and
     advances the position by so many words.
@@ -64,7 +64,7 @@ class Vocabulary:
     def read(self, texts: Sequence[tuple[str, str | None]]) -> tuple[Array, Array]:
         """Texts, each with its language (None: English), as numbers.
 
-        These are the numbers of their chunks, or surfaces, text after text; and how many each has.
+        These are the numbers of their chunks, or raw tokens, text after text; and how many each has.
         """
         known = {language: self._family(language) for language in {its for _, its in texts}}
         families = [known[language] for _, language in texts]
@@ -84,12 +84,12 @@ class Vocabulary:
             family.forget_long()
         return numbers, counts
 
-    def emit(self, surfaces: Iterable[str], family: str) -> int:
-        """A new number for surfaces that follow one another."""
+    def emit(self, raw_tokens: Iterable[str], family: str) -> int:
+        """A new number for raw tokens that follow one another."""
         self.first_emission.append(len(self.emission_pair))
         total = 0
-        for surface in surfaces:
-            advance, tokens = analysis.emit(surface, family)
+        for raw_token in raw_tokens:
+            advance, tokens = analysis.tokenize(raw_token, family)
             for token in tokens:
                 self.emission_pair.append(self._pair(token[:2]))
                 self.emission_offset.append(total + token[2])
@@ -98,7 +98,7 @@ class Vocabulary:
         return len(self.advances) - 1
 
     def emit_words(self, terms: Sequence[str], words: Sequence[str]) -> range:
-        """New numbers for surfaces that are one word each."""
+        """New numbers for raw tokens that are one word each."""
         first, count = len(self.advances), len(words)
         emissions = len(self.emission_pair)
         self.first_emission.extend(range(emissions, emissions + count))
@@ -116,7 +116,7 @@ class Vocabulary:
         counts: Array,
         odd: Array,
     ) -> tuple[Array, Array]:
-        """The same, with texts in which a surface crosses white space read by their surfaces."""
+        """The same, with texts in which a raw token crosses white space read by their raw tokens."""
         ends = np.cumsum(counts, dtype=np.int64)
         plain = np.where(numbers < 0, -1 - numbers, numbers)
         parts = []
@@ -126,9 +126,9 @@ class Vocabulary:
             if not _some_go_on(split[text], numbers[first:end].tolist()):
                 continue
             family = families[text]
-            surfaces = [family.surface(surface) for surface in _surfaces(texts[text][0])]
-            parts += [plain[done:first], np.array(surfaces, np.int32)]
-            counts[text] = len(surfaces)
+            raw_tokens = [family.raw_token(raw_token) for raw_token in _raw_tokens(texts[text][0])]
+            parts += [plain[done:first], np.array(raw_tokens, np.int32)]
+            counts[text] = len(raw_tokens)
             done = end
         return (np.concatenate([*parts, plain[done:]]) if parts else plain), counts
 
@@ -151,14 +151,14 @@ class _Family:
     """The chunks of texts in languages that are stemmed alike.
 
     ``numbers`` has the number of every chunk that was learned; it is ``-1 - number`` where a
-    surface may go on in the next chunk.
+    raw token may go on in the next chunk.
     """
 
     def __init__(self, vocabulary: Vocabulary, name: str) -> None:
         self.numbers: dict[str, int] = {}
         self._vocabulary = vocabulary
         self._name = name
-        self._surfaces: dict[str, int] = {}
+        self._raw_tokens: dict[str, int] = {}
         self._long: list[str] = []
 
     def learn(self, chunks: set[str]) -> None:
@@ -185,13 +185,13 @@ class _Family:
                 number = numbers[word]
                 self._keep(chunk, number if number >= 0 else -1 - number)
 
-    def surface(self, surface: str) -> int:
-        """The number of a surface."""
-        number = self._surfaces.get(surface)
+    def raw_token(self, raw_token: str) -> int:
+        """The number of a raw token."""
+        number = self._raw_tokens.get(raw_token)
         if number is None:
-            number = self._vocabulary.emit([surface], self._name)
-            if len(surface) <= _KEPT_CHARS_MAX:
-                self._surfaces[surface] = number
+            number = self._vocabulary.emit([raw_token], self._name)
+            if len(raw_token) <= _KEPT_CHARS_MAX:
+                self._raw_tokens[raw_token] = number
         return number
 
     def forget_long(self) -> None:
@@ -209,7 +209,7 @@ class _Family:
             self._keep(word, number)
 
     def _learn_odd(self, chunk: str) -> None:
-        self._keep(chunk, self._vocabulary.emit(_surfaces(chunk), self._name))
+        self._keep(chunk, self._vocabulary.emit(_raw_tokens(chunk), self._name))
 
     def _keep(self, chunk: str, number: int) -> None:
         self.numbers[chunk] = -1 - number if _may_go_on(chunk) else number
@@ -217,13 +217,13 @@ class _Family:
             self._long.append(chunk)
 
 
-def _surfaces(text: str) -> list[str]:
-    found: list[str] = analysis.surface_pattern(text).findall(text)
+def _raw_tokens(text: str) -> list[str]:
+    found: list[str] = analysis.token_pattern(text).findall(text)
     return found
 
 
 def _some_go_on(chunks: list[str], numbers: list[int]) -> bool:
-    """Whether a surface may cross white space. To say so wrongly costs only time."""
+    """Whether a raw token may cross white space. To say so wrongly costs only time."""
     for place, number in enumerate(numbers[:-1]):
         if number < 0 and (
             chunks[place][-2:].lower() != "co" or chunks[place + 1].lower().startswith(_CO)

@@ -87,7 +87,7 @@ class Compiler(msgspec.Struct):
                 self._terms_worth(node, terms),
                 self.weighting,
             )
-        rows = [reading.typed, *(other.query_terms for other in reading.others)]
+        rows = [reading.typed, *(other.query_terms for other in reading.synonyms)]
         alone = begin is None and all(map(_is_one_term, rows))
         finds: list[Callable[[View, Array | None], Postings]]
         if alone:
@@ -99,10 +99,10 @@ class Compiler(msgspec.Struct):
         return Occurrences(
             finds[0]
             if len(rows) == 1
-            else partial(_find_any, finds, [1.0, *(other.weight for other in reading.others)]),
+            else partial(_find_any, finds, [1.0, *(other.weight for other in reading.synonyms)]),
             partial(_size, rows),
             self.fields,
-            self._slots_worth(node, reading.wide),
+            self._slots_worth(node, reading.expanded),
             self.weighting,
             limited=not alone,
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.analysis.token import Path, QueryTerm
+from asean_search.analysis.token import QueryTerm, TermPath
 from asean_search.engine.whoosh.query import sorted_sets
 from asean_search.engine.whoosh.query.postings import NO_DOCS, NONE, Packed, Postings
 from asean_search.engine.whoosh.query.segment_reader import View
@@ -50,7 +50,7 @@ def candidates(view: View, query_terms: Sequence[QueryTerm], within: Array | Non
         found = view.term(term)
         return NO_DOCS if found is None else found.docs
 
-    def path_docs(path: Path) -> Array:
+    def path_docs(path: TermPath) -> Array:
         if len(path) == 1:
             return term_docs(path[0].text)
         return _all([term_docs(term.text) for term in path], view)
@@ -99,7 +99,7 @@ def starts(query_terms: Sequence[QueryTerm], places_of: Places) -> Array:
     return _NOWHERE if good is None else good
 
 
-def path_starts(path: Path, good: Array | None, places_of: Places) -> Array:
+def path_starts(path: TermPath, good: Array | None, places_of: Places) -> Array:
     """Where a path can be walked from; with ``good``, those that end at one of these places."""
     for term in reversed(path):
         at = places_of(term.text)

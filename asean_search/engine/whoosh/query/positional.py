@@ -160,7 +160,7 @@ def _stretches(
         return np.zeros(0, np.int64)
     result: Array | None = None
     for reading in placing.readings(node, languages):  # each word in a chunk
-        rows = (reading.typed, *(other.query_terms for other in reading.others))
+        rows = (reading.typed, *(other.query_terms for other in reading.synonyms))
         several = [_stretches_with(_begin(node)(row, places_of), bounds) for row in rows]
         here = several[0] if len(several) == 1 else np.unique(np.concatenate(several))
         result = here if result is None else np.intersect1d(result, here)

@@ -49,7 +49,7 @@ def bounds(view: View, docs: Array, unit: str, limits: Limits) -> Array:
             found += _keys(owner, kept)
     for place, fields in texts(view, docs[unread], limits):
         owner = unread[place]
-        kept = tuple(tuple(analysis.bounds(text, unit)) for text in fields)
+        kept = tuple(tuple(analysis.unit_positions(text, unit)) for text in fields)
         if len(view.bounds) >= _KEPT_MAX:
             view.bounds.clear()
         view.bounds[int(docs[owner]), unit] = kept

@@ -85,7 +85,7 @@ class Compiler(msgspec.Struct, frozen=True):
             return scorer.Occurrences(frequencies)
         facts = (
             self.statistics.query_term_statistics(query_term, self.fields)
-            for query_term in reading.wide
+            for query_term in reading.expanded
         )
         weight = self.factor * sum(map(self.weighting.worth, facts))
         return scorer.Occurrences(frequencies, weight, self.weighting)

@@ -178,9 +178,9 @@ class Without(msgspec.Struct, eq=False):
 def of_reading(field: str, reading: LeafTerms) -> Frequencies:
     """Counts a word or phrase; its other names count for less."""
     typed = _of_slots(field, reading.typed)
-    if not reading.others:
+    if not reading.synonyms:
         return typed
-    others = [(_of_slots(field, other.query_terms), other.weight) for other in reading.others]
+    others = [(_of_slots(field, other.query_terms), other.weight) for other in reading.synonyms]
 
     def count(segment: PlainSegment) -> Mapping[int, float]:
         total: dict[int, float] = dict(typed(segment))

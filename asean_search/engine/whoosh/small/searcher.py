@@ -78,7 +78,7 @@ def _query_terms(segment: PlainSegment, node: tree.Word | tree.Phrase) -> Iterat
     else:
         readings = (analysis.phrase_leaf_terms(node.text, node.synonyms, languages),)
     for reading in readings:
-        yield from reading.wide
+        yield from reading.expanded
 
 
 def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
