@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from asean_search.dates.precision import written
+from asean_search.dates.periods import written
 from asean_search.engine.whoosh import errors, folder, keywords, manifest
 from asean_search.engine.whoosh.array_fields import LISTS
 from asean_search.engine.whoosh.fields import words_of

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from asean_search import analysis
-from asean_search.dates import in_text, places_of_dates
+from asean_search.dates import in_text
 from asean_search.ingest.metadata import dateline as datelines
 from asean_search.ingest.metadata import header_and_signoff, how, titles, validate
 from asean_search.ingest.metadata.candidates import Candidate, Stated, Value
@@ -87,7 +87,7 @@ def document(  # noqa: PLR0913 - a text, and all that is known of it
         ),
         (
             *stated.supposed("date"),
-            *_said(None if record else places_of_dates.of_file_name(path), how.FILE_NAME),
+            *_said(None if record else in_text.of_file_name(path), how.FILE_NAME),
         ),
         day_first=stated.day_first,
     )
@@ -160,7 +160,7 @@ def _first(candidates: Sequence[Candidate], judge: Callable[[Value], str | None]
 
 
 def _day_in(url: _Known) -> str | None:
-    return places_of_dates.of_url(url.value) if url.value else None
+    return in_text.of_url(url.value) if url.value else None
 
 
 def _date(

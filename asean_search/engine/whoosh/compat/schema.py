@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh import columns, fields, formats
 
 from asean_search import analysis
-from asean_search.dates.precision import span
+from asean_search.dates.periods import span
 from asean_search.engine.whoosh import keywords
 from asean_search.engine.whoosh.array_fields import STORED
 from asean_search.engine.whoosh.fields import to_bytes, words_of
