@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asean_search.analysis.acronyms import (
-    AcronymDefinition,
     acronym_definitions,
     count_definitions,
     name_key,
@@ -13,7 +12,6 @@ from asean_search.analysis.folding import fold, fold_prefix
 from asean_search.analysis.language_id import language_of
 from asean_search.analysis.query_terms import (
     LeafTerms,
-    SynonymTerms,
     name_words,
     phrase_leaf_terms,
     query_terms,
@@ -22,9 +20,8 @@ from asean_search.analysis.query_terms import (
 from asean_search.analysis.segmentation import CAPITALS, token_pattern
 from asean_search.analysis.sentences import PARAGRAPH, SENTENCE, paragraph_starts, unit_positions
 from asean_search.analysis.stemming import family, stem_all
-from asean_search.analysis.token import QueryTerm, Term, TermPath, Token
+from asean_search.analysis.token import QueryTerm, Token
 from asean_search.analysis.tokenizer import (
-    TokenStream,
     exact_positions,
     exact_words,
     tokenize,
@@ -41,14 +38,9 @@ __all__ = [
     "CAPITALS",
     "PARAGRAPH",
     "SENTENCE",
-    "AcronymDefinition",
     "LeafTerms",
     "QueryTerm",
-    "SynonymTerms",
-    "Term",
-    "TermPath",
     "Token",
-    "TokenStream",
     "acronym_definitions",
     "count_definitions",
     "exact_positions",
