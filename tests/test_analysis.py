@@ -61,15 +61,15 @@ def test_tokens_come_in_order_and_leave_no_position_out(text: str) -> None:
 @given(texts, st.data())
 @settings(max_examples=400)
 def test_a_document_is_found_by_every_phrase_cut_from_it(text: str, data: st.DataObject) -> None:
-    surfaces = [
+    raw_tokens = [
         match for match in token_pattern(text).finditer(text) if tokenize_english(match[0]).advance
     ]
-    if not surfaces:
+    if not raw_tokens:
         return
-    first = data.draw(st.integers(0, len(surfaces) - 1))
-    last = data.draw(st.integers(first, len(surfaces) - 1))
-    start = surfaces[first].start()
-    phrase = query_terms(text[start : surfaces[last].end()])
+    first = data.draw(st.integers(0, len(raw_tokens) - 1))
+    last = data.draw(st.integers(first, len(raw_tokens) - 1))
+    start = raw_tokens[first].start()
+    phrase = query_terms(text[start : raw_tokens[last].end()])
     position = sum(
         tokenize_english(match[0]).advance
         for match in token_pattern(text).finditer(text)

@@ -97,18 +97,8 @@ DASHES_AND_QUOTES = {
 """From a plain character to the typographic ones that folding replaces with it."""
 
 LETTERS = {
-    "\u0111": "d",
-    "\u00f0": "d",
-    "\u0142": "l",
-    "\u00f8": "o",
-    "\u00e6": "ae",
-    "\u0153": "oe",
-    "\u00fe": "th",
-    "\u0127": "h",
-    "\u0131": "i",
-    "\u0167": "t",
-    "\u0138": "k",
-    "\u014b": "n",
+    **{"\u0111": "d", "\u00f0": "d", "\u0142": "l", "\u00f8": "o", "\u00e6": "ae", "\u0153": "oe"},
+    **{"\u00fe": "th", "\u0127": "h", "\u0131": "i", "\u0167": "t", "\u0138": "k", "\u014b": "n"},
 }
 """From lower-case letters that Unicode does not decompose to their usual replacements."""
 

@@ -53,49 +53,17 @@ FUNCTION_WORDS: dict[str, str] = {
 }
 """Languages in Latin letters: frequent function words, as they are written."""
 
+# fmt: off
 SCRIPTS: tuple[tuple[int, str], ...] = (
-    (0x0370, "el"),
-    (0x0400, "ru"),
-    (0x0530, "hy"),
-    (0x0590, "he"),
-    (0x0600, "ar"),
-    (0x0780, ""),
-    (0x0900, "hi"),
-    (0x0980, "bn"),
-    (0x0A00, "pa"),
-    (0x0A80, "gu"),
-    (0x0B00, ""),
-    (0x0B80, "ta"),
-    (0x0C00, "te"),
-    (0x0C80, "kn"),
-    (0x0D00, "ml"),
-    (0x0D80, "si"),
-    (0x0E00, "th"),
-    (0x0E80, "lo"),
-    (0x0F00, "bo"),
-    (0x1000, "my"),
-    (0x10A0, "ka"),
-    (0x1100, "ko"),
-    (0x1200, "am"),
-    (0x1380, ""),
-    (0x1780, "km"),
-    (0x1800, "mn"),
-    (0x18B0, ""),
-    (0x3041, "ja"),
-    (0x3100, "zh"),
-    (0x3130, "ko"),
-    (0x3190, "zh"),
-    (0xA4D0, ""),
-    (0xAC00, "ko"),
-    (0xD7B0, ""),
-    (0xF900, "zh"),
-    (0xFB00, ""),
-    (0xFF66, "ja"),
-    (0xFFA0, "ko"),
-    (0xFFDD, ""),
-    (0x20000, "zh"),
-    (0x32400, ""),
+    (0x0370, "el"), (0x0400, "ru"), (0x0530, "hy"), (0x0590, "he"), (0x0600, "ar"), (0x0780, ""),
+    (0x0900, "hi"), (0x0980, "bn"), (0x0A00, "pa"), (0x0A80, "gu"), (0x0B00, ""), (0x0B80, "ta"),
+    (0x0C00, "te"), (0x0C80, "kn"), (0x0D00, "ml"), (0x0D80, "si"), (0x0E00, "th"), (0x0E80, "lo"),
+    (0x0F00, "bo"), (0x1000, "my"), (0x10A0, "ka"), (0x1100, "ko"), (0x1200, "am"), (0x1380, ""),
+    (0x1780, "km"), (0x1800, "mn"), (0x18B0, ""), (0x3041, "ja"), (0x3100, "zh"), (0x3130, "ko"),
+    (0x3190, "zh"), (0xA4D0, ""), (0xAC00, "ko"), (0xD7B0, ""), (0xF900, "zh"), (0xFB00, ""),
+    (0xFF66, "ja"), (0xFFA0, "ko"), (0xFFDD, ""), (0x20000, "zh"), (0x32400, ""),
 )
+# fmt: on
 """The first code point of a script and its default language; empty for scripts without one."""
 
 OWN_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
