@@ -164,7 +164,7 @@ def test_a_word_is_cut_but_its_offsets_are_not() -> None:
     assert (token.start, token.end) == (2, 602)
 
 
-def test_a_question_without_words_has_no_slots() -> None:
+def test_a_query_without_words_has_no_query_terms() -> None:
     assert query_terms("") == query_terms(" -- … !? 🙂") == ()
 
 

@@ -120,9 +120,9 @@ class TestStems:
         from asean_search.analysis import fold
 
         plain = query_terms(fold(text), [code])
-        for question in (plain, query_terms(text, [code])):
-            if question:
-                assert occurrences(question, tokens(text, code))
+        for in_query in (plain, query_terms(text, [code])):
+            if in_query:
+                assert occurrences(in_query, tokens(text, code))
 
     def test_numbers_and_names_in_capitals_are_the_same_in_all(self) -> None:
         for code in FAMILIES:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from asean_search.dates import in_text
 from asean_search.dates.month_names import all_names
@@ -327,3 +329,44 @@ def test_since_until_and_on_take_dates_in_other_languages() -> None:
 def test_a_date_of_several_words_is_one_filter() -> None:
     tree = parse("date:15 tháng 6 năm 2020 vaccine", today=TODAY).tree
     assert tree == And((DateRange(date(2020, 6, 15), date(2020, 6, 15)), Word("vaccine")))
+
+
+_PARTS = st.sampled_from(
+    [
+        *all_names(),
+        "15",
+        "31",
+        "2020",
+        "2563",
+        "de",
+        "tháng",
+        "năm",
+        "年",
+        "月",
+        "፩",
+        "²",
+        "..",
+        ">",
+    ]
+)
+
+
+@given(st.text(max_size=45) | st.lists(_PARTS, max_size=6).map(" ".join))
+def test_any_text_is_a_date_or_that_one_error(text: str) -> None:
+    try:
+        first, last = parse_dates(text, today=TODAY)
+    except DateSyntaxError:
+        return
+    assert first is None or last is None or first <= last
+
+
+@given(st.dates(date(1000, 1, 1), date(9999, 12, 31)), st.sampled_from(sorted(all_names())))
+def test_every_day_is_read_in_every_language(day: date, name: str) -> None:
+    text = f"{day.day} {name} {day.year}"
+    days_in_month = parse_dates(f"{day.year}-{all_names()[name]:02}")[1]
+    assert days_in_month
+    if day.day > days_in_month.day:
+        with pytest.raises(DateSyntaxError):
+            parse_dates(text, today=TODAY)
+    elif not "\u0e00" <= name[0] <= "\u0e7f":
+        assert parse_dates(text, today=TODAY) == (day.replace(month=all_names()[name]),) * 2

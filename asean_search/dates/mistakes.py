@@ -88,7 +88,7 @@ def _named(text: str) -> Iterator[str]:
     """``June 2020``, ``30-Jun-2020``, ``31 juin 2020`` (the month)."""
     parts = [part for part in _PART.findall(unaccented(text)) if part not in _NO_PARTS]
     months = [(part, month) for part in parts if (month := month_number(part))]
-    numbers = [part for part in parts if part.isdigit()]
+    numbers = [part for part in parts if part.isdecimal()]
     years = [int(part) for part in numbers if len(part) == _YEAR_DIGITS]
     days = [int(part) for part in numbers if len(part) != _YEAR_DIGITS]
     if len(months) == len(years) == 1 and len(days) <= 1 and len(parts) == 2 + len(days):
