@@ -1,4 +1,4 @@
-"""What is true of the tokens of every text, and of the query terms of every query."""
+"""Properties of the tokens of any text and of the query terms of any query."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_hyphen_space_and_neither_find_one_another(prefix: str, joiner: str) -> 
 
 @given(accented_words)
 def test_case_and_unicode_forms_do_not_matter(text: str) -> None:
-    """But for the few names that are other words when they are not in capitals."""
+    """Except for the few names that are other words when they are not in capitals."""
     found = [(token.term, token.position) for token in tokens(text)]
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
         other = unicodedata.normalize(form, text)
@@ -121,7 +121,7 @@ def test_the_fast_pattern_finds_what_the_full_one_finds(text: str) -> None:
 
 
 @given(texts)
-def test_what_is_indexed_can_be_stored(text: str) -> None:
+def test_every_term_can_be_stored(text: str) -> None:
     for token in tokens(text):
         token.term.encode()
         token.word.encode()
@@ -168,7 +168,7 @@ def test_a_query_without_words_has_no_query_terms() -> None:
     assert query_terms("") == query_terms(" -- … !? 🙂") == ()
 
 
-def test_words_apart_are_slots_apart_and_a_compound_is_one_slot() -> None:
+def test_separate_words_are_separate_query_terms_and_a_compound_is_one() -> None:
     assert len(query_terms("Russia/China")) == 2
     assert len(query_terms("end.The")) == 2
     assert len(query_terms("state-of-the-art")) == 1
@@ -176,7 +176,7 @@ def test_words_apart_are_slots_apart_and_a_compound_is_one_slot() -> None:
     assert len(query_terms("中国人民")) == 1
 
 
-def test_a_plain_word_is_looked_for_as_one_as_a_pair_and_as_three() -> None:
+def test_a_plain_word_is_searched_as_one_word_and_as_two_or_three_parts() -> None:
     (ways,) = query_terms("cooperation")
     assert ways == ((("cooper", 1),), (("cooper~2", 2),), (("cooper~3", 3),))
 

@@ -1,4 +1,4 @@
-"""Acronyms that texts define: what is found, what is not, and what is believed."""
+"""Acronyms that texts define: which are found, and which meanings count."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_other_parentheses_define_nothing(text: str) -> None:
     assert acronym_definitions(text) == []
 
 
-def test_several_are_found_in_their_order() -> None:
+def test_several_definitions_are_found_in_order() -> None:
     text = "The Asian Development Bank (ADB) and the IMF (International Monetary Fund) met."
     found = acronym_definitions(text)
     assert [each.short for each in found] == ["ADB", "IMF"]
@@ -112,23 +112,23 @@ class TestWhatIsBelieved:
         ("d5", "ADB", "Asian Development Bank"),
     )
 
-    def test_ways_of_writing_are_counted_together_by_document(self) -> None:
+    def test_spellings_are_counted_together_by_document(self) -> None:
         assert count_definitions(self.FOUND) == [
             Acronym("MDF", "Mekong Delta Forum", 3, ("d1", "d2", "d3")),
             Acronym("ADB", "Asian Development Bank", 1, ("d5",)),
             Acronym("MDF", "medium density fibreboard", 1, ("d4",)),
         ]
 
-    def test_the_order_they_come_in_does_not_matter(self) -> None:
+    def test_the_order_of_definitions_does_not_matter(self) -> None:
         assert count_definitions(reversed(self.FOUND)) == count_definitions(self.FOUND)
 
-    def test_a_rare_meaning_beside_a_usual_one_is_not(self) -> None:
+    def test_a_rare_meaning_beside_a_usual_one_does_not_count(self) -> None:
         assert [each.long for each in usual_meanings(count_definitions(self.FOUND))] == [
             "Mekong Delta Forum",
             "Asian Development Bank",
         ]
 
-    def test_of_many_meanings_few_are(self) -> None:
+    def test_of_many_meanings_few_count(self) -> None:
         found = [Acronym("AB", f"Alpha B{letter}", 2) for letter in "abcdefgh"]
         assert usual_meanings(found) == []
         assert len(usual_meanings(found[:5])) == 3

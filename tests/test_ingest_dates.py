@@ -58,6 +58,8 @@ from asean_search.dates.in_text import ImpossibleDateError
         ("3/4/20", None),
         ("soon", None),
         ("2020-06-30-17", "2020-06-30"),
+        ("2020-00-30", "2020-01-30"),
+        ("2020-06-00", "2020-06-01"),
         ("", None),
         (17, None),
         (True, None),

@@ -1,4 +1,4 @@
-"""How dates are written, what they cover, and what is said when they are written otherwise."""
+"""The forms of dates in queries, the days they cover, and the errors for other forms."""
 
 from __future__ import annotations
 

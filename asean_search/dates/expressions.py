@@ -175,7 +175,7 @@ def _range(text: str, today: date) -> Dates:
         first = _any_period(start, today)[0] if start else None
         last = _any_period(end, today)[1] if end else None
     except ValueError as error:
-        raise _unusable(text, str(error), _mended_range(start, end, today)) from None
+        raise _unusable(text, str(error), _corrected_range(start, end, today)) from None
     if first and last and first > last:
         first = _in_year_of(last, start, today) or first
     if first and last and first > last:
@@ -190,7 +190,7 @@ def _in_year_of(last: date, start: str, today: date) -> date | None:
     return _any_period(f"{start} {last.year}", today)[0]
 
 
-def _mended_range(start: str, end: str, today: date) -> list[str]:
+def _corrected_range(start: str, end: str, today: date) -> list[str]:
     """The range with each wrong side corrected, if there is one correction for each."""
     sides = []
     for side in (start, end.lstrip(".")):

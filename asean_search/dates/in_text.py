@@ -17,7 +17,6 @@ from asean_search.dates.month_names import (
     gregorian_year,
     unaccented,
 )
-from asean_search.dates.periods import iso
 from asean_search.patterns import lazy
 
 EARLIEST_YEAR = 1400
@@ -255,7 +254,7 @@ def _possible(year: int, month: int | None = None, day: int | None = None) -> st
         raise ImpossibleDateError(f"{year}-{month}-{day}") from None
     if year < EARLIEST_YEAR or first > datetime.now(timezone.utc).date() + timedelta(days=1):
         raise ImpossibleDateError(first.isoformat())
-    return iso(year, month, day)
+    return first.isoformat()[: 4 if month is None else 7 if day is None else 10]
 
 
 def _valid(text: str) -> str | None:

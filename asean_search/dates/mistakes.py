@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from asean_search.dates.month_names import gregorian_year, month_number, unaccented
-from asean_search.dates.periods import FIRST_YEAR, iso
+from asean_search.dates.periods import FIRST_YEAR
 from asean_search.patterns import lazy
 
 _CHARS_MAX = 40
@@ -100,6 +101,9 @@ def _named(text: str) -> Iterator[str]:
 def _period(year: int, month: int | None = None, day: int | None = None) -> list[str]:
     """The period as ISO 8601 writes it, or nothing if there is no such period."""
     try:
-        return [iso(year, month, day)] if year >= FIRST_YEAR else []
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
     except (ValueError, OverflowError):
         return []
+    if year < FIRST_YEAR:
+        return []
+    return [first.isoformat()[: 4 if month is None else 7 if day is None else 10]]

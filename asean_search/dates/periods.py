@@ -54,17 +54,6 @@ def day_period(year: int, month: int, day: int) -> Period:
     return date(year, month, day), date(year, month, day)
 
 
-def iso(year: int, month: int | None = None, day: int | None = None) -> str:
-    """The day, month or year in ISO 8601.
-
-    Raises:
-        ValueError: There is no such day or month.
-
-    """
-    first = date(year, 1 if month is None else month, 1 if day is None else day)
-    return first.isoformat()[: 4 if month is None else 7 if day is None else 10]
-
-
 def span(written: str) -> tuple[int, int]:
     """The first and the last day of ``2020-06-30``, ``2020-06`` or ``2020``, as ordinals."""
     parts = tuple(map(int, written.split("-")))
