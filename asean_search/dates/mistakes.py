@@ -20,7 +20,7 @@ _SIDES = lazy(
 _YEARS = lazy(r"(?a)(\d{4})\s*(?:-|/|to)\s*(\d{4})")
 _NUMBERS = lazy(r"(?a)(\d{1,4})([-/._ ])(\d{1,4})(?:\2(\d{1,4}))?")
 _PART = lazy(r"[^\W\d_]+|[0-9]+")
-_NO_PARTS = ("st", "nd", "rd", "th", "er", "o", "a", "de", "del", "of", "ng")
+_NO_PARTS = ("st", "nd", "rd", "th", "er", "de", "del", "of", "ng")
 _YEAR_DIGITS = 4
 
 
