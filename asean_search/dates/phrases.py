@@ -148,8 +148,8 @@ def _named(found: re.Match[str], today: date) -> Period | None:
     day = int(groups["day"]) if groups.get("day") else None
     if year := groups.get("year"):
         return _in_year(gregorian_year(int(year), name), month, day)
-    if day is None and name and not (english_month(name) or name in full_names()):
-        return None  # "out" and "set" alone are no months
+    if name and not (english_month(name) or name in full_names()):
+        return None  # without a year "out", "set" and "3 ago" are no dates
     for before in range(_LEAP_YEARS_APART_MAX + 1):
         try:
             period = _in_year(today.year - before, month, day)
