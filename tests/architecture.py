@@ -1,4 +1,4 @@
-"""The map of docs/architecture.md as data: layers, owners of libraries, and the tables made from them.
+"""The map of docs/architecture.md as data: layers, owners of libraries, and their tables.
 
 ``python tests/architecture.py`` writes the tables into the page; test_layers.py and test_docs.py
 hold the source against the data and the page against the tables.
@@ -7,7 +7,6 @@ hold the source against the data and the page against the tables.
 from __future__ import annotations
 
 import inspect
-import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -162,7 +161,7 @@ OWNERS: dict[str, Owner] = {
     ),
     "htmldate": Owner(
         ("ingest/metadata/html/date.py",),
-        "trafilatura",
+        "htmldate",
         "the likely day of a page that states none; comes with trafilatura",
     ),
     "lxml": Owner(
@@ -200,12 +199,15 @@ def layers_table() -> str:
 def libraries_table() -> str:
     """The libraries, each with its owner and the reason, as a Markdown table."""
     rows = [
-        f"| {owner.distribution}{'' if owner.distribution.lower() in (name.lower(), 'python-docx', 'pyyaml', 'pystemmer', 'whoosh3') else f' ({name})'} "
-        f"| {', '.join(f'`{file}`' if file else 'everywhere' for file in owner.files)} | {owner.why} |"
-        for name, owner in OWNERS.items()
+        f"| {owner.distribution} | {_paths(owner.files)} | {owner.why} |"
+        for owner in OWNERS.values()
         if owner.distribution
     ]
     return "\n".join(["| library | owner | why |", "|---|---|---|", *rows])
+
+
+def _paths(files: tuple[str, ...]) -> str:
+    return ", ".join(f"`{file}`" if file else "everywhere" for file in files)
 
 
 def files_table() -> str:
@@ -240,8 +242,9 @@ TABLES = {
 def with_tables(page: str) -> str:
     """The page with each ``<!-- NAME -->`` … ``<!-- end -->`` holding its table."""
     for name, table in TABLES.items():
-        block = f"<!-- {name} -->\n{table()}\n<!-- end -->"
-        page = re.sub(rf"<!-- {name} -->.*?<!-- end -->", lambda _: block, page, flags=re.DOTALL)
+        before, start, rest = page.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        page = f"{before}{start}{table()}\n{end}{after}"
     return page
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import architecture
 import click
 import pytest
 from conftest import PROJECT, SEEDS, Completed, Run
@@ -184,6 +185,13 @@ def test_every_dependency_is_explained_and_has_its_tested_version() -> None:
     tools = [re.split(r"[<>=!~;\[ ]", line)[0] for line in project["optional-dependencies"]["dev"]]
     for name in names + tools:
         assert re.search(rf"^{name}==", constraints, re.MULTILINE), name
+
+
+def test_the_tables_of_the_architecture_are_those_of_the_source() -> None:
+    page = architecture.PAGE.read_text(encoding="utf-8")
+    assert page == architecture.with_tables(page), "run `make docs`"
+    for name in architecture.TABLES:
+        assert f"<!-- {name} -->" in page
 
 
 def test_every_exit_code_is_in_the_readme() -> None:
