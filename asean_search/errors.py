@@ -9,6 +9,7 @@ AsearchError                    exit 2
 ├── IngestError                 nothing could be indexed (single bad files are values: ``Skipped``)
 ├── ExtraMissingError           a format needs a library that is not installed
 ├── ConfigError                 a setting cannot be used
+├── UnsupportedByEngineError    the engine lacks an ability
 ├── StorageError                the disk refused: full, read-only, not permitted
 └── IndexUnusableError          the index cannot be read or written
     ├── IndexMissingError       there is none at that place
@@ -99,6 +100,10 @@ class ExtraMissingError(AsearchError):
 
 class ConfigError(AsearchError):
     """A setting has a value that cannot be used."""
+
+
+class UnsupportedByEngineError(AsearchError):
+    """The engine that keeps the index lacks an ability; see ``engine.interface.Capabilities``."""
 
 
 class StorageError(AsearchError):

@@ -15,10 +15,10 @@ import pytest
 from reference_engine import Archive, ReferenceIndex, ReferenceWriter
 
 from asean_search import engine
-from asean_search.engine.interface import Index, Page, Search, Writer
+from asean_search.engine.interface import OpenIndex, Page, Search, Writer
 from asean_search.engine.whoosh.index import ArrayIndex
 from asean_search.engine.whoosh.small.searcher import search_plainly
-from asean_search.model import Document, FileRecord
+from asean_search.model import Document, FileRecord, Location
 
 _NUMBERS = count()
 
@@ -28,9 +28,9 @@ class Engine:
     """An archive of its own, and how to open it."""
 
     writer: Callable[[], Writer]
-    index: Callable[[], Index]
+    index: Callable[[], OpenIndex]
 
-    def hold(self, *documents: Document) -> Index:
+    def hold(self, *documents: Document) -> OpenIndex:
         """Commit the documents, each as a file of its own, and open the index."""
         with self.writer() as writer:
             replace(writer, documents)
@@ -45,17 +45,19 @@ def in_memory(_: Path) -> Engine:
 
 def on_whoosh(folder: Path) -> Engine:
     path = folder / f"index{next(_NUMBERS)}"
-    with engine.open_writer(path):
+    with engine.open_writer(Location(path)):
         pass
-    return Engine(lambda: engine.open_writer(path), lambda: engine.open_index(path))
+    return Engine(
+        lambda: engine.open_writer(Location(path)), lambda: engine.open_index(Location(path))
+    )
 
 
 def plainly(folder: Path) -> Engine:
     """The same index, searched without NumPy however much a search touches."""
     path = folder / f"index{next(_NUMBERS)}"
-    with engine.open_writer(path):
+    with engine.open_writer(Location(path)):
         pass
-    return Engine(lambda: engine.open_writer(path), lambda: PlainIndex(path))
+    return Engine(lambda: engine.open_writer(Location(path)), lambda: PlainIndex(path))
 
 
 class PlainIndex(ArrayIndex):

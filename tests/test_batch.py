@@ -54,7 +54,7 @@ def test_lines_are_texts_or_json_and_empty_ones_are_passed_over() -> None:
         '{"text": "port"}',
         '{"id": 3, "text": ""}',
     ]
-    assert list(batch.questions(lines)) == [
+    assert list(batch.queries(lines)) == [
         BatchQuery(1, "1", "rice"),
         BatchQuery(3, "q7", "tin"),
         BatchQuery(4, "4", "port"),
@@ -86,7 +86,7 @@ def test_a_bad_line_is_named_and_stops_nothing(line: str, reason: str) -> None:
 
 def test_a_line_without_an_id_has_its_number_for_one() -> None:
     lines = ['{"text": "rice"}', '{"id": null, "text": "tin"}', "rice"]
-    asked = [each for each in batch.questions(lines) if isinstance(each, BatchQuery)]
+    asked = [each for each in batch.queries(lines) if isinstance(each, BatchQuery)]
     assert [each.id for each in asked] == ["1", "2", "3"]
 
 
@@ -104,7 +104,7 @@ def test_an_id_names_one_question() -> None:
     lines = ('{"id": "q", "text": "rice"}', '{"id": "q", "text": "tin"}')
     first, second = answers(*lines)
     assert isinstance(first, BatchAnswer)
-    assert second == BadLine(2, "the id 'q' is that of an earlier query")
+    assert second == BadLine(2, "an earlier query has the id 'q'")
 
 
 def test_hits_come_first_then_what_has_only_some_of_the_words() -> None:
@@ -130,7 +130,7 @@ def test_nothing_is_found_for_the_sake_of_a_function_word() -> None:
 def test_what_is_no_query_is_named_and_its_words_are_looked_for() -> None:
     bad, found = answers("rice) prices")
     assert isinstance(bad, BadLine)
-    assert "words are looked for" in bad.reason
+    assert "words are searched" in bad.reason
     assert isinstance(found, BatchAnswer)
     assert sorted(ids(found.hits)) == ["a", "b"]
 

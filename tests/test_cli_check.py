@@ -12,6 +12,7 @@ from conftest import Run
 from asean_search import engine
 from asean_search.engine.whoosh import trust
 from asean_search.errors import IndexUntrustedError
+from asean_search.model import Location
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="files have no owners and modes there")
 
@@ -205,6 +206,6 @@ def test_an_index_made_in_a_folder_that_was_there_is_private(run: Run, corpus: P
 
 def test_what_is_not_there_is_no_question_of_trust(tmp_path: Path) -> None:
     trust.require(tmp_path / "nothing")
-    with engine.open_catalog(tmp_path / "nothing") as open_catalog:
+    with engine.open_catalog(Location(tmp_path / "nothing")) as open_catalog:
         assert (list(open_catalog.files_under("")), open_catalog.roots()) == ([], ())
     assert list(tmp_path.iterdir()) == []

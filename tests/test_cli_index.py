@@ -13,6 +13,7 @@ import pytest
 from conftest import Run
 
 from asean_search import engine
+from asean_search.model import Location
 
 can_be_refused = pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() == 0, reason="needs a user whom permissions hold back"
@@ -37,7 +38,7 @@ def test_the_report_goes_to_stderr_and_nothing_to_stdout(run: Run, corpus: Path)
 
 def test_the_index_is_made_in_the_folder_index(run: Run, corpus: Path) -> None:
     assert run("index", "news").code == 0
-    assert engine.is_index(corpus / "index")
+    assert engine.is_index(Location(corpus / "index"))
 
 
 def test_without_a_path_the_seeds_are_indexed(run: Run, seeds_archive: Path) -> None:
@@ -119,7 +120,7 @@ def test_an_unreadable_folder_is_told_and_its_documents_stay(run: Run, archive: 
 
 
 def test_an_index_that_is_being_written_to_is_busy(run: Run, archive: Path) -> None:
-    with engine.open_writer(archive / "index"):
+    with engine.open_writer(Location(archive / "index")):
         done = run("index", "news")
     assert (done.code, done.stdout) == (75, "")
     assert done.stderr.startswith("asearch: ")

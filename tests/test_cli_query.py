@@ -157,7 +157,7 @@ def test_how_the_query_was_understood_is_on_stderr(run: Run, archive: Path) -> N
 def test_an_unknown_source_is_told_with_the_nearest(run: Run, archive: Path) -> None:
     done = run("query", "rice", "--source", "Reters")
     assert done.code == 1
-    assert "Note: no document has the source 'Reters'; near it: Reuters\n" in done.stderr
+    assert "Note: no document has the source 'Reters'; similar names: Reuters\n" in done.stderr
 
 
 def test_what_was_left_out_is_told(run: Run, archive: Path) -> None:

@@ -23,6 +23,7 @@ from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.indexing import segment_buffer
 from asean_search.engine.whoosh.store import documents_writer, gaps
 from asean_search.errors import IndexOutdatedError
+from asean_search.model import Location
 from asean_search.query.nodes import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
 
 COMPAT = Path(__file__).with_name("compat")
@@ -52,7 +53,7 @@ STORIES = [
 
 
 def answers(path: Path) -> dict[str, Any]:
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         pages = {name: index.search(Search(tree, limit=50)) for name, tree in QUERIES.items()}
         return {
             "documents": index.info().documents,
@@ -70,7 +71,7 @@ def build(path: Path) -> None:
         mock.patch.object(gaps, "_FEW", 2),
         mock.patch.object(gaps, "_MEAN_GAP_MAX", {1: 20}),
         mock.patch.object(documents_writer, "_FEW_BYTES", 1000),
-        engine.open_writer(path) as writer,
+        engine.open_writer(Location(path)) as writer,
     ):
         for stories in (STORIES[:16], STORIES[16:]):
             writer.put(stories)
@@ -114,13 +115,13 @@ def test_another_layout_is_told_as_such_and_made_anew_when_asked(
         with mock.patch.object(segment_buffer, "add_keywords"):
             build(path)
     with pytest.raises(IndexOutdatedError, match="another version of asearch"):
-        engine.open_writer(path)
+        engine.open_writer(Location(path))
     with pytest.raises(IndexOutdatedError, match="another version of asearch"):
-        engine.damage(path)
-    with engine.open_writer(path, anew=True) as writer:
+        engine.damage(Location(path))
+    with engine.open_writer(Location(path), anew=True) as writer:
         writer.put(STORIES)
         writer.commit()
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         assert index.info().documents == len(STORIES)
 
 

@@ -23,6 +23,7 @@ from whoosh.matching import WrappingMatcher
 
 from asean_search import agencies, analysis, engine, ranking
 from asean_search.engine.interface import Search
+from asean_search.model import Location
 from asean_search.query.nodes import And, InField, Node, Not, Or, Phrase, Prefix, SourceIs, Word
 
 QUESTIONS = int(os.environ.get("ASEARCH_DIFFERENTIAL", "1000"))  # read before a test empties it
@@ -52,7 +53,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         return " ".join(pick.choices(WORDS, weights, k=pick.randint(1, most)))
 
     path = tmp_path_factory.mktemp("archive") / "index"
-    with quick_disk(), engine.open_writer(path) as writer:
+    with quick_disk(), engine.open_writer(Location(path)) as writer:
         for first, last in ((0, 300), (300, 340), (340, 360)):
             writer.put(
                 document(f"d{number:04}", text(6), text(50), source=pick.choice(SOURCES))
@@ -171,7 +172,7 @@ def test_whoosh_finds_the_same_documents_and_gives_them_the_same_scores(path: Pa
     index = whoosh.index.open_dir(str(path))
     with (
         index.searcher(weighting=Bm25f()) as searcher,
-        engine.open_index(path) as arrays,
+        engine.open_index(Location(path)) as arrays,
         PlainIndex(path) as plain,
     ):
         assert len(index._segments()) > 1

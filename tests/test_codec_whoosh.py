@@ -22,7 +22,7 @@ from asean_search.engine.whoosh.array_fields import STORED
 from asean_search.engine.whoosh.compat.codec import ArrayCodec
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.fields import words_of
-from asean_search.model import Document
+from asean_search.model import Document, Location
 from asean_search.query.nodes import TEXT_FIELDS
 
 TOLERANCE = 1e-4
@@ -88,7 +88,7 @@ def disk() -> Iterator[None]:
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of two segments, with documents deleted from the first."""
     path = tmp_path_factory.mktemp("archive") / "index"
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         writer.put(stories(150))
         writer.commit()
         for number in range(0, 150, 7):
@@ -157,7 +157,7 @@ def snapshot(index: FileIndex) -> dict[str, Any]:
 
 def test_whooshs_writer_and_the_bulk_writer_write_the_same(tmp_path: Path) -> None:
     documents = stories(80)
-    with engine.open_writer(tmp_path / "bulk") as writer:
+    with engine.open_writer(Location(tmp_path / "bulk")) as writer:
         writer.put(documents)
         writer.commit()
     slow = tmp_path / "slow"
@@ -178,24 +178,24 @@ def test_whooshs_writer_and_the_bulk_writer_write_the_same(tmp_path: Path) -> No
 
 def test_what_another_whoosh_program_deletes_is_gone(tmp_path: Path) -> None:
     path = tmp_path / "index"
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         writer.put(stories(20))
         writer.commit()
     whoosh.index.open_dir(str(path)).delete_by_term("id", "d100003")
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         assert index.documents(["d100003"]) == []
         assert index.info().documents == 19
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         writer.put(stories(1, seed=4))
         writer.commit()
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         assert index.documents(["d100003"]) == []
         assert index.info().documents == 20
 
 
 def test_a_commit_of_another_program_is_never_hidden_by_our_older_list(tmp_path: Path) -> None:
     path = tmp_path / "index"
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         writer.put(stories(3))
         writer.commit()
     storage = FileStorage(path)
@@ -203,5 +203,5 @@ def test_a_commit_of_another_program_is_never_hidden_by_our_older_list(tmp_path:
     list_ = path / f"_MAIN_{contents.generation}.json"
     (path / f"_MAIN_{contents.generation + 1}.json").write_bytes(list_.read_bytes())
     TOC(contents.schema, [], contents.generation + 1).write(storage, "MAIN")
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         assert index.info().documents == 0

@@ -26,7 +26,7 @@ from whoosh.filedb.structfile import StructFile
 from asean_search import engine
 from asean_search.catalog import files
 from asean_search.catalog.files import FileCatalog
-from asean_search.engine.interface import Index, Search
+from asean_search.engine.interface import OpenIndex, Search
 from asean_search.engine.whoosh import errors as faults
 from asean_search.engine.whoosh.store.sections import SectionFileWriter
 from asean_search.errors import (
@@ -39,6 +39,7 @@ from asean_search.errors import (
     IndexUnusableError,
     StorageError,
 )
+from asean_search.model import Location
 from asean_search.query.nodes import Everything, Phrase, Prefix, Word
 
 OLD = [
@@ -57,7 +58,7 @@ def disk() -> Iterator[None]:
 def path(tmp_path: Path) -> Path:
     """An index of the old documents, written in two commits."""
     path = tmp_path / "index"
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         replace(writer, OLD[:2])
         writer.commit()
         replace(writer, OLD[2:])
@@ -66,11 +67,11 @@ def path(tmp_path: Path) -> Path:
 
 
 def ids(path: Path) -> list[str]:
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         return index.ids_starting_with("", 99)
 
 
-def ask_everything(index: Index) -> None:
+def ask_everything(index: OpenIndex) -> None:
     """Everything that reading can be asked."""
     for node in (Everything(), Word("tin"), Phrase("rice in port"), Prefix("st")):
         index.search(Search(node))
@@ -169,9 +170,9 @@ def test_where_there_is_no_index_reading_says_so_and_makes_none(
         for name in content:
             (path / name).write_text("mine")
     before = listing(tmp_path)
-    assert not engine.is_index(path)
+    assert not engine.is_index(Location(path))
     with pytest.raises(IndexMissingError, match="shelf") as caught:
-        engine.open_index(path)
+        engine.open_index(Location(path))
     assert "asearch index" in caught.value.hint
     assert listing(tmp_path) == before
 
@@ -179,11 +180,11 @@ def test_where_there_is_no_index_reading_says_so_and_makes_none(
 def test_a_file_is_no_index(tmp_path: Path) -> None:
     path = tmp_path / "shelf"
     path.write_text("mine")
-    assert not engine.is_index(path)
+    assert not engine.is_index(Location(path))
     with pytest.raises(IndexMissingError):
-        engine.open_index(path)
+        engine.open_index(Location(path))
     with pytest.raises(AsearchError):
-        engine.open_writer(path)
+        engine.open_writer(Location(path))
     assert path.read_text() == "mine"
 
 
@@ -193,19 +194,19 @@ def test_a_folder_with_other_things_is_never_made_an_index(tmp_path: Path, name:
     (tmp_path / name).write_text('{"name": "something else"}')
     before = listing(tmp_path)
     with pytest.raises(IndexUnusableError, match="other things"):
-        engine.open_writer(tmp_path)
+        engine.open_writer(Location(tmp_path))
     with pytest.raises(IndexMissingError):
-        engine.open_index(tmp_path)
+        engine.open_index(Location(tmp_path))
     assert listing(tmp_path) == before
 
 
 def test_an_index_may_be_made_beside_a_readme(tmp_path: Path) -> None:
     for name in ("README.md", ".gitignore", ".gitkeep"):
         (tmp_path / name).write_text("kept")
-    with engine.open_writer(tmp_path) as writer:
+    with engine.open_writer(Location(tmp_path)) as writer:
         replace(writer, OLD)
         writer.commit()
-    assert engine.is_index(tmp_path)
+    assert engine.is_index(Location(tmp_path))
     assert len(ids(tmp_path)) == 4
     assert (tmp_path / "README.md").read_text() == "kept"
 
@@ -217,10 +218,10 @@ def test_a_new_index_is_private(path: Path) -> None:
 
 def test_reading_changes_nothing_in_the_folder(path: Path) -> None:
     before = listing(path)
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         ask_everything(index)
         index.close()
-    assert engine.is_index(path)
+    assert engine.is_index(Location(path))
     assert listing(path) == before
 
 
@@ -229,7 +230,7 @@ def test_a_read_only_folder_can_be_read(path: Path) -> None:
     for each in [*path.rglob("*"), path]:
         each.chmod(0o500 if each.is_dir() else 0o400)
     try:
-        with engine.open_index(path) as index:
+        with engine.open_index(Location(path)) as index:
             ask_everything(index)
     finally:
         path.chmod(0o700)
@@ -264,7 +265,7 @@ def test_an_index_of_another_version_is_refused_with_the_way_to_rebuild_it(
     before = listing(path)
     for opened in (engine.open_index, engine.open_writer):
         with pytest.raises(IndexOutdatedError, match="asearch 0") as caught:
-            opened(path)
+            opened(Location(path))
         assert "asearch index --rebuild" in caught.value.hint
     assert listing(path) == before
 
@@ -303,7 +304,7 @@ def test_a_damaged_index_is_named_never_a_traceback(path: Path) -> None:
     told = 0
     for what, copy in damaged_copies(path):
         try:
-            with engine.open_index(copy) as index:
+            with engine.open_index(Location(copy)) as index:
                 ask_everything(index)
         except (IndexDamagedError, IndexOutdatedError, IndexMissingError) as error:
             told += 1
@@ -323,7 +324,7 @@ def test_damage_to_what_is_needed_is_always_seen(path: Path, kind: str, how: str
         else:
             file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     expected = IndexMissingError if (kind, how) == ("meta.json", "gone") else IndexDamagedError
-    with pytest.raises(expected), engine.open_index(path) as index:
+    with pytest.raises(expected), engine.open_index(Location(path)) as index:
         ask_everything(index)
 
 
@@ -331,11 +332,11 @@ def test_writing_to_a_damaged_index_is_refused(path: Path) -> None:
     for name in files_of(path):
         if name.endswith(".seg"):
             (path / name).write_bytes(b"nonsense")
-    with pytest.raises(IndexDamagedError), engine.open_writer(path) as writer:
+    with pytest.raises(IndexDamagedError), engine.open_writer(Location(path)) as writer:
         replace(writer, NEW)
     toc = next(path.glob("*.toc"))
     toc.write_bytes(toc.read_bytes()[:30])
-    with pytest.raises(IndexDamagedError), engine.open_writer(path) as writer:
+    with pytest.raises(IndexDamagedError), engine.open_writer(Location(path)) as writer:
         replace(writer, NEW)
 
 
@@ -343,14 +344,14 @@ def test_writing_to_a_damaged_index_is_refused(path: Path) -> None:
 
 
 def test_a_second_writer_is_told_that_the_index_is_busy(path: Path) -> None:
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         for wait_s in (0.0, 0.1):
             with pytest.raises(IndexBusyError, match="writing") as caught:
-                engine.open_writer(path, wait_s=wait_s)
+                engine.open_writer(Location(path), wait_s=wait_s)
             assert caught.value.exit_code is ExitCode.BUSY
         replace(writer, NEW)
         writer.commit()
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         assert writer.file("new1.txt")
 
 
@@ -359,9 +360,9 @@ def test_a_writer_that_cannot_open_holds_nothing(path: Path) -> None:
     good = meta.read_text()
     meta.write_text("{")
     with pytest.raises(IndexDamagedError):
-        engine.open_writer(path)
+        engine.open_writer(Location(path))
     meta.write_text(good)
-    with engine.open_writer(path):
+    with engine.open_writer(Location(path)):
         pass
 
 
@@ -422,17 +423,20 @@ def test_a_full_disk_leaves_the_last_commit(path: Path) -> None:
     for size in (0, 1, 500, 1500, 2500, 4000):
         with pytest.MonkeyPatch.context() as patch:
             full_after(patch, size)
-            with pytest.raises(StorageError, match="no space"), engine.open_writer(path) as writer:
+            with (
+                pytest.raises(StorageError, match="no space"),
+                engine.open_writer(Location(path)) as writer,
+            ):
                 replace(writer, NEW)
                 writer.remove_file("old0.txt")
                 writer.commit()
         assert ids(path) == before
         assert files_of(path) == names, size
         assert [each.name for each in path.rglob("*") if each.is_dir()] == []
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         ask_everything(index)
         assert [each.id for each in index.documents(before)] == before
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         replace(writer, NEW)
         writer.commit()
     assert len(ids(path)) == 7
@@ -444,7 +448,7 @@ def test_a_disk_that_refuses_leaves_the_last_commit(path: Path, name: str) -> No
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     before = ids(path)
-    with pytest.MonkeyPatch.context() as patch, engine.open_writer(path) as writer:
+    with pytest.MonkeyPatch.context() as patch, engine.open_writer(Location(path)) as writer:
         replace(writer, NEW)
         patch.setattr(os, name, refuse)
         if name == "replace":
@@ -457,7 +461,7 @@ def test_a_disk_that_refuses_leaves_the_last_commit(path: Path, name: str) -> No
 
 
 def test_a_writer_goes_on_after_a_commit_that_failed(path: Path) -> None:
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         with pytest.MonkeyPatch.context() as patch:
             full_after(patch, 0)
             with pytest.raises(StorageError):
@@ -495,10 +499,10 @@ def test_a_killed_commit_leaves_files_to_be_read_again(path: Path, moment: str) 
     command = [sys.executable, "-c", DYING, str(path), moment]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": where}, check=False)
     assert done.returncode == 9
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         ask_everything(index)
     assert ids(path) == (before if moment != "files" else ["new0", "old0", "old2", "old3"])
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         known = {each.path: each.digest for each in writer.files_under("")}
         assert known["old2.txt"] == known["old3.txt"] == "ab"
         if moment == "announce":
@@ -515,9 +519,9 @@ def test_a_killed_commit_leaves_files_to_be_read_again(path: Path, moment: str) 
 
 def test_a_lost_ledger_is_remade_so_that_removed_files_are_still_noticed(path: Path) -> None:
     (path / "files.db").unlink()
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         assert index.info().files == 0
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         assert {each.path: each.digest for each in writer.files_under("")} == {
             each.path: "" for each in OLD
         }
@@ -557,7 +561,7 @@ def test_a_writer_never_takes_an_index_that_lost_a_file_for_a_new_one(
             each.write_bytes(b"")
     before = listing(path)
     with pytest.raises(IndexDamagedError):
-        engine.open_writer(path)
+        engine.open_writer(Location(path))
     assert listing(path).keys() == before.keys()
 
 
@@ -566,5 +570,5 @@ def test_where_a_file_stands_no_index_can_be_made(tmp_path: Path, below: str) ->
     file = tmp_path / "notes.txt"
     file.write_text("mine")
     with pytest.raises(IndexUnusableError, match="cannot be made"):
-        engine.open_writer(file / below)
+        engine.open_writer(Location(file / below))
     assert file.read_text() == "mine"

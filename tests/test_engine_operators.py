@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asean_search import analysis
-from asean_search.engine.interface import Index, Search, SpellingCandidate
+from asean_search.engine.interface import OpenIndex, Search, SpellingCandidate
 from asean_search.engine.whoosh.query import automaton, limits
 from asean_search.errors import RequestError
 from asean_search.model import Document, Synonym
@@ -50,7 +50,7 @@ def disk() -> Iterator[None]:
 @pytest.fixture(params=ENGINES, scope="module")
 def index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, disk: None
-) -> Iterator[Index]:
+) -> Iterator[OpenIndex]:
     made: Callable[[Path], Engine] = ENGINES[request.param]
     with made(tmp_path_factory.mktemp("index")).hold(CLINIC, TALKS, FERRY) as opened:
         yield opened
@@ -140,14 +140,14 @@ CASES: list[tuple[q.Node, set[str]]] = [
 
 
 @pytest.mark.parametrize(("node", "expected"), CASES, ids=repr)
-def test_finds(index: Index, node: q.Node, expected: set[str]) -> None:
+def test_finds(index: OpenIndex, node: q.Node, expected: set[str]) -> None:
     page = index.search(Search(node, limit=0))
     assert page.total == len(expected)
     assert page.truncated == ()
     assert {found.id for found in index.search(Search(node)).documents} == expected
 
 
-def test_a_weight_multiplies_what_a_node_scores(index: Index) -> None:
+def test_a_weight_multiplies_what_a_node_scores(index: OpenIndex) -> None:
     plain = {found.id: found.score for found in index.search(Search(VACCINE)).documents}
     twice = {
         found.id: found.score for found in index.search(Search(q.Boost(VACCINE, 2.0))).documents
@@ -155,7 +155,7 @@ def test_a_weight_multiplies_what_a_node_scores(index: Index) -> None:
     assert twice == {id_: pytest.approx(2 * score) for id_, score in plain.items()}
 
 
-def test_words_near_a_word_come_nearest_first_then_most_frequent_first(index: Index) -> None:
+def test_words_near_a_word_come_nearest_first_then_most_frequent_first(index: OpenIndex) -> None:
     assert index.spelling_candidates("vacine", "body", 9) == [
         SpellingCandidate("vaccine", 2, 1),
         SpellingCandidate("vaccines", 1, 2),

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace as changed
 
-from asean_search.engine.interface import Index, Search, Writer
+from asean_search.engine.interface import OpenIndex, Search, Writer
 from asean_search.engine.whoosh.indexing import segment_buffer
 from asean_search.engine.whoosh.store import gaps
 from asean_search.model import FACETS, Document, Explanation, Sort
@@ -135,7 +135,7 @@ def carry_out(writer: Writer, steps: list[tuple[list[int], list[Document]]]) -> 
         writer.commit()
 
 
-def assert_answers_alike(one: Index, other: Index, search: Search) -> None:
+def assert_answers_alike(one: OpenIndex, other: OpenIndex, search: Search) -> None:
     ours, theirs = one.search(search), other.search(search)
     assert ours.total == theirs.total
     assert ours.facets == theirs.facets

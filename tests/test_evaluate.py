@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from asean_search import engine
 from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.query import facets, scorer, searcher, sorted_sets
+from asean_search.model import Location
 from asean_search.query.nodes import And, Boost, DateRange, Node, Not, Or, Phrase, Prefix, Word
 
 WORDS = [
@@ -34,7 +35,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         return " ".join(pick.choices(WORDS, weights, k=pick.randint(1, most)))
 
     path = tmp_path_factory.mktemp("archive") / "index"
-    with quick_disk(), engine.open_writer(path) as writer:
+    with quick_disk(), engine.open_writer(Location(path)) as writer:
         for first, last in ((0, 400), (400, 460)):
             writer.put(
                 document(
@@ -67,7 +68,7 @@ def test_the_first_few_are_the_first_of_all(path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(searcher, "_FEW", 4)
     pick = random.Random(3)
     more = 0
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         for _ in range(600):
             asked = Search(
                 tree(pick),

@@ -17,7 +17,7 @@ from conftest import Run
 from engines import document, on_whoosh, quick_disk
 
 from asean_search import analysis
-from asean_search.engine.interface import Index
+from asean_search.engine.interface import OpenIndex
 from asean_search.errors import DateSyntaxError, UnknownFieldError
 from asean_search.model import SearchRequest, SearchResult
 from asean_search.query import parse
@@ -36,13 +36,13 @@ DOCUMENTS = (
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIndex]:
     with quick_disk(), on_whoosh(tmp_path_factory.mktemp("traps")).hold(*DOCUMENTS) as opened:
         yield opened
 
 
 @pytest.fixture
-def ask(index: Index) -> Callable[[str], SearchResult]:
+def ask(index: OpenIndex) -> Callable[[str], SearchResult]:
     return lambda text: search(index, SearchRequest(text), today=TODAY)
 
 

@@ -84,8 +84,8 @@ def batch_command(
         expand=expand,
     )
     bad: list[BadLine] = []
-    with engine.open_index(settings.index) as index:
-        answers = batch.Batch(index, request, folder=settings.index).answers(file)
+    with engine.open_index(settings.location) as index:
+        answers = batch.Batch(index, request, location=settings.location).answers(file)
         write(_told(answers, bad, quiet=quiet), sys.stdout, presentation.options(settings, "json"))
     return ExitCode.PARTIAL if bad else ExitCode.FOUND
 

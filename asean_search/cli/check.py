@@ -54,10 +54,10 @@ def check_command(invocation: Invocation, repair: bool, as_json: bool, wait_s: f
     settings = invocation.decide(tell=not as_json)
     trusted = invocation.trusts_index
     if repair:
-        damage = engine.repair(settings.index, wait_s=wait_s, trusted=trusted)
+        damage = engine.repair(settings.location, wait_s=wait_s, trusted=trusted)
     else:
-        damage = engine.damage(settings.index, trusted=trusted)
-    with engine.open_catalog(settings.index) as open_catalog:
+        damage = engine.damage(settings.location, trusted=trusted)
+    with engine.open_catalog(settings.location) as open_catalog:
         sources = indexing.sources_of(
             open_catalog, index_path=settings.index, archive_root=settings.archive_root
         )

@@ -146,7 +146,7 @@ class _Run:
         from asean_search import engine, indexing
         from asean_search.output.formats import PLANS
 
-        with engine.open_catalog(self._settings.index) as open_catalog:
+        with engine.open_catalog(self._settings.location) as open_catalog:
             plan = indexing.plan(
                 paths,
                 open_catalog,
@@ -164,7 +164,7 @@ class _Run:
         from asean_search.indexing import stdin
 
         with engine.open_writer(
-            self._settings.index, wait_s=self._wait_s, trusted=self._invocation.trusts_index
+            self._settings.location, wait_s=self._wait_s, trusted=self._invocation.trusts_index
         ) as writer:
             report = stdin.run(
                 sys.stdin.buffer,
@@ -181,7 +181,7 @@ class _Run:
 
         with (
             engine.open_writer(
-                self._settings.index,
+                self._settings.location,
                 wait_s=self._wait_s,
                 trusted=self._invocation.trusts_index,
                 anew=self._options.again,
@@ -224,7 +224,7 @@ def _chosen(paths: tuple[Path, ...], settings: Settings, *, rebuild: bool) -> tu
     before: tuple[Path, ...] = ()
     if rebuild:
         root = real_folder(settings.archive_root)
-        keys = engine.catalog_roots(settings.index)
+        keys = engine.catalog_roots(settings.location)
         before = tuple(path_of(key, root) for key in keys)
     if paths or before:
         return _existing((*before, *paths))

@@ -28,7 +28,7 @@ def info_command(invocation: Invocation, as_json: bool) -> ExitCode:
     from asean_search.output.formats import INFOS
 
     settings = invocation.decide(tell=not as_json)
-    with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
+    with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         info = index.info()
     chosen = presentation.choose_format(json=as_json)
     INFOS.load(chosen)(info, sys.stdout, presentation.options(settings, chosen))

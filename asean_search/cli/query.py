@@ -208,8 +208,8 @@ def query_command(
         explain=explain,
         facets=tuple(dict.fromkeys(facets)),
     )
-    with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
-        result = ask.search(index, request, folder=settings.index)
+    with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
+        result = ask.search(index, request, location=settings.location)
     _answer(result, write, chosen, options, quiet=quiet)
     if result.truncated:
         return ExitCode.PARTIAL

@@ -48,13 +48,13 @@ def show_command(
     from asean_search.search import show
 
     settings = invocation.decide()
-    with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
+    with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         shown = show.show(
             index,
             document,
             archive_root=settings.archive_root,
             highlight=highlight,
-            folder=settings.index,
+            location=settings.location,
         )
     chosen = presentation.choose_format(json=as_json)
     DOCUMENTS.load(chosen)(

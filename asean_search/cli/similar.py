@@ -44,7 +44,7 @@ def similar_command(
     chosen = presentation.choose_format(json=as_json)
     write = SIMILAR.load(chosen)
     settings = invocation.decide()
-    with engine.open_index(settings.index) as index:
+    with engine.open_index(settings.location) as index:
         if document == "-":
             found = similar.like_text(index, sys.stdin.read(), limit=limit, profile=profile)
         else:

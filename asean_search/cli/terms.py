@@ -38,7 +38,7 @@ def terms_command(
     from asean_search.search import terms
 
     settings = invocation.decide()
-    with engine.open_index(settings.index, trusted=invocation.trusts_index) as index:
+    with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         if of_acronyms:
             acronyms = terms.acronyms(index, prefix, limit=limit)
             write_acronyms(acronyms, sys.stdout, as_json=as_json)

@@ -24,6 +24,7 @@ from asean_search.model.indexes import (
     CheckReport,
     Damage,
     IndexInfo,
+    Location,
 )
 from asean_search.model.queries import (
     FACETS,
@@ -71,6 +72,7 @@ __all__ = [
     "IngestReport",
     "InterpretedQuery",
     "KeyTerm",
+    "Location",
     "PartCount",
     "PlannedFile",
     "RelaxedQuery",

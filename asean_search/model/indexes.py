@@ -1,12 +1,38 @@
-"""What an index says of itself: what it holds, what is damaged, what its acronyms mean."""
+"""Where an index lives, its contents, its damage, its acronyms."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 
+from asean_search.errors import ConfigError
 from asean_search.model.documents import FileRecord
+
+
+class Location(msgspec.Struct, frozen=True):
+    """Where an index lives: a folder. ``str`` gives the form that ``parse`` reads."""
+
+    folder: Path
+
+    @staticmethod
+    def parse(text: str) -> Location:
+        """The location that a user names.
+
+        Raises:
+            ConfigError: No engine of this version serves such an address.
+        """
+        scheme, separator, _ = text.partition("://")
+        if separator and scheme.isalnum():
+            raise ConfigError(
+                f"no engine serves addresses of the kind {scheme}://: {text}",
+                hint="Name the folder of an index, as in --index ./index.",
+            )
+        return Location(Path(text))
+
+    def __str__(self) -> str:
+        return str(self.folder)
 
 
 class Damage(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ the file needs no new index.
 
 from __future__ import annotations
 
-from asean_search.synonyms.expand import ACRONYM_WEIGHT, expand, synonyms_in
+from asean_search.synonyms.expand import ACRONYM_WEIGHT, expand, name_keys, synonyms_in
 from asean_search.synonyms.files import FILE_NAME, defaults, files, load
 from asean_search.synonyms.table import ALIAS_WEIGHT, Alias, Aliases
 
@@ -20,5 +20,6 @@ __all__ = [
     "expand",
     "files",
     "load",
+    "name_keys",
     "synonyms_in",
 ]

@@ -59,7 +59,7 @@ def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
     if _is_all_capitals(tree):
         tree = _lowered(tree)
     if learned:
-        keys = {" ".join(key) for row in _rows(tree) for _, _, key in _spans(row)}
+        keys = _keys(tree)
         found = [
             each
             for each in (analysis.senses(learned(keys)) if keys else [])
@@ -70,6 +70,15 @@ def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
             pairs = (Alias((a.short, a.long), ACRONYM_WEIGHT, "acronym") for a in found)
             table = Aliases(pairs, before=table)
     return _Expander(table).expanded(tree)
+
+
+def name_keys(tree: Node) -> set[str]:
+    """The keys of every run of words that may be a name: those that ``expand`` asks ``learned``."""
+    return _keys(_lowered(tree) if _is_all_capitals(tree) else tree)
+
+
+def _keys(tree: Node) -> set[str]:
+    return {" ".join(key) for row in _rows(tree) for _, _, key in _spans(row)}
 
 
 class _Expander(msgspec.Struct, frozen=True):

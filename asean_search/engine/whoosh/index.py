@@ -7,10 +7,13 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from asean_search.dates.precision import written
+from asean_search.engine.interface import Capabilities
 from asean_search.engine.whoosh import errors, folder, keywords, manifest
 from asean_search.engine.whoosh.array_fields import LISTS
 from asean_search.engine.whoosh.fields import words_of
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from asean_search.engine.interface import Page, Search, SpellingCandidate
+    from asean_search.engine.interface import Page, ScoredDocument, Search, SpellingCandidate
     from asean_search.engine.whoosh.query.searcher import Arrays
 
 _TRIES = 20
@@ -44,6 +47,7 @@ class ArrayIndex:
         self._touched = 0
         with errors.reading(path):
             self._meta = folder.check(path)
+            self._generations = manifest.generations(path)
             self._opened = open_segments(path)
             self._segments = [PlainSegment(segment) for segment in self._opened]
 
@@ -66,6 +70,29 @@ class ArrayIndex:
                 if self._touched <= POSTINGS_MAX:
                     return search_plainly(self._segments, search)
             return self._in_arrays().search(search)
+
+    def search_all(self, searches: Sequence[Search]) -> list[Page]:
+        """The page of each search, in order."""
+        return [self.search(search) for search in searches]
+
+    def scan(self, search: Search, after: str = "") -> Iterator[ScoredDocument]:
+        """All matching documents in the search's order, from the one after the id ``after``."""
+        everything = sum(segment.count for segment in self._segments)
+        page = self.search(replace(search, limit=everything, offset=0, facets=()))
+        documents = iter(page.documents)
+        if after:
+            documents = islice(dropwhile(lambda each: each.id != after, documents), 1, None)
+        return documents
+
+    def capabilities(self) -> Capabilities:
+        """The engine has every optional ability."""
+        return Capabilities("whoosh")
+
+    def refresh(self) -> ArrayIndex:
+        """This index if nothing was committed since it was opened, else a new view of it."""
+        with errors.reading(self._path):
+            is_current = manifest.generations(self._path) == self._generations
+        return self if is_current else type(self)(self._path)
 
     def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
         """For each of these ids, all of which match, what its score is made of."""
