@@ -34,10 +34,10 @@ def open_index(path: Path, *, trusted: bool = False) -> Index:
         IndexUntrustedError: somebody else could have put files into it.
         StorageError: the file system refused.
     """
-    from asean_search.engine.whoosh.index import ArrayIndex
+    from asean_search.engine.whoosh.index import WhooshIndex
 
     _require_trust(path, trusted)
-    return ArrayIndex(path)
+    return WhooshIndex(path)
 
 
 def open_writer(

@@ -31,7 +31,7 @@ _TRIES = 20
 _PAUSE_S = 0.02
 
 
-class ArrayIndex:
+class WhooshIndex:
     """An index, open for reading. See ``engine.interface.Index``.
 
     NumPy is loaded by the first search that touches much.
@@ -47,7 +47,7 @@ class ArrayIndex:
             self._opened = open_segments(path)
             self._segments = [PlainSegment(segment) for segment in self._opened]
 
-    def __enter__(self) -> ArrayIndex:
+    def __enter__(self) -> WhooshIndex:
         return self
 
     def __exit__(
