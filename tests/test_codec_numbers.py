@@ -45,7 +45,7 @@ def test_where_things_begin_is_told_by_how_many_items_they_have(counts: list[int
         starts.write(writer, "g.counts", np.array(counts, np.int64))
         writer.finish({})
         file = SectionFile(Path(folder) / "file")
-        found = starts.Starts(file, "g.counts")
+        found = starts.Offsets(file, "g.counts")
         begin = [sum(counts[:number]) for number in range(len(counts) + 1)]
         assert len(found) == len(counts)
         assert [found[number] for number in range(len(counts) + 1)] == begin

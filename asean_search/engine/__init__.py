@@ -60,12 +60,12 @@ def open_writer(
             ``open_index``.
     """
     from asean_search.engine.whoosh import recovery
-    from asean_search.engine.whoosh.writer import ArrayWriter
+    from asean_search.engine.whoosh.writer import WhooshWriter
 
     _require_trust(path, trusted)
     if anew:
         recovery.empty_unless_sound(path, wait_s)
-    return ArrayWriter(path, wait_s=wait_s)
+    return WhooshWriter(path, wait_s=wait_s)
 
 
 def damage(path: Path, *, trusted: bool = False) -> tuple[Damage, ...]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from asean_search.model import Document, FileRecord
 
 
-class ArrayWriter:
+class WhooshWriter:
     """An index, held for writing. See ``engine.interface.Writer``.
 
     ``processes`` analyse much text side by side; None is one for each processor.
@@ -58,7 +58,7 @@ class ArrayWriter:
                 self._lock.release()
                 raise
 
-    def __enter__(self) -> ArrayWriter:
+    def __enter__(self) -> WhooshWriter:
         return self
 
     def __exit__(

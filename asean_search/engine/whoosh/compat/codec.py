@@ -14,7 +14,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from asean_search.engine.whoosh.compat.matcher import ArrayMatcher
 from asean_search.engine.whoosh.compat.whoosh_segment import ArraySegment
-from asean_search.engine.whoosh.store.postings import Group
+from asean_search.engine.whoosh.store.postings import PostingsReader
 from asean_search.engine.whoosh.store.segment import Segment
 
 Term = tuple[str, bytes]
@@ -65,9 +65,9 @@ class ArrayTermsReader(base.TermsReader):
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
 
-    def _find(self, field: str, text: bytes) -> tuple[Group, int, int] | None:
+    def _find(self, field: str, text: bytes) -> tuple[PostingsReader, int, int] | None:
         """The group of a field, the field's number there, and the term's, if it has postings."""
-        found = self._segment.group_of(field)
+        found = self._segment.postings_of(field)
         if found is None:
             return None
         group, number = found
@@ -80,7 +80,7 @@ class ArrayTermsReader(base.TermsReader):
         return self._find(*term) is not None
 
     def _terms(self, field: str, start: bytes = b"") -> Iterator[Term]:
-        found = self._segment.group_of(field)
+        found = self._segment.postings_of(field)
         if found is None:
             return
         group, number = found
@@ -110,7 +110,7 @@ class ArrayTermsReader(base.TermsReader):
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def cursor(self, fieldname: str, fieldobj: Any) -> base.FieldCursor:  # noqa: D102
-        found = self._segment.group_of(fieldname)
+        found = self._segment.postings_of(fieldname)
         if found is None:
             return base.EmptyCursor()
         return ArrayCursor(self, *found, fieldname, fieldobj)
@@ -183,7 +183,12 @@ class ArrayCursor(base.FieldCursor):
     """Walks the terms of one field."""
 
     def __init__(
-        self, reader: ArrayTermsReader, group: Group, number: int, fieldname: str, fieldobj: Any
+        self,
+        reader: ArrayTermsReader,
+        group: PostingsReader,
+        number: int,
+        fieldname: str,
+        fieldobj: Any,
     ) -> None:
         self._reader = reader
         self._group = group
@@ -296,7 +301,7 @@ class KeyColumnReader(columns.ColumnReader):
 
     def __init__(self, segment: Segment, field: str) -> None:
         self._numbers = segment.column(f"key.{field}")
-        self._dictionary = segment.group(field).dictionary
+        self._dictionary = segment.postings(field).dictionary
         self._reverse = False
 
     def __getitem__(self, docnum: int) -> bytes:
@@ -347,7 +352,7 @@ class NumberColumnReader(columns.ColumnReader):
         return self._sign * self[docnum]
 
 
-def postings_in(group: Group, number: int, term: int) -> tuple[Any, Any]:
+def postings_in(group: PostingsReader, number: int, term: int) -> tuple[Any, Any]:
     """A term's documents and frequencies in one field of its group."""
     from asean_search.engine.whoosh.store.frequencies import field_of
 
@@ -359,7 +364,7 @@ def postings_in(group: Group, number: int, term: int) -> tuple[Any, Any]:
     return docs[some], frequencies[some]
 
 
-def _begins(segment: Segment, group: Group, number: int) -> Any:
+def _begins(segment: Segment, group: PostingsReader, number: int) -> Any:
     """The position at which a field of a group begins in every document; None is 0, or no end."""
     if number in (0, len(group.fields)):
         return None

@@ -16,7 +16,7 @@ from whoosh.codec import base
 from asean_search.engine.whoosh.compat.whoosh_segment import ArraySegment
 from asean_search.engine.whoosh.store.documents_writer import encode
 from asean_search.engine.whoosh.store.integers import width_of
-from asean_search.engine.whoosh.store.postings_writer import TermBatch
+from asean_search.engine.whoosh.store.postings_writer import PostingsBatch
 from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
 
 _DEFAULT_NUMBER = 0
@@ -111,7 +111,7 @@ class ArrayFieldWriter(base.FieldWriter):
             for values in parts.stored:
                 writer.stored.add_encoded(encode([values.get(name) for name in stored_fields]))
             for name, field in self._fields.items():
-                writer.group(name, [name], position_bits).add(field.batch())
+                writer.postings(name, [name], position_bits).add(field.batch())
             for name, found in parts.names.items():
                 _add_names(writer, name, found, self._fields.get(name), documents)
             writer.column("position_bits", position_bits)
@@ -153,11 +153,11 @@ class _Field:
             owners = np.repeat(np.array(self._docs), np.array(self._frequencies))
             np.maximum.at(last, owners, np.array(self._positions))
 
-    def batch(self) -> TermBatch:
+    def batch(self) -> PostingsBatch:
         counts, docs = np.array(self.counts, np.int64), np.array(self._docs, np.int64)
         frequencies = np.array(self._frequencies, np.int64)
         positions = None if self._positions is None else np.array(self._positions, np.int64)
-        return TermBatch(self.terms, counts, docs, frequencies, positions)
+        return PostingsBatch(self.terms, counts, docs, frequencies, positions)
 
 
 def _column(found: dict[int, int], documents: int) -> Any:
@@ -179,7 +179,7 @@ def _add_names(
     order = np.argsort(places, kind="stable")
     counts = np.bincount(places, minlength=len(values))
     if field is None:
-        writer.group(name, [name]).add(TermBatch(values, counts, docs[order]))
+        writer.postings(name, [name]).add(PostingsBatch(values, counts, docs[order]))
     elif field.terms != values:
         raise ValueError(f"the column of {name} differs from its terms")
     writer.key_column(name, docs[order], counts)

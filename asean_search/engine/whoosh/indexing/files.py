@@ -12,7 +12,7 @@ from asean_search.engine.whoosh.store.segment import Segment
 def files_in(segment: Segment) -> Counter[str]:
     """Every file of which the segment holds documents, and how many."""
     counts: Counter[str] = Counter()
-    group = segment.group("path")
+    group = segment.postings("path")
     for number in range(len(group.dictionary)):
         docs = group.docs(number).tolist()
         live = sum(not deletions.is_deleted(segment.deleted, doc) for doc in docs)

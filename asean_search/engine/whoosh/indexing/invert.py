@@ -17,7 +17,7 @@ from asean_search.engine.whoosh.store import ranges
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED
 from asean_search.engine.whoosh.store.frequencies import BITS, LIMIT
 from asean_search.engine.whoosh.store.integers import width_of
-from asean_search.engine.whoosh.store.postings_writer import TermBatch
+from asean_search.engine.whoosh.store.postings_writer import PostingsBatch
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -32,8 +32,8 @@ class Inverted(msgspec.Struct, frozen=True):
     between them. ``position_bits`` is how many bits each of a document's positions takes.
     """
 
-    terms: TermBatch
-    words: TermBatch
+    terms: PostingsBatch
+    words: PostingsBatch
     lengths: list[Array]
     begins: list[Array]
     position_bits: Array
@@ -159,18 +159,20 @@ def _word_keys(emissions: _Emissions, chunk: Array, own_words: Array, doc_field:
     return keys
 
 
-def _with_positions(terms: list[bytes], keys: Array, bits: _Bits) -> TermBatch:
+def _with_positions(terms: list[bytes], keys: Array, bits: _Bits) -> PostingsBatch:
     positions = keys & ((1 << bits.position) - 1)
     keys >>= bits.position
     counts, docs, combinations = _entries(keys, bits, len(terms))
-    return TermBatch(
+    return PostingsBatch(
         terms=terms, counts=counts, docs=docs, combinations=combinations, positions=positions
     )
 
 
-def _without_positions(words: list[bytes], keys: Array, bits: _Bits, shared: Array) -> TermBatch:
+def _without_positions(
+    words: list[bytes], keys: Array, bits: _Bits, shared: Array
+) -> PostingsBatch:
     counts, docs, combinations = _entries(keys, bits, len(words))
-    return TermBatch(
+    return PostingsBatch(
         terms=words, counts=counts, docs=docs, combinations=combinations, shared=shared
     )
 

@@ -19,8 +19,8 @@ from asean_search.engine.whoosh.store import ranges
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED
 from asean_search.engine.whoosh.store.documents_writer import BLOCK_BYTES
 from asean_search.engine.whoosh.store.frequencies import sum_of
-from asean_search.engine.whoosh.store.postings import Group
-from asean_search.engine.whoosh.store.postings_writer import TermBatch
+from asean_search.engine.whoosh.store.postings import PostingsReader
+from asean_search.engine.whoosh.store.postings_writer import PostingsBatch
 from asean_search.engine.whoosh.store.segment import Segment
 from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
 
@@ -48,7 +48,7 @@ def merge(
     sources, documents = _sources(segments)
     first = segments[0]
     entry = SegmentEntry(segment_id, documents, totals=dict(totals))
-    about = first.file.about
+    about = first.file.header
     writer = SegmentWriter(
         folder, entry, first.stored_fields, about["shared"], in_keys=about["in_keys"]
     )
@@ -59,8 +59,8 @@ def merge(
             name: _merged_column(sources, name) for name in names if not name.startswith("key.")
         }
         present: dict[str, Array] = {}
-        for name, fields in first.group_fields.items():
-            group = writer.group(name, fields, columns.get("position_bits"))
+        for name, fields in first.postings_fields.items():
+            group = writer.postings(name, fields, columns.get("position_bits"))
             docs, counts, seen = [], [], []
             shared_with = about["shared"].get(name)
             for batch, segments_with in _batches(sources, name, shared_with, present):
@@ -88,8 +88,8 @@ def _sources(segments: Sequence[Segment]) -> tuple[list[_Source], int]:
         alive = np.ones(segment.documents, bool) if segment.alive is None else segment.alive
         renumbered = np.where(alive, np.cumsum(alive) - 1 + documents, _GONE)
         terms = {
-            name: np.full(len(segment.group(name).dictionary), _GONE, np.int64)
-            for name in segment.group_fields
+            name: np.full(len(segment.postings(name).dictionary), _GONE, np.int64)
+            for name in segment.postings_fields
         }
         sources.append(_Source(segment, renumbered, terms))
         documents += int(np.count_nonzero(alive))
@@ -98,10 +98,10 @@ def _sources(segments: Sequence[Segment]) -> tuple[list[_Source], int]:
 
 def _batches(
     sources: Sequence[_Source], name: str, shared_with: str | None, present: Mapping[str, Array]
-) -> Iterator[tuple[TermBatch, Array]]:
+) -> Iterator[tuple[PostingsBatch, Array]]:
     """The merged terms of a group in order, and in how many of the segments each one is."""
     done = 0
-    for ranges_ in _term_ranges([source.segment.group(name) for source in sources]):
+    for ranges_ in _term_ranges([source.segment.postings(name) for source in sources]):
         slices = [
             _Slice.of(source, name, first, end)
             for source, (first, end) in zip(sources, ranges_, strict=True)
@@ -124,7 +124,7 @@ def _batches(
             source.segment.file.forget_pages()
 
 
-def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
+def _term_ranges(groups: Sequence[PostingsReader]) -> Iterator[list[tuple[int, int]]]:
     """Ranges of term numbers in every group that hold the same stretch of the alphabet."""
     largest = max(groups, key=lambda group: len(group.dictionary))
     postings = largest.starts
@@ -144,8 +144,8 @@ def _term_ranges(groups: Sequence[Group]) -> Iterator[list[tuple[int, int]]]:
 class _Slice:
     """A range of a segment's terms: those that still have postings, and these, renumbered."""
 
-    def __init__(self, source: _Source, group: Group, first: int, end: int) -> None:
-        self.group = group
+    def __init__(self, source: _Source, group: PostingsReader, first: int, end: int) -> None:
+        self.postings = group
         numbers = np.arange(first, end)
         self.shared = None if group.shared is None else group.shared.take(numbers)
         docs, combinations, counts, positions, sizes = _read(source, group, numbers, self.shared)
@@ -163,11 +163,11 @@ class _Slice:
 
     @staticmethod
     def of(source: _Source, name: str, first: int, end: int) -> _Slice:
-        return _Slice(source, source.segment.group(name), first, end)
+        return _Slice(source, source.segment.postings(name), first, end)
 
 
 def _read(
-    source: _Source, group: Group, numbers: Array, shared: Array | None
+    source: _Source, group: PostingsReader, numbers: Array, shared: Array | None
 ) -> tuple[Array, Array | None, Array, Array | None, Array | None]:
     """Postings of some terms, of live documents only: documents, frequencies, counts, positions."""
     homes = [(group, numbers, np.arange(len(numbers)))]
@@ -205,7 +205,7 @@ def _read(
     return new, combination if group.has_frequencies else None, counts, positions, sizes
 
 
-def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) -> TermBatch:
+def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) -> PostingsBatch:
     """The slices' postings, term by term, segment by segment."""
     counts = np.zeros((len(slices), len(terms)), np.int64)
     for row, part in zip(counts, slices, strict=True):
@@ -214,17 +214,17 @@ def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) 
         counts[:, shared != NOT_SHARED] = 0
     docs = _interleaved(slices, counts, [part.docs for part in slices], np.int64, shared)
     combinations = None
-    if slices[0].group.has_frequencies:
+    if slices[0].postings.has_frequencies:
         parts = [part.combinations for part in slices]
         combinations = _interleaved(slices, counts, parts, np.int64, shared)
     positions = None
-    if slices[0].group.has_positions:
+    if slices[0].postings.has_positions:
         sizes = np.zeros((len(slices), len(terms)), np.int64)
         for row, part in zip(sizes, slices, strict=True):
             row[part.to] = 0 if part.position_counts is None else part.position_counts
         parts = [part.positions for part in slices]
         positions = _interleaved(slices, sizes, parts, np.uint32, None)
-    return TermBatch(terms, counts.sum(axis=0), docs, combinations, positions, shared)
+    return PostingsBatch(terms, counts.sum(axis=0), docs, combinations, positions, shared)
 
 
 def _interleaved(

@@ -25,7 +25,7 @@ from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch
 from asean_search.engine.whoosh.indexing.term_numbers import Collected
 from asean_search.engine.whoosh.manifest import SegmentEntry
 from asean_search.engine.whoosh.store.documents_writer import StoredWriter
-from asean_search.engine.whoosh.store.postings_writer import TermBatch
+from asean_search.engine.whoosh.store.postings_writer import PostingsBatch
 from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
 from asean_search.query.nodes import TEXT_FIELDS
 
@@ -115,8 +115,8 @@ class Batch:
         )
         segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored, IN_KEYS)
         try:
-            segment.group(TERMS, TEXT_FIELDS, inverted.position_bits).add(inverted.terms)
-            segment.group(WORDS, WORD_FIELDS).add(inverted.words)
+            segment.postings(TERMS, TEXT_FIELDS, inverted.position_bits).add(inverted.terms)
+            segment.postings(WORDS, WORD_FIELDS).add(inverted.words)
             for field, length in lengths.items():
                 segment.column(f"len.{field}", length)
             for field, begin in zip(TEXT_FIELDS[1:], inverted.begins[1:], strict=True):
@@ -144,7 +144,7 @@ def add_key(segment: SegmentWriter, field: str, values: Sequence[str | None]) ->
     order = np.argsort(places, kind="stable")
     docs = order[np.count_nonzero(places < 0) :]
     counts = np.bincount(places[docs], minlength=len(names))
-    segment.group(field, [field]).add(TermBatch(names, counts, docs))
+    segment.postings(field, [field]).add(PostingsBatch(names, counts, docs))
     segment.key_column(field, docs, counts)
 
 
@@ -153,5 +153,5 @@ def add_keywords(segment: SegmentWriter, found: Mapping[str, Sequence[int]]) -> 
     terms = sorted((to_bytes(term), docs) for term, docs in found.items())
     counts = np.fromiter((len(docs) for _, docs in terms), np.int64, len(terms))
     docs = np.fromiter((doc for _, docs in terms for doc in docs), np.int64, int(counts.sum()))
-    batch = TermBatch([term for term, _ in terms], counts, docs)
-    segment.group(keywords.FIELD, [keywords.FIELD]).add(batch)
+    batch = PostingsBatch([term for term, _ in terms], counts, docs)
+    segment.postings(keywords.FIELD, [keywords.FIELD]).add(batch)

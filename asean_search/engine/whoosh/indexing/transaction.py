@@ -91,11 +91,11 @@ class Changes:
         count = before - len(self._waiting) + self._batch.remove(path)
         for entry in (*self.base.segments, *self._added):
             segment = self._segment(entry)
-            found = segment.group("path").dictionary.find(path.encode("utf-8", "surrogatepass"))
+            found = segment.postings("path").dictionary.find(path.encode("utf-8", "surrogatepass"))
             if found < 0:
                 continue
             removed = self._removed[entry.id]
-            docs = segment.group("path").docs(found).tolist()
+            docs = segment.postings("path").docs(found).tolist()
             new = {
                 doc
                 for doc in docs

@@ -19,7 +19,7 @@ from asean_search.query import dfa, nodes, regex, unparse
 
 if TYPE_CHECKING:
     from asean_search.engine.whoosh.query.compile import Compiler
-    from asean_search.engine.whoosh.store.postings import Group
+    from asean_search.engine.whoosh.store.postings import PostingsReader
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -115,7 +115,7 @@ def frequencies(view: View, words: Array) -> list[int]:
     return list(counts.tolist())
 
 
-def _posting_counts(view: View, group: Group, terms: Array) -> Array:
+def _posting_counts(view: View, group: PostingsReader, terms: Array) -> Array:
     """In how many documents that live each of some terms at home in a group is."""
     if view.alive is None:
         return group.starts.take(terms + 1) - group.starts.take(terms)

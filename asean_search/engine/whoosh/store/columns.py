@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from asean_search.engine.whoosh.store.sections import SectionFile, smallest
+from asean_search.engine.whoosh.store.sections import SectionFile, narrowest_type
 
 if TYPE_CHECKING:
     from numpy import dtype, ndarray
@@ -21,8 +21,8 @@ class Columns:
 
     def __init__(self, file: SectionFile) -> None:
         self._file = file
-        self._documents: int = file.about["documents"]
-        self._kept: dict[str, int | str | None] = file.about["columns"]
+        self._documents: int = file.header["documents"]
+        self._kept: dict[str, int | str | None] = file.header["columns"]
 
     def __contains__(self, name: str) -> bool:
         return name in self._kept
@@ -46,7 +46,7 @@ class Columns:
             if isinstance(kept, int):
                 import numpy as np
 
-                found = np.full(self._documents, kept, smallest(kept) if kept >= 0 else "i")
+                found = np.full(self._documents, kept, narrowest_type(kept) if kept >= 0 else "i")
                 found.flags.writeable = False
             else:
                 found = self._file.array(kept or name)

@@ -12,8 +12,8 @@ import numpy as np
 from asean_search.engine.whoosh.store import frequencies, gaps, integers, ranges
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED, Dictionary
 from asean_search.engine.whoosh.store.frequencies import BITS, LIMIT, main_field
-from asean_search.engine.whoosh.store.sections import SectionFile, smallest
-from asean_search.engine.whoosh.store.starts import Starts
+from asean_search.engine.whoosh.store.sections import SectionFile, narrowest_type
+from asean_search.engine.whoosh.store.starts import Offsets
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _NARROW = 1 << 31
@@ -22,7 +22,7 @@ _DECODED_MAX = 4 << 20
 _NOTHING: Array = np.zeros(0, np.uint64)
 
 
-class Group:
+class PostingsReader:
     """The postings of one group in one segment. Terms are named by their numbers.
 
     A term whose postings another group holds is looked up there: ``home`` says where.
@@ -34,24 +34,24 @@ class Group:
         name: str,
         fields: Sequence[str],
         dictionary: Dictionary,
-        shared_with: Group | None = None,
+        shared_with: PostingsReader | None = None,
     ) -> None:
         self._file = file
         self.name = name
         self.fields = tuple(fields)
         self.shared_with = shared_with
         self.dictionary = dictionary
-        self._documents: int = file.about["documents"]
-        self._doc_type = np.dtype(smallest(self._documents))
-        self._starts = Starts(file, f"{name}.counts")
-        self._position_starts = Starts(file, f"{name}.position_sizes")
+        self._documents: int = file.header["documents"]
+        self._doc_type = np.dtype(narrowest_type(self._documents))
+        self._starts = Offsets(file, f"{name}.counts")
+        self._position_starts = Offsets(file, f"{name}.position_sizes")
         self._common = file.view(f"{name}.common")
         self._common_before = file.view(f"{name}.common_before")
         self._gap_starts = file.view(f"{name}.gap_starts")
         self._decoded: dict[int, Array] = {}
         self._decoded_postings = 0
-        self.has_frequencies = name in file.about["frequencies"]
-        self.has_positions = name in file.about["positions"]
+        self.has_frequencies = name in file.header["frequencies"]
+        self.has_positions = name in file.header["positions"]
 
     @cached_property
     def _rare_docs(self) -> Array:
@@ -124,7 +124,7 @@ class Group:
         ]
 
     @cached_property
-    def small_tables(self) -> list[Array]:
+    def field_tables_float32(self) -> list[Array]:
         """The same as ``field_tables``, as float32."""
         return [table.astype(np.float32) for table in self.field_tables]
 
@@ -134,7 +134,7 @@ class Group:
         return totals
 
     @cached_property
-    def apart(self) -> tuple[Array, Array]:
+    def exceptions(self) -> tuple[Array, Array]:
         """The postings that the table cannot tell: their places and combinations."""
         if f"{self.name}.apart" not in self._file:
             return _NOTHING, _NOTHING
@@ -163,7 +163,7 @@ class Group:
     def _df(self) -> list[memoryview]:
         return [self._file.view(f"{self.name}.df.{field}") for field in self.fields]
 
-    def home(self, term: int) -> tuple[Group, int]:
+    def resolve(self, term: int) -> tuple[PostingsReader, int]:
         """The group that holds the term's postings, and the term's number there."""
         if self.shared_with is not None and self.shared is not None:
             number = int(self.shared[term])
@@ -177,7 +177,7 @@ class Group:
 
     def docs(self, term: int) -> Array:
         """The documents that have the term in any field, in order."""
-        group, number = self.home(term)
+        group, number = self.resolve(term)
         return group.own_docs(number)
 
     def own_docs(self, term: int) -> Array:
@@ -230,14 +230,14 @@ class Group:
         """The frequencies of the postings from ``first`` to ``end``, packed."""
         if not self.has_frequencies:
             return np.ones(end - first, np.int64)
-        apart, values = self.apart
+        apart, values = self.exceptions
         return frequencies.decode(self.codes(first, end), self.table, first, apart, values)
 
     def combinations_at(self, places: Array) -> Array:
         """The packed frequencies of the postings at any places."""
         codes = self.codes_at(places)
         combinations = self.table.take(codes)
-        apart, values = self.apart
+        apart, values = self.exceptions
         if len(apart):
             elsewhere = np.flatnonzero(codes == frequencies.ELSEWHERE)
             combinations[elsewhere] = values[apart.searchsorted(places[elsewhere])]
@@ -249,7 +249,7 @@ class Group:
         For each field which of the postings have it there (None: all), and their frequencies.
         """
         codes = self.codes_at(places)
-        apart, values = self.apart
+        apart, values = self.exceptions
         elsewhere = (codes == frequencies.ELSEWHERE).nonzero()[0] if len(apart) else apart
         if len(elsewhere):
             packed = self.table.take(codes)
@@ -273,13 +273,13 @@ class Group:
 
     def postings(self, term: int) -> tuple[Array, Array]:
         """The term's documents and the packed frequencies in them."""
-        group, number = self.home(term)
+        group, number = self.resolve(term)
         first, end = group.bounds(number)
         return group.own_docs(number), group.combinations(first, end)
 
     def document_frequency(self, term: int, field: int) -> int:
         """How many documents have the term in a field, deleted ones included."""
-        group, number = self.home(term)
+        group, number = self.resolve(term)
         if len(group.fields) == 1 or not group.has_frequencies:
             first, end = group.bounds(number)
             return end - first
@@ -307,7 +307,7 @@ class Group:
         """
         first, end = self.bounds(term)
         total = self._totals.take(self.codes(first, end))
-        apart, values = self.apart
+        apart, values = self.exceptions
         low, high = apart.searchsorted((first, end)) if len(apart) else (0, 0)
         for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):
             total[place - first] = sum(value >> (BITS * field) & LIMIT for field in range(3))

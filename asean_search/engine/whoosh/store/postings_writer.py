@@ -44,13 +44,13 @@ from asean_search.engine.whoosh.store.frequencies import (
     sum_of,
 )
 from asean_search.engine.whoosh.store.integers import PADDING_BYTES
-from asean_search.engine.whoosh.store.sections import SectionFileWriter, smallest
+from asean_search.engine.whoosh.store.sections import SectionFileWriter, narrowest_type
 from asean_search.engine.whoosh.store.spool import Counts, Spool
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-class TermBatch(msgspec.Struct, frozen=True):
+class PostingsBatch(msgspec.Struct, frozen=True):
     """Consecutive terms in order, with their postings in order.
 
     ``counts`` postings for each term (0 for one whose postings are shared); ``combinations`` and
@@ -66,7 +66,7 @@ class TermBatch(msgspec.Struct, frozen=True):
     shared: Array | None = None
 
 
-class GroupWriter:
+class PostingsWriter:
     """Takes batches of terms and, at the end, writes the group's sections.
 
     ``position_bits`` says how many bits the positions in each document take.
@@ -84,7 +84,7 @@ class GroupWriter:
         self._position_bits = position_bits
         self.fields = tuple(fields)
         self._documents = documents
-        self._doc_type = smallest(documents)
+        self._doc_type = narrowest_type(documents)
         self._encoder = FrequencyEncoder(len(fields))
         self._terms, self._shapes, self._docs, self._gaps = (Spool(folder) for _ in range(4))
         self._codes, self._more_codes, self._positions = (Spool(folder) for _ in range(3))
@@ -98,7 +98,7 @@ class GroupWriter:
         self._n_terms = 0
         self._postings = 0
 
-    def add(self, batch: TermBatch) -> None:
+    def add(self, batch: PostingsBatch) -> None:
         """Append the batch; its terms come after all that were added before."""
         self._add_terms(batch)
         self._counts.add(batch.counts)
@@ -114,7 +114,7 @@ class GroupWriter:
         self._postings += len(batch.docs)
         self._n_terms += len(batch.terms)
 
-    def _add_terms(self, batch: TermBatch) -> None:
+    def _add_terms(self, batch: PostingsBatch) -> None:
         if batch.combinations is None:
             self._terms.write(b"".join(batch.terms))
             self._term_lengths.add(np.fromiter(map(len, batch.terms), np.int64, len(batch.terms)))
@@ -138,7 +138,7 @@ class GroupWriter:
             docs = docs[~here]
         self._docs.write(docs.astype(self._doc_type, copy=False))
 
-    def _add_positions(self, batch: TermBatch, positions: Array) -> None:
+    def _add_positions(self, batch: PostingsBatch, positions: Array) -> None:
         if self._position_bits is None or batch.combinations is None:
             raise ValueError(f"{self.name}: positions without their widths or frequencies")
         width = self._position_bits.take(batch.docs).astype(np.int64)

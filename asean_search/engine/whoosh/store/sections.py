@@ -59,7 +59,7 @@ class SectionFileWriter:
 
     def add_narrow(self, name: str, numbers: ndarray[Any, Any]) -> None:
         """Append one section of numbers, in the narrowest type that holds them."""
-        type_ = smallest(int(numbers.max(initial=0)))
+        type_ = narrowest_type(int(numbers.max(initial=0)))
         self.add(name, type_, [numbers.astype(type_)])
 
     def finish(self, about: Mapping[str, Any]) -> None:
@@ -108,7 +108,7 @@ class SectionFile:
             raise damaged(path, "its table")
         parsed = json.loads(table)
         self._sections: dict[str, tuple[int, int, str, int]] = parsed["sections"]
-        self.about: dict[str, Any] = parsed["about"]
+        self.header: dict[str, Any] = parsed["about"]
         self._whole = memoryview(self._map)
 
     def __contains__(self, name: str) -> bool:
@@ -179,7 +179,7 @@ def damaged(path: Path, what: str) -> IndexDamagedError:
     )
 
 
-def smallest(limit: int) -> str:
+def narrowest_type(limit: int) -> str:
     """The narrowest unsigned type that holds numbers up to ``limit``."""
     if limit < 1 << 8:
         return "B"

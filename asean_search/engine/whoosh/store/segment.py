@@ -18,7 +18,7 @@ from asean_search.engine.whoosh.store.sections import SectionFile, outdated
 if TYPE_CHECKING:
     from numpy import dtype, ndarray
 
-    from asean_search.engine.whoosh.store.postings import Group
+    from asean_search.engine.whoosh.store.postings import PostingsReader
 
 
 class Segment:
@@ -32,25 +32,25 @@ class Segment:
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self.entry = entry
         self.file = SectionFile(folder / entry.file_name())
-        self.documents: int = self.file.about["documents"]
+        self.documents: int = self.file.header["documents"]
         self.deleted = (
             deletions.read(folder / entry.deleted_file_name()) if entry.deleted_generation else b""
         )
         if entry.pending:
             self.deleted = deletions.with_deleted(self.deleted, self.documents, entry.pending)
-        self.group_fields: dict[str, list[str]] = self.file.about["groups"]
-        self.stored_fields: list[str] = self.file.about["stored"]
+        self.postings_fields: dict[str, list[str]] = self.file.header["groups"]
+        self.stored_fields: list[str] = self.file.header["stored"]
         self.columns = Columns(self.file)
         self._in_keys = [
             (self.stored_fields.index(field), key)
-            for field, key in self.file.about["in_keys"].items()
+            for field, key in self.file.header["in_keys"].items()
         ]
         self._group_of = {
-            field: (group, number)
-            for group, fields in self.group_fields.items()
+            field: (postings, number)
+            for postings, fields in self.postings_fields.items()
             for number, field in enumerate(fields)
         }
-        self._groups: dict[str, Group] = {}
+        self._groups: dict[str, PostingsReader] = {}
         self._dictionaries: dict[str, Dictionary] = {}
 
     @cached_property
@@ -63,10 +63,10 @@ class Segment:
         """The fields that have a dictionary."""
         return list(self._group_of)
 
-    def group_of(self, field: str) -> tuple[Group, int] | None:
+    def postings_of(self, field: str) -> tuple[PostingsReader, int] | None:
         """The group that holds a field's postings and the field's number in it."""
         found = self._group_of.get(field)
-        return (self.group(found[0]), found[1]) if found else None
+        return (self.postings(found[0]), found[1]) if found else None
 
     def dictionary(self, name: str) -> Dictionary:
         """The dictionary of a group."""
@@ -75,24 +75,24 @@ class Segment:
             found = self._dictionaries[name] = Dictionary(self.file, name)
         return found
 
-    def group(self, name: str) -> Group:
+    def postings(self, name: str) -> PostingsReader:
         """A group by its name."""
-        from asean_search.engine.whoosh.store.postings import Group
+        from asean_search.engine.whoosh.store.postings import PostingsReader
 
-        group = self._groups.get(name)
-        if group is None:
-            if name not in self.group_fields:
+        postings = self._groups.get(name)
+        if postings is None:
+            if name not in self.postings_fields:
                 raise outdated(self.file.path)
-            shared = self.file.about["shared"].get(name)
-            group = Group(
+            shared = self.file.header["shared"].get(name)
+            postings = PostingsReader(
                 self.file,
                 name,
-                self.group_fields[name],
+                self.postings_fields[name],
                 self.dictionary(name),
-                self.group(shared) if shared else None,
+                self.postings(shared) if shared else None,
             )
-            self._groups[name] = group
-        return group
+            self._groups[name] = postings
+        return postings
 
     @cached_property
     def alive(self) -> ndarray[Any, dtype[Any]] | None:
@@ -141,5 +141,5 @@ def require_groups(segment: Segment) -> None:
         IndexOutdatedError: It has not: another version wrote it.
     """
     for name in (TERMS, WORDS, *KEYS, keywords.FIELD):
-        if name not in segment.group_fields:
+        if name not in segment.postings_fields:
             raise outdated(segment.file.path)

@@ -10,8 +10,8 @@ import numpy as np
 
 from asean_search.engine.whoosh.manifest import SegmentEntry
 from asean_search.engine.whoosh.store.documents_writer import StoredWriter
-from asean_search.engine.whoosh.store.postings_writer import GroupWriter
-from asean_search.engine.whoosh.store.sections import SectionFileWriter, smallest
+from asean_search.engine.whoosh.store.postings_writer import PostingsWriter
+from asean_search.engine.whoosh.store.sections import SectionFileWriter, narrowest_type
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -38,22 +38,22 @@ class SegmentWriter:
         self._stored_fields = list(stored_fields)
         self._shared = dict(shared)
         self._in_keys = dict(in_keys or {})
-        self._groups: list[GroupWriter] = []
+        self._groups: list[PostingsWriter] = []
         self._columns: dict[str, Array] = {}
 
-    def group(
+    def postings(
         self, name: str, fields: Sequence[str], position_bits: Array | None = None
-    ) -> GroupWriter:
+    ) -> PostingsWriter:
         """Begin a group; its terms are added to what comes back."""
-        group = GroupWriter(name, fields, self.entry.documents, self.folder, position_bits)
-        self._groups.append(group)
-        return group
+        postings = PostingsWriter(name, fields, self.entry.documents, self.folder, position_bits)
+        self._groups.append(postings)
+        return postings
 
     def column(self, name: str, numbers: Array, *, signed: bool = False) -> None:
         """Add a number for every document, in the narrowest type that holds them."""
         if len(numbers) != self.entry.documents:
             raise ValueError(f"{name}: {len(numbers)} for {self.entry.documents} documents")
-        type_ = "i" if signed else smallest(int(numbers.max(initial=0)))
+        type_ = "i" if signed else narrowest_type(int(numbers.max(initial=0)))
         self._columns[name] = numbers.astype(type_)
 
     def key_column(self, field: str, docs: Array, counts: Array) -> None:
@@ -66,21 +66,25 @@ class SegmentWriter:
         """Write the file and wait until it is on the disk; remove it if that fails."""
         file = SectionFileWriter(self.folder / self.entry.file_name())
         try:
-            for group in self._groups:
-                group.write(file)
+            for postings in self._groups:
+                postings.write(file)
             columns = {name: self._add_column(file, name) for name in self._columns}
             self.stored.write(file)
             file.finish(
                 {
                     "documents": self.entry.documents,
-                    "groups": {group.name: list(group.fields) for group in self._groups},
+                    "groups": {postings.name: list(postings.fields) for postings in self._groups},
                     "shared": {
-                        group.name: self._shared[group.name]
-                        for group in self._groups
-                        if group.name in self._shared
+                        postings.name: self._shared[postings.name]
+                        for postings in self._groups
+                        if postings.name in self._shared
                     },
-                    "frequencies": [group.name for group in self._groups if group.has_frequencies],
-                    "positions": [group.name for group in self._groups if group.has_positions],
+                    "frequencies": [
+                        postings.name for postings in self._groups if postings.has_frequencies
+                    ],
+                    "positions": [
+                        postings.name for postings in self._groups if postings.has_positions
+                    ],
                     "columns": columns,
                     "stored": self._stored_fields,
                     "in_keys": self._in_keys,
@@ -108,5 +112,5 @@ class SegmentWriter:
     def close(self) -> None:
         """Forget what was collected."""
         self.stored.close()
-        for group in self._groups:
-            group.close()
+        for postings in self._groups:
+            postings.close()

@@ -28,7 +28,7 @@ _BLOCK = 32
 _MOST = 255
 
 
-class Starts:
+class Offsets:
     """The things are numbered from 0; ``starts[len(starts)]`` is where the last one's items end."""
 
     def __init__(self, file: SectionFile, name: str) -> None:
