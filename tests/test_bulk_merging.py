@@ -15,7 +15,7 @@ from test_engine_properties import assert_answers_alike, carry_out, commits, sea
 from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.indexing import merge, merge_policy
 from asean_search.engine.whoosh.manifest import SegmentEntry
-from asean_search.engine.whoosh.store import gaps
+from asean_search.engine.whoosh.store import integers
 from asean_search.model import Document
 
 
@@ -25,8 +25,8 @@ def eager() -> Iterator[None]:
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(merge_policy, "_FULL", 2)
         patch.setattr(merge, "_TERMS_AT_ONCE", 3)
-        patch.setattr(gaps, "_FEW", 2)
-        patch.setattr(gaps, "_MEAN_GAP_MAX", {1: 2})
+        patch.setattr(integers, "_COMMON_POSTINGS_MIN", 2)
+        patch.setattr(integers, "_MEAN_GAP_MAX", {1: 2})
         yield
 
 

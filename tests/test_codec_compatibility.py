@@ -21,7 +21,7 @@ from engines import document, record
 from asean_search import engine
 from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.indexing import segment_buffer
-from asean_search.engine.whoosh.store import documents_writer, gaps
+from asean_search.engine.whoosh.store import documents_writer, integers
 from asean_search.errors import IndexOutdatedError
 from asean_search.query.nodes import And, DateRange, Node, Not, Phrase, Prefix, SourceIs, Word
 
@@ -67,8 +67,8 @@ def answers(path: Path) -> dict[str, Any]:
 def build(path: Path) -> None:
     """Two segments, and documents deleted from both; as much to learn from as in a large one."""
     with (
-        mock.patch.object(gaps, "_FEW", 2),
-        mock.patch.object(gaps, "_MEAN_GAP_MAX", {1: 20}),
+        mock.patch.object(integers, "_COMMON_POSTINGS_MIN", 2),
+        mock.patch.object(integers, "_MEAN_GAP_MAX", {1: 20}),
         mock.patch.object(documents_writer, "_FEW_BYTES", 1000),
         engine.open_writer(path) as writer,
     ):

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asean_search.engine.whoosh.store import documents_writer
-from asean_search.engine.whoosh.store.documents import Coding, StoredReader
+from asean_search.engine.whoosh.store.documents import Coding, Decoder, Encoder, StoredReader, learn
 from asean_search.engine.whoosh.store.documents_writer import StoredWriter, encode
 from asean_search.engine.whoosh.store.sections import SectionFile, SectionFileWriter
-from asean_search.engine.whoosh.store.word_codes import Decoder, Encoder, learn
 
 words = st.sampled_from(
     ["harbour", "ministers,", "biển", "\n", "\\n", '","', "", "a", "\x01", "🚢"]
@@ -25,8 +24,8 @@ texts = st.one_of(st.lists(words, max_size=30).map(" ".join), st.text(max_size=3
 @given(st.lists(texts, max_size=8), texts)
 def test_what_is_written_in_codes_is_read_as_it_was(sample: list[str], other: str) -> None:
     known = [encode([text, None, 3]) for text in sample]
-    pieces = learn(known, least=2)
-    encoder, decoder = Encoder(pieces), Decoder(pieces.__getitem__)
+    words = learn(known, least=2)
+    encoder, decoder = Encoder(words), Decoder(words.__getitem__)
     for text in (*known, encode([other])):
         assert decoder.decode(encoder.encode(text)) == text
 

@@ -18,10 +18,9 @@ from whoosh.index import TOC, FileIndex
 
 from asean_search import agencies, engine
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import STORED
 from asean_search.engine.whoosh.compat.codec import ArrayCodec
 from asean_search.engine.whoosh.compat.schema import schema
-from asean_search.engine.whoosh.fields import words_of
+from asean_search.engine.whoosh.fields import STORED, words_of
 from asean_search.model import Document
 from asean_search.query.nodes import TEXT_FIELDS
 
@@ -125,7 +124,7 @@ def test_whoosh_opens_it_without_being_told_anything(path: Path) -> None:
 
 
 def vars_of(document: Document) -> dict[str, Any]:
-    return {name: getattr(document, name) for name in Document.__dataclass_fields__}
+    return {name: getattr(document, name) for name in Document.__struct_fields__}
 
 
 def snapshot(index: FileIndex) -> dict[str, Any]:

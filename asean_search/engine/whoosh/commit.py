@@ -23,7 +23,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from asean_search.engine.whoosh import manifest
-from asean_search.engine.whoosh.compat.whoosh_segment import ArraySegment
+from asean_search.engine.whoosh.compat.codec import ArraySegment
 from asean_search.engine.whoosh.errors import damaged
 from asean_search.engine.whoosh.folder import rebuild_hint, sync
 from asean_search.engine.whoosh.manifest import INDEX_NAME, Manifest, SegmentEntry

@@ -24,7 +24,7 @@ from asean_search.errors import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raised whenever what is on disk changes its meaning: an index of another format is refused."""
 
 META_FILE = "meta.json"

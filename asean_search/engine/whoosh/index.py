@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from asean_search.dates.precision import written
 from asean_search.engine.whoosh import errors, folder, keywords, manifest
-from asean_search.engine.whoosh.array_fields import LISTS
-from asean_search.engine.whoosh.fields import words_of
+from asean_search.engine.whoosh.fields import LISTS, words_of
 from asean_search.engine.whoosh.small.searcher import POSTINGS_MAX, postings, search_plainly
 from asean_search.engine.whoosh.small.segment_reader import PlainSegment
 from asean_search.engine.whoosh.spelling import spelling_candidates_small

@@ -13,8 +13,8 @@ from asean_search.catalog.files import FileCatalog
 from asean_search.engine.whoosh import commit as toc
 from asean_search.engine.whoosh import errors, folder, manifest
 from asean_search.engine.whoosh.compat.schema import schema
-from asean_search.engine.whoosh.indexing import prepare
-from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch
+from asean_search.engine.whoosh.indexing import analyse
+from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch
 from asean_search.engine.whoosh.indexing.transaction import Changes
 from asean_search.engine.whoosh.indexing.workers import default_processes
 from asean_search.engine.whoosh.lock import acquire
@@ -35,7 +35,7 @@ class WhooshWriter:
     ``processes`` analyse much text side by side; None is one for each processor.
     """
 
-    batch_analyser = prepare.NAME
+    batch_analyser = analyse.NAME
 
     def __init__(self, path: Path, *, wait_s: float = 0.0, processes: int | None = None) -> None:
         self.commits = 0

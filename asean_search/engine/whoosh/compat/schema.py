@@ -19,8 +19,7 @@ from whoosh import columns, fields, formats
 from asean_search import analysis
 from asean_search.dates.precision import span
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import STORED
-from asean_search.engine.whoosh.fields import to_bytes, words_of
+from asean_search.engine.whoosh.fields import STORED, to_bytes, words_of
 from asean_search.query.nodes import TEXT_FIELDS
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ import numpy as np
 from whoosh import columns
 from whoosh.codec import base
 
-from asean_search.engine.whoosh.compat.whoosh_segment import ArraySegment
+from asean_search.engine.whoosh.compat.codec import ArraySegment
 from asean_search.engine.whoosh.store.documents_writer import encode
-from asean_search.engine.whoosh.store.integers import width_of
+from asean_search.engine.whoosh.store.integers import bit_widths
 from asean_search.engine.whoosh.store.postings_writer import PostingsBatch
 from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
 
@@ -104,7 +104,7 @@ class ArrayFieldWriter(base.FieldWriter):
         last = np.zeros(documents, np.int64)
         for field in self._fields.values():
             field.note_last(last)
-        position_bits = width_of(last)
+        position_bits = bit_widths(last)
         stored_fields = sorted({name for values in parts.stored for name in values})
         writer = SegmentWriter(parts.folder, self._segment.entry(), stored_fields, {})
         try:

@@ -13,10 +13,10 @@ import msgspec
 import numpy as np
 
 from asean_search.engine.whoosh.indexing.term_numbers import Tables, sorted_bytes
-from asean_search.engine.whoosh.store import ranges
+from asean_search.engine.whoosh.store import integers
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED
 from asean_search.engine.whoosh.store.frequencies import BITS, LIMIT
-from asean_search.engine.whoosh.store.integers import width_of
+from asean_search.engine.whoosh.store.integers import bit_widths
 from asean_search.engine.whoosh.store.postings_writer import PostingsBatch
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -70,7 +70,7 @@ def invert(tables: Tables, fields: int) -> Inverted:
     documents = len(per_text) // fields
     ends = np.cumsum(per_text)
     advance = emissions.advance.take(chunk)
-    extent = ranges.sums(advance, ends)
+    extent = integers.slice_sums(advance, ends)
     before = np.cumsum(advance)
     before -= advance
     room = extent.reshape(-1, fields) + 1
@@ -91,14 +91,14 @@ def invert(tables: Tables, fields: int) -> Inverted:
     keys = _keys(emissions, chunk, pair_term << (bits.doc_field + bits.position), place)
     own_words = np.where(alone, -1, pair_word << bits.doc_field)
     word_keys = _word_keys(emissions, chunk, own_words, np.repeat(doc_field, per_text))
-    lengths = ranges.sums((emissions.last - emissions.first).take(chunk), ends)
+    lengths = integers.slice_sums((emissions.last - emissions.first).take(chunk), ends)
     del place, before, advance
     return Inverted(
         terms=_with_positions(terms, keys, bits),
         words=_without_positions(words, word_keys, bits, shared),
         lengths=list(lengths.reshape(-1, fields).T),
         begins=list(begins.T),
-        position_bits=width_of(last - 1).astype(np.uint8),
+        position_bits=bit_widths(last - 1).astype(np.uint8),
     )
 
 
@@ -135,7 +135,7 @@ def _keys(emissions: _Emissions, chunk: Array, pair_key: Array, place: Array) ->
     odd = np.flatnonzero((many != 1).take(chunk))
     if len(odd):
         count = many.take(chunk[odd])
-        emission = ranges.indices(emissions.first.take(chunk[odd]), count)
+        emission = integers.slice_indices(emissions.first.take(chunk[odd]), count)
         more = pair_key[emissions.pair[emission]] + emissions.offset[emission]
         more += np.repeat(place[odd], count)
         keys = np.concatenate((np.delete(keys, odd), more))
@@ -153,7 +153,7 @@ def _word_keys(emissions: _Emissions, chunk: Array, own_words: Array, doc_field:
     which = np.flatnonzero((count > 0).take(chunk))
     chunk = chunk[which]
     counts = count.take(chunk)
-    emission = own[ranges.indices(owned[emissions.first].take(chunk), counts)]
+    emission = own[integers.slice_indices(owned[emissions.first].take(chunk), counts)]
     keys: Array = own_words[emissions.pair[emission]] | np.repeat(doc_field[which], counts)
     keys.sort()
     return keys

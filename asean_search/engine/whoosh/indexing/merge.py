@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from asean_search.engine.whoosh.manifest import SegmentEntry
-from asean_search.engine.whoosh.store import ranges
+from asean_search.engine.whoosh.store import integers
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED
 from asean_search.engine.whoosh.store.documents_writer import BLOCK_BYTES
 from asean_search.engine.whoosh.store.frequencies import sum_of
@@ -238,7 +238,7 @@ def _interleaved(
         own: slice | Array = slice(None)
         if shared is not None:
             own = np.repeat(shared.take(part.to) == NOT_SHARED, part.counts)
-        joined[ranges.indices(begin[part.to], row[part.to])] = items[own]
+        joined[integers.slice_indices(begin[part.to], row[part.to])] = items[own]
         begin = begin + row
     return joined
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import (
+from asean_search.engine.whoosh.fields import (
     IN_KEYS,
     KEYS,
     SHARED,
@@ -18,10 +18,10 @@ from asean_search.engine.whoosh.array_fields import (
     TERMS,
     WORD_FIELDS,
     WORDS,
+    to_bytes,
 )
-from asean_search.engine.whoosh.fields import to_bytes
+from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch
 from asean_search.engine.whoosh.indexing.invert import invert
-from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch
 from asean_search.engine.whoosh.indexing.term_numbers import Collected
 from asean_search.engine.whoosh.manifest import SegmentEntry
 from asean_search.engine.whoosh.store.documents_writer import StoredWriter

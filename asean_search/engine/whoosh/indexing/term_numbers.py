@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from asean_search.engine.whoosh.indexing.prepare import Spoken, names_of
+from asean_search.engine.whoosh.indexing.analyse import Spoken, names_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

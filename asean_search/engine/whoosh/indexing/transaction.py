@@ -15,13 +15,13 @@ from asean_search.catalog.files import FileCatalog, unread
 from asean_search.engine.whoosh import commit, errors
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing import merge_policy
+from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch, BatchAnalyser
 from asean_search.engine.whoosh.indexing.files import files_in
 from asean_search.engine.whoosh.indexing.merge import merge
-from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch, BatchAnalyser
 from asean_search.engine.whoosh.indexing.segment_buffer import Batch
 from asean_search.engine.whoosh.indexing.workers import Workers
 from asean_search.engine.whoosh.manifest import Manifest, SegmentEntry
-from asean_search.engine.whoosh.store import deletions
+from asean_search.engine.whoosh.store import columns
 from asean_search.engine.whoosh.store.segment import Segment
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Changes:
             new = {
                 doc
                 for doc in docs
-                if doc not in removed and not deletions.is_deleted(segment.deleted, doc)
+                if doc not in removed and not columns.is_deleted(segment.deleted, doc)
             }
             removed |= new
             count += len(new)
@@ -208,7 +208,7 @@ class Changes:
             return entry
         segment = self._segment(entry)
         docs = np.array(sorted(removed or ()), np.int64)
-        bitmap = deletions.with_deleted(segment.deleted, segment.documents, docs.tolist())
+        bitmap = columns.with_deleted(segment.deleted, segment.documents, docs.tolist())
         lost = docs
         if entry.pending:
             bits = np.unpackbits(np.frombuffer(bitmap, np.uint8), bitorder="little")
@@ -222,13 +222,13 @@ class Changes:
             totals[field] = whole - gone
         new = replace(
             entry,
-            deleted=deletions.count(bitmap),
+            deleted=columns.count_deleted(bitmap),
             deleted_generation=generation,
             totals=totals,
             pending=(),
         )
         if new.live:
-            deletions.write(self._path / new.deleted_file_name(), bitmap)
+            columns.write_deletions(self._path / new.deleted_file_name(), bitmap)
         return new
 
     def _merged(self, entries: Sequence[SegmentEntry], added: int) -> list[SegmentEntry]:

@@ -13,7 +13,7 @@ from asean_search.engine.whoosh.query import automaton, expansion, limits
 from asean_search.engine.whoosh.query.limits import Limits
 from asean_search.engine.whoosh.query.segment_reader import FIELD_NUMBERS, View
 from asean_search.engine.whoosh.query.term import Occurrences
-from asean_search.engine.whoosh.store import ranges
+from asean_search.engine.whoosh.store import integers
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED
 from asean_search.query import dfa, nodes, regex, unparse
 
@@ -120,4 +120,4 @@ def _posting_counts(view: View, group: PostingsReader, terms: Array) -> Array:
     if view.alive is None:
         return group.starts.take(terms + 1) - group.starts.take(terms)
     docs, _, counts = group.docs_of(terms)
-    return ranges.sums(view.alive.take(docs), counts.cumsum())
+    return integers.slice_sums(view.alive.take(docs), counts.cumsum())

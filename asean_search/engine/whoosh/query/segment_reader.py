@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import TERMS, WORDS
-from asean_search.engine.whoosh.fields import to_bytes
+from asean_search.engine.whoosh.fields import TERMS, WORDS, to_bytes
 from asean_search.engine.whoosh.query import facets, postings
 from asean_search.engine.whoosh.query.postings import NO_DOCS, Coded, PackedTerm
 from asean_search.engine.whoosh.store.dictionary import Dictionary

@@ -14,12 +14,11 @@ from itertools import accumulate, compress
 from typing import Any
 
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import TERMS, WORD_FIELDS, WORDS
-from asean_search.engine.whoosh.fields import to_bytes, to_text
-from asean_search.engine.whoosh.store import deletions
+from asean_search.engine.whoosh.fields import TERMS, WORD_FIELDS, WORDS, to_bytes, to_text
+from asean_search.engine.whoosh.store import columns
 from asean_search.engine.whoosh.store.dictionary import Dictionary
+from asean_search.engine.whoosh.store.offsets import Offsets
 from asean_search.engine.whoosh.store.segment import Segment
-from asean_search.engine.whoosh.store.starts import Offsets
 from asean_search.query.nodes import TEXT_FIELDS
 
 _BITS = 20
@@ -190,7 +189,7 @@ class PlainSegment:
         deleted = self._deleted
         if not deleted:
             return documents
-        return (each for each in documents if not deletions.is_deleted(deleted, each))
+        return (each for each in documents if not columns.is_deleted(deleted, each))
 
     def _docs(self, group: str, number: int) -> Iterable[int]:
         """The documents of a term, deleted ones included: see ``codec.gaps``."""
@@ -242,7 +241,7 @@ class PlainSegment:
             document: frequency
             for document, combination in self._postings(group, number)
             if (frequency := combination >> shift & _LIMIT)
-            and not (deleted and deletions.is_deleted(deleted, document))
+            and not (deleted and columns.is_deleted(deleted, document))
         }
 
     def _postings(self, group: str, number: int) -> Iterator[tuple[int, int]]:

@@ -215,7 +215,7 @@ class ShapedTerms:
         """What is left out is put back: the second term of all blocks, then the third, ..."""
         import numpy as np
 
-        from asean_search.engine.whoosh.store import ranges
+        from asean_search.engine.whoosh.store import integers
 
         before = first // BLOCK_TERMS * BLOCK_TERMS
         shapes = np.asarray(self._shapes[before:end])
@@ -229,11 +229,11 @@ class ShapedTerms:
         starts = ends - common - own
         data = np.empty(int(ends[-1]), np.uint8)
         at = self._starts[before // BLOCK_TERMS]
-        data[ranges.indices(starts + common, own)] = self._bytes[at : at + int(own.sum())]
+        data[integers.slice_indices(starts + common, own)] = self._bytes[at : at + int(own.sum())]
         for nth in range(1, BLOCK_TERMS):
             to, count = starts[nth::BLOCK_TERMS], common[nth::BLOCK_TERMS]
             of = starts[nth - 1 :: BLOCK_TERMS][: len(to)]
-            data[ranges.indices(to, count)] = data[ranges.indices(of, count)]
+            data[integers.slice_indices(to, count)] = data[integers.slice_indices(of, count)]
         skipped = int(starts[first - before])
         places = np.append(starts[first - before :], ends[-1]) - skipped
         return data[skipped:].tobytes(), places
@@ -248,7 +248,7 @@ def shaped(terms: Sequence[bytes], number: int) -> tuple[Array, Array, Array]:
     """
     import numpy as np
 
-    from asean_search.engine.whoosh.store import ranges
+    from asean_search.engine.whoosh.store import integers
 
     lengths = np.fromiter(map(len, terms), np.int64, len(terms))
     begins = np.array(terms, f"S{HALF}").view(np.uint8).reshape(len(terms), HALF)
@@ -259,4 +259,4 @@ def shaped(terms: Sequence[bytes], number: int) -> tuple[Array, Array, Array]:
     common[-number % BLOCK_TERMS :: BLOCK_TERMS] = 0
     own = lengths - common
     whole = np.frombuffer(b"".join(terms), np.uint8)
-    return whole[ranges.indices(ranges.starts(lengths) + common, own)], common, own
+    return whole[integers.slice_indices(integers.slice_starts(lengths) + common, own)], common, own

@@ -5,12 +5,12 @@ Sections::
     stored, stored.starts        zlib blocks; where each begins, and the end
     stored.first                 the number of each block's first document, and of all documents
     stored.coding_of             in which *coding* each block is: the preset dictionary of zlib, and
-                                 the pieces of text that have codes (see word_codes.py)
+                                 the words of text that have codes (see word_codes.py)
     stored.dictionaries, ..      the dictionaries (zlib); in stored.dictionary_starts where each
                                  begins, and the end
-    stored.pieces                the pieces of all codings; in stored.first_pieces each coding's
+    stored.words                the words of all codings; in stored.first_words each coding's
                                  first, and the end
-    stored.piece_starts          where every 256th piece begins, and in stored.piece_offsets how
+    stored.word_starts          where every 256th word begins, and in stored.word_offsets how
                                  far from there each begins, and the end
 
 A block unpacks to the length of each document in it (u32 each, after their count as u32), then
@@ -24,29 +24,29 @@ Measured on the Reuters stories (18.6 MB of JSON): 6.6 MB in blocks of 16 KiB wi
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from bisect import bisect_right
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from asean_search.engine.whoosh.store.sections import SectionFile
-from asean_search.engine.whoosh.store.word_codes import Decoder
 
 Values = list[Any]
 
 _CACHED_BLOCKS = 16
-PIECES = 256
-"""The file says where every so many pieces begin."""
+BLOCK_WORDS = 256
+"""The file says where every so many words begin."""
 
 
 class Coding(msgspec.Struct, frozen=True):
-    """How documents are written: a preset dictionary for zlib, and the pieces that have codes."""
+    """How documents are written: a preset dictionary for zlib, and the words that have codes."""
 
     dictionary: bytes = b""
-    pieces: Sequence[bytes] = ()
+    words: Sequence[bytes] = ()
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -67,8 +67,8 @@ class StoredReader:
         self._starts = file.view("stored.starts")
         self._first = file.view("stored.first")
         self._coding_of = file.view("stored.coding_of")
-        self._first_pieces = file.view("stored.first_pieces")
-        self._pieces = _Pieces(file)
+        self._first_words = file.view("stored.first_words")
+        self._words = _Words(file)
         self._dictionaries: dict[int, bytes] = {}
         self._decoders: dict[int, Decoder] = {}
         self._cache: OrderedDict[int, tuple[bytes, list[int]]] = OrderedDict()
@@ -94,14 +94,14 @@ class StoredReader:
 
     def coding(self, number: int) -> Coding:
         """A coding, all of it."""
-        first, end = self._first_pieces[number], self._first_pieces[number + 1]
+        first, end = self._first_words[number], self._first_words[number + 1]
         return Coding(
-            self._dictionary(number), list(map(self._pieces.__getitem__, range(first, end)))
+            self._dictionary(number), list(map(self._words.__getitem__, range(first, end)))
         )
 
     def codings_of(self, blocks: int) -> list[int]:
-        """The codings in which there are so many blocks, and in which pieces have codes."""
-        first = self._first_pieces
+        """The codings in which there are so many blocks, and in which words have codes."""
+        first = self._first_words
         return [
             coding
             for coding, count in sorted(Counter(self._coding_of).items())
@@ -120,8 +120,8 @@ class StoredReader:
         found = self._decoders.get(coding)
         if found is None:
             # Not ``self``: what refers to itself holds the file after it is closed.
-            first, pieces = self._first_pieces[coding], self._pieces
-            found = self._decoders[coding] = Decoder(lambda number: pieces[first + number])
+            first, words = self._first_words[coding], self._words
+            found = self._decoders[coding] = Decoder(lambda number: words[first + number])
         return found
 
     def _unpacked(self, block: int) -> tuple[bytes, list[int]]:
@@ -144,15 +144,92 @@ class StoredReader:
         return found
 
 
-class _Pieces:
-    """The pieces of all codings, by their places."""
+class _Words:
+    """The words of all codings, by their places."""
 
     def __init__(self, file: SectionFile) -> None:
-        self._bytes = file.view("stored.pieces")
-        self._starts = file.view("stored.piece_starts")
-        self._offsets = file.view("stored.piece_offsets")
+        self._bytes = file.view("stored.words")
+        self._starts = file.view("stored.word_starts")
+        self._offsets = file.view("stored.word_offsets")
 
     def __getitem__(self, number: int) -> bytes:
         starts, offsets, after = self._starts, self._offsets, number + 1
-        start = starts[number // PIECES] + offsets[number]
-        return bytes(self._bytes[start : starts[after // PIECES] + offsets[after]])
+        start = starts[number // BLOCK_WORDS] + offsets[number]
+        return bytes(self._bytes[start : starts[after // BLOCK_WORDS] + offsets[after]])
+
+
+_RAW = b"\x1f"
+_ONE = [bytes([byte]) for byte in (*range(0x03, 0x1F), *range(0x80, 0xA0))]
+_FIRST = 0xA0
+_MOST = len(_ONE) + (0x100 - _FIRST) * 0x100
+_NUMBER_OF = {code: number for number, code in enumerate(_ONE)}
+_CODE = re.compile(rb"([\xa0-\xff].|[\x03-\x1e\x80-\x9f]|\x1f[^\x1f]*\x1f)", re.DOTALL)
+_SHORTEST, _LONGEST = 2, 64
+
+
+def _split(text: bytes) -> list[bytes]:
+    return text.replace(b"\\n", b" \x01").replace(b'","', b" \x02").split(b" ")
+
+
+def learn(texts: Iterable[bytes], least: int) -> list[bytes]:
+    """The words worth a code: those that occur ``least`` times or more, the commonest first."""
+    seen: Counter[bytes] = Counter()
+    for text in texts:
+        seen.update(_split(text))
+    return [
+        word
+        for word, count in seen.most_common(_MOST)
+        if count >= least and _SHORTEST <= len(word) <= _LONGEST
+    ]
+
+
+class Encoder(dict[bytes, bytes]):
+    """Maps a word to what it is written as."""
+
+    def __init__(self, words: Sequence[bytes]) -> None:
+        super().__init__(zip(words, _codes(), strict=False))
+
+    def __missing__(self, word: bytes) -> bytes:
+        """A word without a code; not kept, as most occur once."""
+        return b" " + word if word.isascii() else b"\x1f " + word + b"\x1f"
+
+    def encode(self, text: bytes) -> bytes:
+        """One text: JSON without line ends between its values."""
+        return b"".join(map(self.__getitem__, _split(text)))
+
+
+def _codes() -> Iterator[bytes]:
+    yield from _ONE
+    for first in range(_FIRST, 0x100):
+        for second in range(0x100):
+            yield bytes((first, second))
+
+
+class Decoder(dict[bytes, bytes]):
+    """Maps what is written to the word, with the space before it.
+
+    ``word`` gives the word that has a code, by the code's number.
+    """
+
+    def __init__(self, word: Callable[[int], bytes]) -> None:
+        super().__init__()
+        self._word = word
+
+    def __missing__(self, part: bytes) -> bytes:
+        """A code that was not met before, or a word between two 1F."""
+        if part[:1] == _RAW:
+            return part[1:-1]
+        first = part[0]
+        if first >= _FIRST:
+            number = len(_ONE) + ((first - _FIRST) << 8 | part[1])
+        else:
+            number = _NUMBER_OF[part]
+        word = self[part] = b" " + self._word(number)
+        return word
+
+    def decode(self, data: bytes) -> bytes:
+        """The inverse of ``Encoder.encode``."""
+        parts = _CODE.split(data)  # what is as it is, a code, what is as it is, ...
+        parts[1::2] = map(self.__getitem__, parts[1::2])
+        text = b"".join(parts)
+        return text[1:].replace(b" \x01", b"\\n").replace(b" \x02", b'","')

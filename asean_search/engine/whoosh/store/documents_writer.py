@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from asean_search.engine.whoosh.store.documents import PIECES, Coding, Values
+from asean_search.engine.whoosh.store.documents import BLOCK_WORDS, Coding, Encoder, Values, learn
 from asean_search.engine.whoosh.store.sections import SectionFileWriter
 from asean_search.engine.whoosh.store.spool import Counts, Spool
-from asean_search.engine.whoosh.store.word_codes import Encoder, learn
 
 BLOCK_BYTES = 9 << 10
 """So large is a block at least, as JSON; in codes it is about half as large."""
@@ -96,12 +95,12 @@ class StoredWriter:
         sample, self._sample = self._sample, []
         enough = self._sample_bytes >= _FEW_BYTES
         self._sample_bytes = 0
-        known = next((coding for coding in self._codings if coding.pieces), Coding())
-        pieces = learn(sample, least) if enough else known.pieces
-        self._encoder = Encoder(pieces)
-        self._learned = bool(pieces)
+        known = next((coding for coding in self._codings if coding.words), Coding())
+        words = learn(sample, least) if enough else known.words
+        self._encoder = Encoder(words)
+        self._learned = bool(words)
         dictionary = self._typical(sample) if enough else known.dictionary
-        self._own = self.add_coding(Coding(dictionary, pieces))
+        self._own = self.add_coding(Coding(dictionary, words))
         for document in sample:
             self._append(document)
 
@@ -163,15 +162,16 @@ class StoredWriter:
         dictionaries = [zlib.compress(coding.dictionary, _LEVEL) for coding in self._codings]
         file.add("stored.dictionaries", "B", dictionaries)
         file.add_narrow("stored.dictionary_starts", _starts(list(map(len, dictionaries))))
-        pieces = [piece for coding in self._codings for piece in coding.pieces]
-        starts = _starts(list(map(len, pieces)))
-        file.add("stored.pieces", "B", [b"".join(pieces)])
-        file.add_narrow("stored.piece_starts", starts[::PIECES])
+        words = [word for coding in self._codings for word in coding.words]
+        starts = _starts(list(map(len, words)))
+        file.add("stored.words", "B", [b"".join(words)])
+        file.add_narrow("stored.word_starts", starts[::BLOCK_WORDS])
         file.add_narrow(
-            "stored.piece_offsets", starts - np.repeat(starts[::PIECES], PIECES)[: len(starts)]
+            "stored.word_offsets",
+            starts - np.repeat(starts[::BLOCK_WORDS], BLOCK_WORDS)[: len(starts)],
         )
-        first = _starts([len(coding.pieces) for coding in self._codings])
-        file.add_narrow("stored.first_pieces", first)
+        first = _starts([len(coding.words) for coding in self._codings])
+        file.add_narrow("stored.first_words", first)
 
     def close(self) -> None:
         """Stop the thread and forget what was added."""

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.whoosh.store import frequencies, gaps, integers, ranges
+from asean_search.engine.whoosh.store import frequencies, integers
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED, Dictionary
 from asean_search.engine.whoosh.store.frequencies import BITS, LIMIT, main_field
+from asean_search.engine.whoosh.store.offsets import Offsets
 from asean_search.engine.whoosh.store.sections import SectionFile, narrowest_type
-from asean_search.engine.whoosh.store.starts import Offsets
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _NARROW = 1 << 31
@@ -194,7 +194,7 @@ class PostingsReader:
         if docs is None:
             data = self._gap_bytes[self._gap_starts[place] : self._gap_starts[place + 1]]
             first, end = self.bounds(term)
-            docs = gaps.decode(data, self._doc_type, end - first, self._documents)
+            docs = integers.decode_gaps(data, self._doc_type, end - first, self._documents)
             self._decoded_postings += len(docs)
             if self._decoded_postings > _DECODED_MAX:
                 self._decoded.clear()
@@ -219,12 +219,12 @@ class PostingsReader:
             common = nearest == terms
         rare = np.flatnonzero(~common)
         before = self._file.array(f"{self.name}.common_before").take(place.take(rare))
-        docs[ranges.indices(begin[rare], count[rare])] = self._rare_docs.take(
-            ranges.indices(first[rare] - before, count[rare])
+        docs[integers.slice_indices(begin[rare], count[rare])] = self._rare_docs.take(
+            integers.slice_indices(first[rare] - before, count[rare])
         )
         for number in np.flatnonzero(common).tolist():
             docs[begin[number] : begin[number] + count[number]] = self.own_docs(int(terms[number]))
-        return docs, ranges.indices(first, count), count
+        return docs, integers.slice_indices(first, count), count
 
     def combinations(self, first: int, end: int) -> Array:
         """The frequencies of the postings from ``first`` to ``end``, packed."""
@@ -331,12 +331,12 @@ class PostingsReader:
             width = width.repeat(total)
             steps = np.empty(len(width), np.int64)
             steps[1:] = width[:-1]
-            first = ranges.starts(total)
+            first = integers.slice_starts(total)
             steps[first] = begins
             # From the last position of the posting before.
             steps[first[1:]] -= begins[:-1] + (total[:-1] - 1) * width.take(first[:-1])
             begins = steps.cumsum()
-        return integers.take(self._positions, begins, width, widest, type_)
+        return integers.unpack_bits(self._positions, begins, width, widest, type_)
 
     def all_positions(self, terms: Array, total: Array, width: Array, counts: Array) -> Array:
         """The positions of all postings of some terms.
@@ -348,9 +348,9 @@ class PostingsReader:
             counts: How many postings each of the terms has.
         """
         sizes = total * width
-        begins = ranges.starts(sizes)
+        begins = integers.slice_starts(sizes)
         of_terms = 8 * self._position_starts.array.take(terms)
         some = np.flatnonzero(counts)
-        of_terms[some] -= begins.take(ranges.starts(counts).take(some))
+        of_terms[some] -= begins.take(integers.slice_starts(counts).take(some))
         begins += np.repeat(of_terms, counts)
         return self._positions_at(begins, total, width, np.int64)

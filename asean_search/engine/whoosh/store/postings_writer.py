@@ -33,7 +33,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from asean_search.engine.whoosh.store import gaps, integers, ranges, starts
+from asean_search.engine.whoosh.store import integers, offsets
 from asean_search.engine.whoosh.store.dictionary import BLOCK_TERMS, HALF, NOT_SHARED, shaped
 from asean_search.engine.whoosh.store.frequencies import (
     MORE,
@@ -125,12 +125,12 @@ class PostingsWriter:
         self._shapes.write((np.minimum(own, HALF) << 4 | common).astype(np.uint8))
 
     def _add_docs(self, counts: Array, docs: Array) -> None:
-        common = gaps.common_terms(counts, self._documents, self._doc_type)
+        common = integers.common_terms(counts, self._documents, self._doc_type)
         if len(common):
             chosen = np.zeros(len(counts), bool)
             chosen[common] = True
             here = np.repeat(chosen, counts)
-            data, sizes = gaps.encode(docs[here], counts[common], self._documents)
+            data, sizes = integers.encode_gaps(docs[here], counts[common], self._documents)
             self._gaps.write(data)
             self._gap_sizes.add(sizes)
             self._common.add(common + self._n_terms)
@@ -143,13 +143,13 @@ class PostingsWriter:
             raise ValueError(f"{self.name}: positions without their widths or frequencies")
         width = self._position_bits.take(batch.docs).astype(np.int64)
         total = sum_of(batch.combinations, len(self.fields))
-        size = ranges.sums(total * width, np.cumsum(batch.counts))  # of each term, in bits
+        size = integers.slice_sums(total * width, np.cumsum(batch.counts))  # of each term, in bits
         bytes_ = (size + 7) >> 3
-        items = ranges.sums(total, np.cumsum(batch.counts))
+        items = integers.slice_sums(total, np.cumsum(batch.counts))
         shift = np.cumsum(8 * bytes_ - size) - (8 * bytes_ - size)  # what rounding has added before
         widths = np.repeat(width, total)
         begins = np.cumsum(widths) - widths + np.repeat(shift, items)
-        self._positions.write(integers.pack(positions, widths, begins, int(bytes_.sum())))
+        self._positions.write(integers.pack_bits(positions, widths, begins, int(bytes_.sum())))
         self._position_sizes.add(bytes_)
 
     def _add_frequencies(self, counts: Array, combinations: Array) -> None:
@@ -188,7 +188,7 @@ class PostingsWriter:
         else:
             file.add_narrow(f"{name}.term_lengths", lengths)
         file.add_narrow(f"{name}.term_starts", self._term_lengths.starts()[::BLOCK_TERMS])
-        starts.write(file, f"{name}.counts", self._counts.all())
+        offsets.write(file, f"{name}.counts", self._counts.all())
         file.add(f"{name}.docs", self._doc_type, self._docs.chunks())
         if len(common := self._common.all()):
             file.add_narrow(f"{name}.common", common)
@@ -210,7 +210,7 @@ class PostingsWriter:
             file.add(
                 f"{name}.positions", "B", chain(self._positions.chunks(), [bytes(PADDING_BYTES)])
             )
-            starts.write(file, f"{name}.position_sizes", self._position_sizes.all())
+            offsets.write(file, f"{name}.position_sizes", self._position_sizes.all())
         if len(shared := self._shared.all()):
             file.add_narrow(f"{name}.shared", np.where(shared == NOT_SHARED, 0, shared + 1))
 

@@ -1,6 +1,6 @@
 """One segment file: named arrays behind a header, mapped into memory, each with its checksum.
 
-Layout, little-endian (format 2)::
+Layout, little-endian (format 3)::
 
     header   magic 8 bytes | format u32 | table length u32 | table offset u64 | table crc32 u32 | 0
     sections one after another, each beginning at a multiple of 8
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
 MAGIC = b"asearch\x01"
-FORMAT = 2
+FORMAT = 3
 _HEADER = struct.Struct("<8sIIQII")
 _ALIGNMENT = 8
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import KEYS, TERMS, WORDS
+from asean_search.engine.whoosh.fields import KEYS, TERMS, WORDS
 from asean_search.engine.whoosh.manifest import SegmentEntry
-from asean_search.engine.whoosh.store import deletions
+from asean_search.engine.whoosh.store import columns
 from asean_search.engine.whoosh.store.columns import Columns
 from asean_search.engine.whoosh.store.dictionary import Dictionary
 from asean_search.engine.whoosh.store.documents import StoredReader
@@ -34,10 +34,12 @@ class Segment:
         self.file = SectionFile(folder / entry.file_name())
         self.documents: int = self.file.header["documents"]
         self.deleted = (
-            deletions.read(folder / entry.deleted_file_name()) if entry.deleted_generation else b""
+            columns.read_deletions(folder / entry.deleted_file_name())
+            if entry.deleted_generation
+            else b""
         )
         if entry.pending:
-            self.deleted = deletions.with_deleted(self.deleted, self.documents, entry.pending)
+            self.deleted = columns.with_deleted(self.deleted, self.documents, entry.pending)
         self.postings_fields: dict[str, list[str]] = self.file.header["groups"]
         self.stored_fields: list[str] = self.file.header["stored"]
         self.columns = Columns(self.file)

@@ -19,9 +19,9 @@ from asean_search import agencies
 from asean_search.catalog.acronyms import Row, rows
 from asean_search.dates.precision import span
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import IN_KEYS, KEYS, STORED
+from asean_search.engine.whoosh.fields import IN_KEYS, KEYS, STORED
 from asean_search.engine.whoosh.indexing.vocabulary import Vocabulary
-from asean_search.engine.whoosh.store import ranges
+from asean_search.engine.whoosh.store import integers
 from asean_search.engine.whoosh.store.documents_writer import encode
 from asean_search.model import Document
 
@@ -134,7 +134,7 @@ def _spoken(vocabulary: Vocabulary, chunks: Array, counts: Array) -> Spoken:
     used, rows_ = np.unique(chunks, return_inverse=True)
     first = np.append(_view(vocabulary.first_emission), len(vocabulary.emission_pair))
     emissions = first[used + 1] - first[used]
-    which = ranges.indices(first[used], emissions)
+    which = integers.slice_indices(first[used], emissions)
     pairs, pair = np.unique(_view(vocabulary.emission_pair)[which], return_inverse=True)
     names = [vocabulary.pairs[number] for number in pairs.tolist()]
     return Spoken(
