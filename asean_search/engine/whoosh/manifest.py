@@ -25,9 +25,8 @@ _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 class SegmentEntry(msgspec.Struct, frozen=True):
     """One segment as of one commit.
 
-    ``deleted_generation`` names the file of deleted documents (0: none was ever deleted);
-    ``pending`` are documents that another Whoosh program has deleted since; ``deleted`` counts
-    both. ``totals`` is the sum of each field's lengths over the documents that are not deleted.
+    ``deleted_generation`` names the file of deleted documents (0: none was ever deleted).
+    ``totals`` is, for each text field, the sum of its lengths over the documents not deleted.
     """
 
     id: str
@@ -35,7 +34,6 @@ class SegmentEntry(msgspec.Struct, frozen=True):
     deleted: int = 0
     deleted_generation: int = 0
     totals: Mapping[str, int] = msgspec.field(default_factory=dict)
-    pending: tuple[int, ...] = ()
 
     @property
     def live(self) -> int:
@@ -94,10 +92,7 @@ def read(folder: Path, generation: int) -> Manifest | None:
         data = json.loads(manifest_path(folder, generation).read_bytes())
         if data["toc"] != [len(toc), zlib.crc32(toc)]:
             return None
-        segments = tuple(
-            SegmentEntry(**{**entry, "pending": tuple(entry["pending"])})
-            for entry in data["segments"]
-        )
+        segments = tuple(SegmentEntry(**entry) for entry in data["segments"])
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
     return Manifest(generation, segments)

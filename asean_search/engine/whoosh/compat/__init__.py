@@ -1,1 +1,1 @@
-"""Whoosh reads our segments: the codec, matcher and schema that its own searcher needs."""
+"""What Whoosh needs to read an index of asearch: a schema, a codec and matchers. It cannot write."""

@@ -204,28 +204,20 @@ class Changes:
     def _with_removals(self, entry: SegmentEntry, generation: int) -> SegmentEntry:
         """The entry after this commit, its bitmap of deleted documents written."""
         removed = self._removed.get(entry.id)
-        if not removed and not entry.pending:
+        if not removed:
             return entry
         segment = self._segment(entry)
-        docs = np.array(sorted(removed or ()), np.int64)
+        docs = np.array(sorted(removed), np.int64)
         bitmap = columns.with_deleted(segment.deleted, segment.documents, docs.tolist())
-        lost = docs
-        if entry.pending:
-            bits = np.unpackbits(np.frombuffer(bitmap, np.uint8), bitorder="little")
-            lost = np.flatnonzero(bits[: segment.documents])
-        before = entry.totals
-        totals = {}
-        for field in before:
-            lengths = segment.column(f"len.{field}")
-            gone = int(lengths.take(lost).sum(dtype=np.int64))
-            whole = int(lengths.sum(dtype=np.int64)) if entry.pending else before[field]
-            totals[field] = whole - gone
+        totals = {
+            field: total - int(segment.column(f"len.{field}").take(docs).sum(dtype=np.int64))
+            for field, total in entry.totals.items()
+        }
         new = replace(
             entry,
             deleted=columns.count_deleted(bitmap),
             deleted_generation=generation,
             totals=totals,
-            pending=(),
         )
         if new.live:
             columns.write_deletions(self._path / new.deleted_file_name(), bitmap)

@@ -271,7 +271,7 @@ class PostingsReader:
         """Whether each byte stands for any frequency in the field."""
         return [table > 0 for table in self.field_tables]
 
-    def postings(self, term: int) -> tuple[Array, Array]:
+    def read(self, term: int) -> tuple[Array, Array]:
         """The term's documents and the packed frequencies in them."""
         group, number = self.resolve(term)
         first, end = group.bounds(number)
@@ -289,7 +289,7 @@ class PostingsReader:
         first, end = group.bounds(number)
         return end - first if field == main_field(group.fields) else 0
 
-    def places(
+    def positions(
         self, term: int, which: Array, owners: Array, position_bits: int, widths: Array
     ) -> Array:
         """Where a term stands in some of the documents that have it.

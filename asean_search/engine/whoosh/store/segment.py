@@ -38,8 +38,6 @@ class Segment:
             if entry.deleted_generation
             else b""
         )
-        if entry.pending:
-            self.deleted = columns.with_deleted(self.deleted, self.documents, entry.pending)
         self.postings_fields: dict[str, list[str]] = self.file.header["groups"]
         self.stored_fields: list[str] = self.file.header["stored"]
         self.columns = Columns(self.file)
