@@ -23,11 +23,11 @@ from engines import document, quick_disk, record, replace
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
-from asean_search import engine
-from asean_search.catalog import files
-from asean_search.catalog.files import FileCatalog
+from asean_search import catalog, engine
+from asean_search.catalog import Catalog
 from asean_search.engine.interface import Index, Search
 from asean_search.engine.whoosh import errors as faults
+from asean_search.engine.whoosh import folder
 from asean_search.engine.whoosh.store.sections import SectionFileWriter
 from asean_search.errors import (
     AsearchError,
@@ -208,6 +208,33 @@ def test_an_index_may_be_made_beside_a_readme(tmp_path: Path) -> None:
     assert engine.is_index(tmp_path)
     assert len(ids(tmp_path)) == 4
     assert (tmp_path / "README.md").read_text() == "kept"
+
+
+def test_an_index_holds_only_the_files_of_one_list(path: Path) -> None:
+    """The list from which the table in the documentation is made, clean and size_bytes go by."""
+    names = {each.name for each in path.iterdir()}
+    kinds = {name: folder.file_of(name) for name in names}
+    assert all(kind and kind.writer for kind in kinds.values()), kinds
+    assert {"meta.json", "files.db", "MAIN_WRITELOCK"} < names
+    package = Path(engine.__file__).parent.parent
+    assert all((package / kind.writer).is_file() for kind in folder.FILES if kind.writer)
+    assert [folder.file_of(name) for name in ("notes.txt", "_MAIN_x.toc", "MAIN_1.seg.old")] == [
+        None
+    ] * 3
+
+
+def test_what_older_commits_and_formats_left_is_removed_and_nothing_else(path: Path) -> None:
+    left = ("_MAIN_0.json", "MAIN_0.seg", "MAIN_0.7.deleted", "_MAIN_9.toc.1", "acronyms.db")
+    for name in (*left, "notes.txt", "README.md"):
+        (path / name).write_text("left", encoding="utf-8")
+    size = sum(each.stat().st_size for each in path.iterdir())
+    with engine.open_writer(path):
+        names = {each.name for each in path.iterdir()}
+    assert names.isdisjoint(left)
+    assert {"notes.txt", "README.md"} < names
+    assert ids(path) == [each.id for each in OLD]
+    with engine.open_index(path) as index:
+        assert index.info().size_bytes == size - len("left") * (len(left) + 2)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
@@ -476,12 +503,12 @@ import os, sys
 from pathlib import Path
 from engines import document, replace
 from asean_search import engine
-from asean_search.catalog.files import FileCatalog
+from asean_search.catalog import Catalog
 from asean_search.engine.whoosh.indexing.transaction import Changes
 with engine.open_writer(Path(sys.argv[1])) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")
-    place = {"announce": FileCatalog, "documents": Changes, "files": FileCatalog}[sys.argv[2]]
+    place = {"announce": Catalog, "documents": Changes, "files": Catalog}[sys.argv[2]]
     name = {"announce": "announce", "documents": "publish", "files": "commit"}[sys.argv[2]]
     setattr(place, name, lambda *_: os._exit(9))
     writer.commit()
@@ -513,7 +540,7 @@ def test_a_killed_commit_leaves_files_to_be_read_again(path: Path, moment: str) 
     assert not any(each.is_dir() for each in path.iterdir())
 
 
-def test_a_lost_ledger_is_remade_so_that_removed_files_are_still_noticed(path: Path) -> None:
+def test_a_lost_catalog_is_remade_so_that_removed_files_are_still_noticed(path: Path) -> None:
     (path / "files.db").unlink()
     with engine.open_index(path) as index:
         assert index.info().files == 0
@@ -523,11 +550,11 @@ def test_a_lost_ledger_is_remade_so_that_removed_files_are_still_noticed(path: P
         }
 
 
-def test_a_ledger_left_half_committed_is_read_without_touching_it(tmp_path: Path) -> None:
+def test_a_catalog_left_half_committed_is_read_without_touching_it(tmp_path: Path) -> None:
     path = tmp_path / "files.db"
-    book = FileCatalog(path)
+    book = Catalog(path)
     for number in range(200):
-        book.put(record(f"{number}.txt", problem="x" * 400 if number < 3 else None))
+        book.record(record(f"{number}.txt", problem="x" * 400 if number < 3 else None))
     book.commit()
     book.close()
     left = tmp_path / "left"
@@ -540,7 +567,8 @@ def test_a_ledger_left_half_committed_is_read_without_touching_it(tmp_path: Path
         shutil.copyfile(tmp_path / name, left / name)
     database.close()
     before = listing(left)
-    count, problems = files.summary(left / "files.db")
+    with catalog.view(left / "files.db") as view:
+        count, problems = view.summary()
     assert (count, len(problems)) == (200, 3)
     assert listing(left) == before
 

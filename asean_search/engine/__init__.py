@@ -103,10 +103,10 @@ def open_catalog(path: Path) -> Iterator[Catalog]:
 
     It is read even if the index cannot be used, and nothing in it can run code.
     """
-    from asean_search.catalog import files
+    from asean_search import catalog
     from asean_search.engine.whoosh import errors, folder
 
-    with errors.reading(path), files.view(path / folder.CATALOG_FILE) as view:
+    with errors.reading(path), catalog.view(path / folder.CATALOG_FILE) as view:
         yield view
 
 

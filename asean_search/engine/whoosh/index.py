@@ -117,10 +117,10 @@ class WhooshIndex:
 
     def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
         """What documents say their acronyms mean, by how many do, the most first."""
-        from asean_search.catalog import acronyms
+        from asean_search import catalog
 
-        with errors.reading(self._path):
-            return acronyms.read(self._path / acronyms.FILE, keys)
+        with errors.reading(self._path), catalog.view(self._path / folder.CATALOG_FILE) as view:
+            return view.acronyms(keys)
 
     def spelling_candidates(
         self, word: str, field: str, limit: int, *, prefix: int = 0
@@ -133,9 +133,9 @@ class WhooshIndex:
 
     def info(self) -> IndexInfo:
         """What the index holds."""
-        from asean_search.catalog import files as catalog
+        from asean_search import catalog
 
-        with errors.reading(self._path):
+        with errors.reading(self._path), catalog.view(self._path / folder.CATALOG_FILE) as view:
             days = [
                 (segment.column("date")[n], -segment.column("last_day")[n])
                 for segment in self._segments
@@ -145,7 +145,7 @@ class WhooshIndex:
             sources: Counter[str | None] = Counter()
             for segment in self._segments:
                 sources.update(segment.sources(segment.documents()))
-            files, problems = catalog.summary(self._path / folder.CATALOG_FILE)
+            files, problems = view.summary()
             return IndexInfo(
                 path=str(self._path),
                 documents=len(days),

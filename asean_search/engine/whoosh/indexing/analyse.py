@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from asean_search import agencies
-from asean_search.catalog.acronyms import Row, rows
+from asean_search.catalog import Definition, definitions_of
 from asean_search.dates.precision import span
 from asean_search.engine.whoosh import keywords
 from asean_search.engine.whoosh.fields import IN_KEYS, KEYS, STORED
@@ -73,7 +73,7 @@ class AnalysedBatch(msgspec.Struct, frozen=True):
     dates: array[int]
     last_days: array[int]
     stored: list[bytes]
-    definitions: dict[int, list[Row]]
+    definitions: dict[int, list[Definition]]
     keywords: dict[int, list[str]]
 
     def __len__(self) -> int:
@@ -93,7 +93,7 @@ class BatchAnalyser:
         keys: tuple[list[str | None], ...] = tuple([] for _ in KEYS)
         ids, paths, sources, source_names, languages = keys
         stored: list[bytes] = []
-        definitions: dict[int, list[Row]] = {}
+        definitions: dict[int, list[Definition]] = {}
         kept: dict[int, list[str]] = {}
         for document in documents:
             language = document.language
@@ -102,7 +102,7 @@ class BatchAnalyser:
                 (document.body, language),
                 (document.place or "", language),
             )
-            if found := rows(document):
+            if found := definitions_of(document):
                 definitions[len(stored)] = found
             if terms := list(keywords.terms(document)):
                 kept[len(stored)] = terms

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec.structs import replace
 
-from asean_search.catalog.files import FileCatalog, unread
+from asean_search.catalog import Catalog, unread
 from asean_search.engine.whoosh import commit, errors
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing import merge_policy
@@ -27,7 +27,6 @@ from asean_search.engine.whoosh.store.segment import Segment
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from asean_search.catalog.acronyms import Definitions
     from asean_search.model import Document
 
 _ALONE_CHARS = 4 << 20
@@ -40,12 +39,10 @@ _TOGETHER_CHARS = 1 << 20
 class Changes:
     """What is written between two commits: new segments, and removals from others."""
 
-    def __init__(
-        self, path: Path, base: Manifest, definitions: Definitions, processes: int = 1
-    ) -> None:
+    def __init__(self, path: Path, base: Manifest, catalog: Catalog, processes: int = 1) -> None:
         self._path = path
         self.base = base
-        self._definitions = definitions
+        self._catalog = catalog
         self._batch = Batch(path)
         self._prepare = BatchAnalyser()
         self._workers = Workers(processes) if processes > 1 else None
@@ -75,7 +72,7 @@ class Changes:
             self._batch.add(prepared, first, first + some, self._sequence)
             for number in range(first, first + some):
                 if number in prepared.definitions:
-                    self._definitions.put(prepared.definitions[number])
+                    self._catalog.define(prepared.definitions[number])
             self._sequence += some
             first += some
             if self._batch.full:
@@ -105,13 +102,13 @@ class Changes:
             count += len(new)
         return count
 
-    def adopt(self, catalog: FileCatalog) -> None:
+    def adopt(self, catalog: Catalog) -> None:
         """Enter the files of an index that lost its catalog, as not read: none is forgotten."""
         counts: Counter[str] = Counter()
         for entry in self.base.segments:
             counts.update(files_in(self._segment(entry)))
         for file, count in counts.items():
-            catalog.put(unread(file, count))
+            catalog.record(unread(file, count))
         catalog.commit()
 
     def finish(self) -> Manifest | None:

@@ -4,7 +4,7 @@ Layout, little-endian (format 3)::
 
     header   magic 8 bytes | format u32 | table length u32 | table offset u64 | table crc32 u32 | 0
     sections one after another, each beginning at a multiple of 8
-    table    JSON: {"sections": {name: [offset, bytes, type, crc32]}, "about": {...}}
+    table    JSON: {"sections": {name: [offset, bytes, type, crc32]}, "header": {...}}
 
 A section's type is a letter of the ``struct`` module (``B H I Q i``). An empty section is left out.
 Nothing but the table is read when a file is opened.
@@ -62,10 +62,10 @@ class SectionFileWriter:
         type_ = narrowest_type(int(numbers.max(initial=0)))
         self.add(name, type_, [numbers.astype(type_)])
 
-    def finish(self, about: Mapping[str, Any]) -> None:
+    def finish(self, header: Mapping[str, Any]) -> None:
         """Write the table and the header, and wait until all of it is on the disk."""
         file = self._file
-        table = json.dumps({"sections": self._sections, "about": about}).encode()
+        table = json.dumps({"sections": self._sections, "header": header}).encode()
         start = file.tell()
         file.write(table)
         file.seek(0)
@@ -108,7 +108,7 @@ class SectionFile:
             raise damaged(path, "its table")
         parsed = json.loads(table)
         self._sections: dict[str, tuple[int, int, str, int]] = parsed["sections"]
-        self.header: dict[str, Any] = parsed["about"]
+        self.header: dict[str, Any] = parsed["header"]
         self._whole = memoryview(self._map)
 
     def __contains__(self, name: str) -> bool:

@@ -38,7 +38,7 @@ class Segment:
             if entry.deleted_generation
             else b""
         )
-        self.postings_fields: dict[str, list[str]] = self.file.header["groups"]
+        self.postings_fields: dict[str, list[str]] = self.file.header["postings"]
         self.stored_fields: list[str] = self.file.header["stored"]
         self.columns = Columns(self.file)
         self._in_keys = [
@@ -134,7 +134,7 @@ class Segment:
         self.file.close()
 
 
-def require_groups(segment: Segment) -> None:
+def require_layout(segment: Segment) -> None:
     """See that a segment of ours has all groups that this version writes.
 
     Raises:

@@ -73,7 +73,7 @@ class SegmentWriter:
             file.finish(
                 {
                     "documents": self.entry.documents,
-                    "groups": {postings.name: list(postings.fields) for postings in self._groups},
+                    "postings": {postings.name: list(postings.fields) for postings in self._groups},
                     "shared": {
                         postings.name: self._shared[postings.name]
                         for postings in self._groups
