@@ -24,7 +24,7 @@ def eager() -> Iterator[None]:
     """Segments are merged two by two, a few terms at a time."""
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(merge_policy, "_FULL", 2)
-        patch.setattr(merge, "_TERMS_AT_ONCE", 3)
+        patch.setattr(merge, "_RANGE_TERMS", 3)
         patch.setattr(integers, "_COMMON_POSTINGS_MIN", 2)
         patch.setattr(integers, "_MEAN_GAP_MAX", {1: 2})
         yield

@@ -69,7 +69,7 @@ def build(path: Path) -> None:
     with (
         mock.patch.object(integers, "_COMMON_POSTINGS_MIN", 2),
         mock.patch.object(integers, "_MEAN_GAP_MAX", {1: 20}),
-        mock.patch.object(documents_writer, "_FEW_BYTES", 1000),
+        mock.patch.object(documents_writer, "_LEARN_BYTES_MIN", 1000),
         engine.open_writer(path) as writer,
     ):
         for stories in (STORIES[:16], STORIES[16:]):

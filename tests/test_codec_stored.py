@@ -61,7 +61,7 @@ def finished(path: Path, writer: StoredWriter) -> StoredReader:
 
 @pytest.mark.parametrize("count", [1, 40, 600])
 def test_each_document_is_fetched_alone(tmp_path: Path, count: int) -> None:
-    with mock.patch.object(documents_writer, "_SAMPLE_BYTES", 200_000):
+    with mock.patch.object(documents_writer, "_LEARN_BYTES_MAX", 200_000):
         reader = written(tmp_path / "file", stories(0, count))
     assert [reader.values(number) for number in range(count)] == stories(0, count)
     assert json.loads(reader.encoded(count - 1)) == stories(count - 1, count)[0]

@@ -100,7 +100,7 @@ class _PublishingStorage(_TrackedStorage):
         self._before = before
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Sync the new table of contents, call ``before`` with it, rename it, and sync the folder."""
+        """Sync the new table of contents, call ``before`` with it, rename it, sync the folder."""
         new = Path(self.folder) / oldname
         with new.open("rb+") as file:
             toc = file.read()

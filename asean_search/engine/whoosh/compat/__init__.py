@@ -1,1 +1,1 @@
-"""What Whoosh needs to read an index of asearch: a schema, a codec and matchers. It cannot write."""
+"""What Whoosh needs to read (not to write) an index of asearch: schema, codec and matchers."""

@@ -40,7 +40,7 @@ class FieldPositions:
         self._begins = [everywhere, *begins, everywhere + np.iinfo(np.int64).max][number:][:2]
 
     def __call__(self, docnum: int) -> list[int]:
-        """The positions in a document that has the term, ascending; 0 is the field's first token."""
+        """The positions in a document that has the term, ascending; the field begins at 0."""
         which = self._docs.searchsorted(np.array([docnum], self._docs.dtype))
         positions = self._postings.positions(
             self._term, which, np.zeros(1, np.int64), 0, self._widths

@@ -72,7 +72,7 @@ class Key(fields.FieldType):
 
 
 class Day(fields.COLUMN):
-    """A date, stored as ISO 8601; the column holds its first day as a proleptic ordinal (0: none)."""
+    """A date, stored as ISO 8601; its column holds the proleptic ordinal of the first day, or 0."""
 
     stored = True
 

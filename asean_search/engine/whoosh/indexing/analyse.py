@@ -41,16 +41,16 @@ _of_document = attrgetter(*STORED)
 _PLACES_IN_KEYS = [STORED.index(name) for name in IN_KEYS]
 
 
-class Spoken(msgspec.Struct, frozen=True):
-    """The chunks of some texts, and what each distinct one emits.
+class InternedTexts(msgspec.Struct, frozen=True):
+    """The strings of some texts, and what each distinct one emits.
 
-    ``chunks`` are rows of the tables, text after text, ``counts`` of them a text (title, body and
+    ``strings`` are rows of the tables, text after text, ``counts`` of them a text (title, body and
     place of each document). Row ``i`` advances the position by ``advances[i]`` and emits
     ``emissions[i]`` tokens; token after token, ``pairs`` says which pair of a term and a word
     (``terms`` and ``words``, a line each), and ``offsets`` at which position after the row's.
     """
 
-    chunks: Array
+    strings: Array
     counts: Array
     advances: Array
     emissions: Array
@@ -68,7 +68,7 @@ class AnalysedBatch(msgspec.Struct, frozen=True):
     ``keywords`` the terms of those that have keywords.
     """
 
-    spoken: Spoken
+    interned: InternedTexts
     keys: tuple[list[str | None], ...]
     dates: array[int]
     last_days: array[int]
@@ -115,10 +115,10 @@ class BatchAnalyser:
             dates.append(first)
             last_days.append(last)
             stored.append(encode(_values(document)))
-        spoken = _spoken(self._vocabulary, *self._vocabulary.read(texts))
+        interned = _interned_texts(self._vocabulary, *self._vocabulary.intern(texts))
         if len(self._vocabulary) > _EMISSIONS_MAX:
             self._vocabulary = Vocabulary()
-        return AnalysedBatch(spoken, keys, dates, last_days, stored, definitions, kept)
+        return AnalysedBatch(interned, keys, dates, last_days, stored, definitions, kept)
 
 
 def _values(document: Document) -> list[Any]:
@@ -129,16 +129,16 @@ def _values(document: Document) -> list[Any]:
     return values
 
 
-def _spoken(vocabulary: Vocabulary, chunks: Array, counts: Array) -> Spoken:
+def _interned_texts(vocabulary: Vocabulary, strings: Array, counts: Array) -> InternedTexts:
     """The part of a vocabulary's tables that some texts need."""
-    used, rows_ = np.unique(chunks, return_inverse=True)
+    used, rows_ = np.unique(strings, return_inverse=True)
     first = np.append(_view(vocabulary.first_emission), len(vocabulary.emission_pair))
     emissions = first[used + 1] - first[used]
     which = integers.slice_indices(first[used], emissions)
     pairs, pair = np.unique(_view(vocabulary.emission_pair)[which], return_inverse=True)
     names = [vocabulary.pairs[number] for number in pairs.tolist()]
-    return Spoken(
-        chunks=rows_.astype(np.int32),
+    return InternedTexts(
+        strings=rows_.astype(np.int32),
         counts=counts,
         advances=_view(vocabulary.advances)[used],
         emissions=emissions.astype(np.int32),
@@ -149,8 +149,8 @@ def _spoken(vocabulary: Vocabulary, chunks: Array, counts: Array) -> Spoken:
     )
 
 
-def names_of(lines: str) -> list[str]:
-    """The terms or words of ``Spoken``."""
+def split_lines(lines: str) -> list[str]:
+    """The terms or words of ``InternedTexts``."""
     return lines.split(_SEPARATOR) if lines else []
 
 

@@ -1,4 +1,4 @@
-"""From the numbered chunks of many texts to sorted postings: a few sorts and sums of arrays.
+"""From the numbered strings of many texts to sorted postings: a few sorts and sums of arrays.
 
 Every token becomes one integer: term, document, field and position, from the highest bits to the
 lowest. Sorting them is all the inversion there is. What a text adds to the keys of its tokens
@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from asean_search.engine.whoosh.indexing.term_numbers import Tables, sorted_bytes
+from asean_search.engine.whoosh.indexing.term_numbers import NumberedTexts, sorted_bytes
 from asean_search.engine.whoosh.store import integers
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED
 from asean_search.engine.whoosh.store.frequencies import BITS, LIMIT
@@ -40,7 +40,7 @@ class Inverted(msgspec.Struct, frozen=True):
 
 
 class _Emissions(msgspec.Struct, frozen=True):
-    """What each chunk emits; ``last`` is one past a chunk's last emission."""
+    """What each string emits; ``last`` is one past a string's last emission."""
 
     advance: Array
     first: Array
@@ -49,27 +49,27 @@ class _Emissions(msgspec.Struct, frozen=True):
     offset: Array
 
     @staticmethod
-    def of(tables: Tables) -> _Emissions:
+    def of(texts: NumberedTexts) -> _Emissions:
         return _Emissions(
-            tables.advances.astype(np.int64),
-            tables.first[:-1],
-            tables.first[1:],
-            tables.pairs.astype(np.int64),
-            tables.offsets.astype(np.int64),
+            texts.advances.astype(np.int64),
+            texts.first[:-1],
+            texts.first[1:],
+            texts.pairs.astype(np.int64),
+            texts.offsets.astype(np.int64),
         )
 
 
-def invert(tables: Tables, fields: int) -> Inverted:
+def invert(texts: NumberedTexts, fields: int) -> Inverted:
     """Invert texts, of which every document has ``fields``.
 
     Text ``i`` is field ``i % fields`` of document ``i // fields``.
     """
-    emissions = _Emissions.of(tables)
-    chunk = tables.chunks
-    per_text = tables.counts.astype(np.int64)
+    emissions = _Emissions.of(texts)
+    string = texts.strings
+    per_text = texts.counts.astype(np.int64)
     documents = len(per_text) // fields
     ends = np.cumsum(per_text)
-    advance = emissions.advance.take(chunk)
+    advance = emissions.advance.take(string)
     extent = integers.slice_sums(advance, ends)
     before = np.cumsum(advance)
     before -= advance
@@ -79,19 +79,19 @@ def invert(tables: Tables, fields: int) -> Inverted:
     doc, field = np.divmod(np.arange(len(per_text)), fields)
     doc_field = doc << _FIELD_BITS | field
 
-    terms, term_place = sorted_bytes(tables.terms)
-    words, word_place = sorted_bytes(tables.words)
-    pair_term = term_place[tables.pair_term]
-    pair_word = word_place[tables.pair_word]
+    terms, term_place = sorted_bytes(texts.terms)
+    words, word_place = sorted_bytes(texts.words)
+    pair_term = term_place[texts.pair_term]
+    pair_word = word_place[texts.pair_word]
     alone, shared = _shared(pair_term, pair_word, len(terms), len(words))
 
     bits = _Bits(_bits(documents) + _FIELD_BITS, _bits(int(last.max(initial=1))))
     text_part = (doc_field << bits.position) + begins.ravel() - (np.cumsum(extent) - extent)
     place = before + np.repeat(text_part, per_text)
-    keys = _keys(emissions, chunk, pair_term << (bits.doc_field + bits.position), place)
+    keys = _keys(emissions, string, pair_term << (bits.doc_field + bits.position), place)
     own_words = np.where(alone, -1, pair_word << bits.doc_field)
-    word_keys = _word_keys(emissions, chunk, own_words, np.repeat(doc_field, per_text))
-    lengths = integers.slice_sums((emissions.last - emissions.first).take(chunk), ends)
+    word_keys = _word_keys(emissions, string, own_words, np.repeat(doc_field, per_text))
+    lengths = integers.slice_sums((emissions.last - emissions.first).take(string), ends)
     del place, before, advance
     return Inverted(
         terms=_with_positions(terms, keys, bits),
@@ -123,19 +123,19 @@ def _shared(pair_term: Array, pair_word: Array, terms: int, words: int) -> tuple
     return alone, shared
 
 
-def _keys(emissions: _Emissions, chunk: Array, pair_key: Array, place: Array) -> Array:
-    """Every token's key, sorted. Most chunks emit one token; the others are dealt with apart."""
+def _keys(emissions: _Emissions, string: Array, pair_key: Array, place: Array) -> Array:
+    """Every token's key, sorted. Most strings emit one token; the others are dealt with apart."""
     many = emissions.last - emissions.first
     safe = np.minimum(emissions.first, max(len(emissions.pair) - 1, 0))
     one = np.zeros(len(many), np.int64)
     if len(emissions.pair):
         one = pair_key[emissions.pair[safe]] + emissions.offset[safe]
-    keys = one.take(chunk)
+    keys = one.take(string)
     keys += place
-    odd = np.flatnonzero((many != 1).take(chunk))
+    odd = np.flatnonzero((many != 1).take(string))
     if len(odd):
-        count = many.take(chunk[odd])
-        emission = integers.slice_indices(emissions.first.take(chunk[odd]), count)
+        count = many.take(string[odd])
+        emission = integers.slice_indices(emissions.first.take(string[odd]), count)
         more = pair_key[emissions.pair[emission]] + emissions.offset[emission]
         more += np.repeat(place[odd], count)
         keys = np.concatenate((np.delete(keys, odd), more))
@@ -143,17 +143,17 @@ def _keys(emissions: _Emissions, chunk: Array, pair_key: Array, place: Array) ->
     return keys
 
 
-def _word_keys(emissions: _Emissions, chunk: Array, own_words: Array, doc_field: Array) -> Array:
+def _word_keys(emissions: _Emissions, string: Array, own_words: Array, doc_field: Array) -> Array:
     """The key (word, document, field) of every token whose word has postings of its own, sorted."""
     own = np.flatnonzero(own_words[emissions.pair] >= 0)
     owned = np.zeros(len(emissions.pair) + 1, np.int64)
     owned[own + 1] = 1
     np.cumsum(owned, out=owned)
     count = owned[emissions.last] - owned[emissions.first]
-    which = np.flatnonzero((count > 0).take(chunk))
-    chunk = chunk[which]
-    counts = count.take(chunk)
-    emission = own[integers.slice_indices(owned[emissions.first].take(chunk), counts)]
+    which = np.flatnonzero((count > 0).take(string))
+    string = string[which]
+    counts = count.take(string)
+    emission = own[integers.slice_indices(owned[emissions.first].take(string), counts)]
     keys: Array = own_words[emissions.pair[emission]] | np.repeat(doc_field[which], counts)
     keys.sort()
     return keys

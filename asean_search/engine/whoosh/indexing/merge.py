@@ -26,14 +26,14 @@ from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_TERMS_AT_ONCE = 20_000
-_POSTINGS_AT_ONCE = 1_000_000
-_GONE = -1
+_RANGE_TERMS = 20_000
+_RANGE_POSTINGS = 1_000_000
+_NONE = -1
 _LEARNED_BYTES = 1 << 20
 """Documents of so many bytes are worth the pieces of text that have codes for them alone."""
 
 
-class _Source(msgspec.Struct, frozen=True):
+class _Input(msgspec.Struct, frozen=True):
     """A segment to merge: its documents' new numbers, and the new numbers of its terms by group."""
 
     segment: Segment
@@ -45,7 +45,7 @@ def merge(
     folder: Path, segments: Sequence[Segment], segment_id: str, totals: Mapping[str, int]
 ) -> SegmentEntry:
     """Write the segments' live documents as one new segment; ``totals`` is the sum of theirs."""
-    sources, documents = _sources(segments)
+    inputs, documents = _inputs(segments)
     first = segments[0]
     entry = SegmentEntry(segment_id, documents, totals=dict(totals))
     about = first.file.header
@@ -56,14 +56,14 @@ def merge(
         names = first.columns.names()
         keys = {name.removeprefix("key.") for name in names if name.startswith("key.")}
         columns = {
-            name: _merged_column(sources, name) for name in names if not name.startswith("key.")
+            name: _merged_column(inputs, name) for name in names if not name.startswith("key.")
         }
         present: dict[str, Array] = {}
         for name, fields in first.postings_fields.items():
             group = writer.postings(name, fields, columns.get("position_bits"))
             docs, counts, seen = [], [], []
             shared_with = about["shared"].get(name)
-            for batch, segments_with in _batches(sources, name, shared_with, present):
+            for batch, segments_with in _batches(inputs, name, shared_with, present):
                 group.add(batch)
                 seen.append(segments_with)
                 if name in keys:
@@ -74,37 +74,37 @@ def merge(
                 writer.key_column(name, np.concatenate(docs), np.concatenate(counts))
         for column, numbers in columns.items():
             writer.column(column, numbers)
-        _merge_stored(sources, writer)
+        _merge_stored(inputs, writer)
         writer.finish()
     finally:
         writer.close()
     return entry
 
 
-def _sources(segments: Sequence[Segment]) -> tuple[list[_Source], int]:
-    sources = []
+def _inputs(segments: Sequence[Segment]) -> tuple[list[_Input], int]:
+    inputs = []
     documents = 0
     for segment in segments:
         alive = np.ones(segment.documents, bool) if segment.alive is None else segment.alive
-        renumbered = np.where(alive, np.cumsum(alive) - 1 + documents, _GONE)
+        renumbered = np.where(alive, np.cumsum(alive) - 1 + documents, _NONE)
         terms = {
-            name: np.full(len(segment.postings(name).dictionary), _GONE, np.int64)
+            name: np.full(len(segment.postings(name).dictionary), _NONE, np.int64)
             for name in segment.postings_fields
         }
-        sources.append(_Source(segment, renumbered, terms))
+        inputs.append(_Input(segment, renumbered, terms))
         documents += int(np.count_nonzero(alive))
-    return sources, documents
+    return inputs, documents
 
 
 def _batches(
-    sources: Sequence[_Source], name: str, shared_with: str | None, present: Mapping[str, Array]
+    inputs: Sequence[_Input], name: str, shared_with: str | None, present: Mapping[str, Array]
 ) -> Iterator[tuple[PostingsBatch, Array]]:
     """The merged terms of a group in order, and in how many of the segments each one is."""
     done = 0
-    for ranges_ in _term_ranges([source.segment.postings(name) for source in sources]):
+    for term_range in _term_ranges([input_.segment.postings(name) for input_ in inputs]):
         slices = [
-            _Slice.of(source, name, first, end)
-            for source, (first, end) in zip(sources, ranges_, strict=True)
+            _Slice.of(input_, name, first, end)
+            for input_, (first, end) in zip(inputs, term_range, strict=True)
         ]
         terms = sorted({term for part in slices for term in part.terms})
         number = {term: place for place, term in enumerate(terms)}
@@ -113,15 +113,15 @@ def _batches(
         segments_with = np.zeros(len(terms), np.int64)
         for part in slices:
             segments_with[part.to] += 1
-        for source, part in zip(sources, slices, strict=True):
-            source.terms[name][part.numbers] = part.to + done
+        for input_, part in zip(inputs, slices, strict=True):
+            input_.terms[name][part.numbers] = part.to + done
         shared = None
         if shared_with is not None:
-            shared = _shared(slices, sources, shared_with, segments_with, present[shared_with])
+            shared = _shared(slices, inputs, shared_with, segments_with, present[shared_with])
         yield _joined(terms, slices, shared), segments_with
         done += len(terms)
-        for source in sources:
-            source.segment.file.forget_pages()
+        for input_ in inputs:
+            input_.segment.file.forget_pages()
 
 
 def _term_ranges(groups: Sequence[PostingsReader]) -> Iterator[list[tuple[int, int]]]:
@@ -131,8 +131,8 @@ def _term_ranges(groups: Sequence[PostingsReader]) -> Iterator[list[tuple[int, i
     whole = sum(group.postings_count for group in groups) / max(largest.postings_count, 1)
     starts = [0] * len(groups)
     # Every so many terms, and sooner where terms have many postings.
-    stretch = np.arange(len(postings)) // _TERMS_AT_ONCE
-    stretch = stretch + (postings * whole).astype(np.int64) // _POSTINGS_AT_ONCE
+    stretch = np.arange(len(postings)) // _RANGE_TERMS
+    stretch = stretch + (postings * whole).astype(np.int64) // _RANGE_POSTINGS
     for place in (np.flatnonzero(np.diff(stretch)[:-1]) + 1).tolist():
         bound = largest.dictionary[place]
         ends = [group.dictionary.first_from(bound) for group in groups]
@@ -144,11 +144,11 @@ def _term_ranges(groups: Sequence[PostingsReader]) -> Iterator[list[tuple[int, i
 class _Slice:
     """A range of a segment's terms: those that still have postings, and these, renumbered."""
 
-    def __init__(self, source: _Source, group: PostingsReader, first: int, end: int) -> None:
+    def __init__(self, input_: _Input, group: PostingsReader, first: int, end: int) -> None:
         self.postings = group
         numbers = np.arange(first, end)
         self.shared = None if group.shared is None else group.shared.take(numbers)
-        docs, combinations, counts, positions, sizes = _read(source, group, numbers, self.shared)
+        docs, combinations, counts, positions, sizes = _read(input_, group, numbers, self.shared)
         kept = np.flatnonzero(counts)
         self.numbers = numbers.take(kept)
         names = list(group.dictionary.terms(first, end))
@@ -162,12 +162,12 @@ class _Slice:
         self.to: Array = kept
 
     @staticmethod
-    def of(source: _Source, name: str, first: int, end: int) -> _Slice:
-        return _Slice(source, source.segment.postings(name), first, end)
+    def of(input_: _Input, name: str, first: int, end: int) -> _Slice:
+        return _Slice(input_, input_.segment.postings(name), first, end)
 
 
 def _read(
-    source: _Source, group: PostingsReader, numbers: Array, shared: Array | None
+    input_: _Input, group: PostingsReader, numbers: Array, shared: Array | None
 ) -> tuple[Array, Array | None, Array, Array | None, Array | None]:
     """Postings of some terms, of live documents only: documents, frequencies, counts, positions."""
     homes = [(group, numbers, np.arange(len(numbers)))]
@@ -188,12 +188,12 @@ def _read(
     if len(homes) > 1:
         order = np.argsort(owner, kind="stable")
         owner, doc, combination = owner[order], doc[order], combination[order]
-    new = source.renumbered.take(doc)
+    new = input_.renumbered.take(doc)
     alive = new >= 0
     everything = bool(alive.all())
     positions = sizes = None
     if group.has_positions:
-        width = source.segment.column("position_bits").take(doc).astype(np.int64)
+        width = input_.segment.column("position_bits").take(doc).astype(np.int64)
         total = sum_of(combination, len(group.fields))
         positions = group.all_positions(numbers, total, width, count).astype(np.uint32)
         sizes = np.bincount(owner[alive], total[alive], len(numbers)).astype(np.int64)
@@ -245,7 +245,7 @@ def _interleaved(
 
 def _shared(
     slices: Sequence[_Slice],
-    sources: Sequence[_Source],
+    inputs: Sequence[_Input],
     other: str,
     segments_with: Array,
     others_with: Array,
@@ -254,15 +254,15 @@ def _shared(
 
     That is, wherever the word is it shares that term, and the term is nowhere without the word.
     """
-    target = np.full(len(segments_with), _GONE, np.int64)
+    target = np.full(len(segments_with), _NONE, np.int64)
     same = np.zeros(len(segments_with), np.int64)
-    for source, part in zip(sources, slices, strict=True):
+    for input_, part in zip(inputs, slices, strict=True):
         if part.shared is None:
             continue
         sharing = np.flatnonzero(part.shared != NOT_SHARED)
-        terms = source.terms[other].take(part.shared.take(sharing).astype(np.int64))
+        terms = input_.terms[other].take(part.shared.take(sharing).astype(np.int64))
         words = part.to.take(sharing)
-        target[words] = np.where(target[words] == _GONE, terms, target[words])
+        target[words] = np.where(target[words] == _NONE, terms, target[words])
         same[words] += target[words] == terms
     shared = np.full(len(segments_with), NOT_SHARED, np.int64)
     good = np.flatnonzero((same == segments_with) & (target >= 0))
@@ -271,26 +271,26 @@ def _shared(
     return shared
 
 
-def _merged_column(sources: Sequence[_Source], name: str) -> Array:
+def _merged_column(inputs: Sequence[_Input], name: str) -> Array:
     return np.concatenate(
-        [source.segment.column(name)[source.renumbered >= 0].astype(np.int64) for source in sources]
+        [input_.segment.column(name)[input_.renumbered >= 0].astype(np.int64) for input_ in inputs]
     )
 
 
-def _merge_stored(sources: Sequence[_Source], writer: SegmentWriter) -> None:
+def _merge_stored(inputs: Sequence[_Input], writer: SegmentWriter) -> None:
     """Whole blocks are copied; small ones, and those with gaps, are packed anew.
 
     So are those of a segment that was too small to learn how to write documents from.
     """
-    for source in sources:
-        stored = source.segment.stored
+    for input_ in inputs:
+        stored = input_.segment.stored
         codings = {
             number: writer.stored.add_coding(stored.coding(number))
             for number in stored.codings_of(_LEARNED_BYTES // BLOCK_BYTES)
         }
         for block in stored.blocks():
             documents = range(block.first, block.first + block.documents)
-            kept = [document for document in documents if source.renumbered[document] >= 0]
+            kept = [document for document in documents if input_.renumbered[document] >= 0]
             coding = codings.get(block.coding)
             if (
                 coding is not None
@@ -301,4 +301,4 @@ def _merge_stored(sources: Sequence[_Source], writer: SegmentWriter) -> None:
             else:
                 for document in kept:
                     writer.stored.add_encoded(stored.encoded(document))
-        source.segment.file.forget_pages()
+        input_.segment.file.forget_pages()

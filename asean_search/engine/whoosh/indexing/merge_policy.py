@@ -11,22 +11,22 @@ from collections.abc import Sequence
 
 from asean_search.engine.whoosh.manifest import SegmentEntry
 
-_TIER_MIN = 1000
-_GROWTH = 8
-_FULL = 6
-_BIG_SHARE = 4
+_TIER_DOCUMENTS = 1000
+_TIER_GROWTH = 8
+_TIER_SEGMENTS = 6
+_LARGE_COMMIT_SHARE = 4
 _SEGMENTS_MAX = 24
-_CHEAP_DOCUMENTS = 60_000
-_MOSTLY_DELETED = 0.5
+_BUDGET_DOCUMENTS_MIN = 60_000
+_DELETED_SHARE_MAX = 0.5
 
 
 def tier(documents: int) -> int:
     """The tier of a segment with so many documents."""
     number = 0
-    limit = _TIER_MIN
+    limit = _TIER_DOCUMENTS
     while documents >= limit:
         number += 1
-        limit *= _GROWTH
+        limit *= _TIER_GROWTH
     return number
 
 
@@ -41,10 +41,14 @@ def choose(segments: Sequence[SegmentEntry], added: int, run: int = 0) -> list[l
         added: How many documents this commit adds; a quarter of all or more leaves few segments.
         run: How many were added since the index was opened for writing, this commit included.
     """
-    budget = max(_CHEAP_DOCUMENTS, 4 * added, 4 * run)
-    worn = [place for place, entry in enumerate(segments) if _worn(entry, budget)]
-    sizes = {place: entry.live for place, entry in enumerate(segments) if place not in worn}
-    full = 2 if added * _BIG_SHARE >= sum(entry.live for entry in segments) else _FULL
+    budget = max(_BUDGET_DOCUMENTS_MIN, 4 * added, 4 * run)
+    rewritten = [place for place, entry in enumerate(segments) if _is_mostly_deleted(entry, budget)]
+    sizes = {place: entry.live for place, entry in enumerate(segments) if place not in rewritten}
+    full = (
+        2
+        if added * _LARGE_COMMIT_SHARE >= sum(entry.live for entry in segments)
+        else _TIER_SEGMENTS
+    )
     groups = [[place] for place in sizes]
 
     def size(group: list[int]) -> int:
@@ -60,9 +64,9 @@ def choose(segments: Sequence[SegmentEntry], added: int, run: int = 0) -> list[l
     if len(groups) > _SEGMENTS_MAX:
         small = groups[: len(groups) - _SEGMENTS_MAX + 1]
         groups = [[place for group in small for place in group], *groups[len(small) :]]
-    return [[place] for place in worn] + [sorted(group) for group in groups if len(group) > 1]
+    return [[place] for place in rewritten] + [sorted(group) for group in groups if len(group) > 1]
 
 
-def _worn(entry: SegmentEntry, budget: int) -> bool:
+def _is_mostly_deleted(entry: SegmentEntry, budget: int) -> bool:
     """Whether so many of its documents are deleted that it is worth rewriting alone."""
-    return entry.deleted > entry.documents * _MOSTLY_DELETED and entry.live <= budget
+    return entry.deleted > entry.documents * _DELETED_SHARE_MAX and entry.live <= budget

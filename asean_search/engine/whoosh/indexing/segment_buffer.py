@@ -22,7 +22,7 @@ from asean_search.engine.whoosh.fields import (
 )
 from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch
 from asean_search.engine.whoosh.indexing.invert import invert
-from asean_search.engine.whoosh.indexing.term_numbers import Collected
+from asean_search.engine.whoosh.indexing.term_numbers import TextBuffer
 from asean_search.engine.whoosh.manifest import SegmentEntry
 from asean_search.engine.whoosh.store.documents_writer import StoredWriter
 from asean_search.engine.whoosh.store.postings_writer import PostingsBatch
@@ -32,12 +32,12 @@ from asean_search.query.nodes import TEXT_FIELDS
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _DOCUMENTS_MAX = 1 << 15
-_CHUNKS_MAX = 11 << 18
+_STRINGS_MAX = 11 << 18
 """Inverting them takes some 270 MB for a moment."""
 _PATH = KEYS.index("path")
 
 
-class Batch:
+class SegmentBuffer:
     """Collects documents until ``full``, then writes them as one segment.
 
     ``removed`` are the numbers of documents that were removed since; they are written as well.
@@ -48,7 +48,7 @@ class Batch:
         self._clear()
 
     def _clear(self) -> None:
-        self._texts = Collected()
+        self._texts = TextBuffer()
         self._keys: dict[str, list[str | None]] = {key: [] for key in KEYS}
         self._keywords: dict[str, list[int]] = {}
         self._dates = array("i")
@@ -69,7 +69,7 @@ class Batch:
     @property
     def full(self) -> bool:
         """Whether it is time to write."""
-        return len(self._dates) >= _DOCUMENTS_MAX or self._texts.chunks >= _CHUNKS_MAX
+        return len(self._dates) >= _DOCUMENTS_MAX or self._texts.strings >= _STRINGS_MAX
 
     def add(self, prepared: AnalysedBatch, first: int, end: int, sequence: int) -> None:
         """Take the documents from ``first`` to ``end``, as far as they were made ready together.
@@ -77,7 +77,7 @@ class Batch:
         ``sequence`` is the first one's place among the documents of its file.
         """
         texts = len(TEXT_FIELDS)
-        self._texts.add(prepared.spoken, first * texts, end * texts)
+        self._texts.add(prepared.interned, first * texts, end * texts)
         number = place = len(self)
         for path in prepared.keys[_PATH][first:end]:
             self._of_file.setdefault(path or "", []).append(number)
@@ -106,7 +106,7 @@ class Batch:
 
     def write(self, segment_id: str) -> SegmentEntry:
         """Write what was collected as a segment, and begin anew."""
-        inverted = invert(self._texts.tables(), len(TEXT_FIELDS))
+        inverted = invert(self._texts.numbered(), len(TEXT_FIELDS))
         lengths = dict(zip(TEXT_FIELDS, inverted.lengths, strict=True))
         entry = SegmentEntry(
             segment_id,

@@ -1,4 +1,4 @@
-"""What the chunks of a segment-to-be emit, from many prepared parts: one numbering for all."""
+"""What the strings of a segment-to-be emit, from many prepared parts: one numbering for all."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from asean_search.engine.whoosh.indexing.analyse import Spoken, names_of
+from asean_search.engine.whoosh.indexing.analyse import InternedTexts, split_lines
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-class Tables(msgspec.Struct, frozen=True):
-    """Chunks of texts, and what each row of the tables emits: see ``preparing.Spoken``.
+class NumberedTexts(msgspec.Struct, frozen=True):
+    """Strings of texts, and what each row of the tables emits: see ``preparing.InternedTexts``.
 
     ``first[row]`` is its first emission, and ``first[row + 1]`` one past its last. ``pair_term``
     and ``pair_word`` are the numbers of a pair's term and word: their places in the dicts.
     """
 
-    chunks: Array
+    strings: Array
     counts: Array
     advances: Array
     first: Array
@@ -34,51 +34,51 @@ class Tables(msgspec.Struct, frozen=True):
 class _Run(msgspec.Struct):
     """Texts that follow one another in one prepared part, ``first`` to ``end``."""
 
-    spoken: Spoken
+    interned: InternedTexts
     base: int
     first: int
     end: int
 
-    def chunks(self) -> Array:
-        """The rows of their chunks."""
-        counts = self.spoken.counts
+    def strings(self) -> Array:
+        """The rows of their strings."""
+        counts = self.interned.counts
         before = int(counts[: self.first].sum())
         count = int(counts[self.first : self.end].sum())
-        rows: Array = self.spoken.chunks[before : before + count] + np.int32(self.base)
+        rows: Array = self.interned.strings[before : before + count] + np.int32(self.base)
         return rows
 
 
-class Collected:
-    """Collects the chunks of texts from prepared parts."""
+class TextBuffer:
+    """Collects the strings of texts from prepared parts."""
 
     def __init__(self) -> None:
         self._runs: list[_Run] = []
-        self._rows: list[Spoken] = []
+        self._rows: list[InternedTexts] = []
         self._numbers: list[Array] = []
         self._base: dict[int, int] = {}
         self._next = 0
         self._pairs = _Numbers()
-        self.chunks = 0
+        self.strings = 0
 
-    def add(self, spoken: Spoken, first: int, end: int) -> None:
+    def add(self, interned: InternedTexts, first: int, end: int) -> None:
         """Take the texts from ``first`` to ``end``.
 
         Parts that were made ready side by side come by turns, a few texts of each.
         """
-        base = self._base.get(id(spoken))
+        base = self._base.get(id(interned))
         if base is None:
-            base = self._base[id(spoken)] = self._next
-            self._next += len(spoken.advances)
-            self._rows.append(spoken)
-            self._numbers.append(self._pair_numbers(spoken))
-            self.chunks += len(spoken.chunks)
+            base = self._base[id(interned)] = self._next
+            self._next += len(interned.advances)
+            self._rows.append(interned)
+            self._numbers.append(self._pair_numbers(interned))
+            self.strings += len(interned.strings)
         last = self._runs[-1] if self._runs else None
-        if last is not None and last.spoken is spoken and last.end == first:
+        if last is not None and last.interned is interned and last.end == first:
             last.end = end
         else:
-            self._runs.append(_Run(spoken, base, first, end))
+            self._runs.append(_Run(interned, base, first, end))
 
-    def tables(self) -> Tables:
+    def numbered(self) -> NumberedTexts:
         """All that was taken."""
         empty = np.zeros(0, np.int32)
         emissions = _joined([rows.emissions for rows in self._rows], empty)
@@ -89,9 +89,9 @@ class Collected:
         pair_term = [terms.setdefault(term, len(terms)) for term, _ in self._pairs]
         pair_word = [words.setdefault(word, len(words)) for _, word in self._pairs]
         numbered = zip(self._numbers, self._rows, strict=True)
-        return Tables(
-            chunks=_joined([run.chunks() for run in self._runs], empty),
-            counts=_joined([run.spoken.counts[run.first : run.end] for run in self._runs], empty),
+        return NumberedTexts(
+            strings=_joined([run.strings() for run in self._runs], empty),
+            counts=_joined([run.interned.counts[run.first : run.end] for run in self._runs], empty),
             advances=_joined([rows.advances for rows in self._rows], empty),
             first=first,
             pairs=_joined([numbers[rows.pairs] for numbers, rows in numbered], empty),
@@ -102,8 +102,8 @@ class Collected:
             pair_word=np.array(pair_word, np.int64),
         )
 
-    def _pair_numbers(self, spoken: Spoken) -> Array:
-        names = zip(names_of(spoken.terms), names_of(spoken.words), strict=True)
+    def _pair_numbers(self, interned: InternedTexts) -> Array:
+        names = zip(split_lines(interned.terms), split_lines(interned.words), strict=True)
         return np.fromiter(map(self._pairs.__getitem__, names), np.int64)
 
 

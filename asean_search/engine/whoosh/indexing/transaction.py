@@ -18,7 +18,7 @@ from asean_search.engine.whoosh.indexing import merge_policy
 from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch, BatchAnalyser
 from asean_search.engine.whoosh.indexing.files import files_in
 from asean_search.engine.whoosh.indexing.merge import merge
-from asean_search.engine.whoosh.indexing.segment_buffer import Batch
+from asean_search.engine.whoosh.indexing.segment_buffer import SegmentBuffer
 from asean_search.engine.whoosh.indexing.workers import Workers
 from asean_search.engine.whoosh.manifest import Manifest, SegmentEntry
 from asean_search.engine.whoosh.store import columns
@@ -43,7 +43,7 @@ class Changes:
         self._path = path
         self.base = base
         self._catalog = catalog
-        self._batch = Batch(path)
+        self._batch = SegmentBuffer(path)
         self._prepare = BatchAnalyser()
         self._workers = Workers(processes) if processes > 1 else None
         self._waiting: list[Document] = []

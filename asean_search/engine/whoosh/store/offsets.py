@@ -1,14 +1,14 @@
-"""Where the items of each of many things begin, from how many each has: a byte a thing.
+"""The offsets of the items of each term, from a byte with the number of its items.
 
 Sections of ``name`` (absent where empty)::
 
-    name          how many items each thing has; 255 for all that have more
-    name.blocks   the sum of these bytes before every 32nd thing
-    name.more     the things that have more than 255
-    name.beyond   how many items beyond 255 all those before each of these have together
+    name          the number of items of each term; 255 for 255 or more
+    name.blocks   the sum of these bytes before every 32nd term
+    name.more     the terms with more than 255 items
+    name.beyond   for each of these, the items beyond 255 of all such terms before it
 
-Measured on the Reuters stories: 1.2 MB less than with where they begin as numbers of four bytes,
-and a microsecond more for each term of a query.
+Measured on the Reuters stories: 1.2 MB less than offsets of four bytes, and a microsecond more for
+each term of a query.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     Array = ndarray[Any, dtype[Any]]
 
 _BLOCK = 32
-_MOST = 255
+_BYTE_MAX = 255
 
 
 class Offsets:
-    """The things are numbered from 0; ``starts[len(starts)]`` is where the last one's items end."""
+    """The offset of each term's first item; ``offsets[len(offsets)]`` is the end of all items."""
 
     def __init__(self, file: SectionFile, name: str) -> None:
         self._counts = file.view(name)
@@ -48,15 +48,15 @@ class Offsets:
         return start
 
     def bounds(self, number: int) -> tuple[int, int]:
-        """Where a thing's items begin and end."""
+        """The offsets of a term's first item and after its last."""
         start, count = self[number], self._counts[number]
-        if count == _MOST:
+        if count == _BYTE_MAX:
             return start, self[number + 1]
         return start, start + count
 
     @cached_property
     def array(self) -> Array:
-        """Where each thing's items begin, and the end."""
+        """All offsets, and the end."""
         import numpy as np
 
         counts = np.asarray(self._counts).astype(np.int64)
@@ -68,16 +68,16 @@ class Offsets:
 
 
 def write(file: SectionFileWriter, name: str, counts: Array) -> None:
-    """Append the sections that say where things begin that have so many items."""
+    """Append the sections for terms with these numbers of items."""
     import numpy as np
 
-    capped = np.minimum(counts, _MOST)
+    capped = np.minimum(counts, _BYTE_MAX)
     before = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(capped, out=before[1:])
-    more = np.flatnonzero(counts > _MOST)
+    more = np.flatnonzero(counts > _BYTE_MAX)
     file.add(name, "B", [capped.astype(np.uint8)])
     file.add_narrow(f"{name}.blocks", before[::_BLOCK])
     if len(more):
-        beyond = np.cumsum(counts[more] - _MOST)
+        beyond = np.cumsum(counts[more] - _BYTE_MAX)
         file.add_narrow(f"{name}.more", more)
         file.add_narrow(f"{name}.beyond", np.concatenate(([0], beyond)))

@@ -1,13 +1,13 @@
-"""One segment file: named arrays behind a header, mapped into memory, each with its checksum.
+"""One segment file: named arrays, mapped into memory, each with its checksum.
 
 Layout, little-endian (format 3)::
 
-    header   magic 8 bytes | format u32 | table length u32 | table offset u64 | table crc32 u32 | 0
-    sections one after another, each beginning at a multiple of 8
+    prefix   magic 8 bytes | format u32 | table length u32 | table offset u64 | table crc32 u32 | 0
+    sections one after another, each at a multiple of 8
     table    JSON: {"sections": {name: [offset, bytes, type, crc32]}, "header": {...}}
 
-A section's type is a letter of the ``struct`` module (``B H I Q i``). An empty section is left out.
-Nothing but the table is read when a file is opened.
+A section's type is a letter of the ``struct`` module (``B H I Q i``). There is no empty section.
+Opening a file reads only the table.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"asearch\x01"
 FORMAT = 3
-_HEADER = struct.Struct("<8sIIQII")
+_PREFIX = struct.Struct("<8sIIQII")
 _ALIGNMENT = 8
 
 
@@ -42,10 +42,10 @@ class SectionFileWriter:
         self._path = path
         self._file: BinaryIO = path.open("wb")
         self._sections: dict[str, list[Any]] = {}
-        self._file.write(bytes(_HEADER.size))
+        self._file.write(bytes(_PREFIX.size))
 
     def add(self, name: str, type_: str, chunks: Iterable[Any]) -> None:
-        """Append one section, given as buffers that follow one another."""
+        """Append one section, given as consecutive buffers."""
         file = self._file
         file.write(bytes(-file.tell() % _ALIGNMENT))
         start = file.tell()
@@ -63,13 +63,13 @@ class SectionFileWriter:
         self.add(name, type_, [numbers.astype(type_)])
 
     def finish(self, header: Mapping[str, Any]) -> None:
-        """Write the table and the header, and wait until all of it is on the disk."""
+        """Write the table, with ``header`` in it, and the prefix; wait until all is on the disk."""
         file = self._file
         table = json.dumps({"sections": self._sections, "header": header}).encode()
         start = file.tell()
         file.write(table)
         file.seek(0)
-        file.write(_HEADER.pack(MAGIC, FORMAT, len(table), start, zlib.crc32(table), 0))
+        file.write(_PREFIX.pack(MAGIC, FORMAT, len(table), start, zlib.crc32(table), 0))
         file.flush()
         os.fsync(file.fileno())
         file.close()
@@ -85,7 +85,7 @@ class SectionFile:
     """A segment file opened for reading.
 
     Raises:
-        IndexDamagedError: It is cut short, or its table contradicts its checksum.
+        IndexDamagedError: It is cut short, or its table does not match its checksum.
         IndexOutdatedError: It has another format.
         FileNotFoundError: There is none.
     """
@@ -93,10 +93,10 @@ class SectionFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         with path.open("rb") as file:
-            header = file.read(_HEADER.size)
-            if len(header) < _HEADER.size or header[:7] != MAGIC[:7]:
-                raise damaged(path, "it is not a segment")
-            _, format_, length, start, crc, _ = _HEADER.unpack(header)
+            prefix = file.read(_PREFIX.size)
+            if len(prefix) < _PREFIX.size or prefix[:7] != MAGIC[:7]:
+                raise damaged(path, "it is not a segment file")
+            _, format_, length, start, crc, _ = _PREFIX.unpack(prefix)
             if format_ != FORMAT or sys.byteorder != "little":
                 raise IndexOutdatedError(
                     f"the index at {path.parent} has format {format_}, not {FORMAT}",
@@ -105,7 +105,7 @@ class SectionFile:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         table = self._map[start : start + length]
         if len(table) != length or zlib.crc32(table) != crc:
-            raise damaged(path, "its table")
+            raise damaged(path, "its table is damaged")
         parsed = json.loads(table)
         self._sections: dict[str, tuple[int, int, str, int]] = parsed["sections"]
         self.header: dict[str, Any] = parsed["header"]
@@ -115,7 +115,7 @@ class SectionFile:
         return name in self._sections
 
     def view(self, name: str) -> memoryview:
-        """A section's numbers, without NumPy; none where there is no such section."""
+        """A section's numbers, without NumPy; empty where there is no such section."""
         if name not in self._sections:
             return memoryview(b"")
         start, length, type_, _ = self._sections[name]
@@ -123,7 +123,7 @@ class SectionFile:
         return numbers
 
     def array(self, name: str) -> ndarray[Any, Any]:
-        """A section's numbers as a read-only NumPy array over the map; none where there is none."""
+        """A section's numbers as a read-only array over the map; empty where there is none."""
         import numpy as np
 
         if name not in self._sections:
@@ -144,35 +144,35 @@ class SectionFile:
         """Compare every section with its checksum.
 
         Raises:
-            IndexDamagedError: Names the first section that differs.
+            IndexDamagedError: Names the first section that does not match.
         """
         for name, (start, length, _, crc) in self._sections.items():
             if zlib.crc32(self._whole[start : start + length]) != crc:
-                raise damaged(self.path, f"its section {name}")
+                raise damaged(self.path, f"its section {name} is damaged")
 
     def forget_pages(self) -> None:
-        """Give back the memory of what was read; it is read again when it is needed again."""
+        """Release the pages read so far; they are read again when they are needed."""
         if hasattr(mmap, "MADV_DONTNEED"):
             self._map.madvise(mmap.MADV_DONTNEED)
 
     def close(self) -> None:
-        """Let go of the map; arrays still in use keep it until they are gone."""
+        """Close the map. Arrays in use keep it until they are gone."""
         self._whole.release()
         with suppress(BufferError):
             self._map.close()
 
 
 def outdated(path: Path) -> IndexOutdatedError:
-    """A file of an index was written in another layout."""
+    """The error of a file with other sections than this version writes."""
     return IndexOutdatedError(
-        f"the index at {path.parent} was made by another version of asearch, which keeps other"
-        f" parts in {path.name}",
+        f"the index at {path.parent} was made by another version of asearch, whose"
+        f" {path.name} has other parts",
         hint=rebuild_hint(path.parent),
     )
 
 
 def damaged(path: Path, what: str) -> IndexDamagedError:
-    """A file of an index is not what was written."""
+    """The error of a damaged file of an index."""
     return IndexDamagedError(
         f"the index at {path.parent} is damaged ({path.name}: {what})",
         hint=rebuild_hint(path.parent),

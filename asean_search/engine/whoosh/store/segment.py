@@ -1,4 +1,4 @@
-"""One segment opened for reading: its groups, columns, lengths, stored and deleted documents."""
+"""One segment, open for reading: its postings, columns, stored and deleted documents."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Segment:
     """The arrays of one segment.
 
     Raises:
-        IndexDamagedError: A file is cut short, or contradicts its checksum or the commit.
-        FileNotFoundError: A file is not there (a newer commit may have removed it).
+        IndexDamagedError: A file is cut short, or does not match its checksum.
+        FileNotFoundError: A file is missing (a newer commit may have removed it).
     """
 
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
@@ -45,12 +45,12 @@ class Segment:
             (self.stored_fields.index(field), key)
             for field, key in self.file.header["in_keys"].items()
         ]
-        self._group_of = {
+        self._postings_of = {
             field: (postings, number)
             for postings, fields in self.postings_fields.items()
             for number, field in enumerate(fields)
         }
-        self._groups: dict[str, PostingsReader] = {}
+        self._postings: dict[str, PostingsReader] = {}
         self._dictionaries: dict[str, Dictionary] = {}
 
     @cached_property
@@ -61,25 +61,25 @@ class Segment:
     @property
     def fields(self) -> list[str]:
         """The fields that have a dictionary."""
-        return list(self._group_of)
+        return list(self._postings_of)
 
     def postings_of(self, field: str) -> tuple[PostingsReader, int] | None:
-        """The group that holds a field's postings and the field's number in it."""
-        found = self._group_of.get(field)
+        """The reader of a field's postings, and the field's number there; None for other fields."""
+        found = self._postings_of.get(field)
         return (self.postings(found[0]), found[1]) if found else None
 
     def dictionary(self, name: str) -> Dictionary:
-        """The dictionary of a group."""
+        """The dictionary of the postings with this name."""
         found = self._dictionaries.get(name)
         if found is None:
             found = self._dictionaries[name] = Dictionary(self.file, name)
         return found
 
     def postings(self, name: str) -> PostingsReader:
-        """A group by its name."""
+        """The reader of the postings with this name, such as ``fields.TERMS`` or ``path``."""
         from asean_search.engine.whoosh.store.postings import PostingsReader
 
-        postings = self._groups.get(name)
+        postings = self._postings.get(name)
         if postings is None:
             if name not in self.postings_fields:
                 raise outdated(self.file.path)
@@ -91,12 +91,12 @@ class Segment:
                 self.dictionary(name),
                 self.postings(shared) if shared else None,
             )
-            self._groups[name] = postings
+            self._postings[name] = postings
         return postings
 
     @cached_property
     def alive(self) -> ndarray[Any, dtype[Any]] | None:
-        """For every document whether it is not deleted; None when none is."""
+        """For each document whether it is not deleted; None when none is deleted."""
         if not self.deleted:
             return None
         import numpy as np
@@ -112,7 +112,7 @@ class Segment:
         return self.columns.array(name)
 
     def values(self, document: int) -> list[Any]:
-        """What is stored of a document, in the order of ``stored_fields``."""
+        """The stored values of a document, in the order of ``stored_fields``."""
         values = self.stored.values(document)
         for place, key in self._in_keys:
             if values[place] == 0:
@@ -128,14 +128,14 @@ class Segment:
         return dictionary[number].decode("utf-8", "surrogatepass")
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._groups.clear()
+        """Close the file."""
+        self._postings.clear()
         self._dictionaries.clear()
         self.file.close()
 
 
 def require_layout(segment: Segment) -> None:
-    """See that a segment of ours has all groups that this version writes.
+    """Check that a segment has the postings of all fields that this version writes.
 
     Raises:
         IndexOutdatedError: It has not: another version wrote it.
