@@ -23,7 +23,7 @@ from asean_search.model import Document
 def eager() -> Iterator[None]:
     """Segments are merged two by two, a few terms at a time."""
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merge_policy, "_FULL", 2)
+        patch.setattr(merge_policy, "_TIER_SEGMENTS", 2)
         patch.setattr(merge, "_RANGE_TERMS", 3)
         patch.setattr(integers, "_COMMON_POSTINGS_MIN", 2)
         patch.setattr(integers, "_MEAN_GAP_MAX", {1: 2})
@@ -73,7 +73,7 @@ def grow(sizes: list[int], *, parts: int = 1, one_run: bool = False) -> tuple[li
 class TestPolicy:
     @pytest.fixture(autouse=True)
     def usual(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(merge_policy, "_FULL", 6)
+        monkeypatch.setattr(merge_policy, "_TIER_SEGMENTS", 6)
 
     def test_thousands_of_small_commits_leave_few_segments(self) -> None:
         sizes, _ = grow([3] * 5000)

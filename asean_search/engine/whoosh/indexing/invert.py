@@ -1,8 +1,8 @@
-"""From the numbered strings of many texts to sorted postings: a few sorts and sums of arrays.
+"""Inverts numbered texts into sorted postings, with a few sorts and sums of arrays.
 
-Every token becomes one integer: term, document, field and position, from the highest bits to the
-lowest. Sorting them is all the inversion there is. What a text adds to the keys of its tokens
-(document, field, and minus the position at which it began) is one number a text.
+Each token becomes one integer: term, document, field and position, from the highest bits to the
+lowest. Sorting these is the inversion. A text adds one number to the keys of all its tokens:
+document, field, and the difference between its start in the document and in all texts.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _FIELD_BITS = 2
 
 
 class Inverted(msgspec.Struct, frozen=True):
-    """The postings of a batch: terms with positions, words without, and what documents measure.
+    """The postings of terms (with positions) and words (without), and columns of the documents.
 
-    ``lengths[field]`` is the number of tokens of each document in that field; ``begins[field]`` is
-    the position at which the field begins: the fields of a document follow one another, a gap
-    between them. ``position_bits`` is how many bits each of a document's positions takes.
+    ``lengths[field]`` is the number of tokens of each document in a field, ``begins[field]`` the
+    position at which the field begins: the fields of a document follow one another with a gap of
+    one position. ``position_bits`` is the width of each document's positions in bits.
     """
 
     terms: PostingsBatch
@@ -40,7 +40,7 @@ class Inverted(msgspec.Struct, frozen=True):
 
 
 class _Emissions(msgspec.Struct, frozen=True):
-    """What each string emits; ``last`` is one past a string's last emission."""
+    """The emissions of each string; ``last`` is the one after its last."""
 
     advance: Array
     first: Array
@@ -60,7 +60,7 @@ class _Emissions(msgspec.Struct, frozen=True):
 
 
 def invert(texts: NumberedTexts, fields: int) -> Inverted:
-    """Invert texts, of which every document has ``fields``.
+    """Invert texts; each document has ``fields`` of them.
 
     Text ``i`` is field ``i % fields`` of document ``i // fields``.
     """
@@ -103,7 +103,7 @@ def invert(texts: NumberedTexts, fields: int) -> Inverted:
 
 
 class _Bits(msgspec.Struct, frozen=True):
-    """How many bits of a key hold the document and field, and the position."""
+    """The bits of a key that hold the document and field, and those that hold the position."""
 
     doc_field: int
     position: int
@@ -114,7 +114,7 @@ def _bits(limit: int) -> int:
 
 
 def _shared(pair_term: Array, pair_word: Array, terms: int, words: int) -> tuple[Array, Array]:
-    """Which pairs are the only one of their term and of their word; for each word, that term."""
+    """Whether each pair is the only one of its term and of its word; for each word, that term."""
     alone = (np.bincount(pair_term, minlength=terms)[pair_term] == 1) & (
         np.bincount(pair_word, minlength=words)[pair_word] == 1
     )
@@ -124,7 +124,7 @@ def _shared(pair_term: Array, pair_word: Array, terms: int, words: int) -> tuple
 
 
 def _keys(emissions: _Emissions, string: Array, pair_key: Array, place: Array) -> Array:
-    """Every token's key, sorted. Most strings emit one token; the others are dealt with apart."""
+    """The keys of all tokens, sorted. The strings that emit one token, most of them, come first."""
     many = emissions.last - emissions.first
     safe = np.minimum(emissions.first, max(len(emissions.pair) - 1, 0))
     one = np.zeros(len(many), np.int64)
@@ -144,7 +144,7 @@ def _keys(emissions: _Emissions, string: Array, pair_key: Array, place: Array) -
 
 
 def _word_keys(emissions: _Emissions, string: Array, own_words: Array, doc_field: Array) -> Array:
-    """The key (word, document, field) of every token whose word has postings of its own, sorted."""
+    """The keys (word, document, field) of all tokens whose words share no postings, sorted."""
     own = np.flatnonzero(own_words[emissions.pair] >= 0)
     owned = np.zeros(len(emissions.pair) + 1, np.int64)
     owned[own + 1] = 1
@@ -178,7 +178,7 @@ def _without_positions(
 
 
 def _entries(keys: Array, bits: _Bits, terms: int) -> tuple[Array, Array, Array]:
-    """Postings per term, and each posting's document and frequencies, from (term, doc, field)."""
+    """Postings of sorted keys (term, document, field): counts by term, documents, combinations."""
     first = _firsts(keys)
     frequency = np.diff(first, append=len(keys))
     if int(frequency.max(initial=0)) > LIMIT:
@@ -195,7 +195,7 @@ def _entries(keys: Array, bits: _Bits, terms: int) -> tuple[Array, Array, Array]
 
 
 def _firsts(keys: Array) -> Array:
-    """The places where a sorted key changes."""
+    """The places at which sorted keys change."""
     changes = np.empty(len(keys), bool)
     changes[:1] = True
     np.not_equal(keys[1:], keys[:-1], out=changes[1:])

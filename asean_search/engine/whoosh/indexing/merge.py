@@ -1,8 +1,8 @@
-"""Several segments into one, array by array, a range of terms at a time, in bounded memory.
+"""Merges segments, array by array and a range of terms at a time, in bounded memory.
 
-Documents keep their order: those of the first segment, then those of the second, and so on, the
-deleted ones left out. For every term the postings of the segments follow one another in the same
-order, so that nothing has to be sorted: each slice is copied to where it belongs.
+Documents keep their order: those of the first segment, then those of the second, and so on, without
+the deleted ones. The postings of each term follow one another in the same order, so nothing is
+sorted: slices are copied.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _RANGE_TERMS = 20_000
 _RANGE_POSTINGS = 1_000_000
 _NONE = -1
 _LEARNED_BYTES = 1 << 20
-"""Documents of so many bytes are worth the pieces of text that have codes for them alone."""
+"""A coding is kept if at least this many bytes of documents use it."""
 
 
 class _Input(msgspec.Struct, frozen=True):
-    """A segment to merge: its documents' new numbers, and the new numbers of its terms by group."""
+    """A segment to merge, with the new numbers of its documents, and of its terms by postings."""
 
     segment: Segment
     renumbered: Array
@@ -44,7 +44,7 @@ class _Input(msgspec.Struct, frozen=True):
 def merge(
     folder: Path, segments: Sequence[Segment], segment_id: str, totals: Mapping[str, int]
 ) -> SegmentEntry:
-    """Write the segments' live documents as one new segment; ``totals`` is the sum of theirs."""
+    """Write the documents that are not deleted as one new segment; ``totals``: its lengths."""
     inputs, documents = _inputs(segments)
     first = segments[0]
     entry = SegmentEntry(segment_id, documents, totals=dict(totals))
@@ -99,7 +99,7 @@ def _inputs(segments: Sequence[Segment]) -> tuple[list[_Input], int]:
 def _batches(
     inputs: Sequence[_Input], name: str, shared_with: str | None, present: Mapping[str, Array]
 ) -> Iterator[tuple[PostingsBatch, Array]]:
-    """The merged terms of a group in order, and in how many of the segments each one is."""
+    """The merged terms in order, and the number of segments that have each."""
     done = 0
     for term_range in _term_ranges([input_.segment.postings(name) for input_ in inputs]):
         slices = [
@@ -125,12 +125,12 @@ def _batches(
 
 
 def _term_ranges(groups: Sequence[PostingsReader]) -> Iterator[list[tuple[int, int]]]:
-    """Ranges of term numbers in every group that hold the same stretch of the alphabet."""
+    """Ranges of term numbers, one for each segment, between the same two terms."""
     largest = max(groups, key=lambda group: len(group.dictionary))
     postings = largest.starts
     whole = sum(group.postings_count for group in groups) / max(largest.postings_count, 1)
     starts = [0] * len(groups)
-    # Every so many terms, and sooner where terms have many postings.
+    # A range ends after _RANGE_TERMS, or after _RANGE_POSTINGS.
     stretch = np.arange(len(postings)) // _RANGE_TERMS
     stretch = stretch + (postings * whole).astype(np.int64) // _RANGE_POSTINGS
     for place in (np.flatnonzero(np.diff(stretch)[:-1]) + 1).tolist():
@@ -142,7 +142,7 @@ def _term_ranges(groups: Sequence[PostingsReader]) -> Iterator[list[tuple[int, i
 
 
 class _Slice:
-    """A range of a segment's terms: those that still have postings, and these, renumbered."""
+    """A range of a segment's terms that still have postings, with these, renumbered."""
 
     def __init__(self, input_: _Input, group: PostingsReader, first: int, end: int) -> None:
         self.postings = group
@@ -169,7 +169,7 @@ class _Slice:
 def _read(
     input_: _Input, group: PostingsReader, numbers: Array, shared: Array | None
 ) -> tuple[Array, Array | None, Array, Array | None, Array | None]:
-    """Postings of some terms, of live documents only: documents, frequencies, counts, positions."""
+    """The postings of some terms: documents, combinations, counts, positions, position counts."""
     homes = [(group, numbers, np.arange(len(numbers)))]
     if shared is not None and group.shared_with is not None:
         own, other = np.flatnonzero(shared == NOT_SHARED), np.flatnonzero(shared != NOT_SHARED)
@@ -206,7 +206,7 @@ def _read(
 
 
 def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) -> PostingsBatch:
-    """The slices' postings, term by term, segment by segment."""
+    """The postings of all slices, term by term, then segment by segment."""
     counts = np.zeros((len(slices), len(terms)), np.int64)
     for row, part in zip(counts, slices, strict=True):
         row[part.to] = part.counts
@@ -230,7 +230,7 @@ def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) 
 def _interleaved(
     slices: Sequence[_Slice], counts: Array, parts: Sequence[Any], type_: Any, shared: Array | None
 ) -> Array:
-    """Each slice's items, ``counts[slice][term]`` of them a term, put where they belong."""
+    """The items of all slices in order; a slice has ``counts[slice][term]`` of each term."""
     totals = counts.sum(axis=0)
     begin = np.cumsum(totals) - totals
     joined = np.empty(int(totals.sum()), type_)
@@ -250,9 +250,9 @@ def _shared(
     segments_with: Array,
     others_with: Array,
 ) -> Array:
-    """Which words may go on sharing a term's postings: those that do so in every segment.
+    """For each word the term whose postings it shares: one that it shares in every segment.
 
-    That is, wherever the word is it shares that term, and the term is nowhere without the word.
+    No segment has the word without the term, or the term without the word.
     """
     target = np.full(len(segments_with), _NONE, np.int64)
     same = np.zeros(len(segments_with), np.int64)
@@ -278,9 +278,9 @@ def _merged_column(inputs: Sequence[_Input], name: str) -> Array:
 
 
 def _merge_stored(inputs: Sequence[_Input], writer: SegmentWriter) -> None:
-    """Whole blocks are copied; small ones, and those with gaps, are packed anew.
+    """Copy whole blocks; compress small ones, and those with deleted documents, again.
 
-    So are those of a segment that was too small to learn how to write documents from.
+    A segment that was too small to learn a coding from is also compressed again.
     """
     for input_ in inputs:
         stored = input_.segment.stored

@@ -1,8 +1,7 @@
-"""Which segments to merge, so that there are few of them and small commits stay cheap.
+"""Chooses the segments to merge, so that segments stay few and small commits cheap.
 
-Segments fall into tiers by size, each tier eight times the one below. A tier that is full is
-merged into one segment. So a document is rewritten about once a tier: some four times on its way
-into an index of a million.
+Segments fall into tiers by size; each tier is eight times the one below. A full tier is merged into
+one segment. So a document is rewritten about once a tier: four times in an index of a million.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _DELETED_SHARE_MAX = 0.5
 
 
 def tier(documents: int) -> int:
-    """The tier of a segment with so many documents."""
+    """The tier of a segment with this many documents."""
     number = 0
     limit = _TIER_DOCUMENTS
     while documents >= limit:
@@ -31,24 +30,22 @@ def tier(documents: int) -> int:
 
 
 def choose(segments: Sequence[SegmentEntry], added: int, run: int = 0) -> list[list[int]]:
-    """Groups of segments to merge, by their places.
+    """Groups of segments to merge, as places in ``segments``.
 
-    A commit does no merge that is large beside what its run has added, so that a small one stays
-    quick, unless there are so many segments that every query would suffer.
+    A merge is not much larger than what the run has added, so that a small commit stays quick;
+    unless the segments are so many that queries would be slow.
 
     Args:
         segments: All segments of the coming commit.
-        added: How many documents this commit adds; a quarter of all or more leaves few segments.
-        run: How many were added since the index was opened for writing, this commit included.
+        added: The number of documents that this commit adds. If it is a quarter of all or more,
+            two segments fill a tier.
+        run: The number added since the index was opened for writing, this commit included.
     """
     budget = max(_BUDGET_DOCUMENTS_MIN, 4 * added, 4 * run)
     rewritten = [place for place, entry in enumerate(segments) if _is_mostly_deleted(entry, budget)]
     sizes = {place: entry.live for place, entry in enumerate(segments) if place not in rewritten}
-    full = (
-        2
-        if added * _LARGE_COMMIT_SHARE >= sum(entry.live for entry in segments)
-        else _TIER_SEGMENTS
-    )
+    is_large = added * _LARGE_COMMIT_SHARE >= sum(entry.live for entry in segments)
+    full = 2 if is_large else _TIER_SEGMENTS
     groups = [[place] for place in sizes]
 
     def size(group: list[int]) -> int:
@@ -68,5 +65,5 @@ def choose(segments: Sequence[SegmentEntry], added: int, run: int = 0) -> list[l
 
 
 def _is_mostly_deleted(entry: SegmentEntry, budget: int) -> bool:
-    """Whether so many of its documents are deleted that it is worth rewriting alone."""
+    """Whether to rewrite the segment alone, because most of its documents are deleted."""
     return entry.deleted > entry.documents * _DELETED_SHARE_MAX and entry.live <= budget

@@ -1,4 +1,4 @@
-"""Documents on their way into a segment: their texts as numbers, their names as lists."""
+"""Collects analysed documents and writes them as a segment."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 _DOCUMENTS_MAX = 1 << 15
 _STRINGS_MAX = 11 << 18
-"""Inverting them takes some 270 MB for a moment."""
+"""Inverting this many strings takes 270 MB for a moment."""
 _PATH = KEYS.index("path")
 
 
 class SegmentBuffer:
     """Collects documents until ``full``, then writes them as one segment.
 
-    ``removed`` are the numbers of documents that were removed since; they are written as well.
+    ``removed`` are the numbers of documents removed since; they are written all the same.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -63,18 +63,18 @@ class SegmentBuffer:
 
     @property
     def room(self) -> int:
-        """How many more documents may be taken."""
+        """The number of documents that still fit."""
         return _DOCUMENTS_MAX - len(self)
 
     @property
     def full(self) -> bool:
-        """Whether it is time to write."""
+        """Whether the documents have to be written."""
         return len(self._dates) >= _DOCUMENTS_MAX or self._texts.strings >= _STRINGS_MAX
 
     def add(self, prepared: AnalysedBatch, first: int, end: int, sequence: int) -> None:
-        """Take the documents from ``first`` to ``end``, as far as they were made ready together.
+        """Take the documents from ``first`` to ``end`` of a batch.
 
-        ``sequence`` is the first one's place among the documents of its file.
+        ``sequence`` numbers the first one; it orders documents within their file.
         """
         texts = len(TEXT_FIELDS)
         self._texts.add(prepared.interned, first * texts, end * texts)
@@ -94,18 +94,18 @@ class SegmentBuffer:
                 self._keywords.setdefault(term, []).append(place + number - first)
 
     def remove(self, path: str) -> int:
-        """Mark the documents of a file as removed; how many."""
+        """Mark the documents of a file as removed. Returns how many."""
         numbers = self._of_file.pop(path, [])
         self.removed.update(numbers)
         return len(numbers)
 
     def discard(self) -> None:
-        """Forget what was collected."""
+        """Drop all documents."""
         self._stored.close()
         self._clear()
 
     def write(self, segment_id: str) -> SegmentEntry:
-        """Write what was collected as a segment, and begin anew."""
+        """Write the documents as a segment, and start an empty one."""
         inverted = invert(self._texts.numbered(), len(TEXT_FIELDS))
         lengths = dict(zip(TEXT_FIELDS, inverted.lengths, strict=True))
         entry = SegmentEntry(
@@ -136,7 +136,7 @@ class SegmentBuffer:
 
 
 def add_key(segment: SegmentWriter, field: str, values: Sequence[str | None]) -> None:
-    """Add a field in which every document has one value or none: its dictionary and column."""
+    """Add the dictionary and the column of a field with at most one value a document."""
     encoded = [value.encode("utf-8", "surrogatepass") if value else None for value in values]
     names = sorted({value for value in encoded if value is not None})
     number = {name: place for place, name in enumerate(names)}
@@ -149,7 +149,7 @@ def add_key(segment: SegmentWriter, field: str, values: Sequence[str | None]) ->
 
 
 def add_keywords(segment: SegmentWriter, found: Mapping[str, Sequence[int]]) -> None:
-    """Add the terms of keywords, each with its documents in order."""
+    """Add the postings of keywords: terms, each with its documents, ascending."""
     terms = sorted((to_bytes(term), docs) for term, docs in found.items())
     counts = np.fromiter((len(docs) for _, docs in terms), np.int64, len(terms))
     docs = np.fromiter((doc for _, docs in terms for doc in docs), np.int64, int(counts.sum()))

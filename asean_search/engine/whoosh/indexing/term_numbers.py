@@ -1,4 +1,4 @@
-"""What the strings of a segment-to-be emit, from many prepared parts: one numbering for all."""
+"""Numbers the terms of many analysed batches as one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class NumberedTexts(msgspec.Struct, frozen=True):
-    """Strings of texts, and what each row of the tables emits: see ``preparing.InternedTexts``.
+    """The strings of texts and their emissions: as in ``InternedTexts``, with other numbers.
 
-    ``first[row]`` is its first emission, and ``first[row + 1]`` one past its last. ``pair_term``
-    and ``pair_word`` are the numbers of a pair's term and word: their places in the dicts.
+    ``first[row]`` is the first emission of a row, ``first[row + 1]`` the one after its last.
+    ``pair_term`` and ``pair_word`` are the numbers of each pair's term and word in the dicts.
     """
 
     strings: Array
@@ -31,8 +31,8 @@ class NumberedTexts(msgspec.Struct, frozen=True):
     pair_word: Array
 
 
-class _Run(msgspec.Struct):
-    """Texts that follow one another in one prepared part, ``first`` to ``end``."""
+class _TextRange(msgspec.Struct):
+    """Consecutive texts of one batch: from ``first`` to ``end``."""
 
     interned: InternedTexts
     base: int
@@ -40,7 +40,7 @@ class _Run(msgspec.Struct):
     end: int
 
     def strings(self) -> Array:
-        """The rows of their strings."""
+        """The rows of the texts' strings."""
         counts = self.interned.counts
         before = int(counts[: self.first].sum())
         count = int(counts[self.first : self.end].sum())
@@ -49,10 +49,10 @@ class _Run(msgspec.Struct):
 
 
 class TextBuffer:
-    """Collects the strings of texts from prepared parts."""
+    """Collects the texts of analysed batches."""
 
     def __init__(self) -> None:
-        self._runs: list[_Run] = []
+        self._ranges: list[_TextRange] = []
         self._rows: list[InternedTexts] = []
         self._numbers: list[Array] = []
         self._base: dict[int, int] = {}
@@ -61,10 +61,7 @@ class TextBuffer:
         self.strings = 0
 
     def add(self, interned: InternedTexts, first: int, end: int) -> None:
-        """Take the texts from ``first`` to ``end``.
-
-        Parts that were made ready side by side come by turns, a few texts of each.
-        """
+        """Take the texts from ``first`` to ``end`` of a batch; batches may alternate."""
         base = self._base.get(id(interned))
         if base is None:
             base = self._base[id(interned)] = self._next
@@ -72,14 +69,14 @@ class TextBuffer:
             self._rows.append(interned)
             self._numbers.append(self._pair_numbers(interned))
             self.strings += len(interned.strings)
-        last = self._runs[-1] if self._runs else None
+        last = self._ranges[-1] if self._ranges else None
         if last is not None and last.interned is interned and last.end == first:
             last.end = end
         else:
-            self._runs.append(_Run(interned, base, first, end))
+            self._ranges.append(_TextRange(interned, base, first, end))
 
     def numbered(self) -> NumberedTexts:
-        """All that was taken."""
+        """All texts, with one numbering."""
         empty = np.zeros(0, np.int32)
         emissions = _joined([rows.emissions for rows in self._rows], empty)
         first = np.zeros(len(emissions) + 1, np.int64)
@@ -90,8 +87,10 @@ class TextBuffer:
         pair_word = [words.setdefault(word, len(words)) for _, word in self._pairs]
         numbered = zip(self._numbers, self._rows, strict=True)
         return NumberedTexts(
-            strings=_joined([run.strings() for run in self._runs], empty),
-            counts=_joined([run.interned.counts[run.first : run.end] for run in self._runs], empty),
+            strings=_joined([each.strings() for each in self._ranges], empty),
+            counts=_joined(
+                [each.interned.counts[each.first : each.end] for each in self._ranges], empty
+            ),
             advances=_joined([rows.advances for rows in self._rows], empty),
             first=first,
             pairs=_joined([numbers[rows.pairs] for numbers, rows in numbered], empty),
@@ -108,7 +107,7 @@ class TextBuffer:
 
 
 class _Numbers(dict[tuple[str, str], int]):
-    """Gives what it is asked for the next number, if it has none."""
+    """Maps each key to a number; a new key gets the next one."""
 
     def __missing__(self, key: tuple[str, str]) -> int:
         number = self[key] = len(self)
@@ -116,7 +115,7 @@ class _Numbers(dict[tuple[str, str], int]):
 
 
 def sorted_bytes(names: dict[str, int]) -> tuple[list[bytes], Array]:
-    """Names as UTF-8 in the order of their bytes, and for every number its place in that order."""
+    """The names in UTF-8, sorted, and the place of each number in that order."""
     encoded = [name.encode("utf-8", "surrogatepass") for name in names]
     order = sorted(range(len(encoded)), key=encoded.__getitem__)
     places = np.empty(len(order), np.int64)

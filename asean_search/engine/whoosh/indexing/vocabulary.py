@@ -1,10 +1,9 @@
-"""Numbers for the distinct strings of texts, and what analysis makes of each, once.
+"""Interns the strings of texts: each distinct one gets a number and is analysed once.
 
 A *string* is what ``str.split`` gives. Splitting is five times as fast as finding surfaces with
-their regular expression, and most strings were seen before; those that were not are analysed many
-at once. A surface can cross white space in two ways only: a word that a hyphen at the end of a
-line divides, and a prefix that is no word (``non proliferation``). Texts with a string that may
-begin such a surface are read the long way.
+their regular expression, and most strings are known already; the new ones are analysed together. A
+surface spans white space in two cases only: a word hyphenated at the end of a line, and a prefix
+that is no word (``non proliferation``). Texts with such a surface are interned surface by surface.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _STRING_CHARS_MAX = 64
 
 
 def _may_span_space(string: str) -> bool:
-    """Whether a surface may begin in a string and end in the next one, told by the string's end."""
+    """Whether a surface may begin in this string and end in the next; only its end matters."""
     if string.endswith(_HYPHENS):
         return _WORD_CHARACTER.search(string) is not None
     end = string[-_PREFIX_CHARS:]
@@ -43,10 +42,10 @@ def _may_span_space(string: str) -> bool:
 
 
 class Vocabulary:
-    """What the strings and surfaces of texts emit, as tables of numbers.
+    """The tokens that interned strings and surfaces emit, as arrays.
 
-    Each one emits some tokens, each a *pair* of a term and a word at an offset in positions, and
-    advances the position by so many words.
+    Number ``i`` advances the position by ``advances[i]``. Its emissions begin at
+    ``first_emission[i]``; each is a *pair* of a term and a word, and an offset in positions.
     """
 
     def __init__(self) -> None:
@@ -62,9 +61,10 @@ class Vocabulary:
         return len(self.emission_pair)
 
     def intern(self, texts: Sequence[tuple[str, str | None]]) -> tuple[Array, Array]:
-        """Texts, each with its language (None: English), as numbers.
+        """Intern texts, each with its language (None: English).
 
-        These are the numbers of their strings, or surfaces, text after text; and how many each has.
+        Returns:
+            The numbers of their strings, or surfaces, text after text; and the count of each text.
         """
         known = {language: self._family(language) for language in {its for _, its in texts}}
         families = [known[language] for _, language in texts]
@@ -72,11 +72,11 @@ class Vocabulary:
         for family in {id(family): family for family in families}.values():
             own = (strings for strings, its in zip(split, families, strict=True) if its is family)
             family.add(set(chain.from_iterable(own)))
-        read = array("i")
+        found = array("i")
         for strings, family in zip(split, families, strict=True):
-            read.extend(map(family.numbers.__getitem__, strings))
+            found.extend(map(family.numbers.__getitem__, strings))
         counts = np.fromiter(map(len, split), np.int32, len(split))
-        numbers = np.frombuffer(read, np.int32) if read else np.zeros(0, np.int32)
+        numbers = np.frombuffer(found, np.int32) if found else np.zeros(0, np.int32)
         spanning = np.flatnonzero(numbers < 0)
         if len(spanning):
             numbers, counts = self._reintern_spanning(
@@ -86,8 +86,8 @@ class Vocabulary:
             family.drop_long()
         return numbers, counts
 
-    def emit(self, surfaces: Iterable[str], family: str) -> int:
-        """A new number for surfaces that follow one another."""
+    def add_surfaces(self, surfaces: Iterable[str], family: str) -> int:
+        """The new number of consecutive surfaces."""
         self.first_emission.append(len(self.emission_pair))
         total = 0
         for surface in surfaces:
@@ -100,7 +100,7 @@ class Vocabulary:
         return len(self.advances) - 1
 
     def add_words(self, terms: Sequence[str], words: Sequence[str]) -> range:
-        """New numbers for surfaces that are one word each."""
+        """The new numbers of surfaces that are one word each."""
         first, count = len(self.advances), len(words)
         emissions = len(self.emission_pair)
         self.first_emission.extend(range(emissions, emissions + count))
@@ -109,7 +109,7 @@ class Vocabulary:
         self.advances.extend([1] * count)
         return range(first, first + count)
 
-    def _reintern_spanning(  # noqa: PLR0913, PLR0917 - texts, and what is known of them
+    def _reintern_spanning(  # noqa: PLR0913, PLR0917 - all that ``intern`` knows
         self,
         texts: Sequence[tuple[str, str | None]],
         families: Sequence[_Family],
@@ -118,7 +118,7 @@ class Vocabulary:
         counts: Array,
         spanning: Array,
     ) -> tuple[Array, Array]:
-        """The same, with texts in which a surface crosses white space read by their surfaces."""
+        """Intern again, by their surfaces, the texts in which a surface spans white space."""
         ends = np.cumsum(counts, dtype=np.int64)
         plain = np.where(numbers < 0, -1 - numbers, numbers)
         parts = []
@@ -150,10 +150,10 @@ class Vocabulary:
 
 
 class _Family:
-    """The strings of texts in languages that are stemmed alike.
+    """The interned strings of languages that are stemmed alike.
 
-    ``numbers`` has the number of every string that was learned; it is ``-1 - number`` where a
-    surface may go on in the next string.
+    ``numbers`` holds the number of each; it is ``-1 - number`` where a surface may end in the next
+    string.
     """
 
     def __init__(self, vocabulary: Vocabulary, name: str) -> None:
@@ -164,10 +164,10 @@ class _Family:
         self._long: list[str] = []
 
     def add(self, strings: set[str]) -> None:
-        """Give the strings numbers, as far as they have none.
+        """Intern the strings that are new.
 
-        A word of ASCII letters and digits is the same word whatever its case (but for a few names)
-        and the punctuation around it, and so is a number whatever its thousands separators.
+        Words of ASCII letters and digits that differ only in case (a few names excepted) and in
+        punctuation around them are one word; so are numbers that differ in thousands separators.
         """
         numbers = self.numbers
         words: dict[str, str] = {}
@@ -191,13 +191,13 @@ class _Family:
         """The number of a surface."""
         number = self._surfaces.get(surface)
         if number is None:
-            number = self._vocabulary.emit([surface], self._name)
+            number = self._vocabulary.add_surfaces([surface], self._name)
             if len(surface) <= _STRING_CHARS_MAX:
                 self._surfaces[surface] = number
         return number
 
     def drop_long(self) -> None:
-        """Forget strings without end."""
+        """Forget long strings, which would take memory and hardly recur."""
         for string in self._long:
             self.numbers.pop(string, None)
         self._long.clear()
@@ -211,7 +211,7 @@ class _Family:
             self._set(word, number)
 
     def _add_surfaces(self, string: str) -> None:
-        self._set(string, self._vocabulary.emit(_surfaces(string), self._name))
+        self._set(string, self._vocabulary.add_surfaces(_surfaces(string), self._name))
 
     def _set(self, string: str, number: int) -> None:
         self.numbers[string] = -1 - number if _may_span_space(string) else number
@@ -225,7 +225,7 @@ def _surfaces(text: str) -> list[str]:
 
 
 def _any_spans_space(strings: list[str], numbers: list[int]) -> bool:
-    """Whether a surface may cross white space. To say so wrongly costs only time."""
+    """Whether a surface may span white space. A wrong yes costs only time."""
     for place, number in enumerate(numbers[:-1]):
         if number < 0 and (
             strings[place][-2:].lower() != "co" or strings[place + 1].lower().startswith(_CO)

@@ -143,8 +143,9 @@ class PostingsReader:
 
     @cached_property
     def shared(self) -> Array | None:
-        """For each term the number of the term in ``shared_with`` that holds its postings, or
-        NOT_SHARED.
+        """For each term the number of the term of ``shared_with`` with its postings.
+
+        NOT_SHARED: there is none.
         """
         name = f"{self.name}.shared"
         if name not in self._file:
