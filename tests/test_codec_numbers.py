@@ -71,7 +71,7 @@ def test_columns_that_say_nothing_take_no_room(tmp_path: Path) -> None:
         segment.column(name, np.array(column), signed=min(column) < 0)
     segment.finish()
     file = SectionFile(next(tmp_path.glob("*.seg")))
-    assert {name for name in file.names() if not name.startswith("stored")} == {"date", "len"}
+    assert {name for name in file._sections if not name.startswith("stored")} == {"date", "len"}
     columns = Columns(file)
     assert "title" not in columns
     for name, column in wanted.items():

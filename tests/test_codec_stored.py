@@ -47,7 +47,7 @@ def stories(first: int, end: int) -> list[list[object]]:
 def written(path: Path, parts: list[list[object]]) -> StoredReader:
     writer = StoredWriter(path.parent)
     for values in parts:
-        writer.add(values)
+        writer.add_encoded(encode(values))
     return finished(path, writer)
 
 
@@ -70,13 +70,13 @@ def test_each_document_is_fetched_alone(tmp_path: Path, count: int) -> None:
 def test_blocks_and_codings_of_other_segments_are_taken_over(tmp_path: Path) -> None:
     large = written(tmp_path / "large", stories(0, 600))
     writer = StoredWriter(tmp_path)
-    writer.add(stories(900, 901)[0])
+    writer.add_encoded(encode(stories(900, 901)[0]))
     (number,) = large.codings_of(blocks=1)
     coding = writer.add_coding(large.coding(number))
     assert writer.add_coding(large.coding(number)) == coding
     for block in large.blocks():
         writer.add_block(block.data, block.documents, coding)
-    writer.add(stories(901, 902)[0])
+    writer.add_encoded(encode(stories(901, 902)[0]))
     both = finished(tmp_path / "both", writer)
     expected = [*stories(900, 901), *stories(0, 600), *stories(901, 902)]
     assert [both.values(number) for number in range(602)] == expected

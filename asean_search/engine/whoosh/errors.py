@@ -67,25 +67,6 @@ _KINDS: dict[str | type[Exception], Kind] = {
 }
 """Errors of Whoosh and pickle stand here as strings, so that none of their modules is imported."""
 
-OUR_MISTAKES: frozenset[str] = frozenset(
-    {
-        "whoosh.analysis.acore.CompositionError",
-        "whoosh.automata.fst.FileVersionError",
-        "whoosh.automata.fst.InactiveCursor",
-        "whoosh.lang.NoStemmer",
-        "whoosh.lang.NoStopWords",
-        "whoosh.qparser.common.QueryParserError",
-        "whoosh.qparser.dateparse.DateParseError",
-        "whoosh.query.qcore.QueryError",
-        "whoosh.reading.ReaderClosed",
-        "whoosh.searching.NoTermsException",
-        "whoosh.searching.TimeLimit",
-        "whoosh.util.times.TimeError",
-        "whoosh.writing.IndexingError",
-    }
-)
-"""Errors of Whoosh that no file can cause: they come from parts not used here, or from misuse."""
-
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _TOO_MANY = frozenset({errno.EMFILE, errno.ENFILE})

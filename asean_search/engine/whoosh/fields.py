@@ -1,4 +1,4 @@
-"""The names of fields, and names as bytes."""
+"""The fields of an index: their names, which values they store, and which share a dictionary."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from asean_search.query.nodes import TEXT_FIELDS
 
 
 def to_bytes(text: str) -> bytes:
-    """A key or term as it is kept. File names may hold lone surrogates; they survive."""
+    """A term as it is stored, in UTF-8. The lone surrogates of file names are kept."""
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -22,22 +22,22 @@ def words_of(field: str) -> str:
 
 
 STORED = tuple(Document.__struct_fields__)
-"""The values stored of each document, in this order."""
+"""The stored values of each document, in this order."""
 
 TERMS, WORDS = "text", "words"
-"""The group of the terms of all text fields, and that of their unstemmed words."""
+"""The names of the postings of the terms of all text fields, and of their unstemmed words."""
 
-WORD_FIELDS = tuple(f"{field}_words" for field in TEXT_FIELDS)
+WORD_FIELDS = tuple(map(words_of, TEXT_FIELDS))
 SHARED = {WORDS: TERMS}
-"""Words whose postings are those of a term do not repeat them."""
+"""Words may share the postings of a term."""
 
 LISTS = tuple(
     (STORED.index(name), name == "keywords") for name in ("pages", "keywords", "rejected_dates")
 )
-"""The places of the stored values that are tuples, and whether of tuples."""
+"""The places in ``STORED`` of the values that are tuples, and whether they hold tuples."""
 
 KEYS = ("id", "path", "source", "source_name", "language")
 """Fields in which a document has one value or none."""
 
 IN_KEYS = {"id": "id", "path": "path", "source": "source_name", "language": "language"}
-"""Stored values that are those of a key field, and are not stored again."""
+"""Stored values that a key field holds, with the name of that field."""

@@ -132,13 +132,13 @@ def _keys(emissions: _Emissions, string: Array, pair_key: Array, place: Array) -
         one = pair_key[emissions.pair[safe]] + emissions.offset[safe]
     keys = one.take(string)
     keys += place
-    odd = np.flatnonzero((many != 1).take(string))
-    if len(odd):
-        count = many.take(string[odd])
-        emission = integers.slice_indices(emissions.first.take(string[odd]), count)
+    others = np.flatnonzero((many != 1).take(string))
+    if len(others):
+        count = many.take(string[others])
+        emission = integers.slice_indices(emissions.first.take(string[others]), count)
         more = pair_key[emissions.pair[emission]] + emissions.offset[emission]
-        more += np.repeat(place[odd], count)
-        keys = np.concatenate((np.delete(keys, odd), more))
+        more += np.repeat(place[others], count)
+        keys = np.concatenate((np.delete(keys, others), more))
     keys.sort()
     return keys
 

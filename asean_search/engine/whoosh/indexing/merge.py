@@ -48,9 +48,9 @@ def merge(
     inputs, documents = _inputs(segments)
     first = segments[0]
     entry = SegmentEntry(segment_id, documents, totals=dict(totals))
-    about = first.file.header
+    header = first.file.header
     writer = SegmentWriter(
-        folder, entry, first.stored_fields, about["shared"], in_keys=about["in_keys"]
+        folder, entry, first.stored_fields, header["shared"], in_keys=header["in_keys"]
     )
     try:
         names = first.columns.names()
@@ -60,11 +60,11 @@ def merge(
         }
         present: dict[str, Array] = {}
         for name, fields in first.postings_fields.items():
-            group = writer.postings(name, fields, columns.get("position_bits"))
+            merged = writer.postings(name, fields, columns.get("position_bits"))
             docs, counts, seen = [], [], []
-            shared_with = about["shared"].get(name)
+            shared_with = header["shared"].get(name)
             for batch, segments_with in _batches(inputs, name, shared_with, present):
-                group.add(batch)
+                merged.add(batch)
                 seen.append(segments_with)
                 if name in keys:
                     docs.append(batch.docs)
@@ -124,34 +124,34 @@ def _batches(
             input_.segment.file.forget_pages()
 
 
-def _term_ranges(groups: Sequence[PostingsReader]) -> Iterator[list[tuple[int, int]]]:
+def _term_ranges(readers: Sequence[PostingsReader]) -> Iterator[list[tuple[int, int]]]:
     """Ranges of term numbers, one for each segment, between the same two terms."""
-    largest = max(groups, key=lambda group: len(group.dictionary))
+    largest = max(readers, key=lambda reader: len(reader.dictionary))
     postings = largest.starts
-    whole = sum(group.postings_count for group in groups) / max(largest.postings_count, 1)
-    starts = [0] * len(groups)
+    whole = sum(reader.postings_count for reader in readers) / max(largest.postings_count, 1)
+    starts = [0] * len(readers)
     # A range ends after _RANGE_TERMS, or after _RANGE_POSTINGS.
     stretch = np.arange(len(postings)) // _RANGE_TERMS
     stretch = stretch + (postings * whole).astype(np.int64) // _RANGE_POSTINGS
     for place in (np.flatnonzero(np.diff(stretch)[:-1]) + 1).tolist():
         bound = largest.dictionary[place]
-        ends = [group.dictionary.first_from(bound) for group in groups]
+        ends = [reader.dictionary.first_from(bound) for reader in readers]
         yield list(zip(starts, ends, strict=True))
         starts = ends
-    yield list(zip(starts, [len(group.dictionary) for group in groups], strict=True))
+    yield list(zip(starts, [len(reader.dictionary) for reader in readers], strict=True))
 
 
 class _Slice:
     """A range of a segment's terms that still have postings, with these, renumbered."""
 
-    def __init__(self, input_: _Input, group: PostingsReader, first: int, end: int) -> None:
-        self.postings = group
+    def __init__(self, input_: _Input, reader: PostingsReader, first: int, end: int) -> None:
+        self.postings = reader
         numbers = np.arange(first, end)
-        self.shared = None if group.shared is None else group.shared.take(numbers)
-        docs, combinations, counts, positions, sizes = _read(input_, group, numbers, self.shared)
+        self.shared = None if reader.shared is None else reader.shared.take(numbers)
+        docs, combinations, counts, positions, sizes = _read(input_, reader, numbers, self.shared)
         kept = np.flatnonzero(counts)
         self.numbers = numbers.take(kept)
-        names = list(group.dictionary.terms(first, end))
+        names = list(reader.dictionary.terms(first, end))
         self.terms = [names[place] for place in kept.tolist()]
         self.counts = counts.take(kept)
         self.docs, self.combinations = docs, combinations
@@ -167,42 +167,42 @@ class _Slice:
 
 
 def _read(
-    input_: _Input, group: PostingsReader, numbers: Array, shared: Array | None
+    input_: _Input, reader: PostingsReader, numbers: Array, shared: Array | None
 ) -> tuple[Array, Array | None, Array, Array | None, Array | None]:
     """The postings of some terms: documents, combinations, counts, positions, position counts."""
-    homes = [(group, numbers, np.arange(len(numbers)))]
-    if shared is not None and group.shared_with is not None:
+    holders = [(reader, numbers, np.arange(len(numbers)))]
+    if shared is not None and reader.shared_with is not None:
         own, other = np.flatnonzero(shared == NOT_SHARED), np.flatnonzero(shared != NOT_SHARED)
-        homes = [
-            (group, numbers[own], own),
-            (group.shared_with, shared[other].astype(np.int64), other),
+        holders = [
+            (reader, numbers[own], own),
+            (reader.shared_with, shared[other].astype(np.int64), other),
         ]
     owners, docs, combinations = [], [], []
     places = count = np.zeros(0, np.int64)
-    for home, terms, owner in homes:
-        some, places, count = home.docs_of(terms)
+    for holder, terms, owner in holders:
+        some, places, count = holder.docs_of(terms)
         owners.append(np.repeat(owner, count))
         docs.append(some.astype(np.int64))
-        combinations.append(home.combinations_at(places) if home.has_frequencies else places)
+        combinations.append(holder.combinations_at(places) if holder.has_frequencies else places)
     owner, doc, combination = map(np.concatenate, (owners, docs, combinations))
-    if len(homes) > 1:
+    if len(holders) > 1:
         order = np.argsort(owner, kind="stable")
         owner, doc, combination = owner[order], doc[order], combination[order]
     new = input_.renumbered.take(doc)
     alive = new >= 0
     everything = bool(alive.all())
     positions = sizes = None
-    if group.has_positions:
+    if reader.has_positions:
         width = input_.segment.column("position_bits").take(doc).astype(np.int64)
-        total = sum_of(combination, len(group.fields))
-        positions = group.all_positions(numbers, total, width, count).astype(np.uint32)
+        total = sum_of(combination, len(reader.fields))
+        positions = reader.all_positions(numbers, total, width, count).astype(np.uint32)
         sizes = np.bincount(owner[alive], total[alive], len(numbers)).astype(np.int64)
         if not everything:
             positions = positions[np.repeat(alive, total)]
     if not everything:
         owner, new, combination = owner[alive], new[alive], combination[alive]
     counts = np.bincount(owner, minlength=len(numbers))
-    return new, combination if group.has_frequencies else None, counts, positions, sizes
+    return new, combination if reader.has_frequencies else None, counts, positions, sizes
 
 
 def _joined(terms: list[bytes], slices: Sequence[_Slice], shared: Array | None) -> PostingsBatch:

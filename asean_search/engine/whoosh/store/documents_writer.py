@@ -59,10 +59,6 @@ class StoredWriter:
         self._threads: ThreadPoolExecutor | None = None
         self._pending: list[Future[bytes]] = []
 
-    def add(self, values: Values) -> None:
-        """Append one document."""
-        self.add_encoded(encode(values))
-
     def add_encoded(self, data: bytes) -> None:
         """Append one document, given as JSON."""
         if self._learned:

@@ -132,14 +132,6 @@ class SectionFile:
         dtype = np.dtype(type_)
         return np.frombuffer(self._map, dtype, length // dtype.itemsize, start)
 
-    def size(self, name: str) -> int:
-        """A section's length in bytes."""
-        return self._sections[name][1] if name in self._sections else 0
-
-    def names(self) -> list[str]:
-        """The sections, in the file's order."""
-        return list(self._sections)
-
     def verify(self) -> None:
         """Compare every section with its checksum.
 
