@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asean_search.engine.whoosh.manifest import SegmentEntry
-from asean_search.engine.whoosh.store import integers, offsets
+from asean_search.engine.whoosh.store import integers, sections
 from asean_search.engine.whoosh.store.columns import Columns
 from asean_search.engine.whoosh.store.sections import SectionFile, SectionFileWriter
 from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
@@ -42,10 +42,10 @@ def test_a_width_holds_its_limit() -> None:
 def test_where_things_begin_is_told_by_how_many_items_they_have(counts: list[int]) -> None:
     with TemporaryDirectory() as folder:
         writer = SectionFileWriter(Path(folder) / "file")
-        offsets.write(writer, "g.counts", np.array(counts, np.int64))
+        sections.write_offsets(writer, "g.counts", np.array(counts, np.int64))
         writer.finish({})
         file = SectionFile(Path(folder) / "file")
-        found = offsets.Offsets(file, "g.counts")
+        found = sections.Offsets(file, "g.counts")
         begin = [sum(counts[:number]) for number in range(len(counts) + 1)]
         assert len(found) == len(counts)
         assert [found[number] for number in range(len(counts) + 1)] == begin

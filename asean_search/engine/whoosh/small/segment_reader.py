@@ -17,7 +17,7 @@ from asean_search.engine.whoosh import keywords
 from asean_search.engine.whoosh.fields import TERMS, WORD_FIELDS, WORDS, to_bytes, to_text
 from asean_search.engine.whoosh.store import columns
 from asean_search.engine.whoosh.store.dictionary import Dictionary
-from asean_search.engine.whoosh.store.offsets import Offsets
+from asean_search.engine.whoosh.store.sections import Offsets
 from asean_search.engine.whoosh.store.segment import Segment
 from asean_search.query.nodes import TEXT_FIELDS
 

@@ -12,8 +12,7 @@ import numpy as np
 from asean_search.engine.whoosh.store import frequencies, integers
 from asean_search.engine.whoosh.store.dictionary import NIBBLE_MAX, NOT_SHARED, Dictionary
 from asean_search.engine.whoosh.store.frequencies import BITS, LIMIT, main_field
-from asean_search.engine.whoosh.store.offsets import Offsets
-from asean_search.engine.whoosh.store.sections import SectionFile, narrowest_type
+from asean_search.engine.whoosh.store.sections import Offsets, SectionFile, narrowest_type
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _NARROW = 1 << 31

@@ -6,7 +6,7 @@ Sections of the postings ``g`` of the fields ``f`` (absent where empty)::
     g.term_lengths            the length of each term in bytes; or, where terms have frequencies,
     g.term_shapes             the lengths of the shared prefix and of the bytes that follow
     g.long_terms, .._lengths  the terms of which 15 bytes or more follow, and how many
-    g.counts                  the number of postings of each term (see offsets.py)
+    g.counts                  the number of postings of each term (see sections.Offsets)
     g.docs                    the document numbers of all terms that are not common
     g.common                  the numbers of the common terms, ascending
     g.gaps, g.gap_starts      their d-gaps or bitmaps (see integers.py), and the start of each
@@ -18,7 +18,7 @@ Sections of the postings ``g`` of the fields ``f`` (absent where empty)::
                               document frequency of each of these in the field f
     g.positions               positions; the column position_bits gives their width for each
                               document, and those of a term begin at a whole byte
-    g.position_sizes          the number of bytes of each term's positions (see offsets.py)
+    g.position_sizes          the number of bytes of each term's positions (see sections.Offsets)
     g.shared                  one more than the number of the term of other fields that has the very
                               same postings, or 0
 """
@@ -33,7 +33,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from asean_search.engine.whoosh.store import integers, offsets
+from asean_search.engine.whoosh.store import integers, sections
 from asean_search.engine.whoosh.store.dictionary import (
     BLOCK_TERMS,
     NIBBLE_MAX,
@@ -200,7 +200,7 @@ class PostingsWriter:
         else:
             file.add_narrow(f"{name}.term_lengths", lengths)
         file.add_narrow(f"{name}.term_starts", self._term_lengths.starts()[::BLOCK_TERMS])
-        offsets.write(file, f"{name}.counts", self._counts.all())
+        sections.write_offsets(file, f"{name}.counts", self._counts.all())
         file.add(f"{name}.docs", self._doc_type, self._docs.chunks())
         if len(common := self._common.all()):
             file.add_narrow(f"{name}.common", common)
@@ -222,7 +222,7 @@ class PostingsWriter:
             file.add(
                 f"{name}.positions", "B", chain(self._positions.chunks(), [bytes(PADDING_BYTES)])
             )
-            offsets.write(file, f"{name}.position_sizes", self._position_sizes.all())
+            sections.write_offsets(file, f"{name}.position_sizes", self._position_sizes.all())
         if len(shared := self._shared.all()):
             file.add_narrow(f"{name}.shared", np.where(shared == NOT_SHARED, 0, shared + 1))
 
