@@ -23,8 +23,8 @@ from whoosh.index import TOC
 
 from asean_search.engine.whoosh import manifest
 from asean_search.engine.whoosh.compat.codec import ArraySegment
-from asean_search.engine.whoosh.errors import damaged
-from asean_search.engine.whoosh.folder import file_of, rebuild_hint, sync
+from asean_search.engine.whoosh.errors import damaged, rebuild_hint
+from asean_search.engine.whoosh.folder import file_of, sync
 from asean_search.engine.whoosh.manifest import INDEX_NAME, Manifest
 from asean_search.errors import IndexOutdatedError
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import enum
 import errno
+import shlex
 import struct
 import sys
 import zlib
 from typing import TYPE_CHECKING
 
-from asean_search.engine.whoosh.folder import busy, rebuild_hint
 from asean_search.errors import (
     AsearchError,
+    IndexBusyError,
     IndexDamagedError,
     IndexOutdatedError,
     StorageError,
@@ -150,6 +151,19 @@ def _of_kind(kind: Kind, error: Exception, path: Path) -> AsearchError:
     if kind is Kind.READ_ONLY:
         return StorageError(f"the index at {path} cannot be written", hint=_PERMISSION_HINT)
     return damaged(path, error)
+
+
+def rebuild_hint(path: Path) -> str:
+    """The hint that names the command to rebuild the index at ``path``."""
+    return f"Make it anew with: asearch index --rebuild --index {shlex.quote(str(path))}"
+
+
+def busy(path: Path) -> IndexBusyError:
+    """The error of a second writer."""
+    return IndexBusyError(
+        f"another process is writing to the index at {path}",
+        hint="Try again when it has finished.",
+    )
 
 
 def damaged(path: Path, error: object) -> IndexDamagedError:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,9 +17,9 @@ from msgspec.structs import asdict
 
 from asean_search import __version__
 from asean_search.engine.whoosh import manifest, trust
+from asean_search.engine.whoosh.errors import busy, rebuild_hint
 from asean_search.engine.whoosh.manifest import INDEX_NAME
 from asean_search.errors import (
-    IndexBusyError,
     IndexDamagedError,
     IndexMissingError,
     IndexOutdatedError,
@@ -47,24 +46,24 @@ _PLACEHOLDERS = {"<n>": "[0-9]+", "<id>": "[0-9a-z]+", "<time>": ".+"}
 class IndexFile(msgspec.Struct, frozen=True):
     """A kind of file that an index folder may hold.
 
-    In ``name``, ``<n>`` is the number of a commit, ``<id>`` names a segment and ``<time>`` is a
+    In ``pattern``, ``<n>`` is the number of a commit, ``<id>`` names a segment and ``<time>`` is a
     time. ``writer`` is the module of ours that writes it, or "" for a file of the user's. Files
     ``of_commit`` are removed when the last commit does not name them. ``may_precede`` an index:
     such a file may be in the folder in which a new index is made.
     """
 
-    name: str
-    holds: str
+    pattern: str
+    content: str
     writer: str
     of_commit: bool = False
     may_precede: bool = False
 
     def matches(self, name: str) -> bool:
         """Whether a file has this name."""
-        pattern = re.escape(self.name)
-        for placeholder, form in _PLACEHOLDERS.items():
-            pattern = pattern.replace(placeholder, form)
-        return re.fullmatch(pattern, name) is not None
+        form = re.escape(self.pattern)
+        for placeholder, meaning in _PLACEHOLDERS.items():
+            form = form.replace(placeholder, meaning)
+        return re.fullmatch(form, name) is not None
 
 
 FILES = (
@@ -178,11 +177,6 @@ def check(path: Path) -> Meta:
     return meta
 
 
-def rebuild_hint(path: Path) -> str:
-    """The hint that names the command to rebuild the index at ``path``."""
-    return f"Make it anew with: asearch index --rebuild --index {shlex.quote(str(path))}"
-
-
 def prepare(path: Path) -> None:
     """Make the folder, private where the platform has modes; or check the one that is there.
 
@@ -273,14 +267,6 @@ def locked(path: Path, wait_s: float) -> Iterator[None]:
         yield
     finally:
         held.release()
-
-
-def busy(path: Path) -> IndexBusyError:
-    """The error of a second writer."""
-    return IndexBusyError(
-        f"another process is writing to the index at {path}",
-        hint="Try again when it has finished.",
-    )
 
 
 def _parse(path: Path, text: bytes) -> Meta:

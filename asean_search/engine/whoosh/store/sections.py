@@ -25,7 +25,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from asean_search.engine.whoosh.folder import rebuild_hint
+from asean_search.engine.whoosh.errors import rebuild_hint
 from asean_search.errors import IndexDamagedError, IndexOutdatedError
 
 if TYPE_CHECKING:
