@@ -75,11 +75,16 @@ FLOORS: dict[str, tuple[frozenset[str], ...]] = {
         map(
             frozenset,
             [
-                {"index", "writer", "recovery"},
-                {"facets", "spelling", "query", "small", "indexing", "compat"},
+                {"index", "writer"},
+                {"recovery"},
+                {"query", "indexing"},
+                {"spelling"},
+                {"small"},
+                {"facets"},
                 {"commit"},
-                {"store", "keywords", "trust", "lock", "folder"},
-                {"manifest", "fields", "errors"},
+                {"compat"},
+                {"store", "folder"},
+                {"keywords", "trust", "manifest", "fields", "errors"},
             ],
         )
     ),
@@ -214,7 +219,9 @@ def files_table() -> str:
     """The files of an index folder, as the engine lists them."""
     from asean_search.engine.whoosh.folder import FILES
 
-    rows = [f"| `{file.pattern}` | {file.content} | `{file.writer}` |" for file in FILES]
+    rows = [
+        f"| `{file.pattern}` | {file.content} | `{file.writer}` |" for file in FILES if file.writer
+    ]
     return "\n".join(["| file | content | written by |", "|---|---|---|", *rows])
 
 

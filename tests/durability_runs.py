@@ -184,7 +184,7 @@ def watched(path: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    merge_policy._FULL = 2
+    merge_policy._TIER_SEGMENTS = 2
     runs = {"killed": killed, "refused": refused, "watched": watched}
     with quick_disk():  # what a killed process has written, the system keeps
         runs[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))

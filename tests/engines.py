@@ -16,7 +16,7 @@ from reference_engine import Archive, ReferenceIndex, ReferenceWriter
 
 from asean_search import engine
 from asean_search.engine.interface import OpenIndex, Page, Search, Writer
-from asean_search.engine.whoosh.index import ArrayIndex
+from asean_search.engine.whoosh.index import WhooshIndex
 from asean_search.engine.whoosh.small.searcher import search_plainly
 from asean_search.model import Document, FileRecord, Location
 
@@ -60,7 +60,7 @@ def plainly(folder: Path) -> Engine:
     return Engine(lambda: engine.open_writer(Location(path)), lambda: PlainIndex(path))
 
 
-class PlainIndex(ArrayIndex):
+class PlainIndex(WhooshIndex):
     def search(self, search: Search) -> Page:
         return search_plainly(self._segments, search)
 

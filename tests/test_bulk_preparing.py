@@ -16,7 +16,7 @@ from asean_search import analysis, engine
 from asean_search.analysis.tokenizer import _of_pieces
 from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.indexing import segment_buffer, transaction
-from asean_search.engine.whoosh.indexing.prepare import NAME, BatchAnalyser
+from asean_search.engine.whoosh.indexing.analyse import NAME, BatchAnalyser
 from asean_search.model import Document, FileRecord, Location
 from asean_search.query.nodes import Phrase, Word
 

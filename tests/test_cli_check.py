@@ -67,7 +67,7 @@ def test_a_flipped_bit_is_seen_and_repaired_and_the_next_run_makes_it_whole(
     flip(damaged)
     done = run("check")
     assert done.code == 2
-    assert f"{damaged.name}: its bytes are not those that were written" in done.stdout
+    assert f"{damaged.name}: its content does not match its checksum" in done.stdout
     assert "asearch check --repair" in done.stdout
 
     done = run("check", "--repair", "--json")

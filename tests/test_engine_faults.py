@@ -23,11 +23,11 @@ from engines import document, quick_disk, record, replace
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
-from asean_search import engine
-from asean_search.catalog import files
-from asean_search.catalog.files import FileCatalog
+from asean_search import catalog, engine
+from asean_search.catalog import Catalog
 from asean_search.engine.interface import OpenIndex, Search
 from asean_search.engine.whoosh import errors as faults
+from asean_search.engine.whoosh import folder
 from asean_search.engine.whoosh.store.sections import SectionFileWriter
 from asean_search.errors import (
     AsearchError,
@@ -41,6 +41,25 @@ from asean_search.errors import (
 )
 from asean_search.model import Location
 from asean_search.query.nodes import Everything, Phrase, Prefix, Word
+
+OUR_MISTAKES: frozenset[str] = frozenset(
+    {
+        "whoosh.analysis.acore.CompositionError",
+        "whoosh.automata.fst.FileVersionError",
+        "whoosh.automata.fst.InactiveCursor",
+        "whoosh.lang.NoStemmer",
+        "whoosh.lang.NoStopWords",
+        "whoosh.qparser.common.QueryParserError",
+        "whoosh.qparser.dateparse.DateParseError",
+        "whoosh.query.qcore.QueryError",
+        "whoosh.reading.ReaderClosed",
+        "whoosh.searching.NoTermsException",
+        "whoosh.searching.TimeLimit",
+        "whoosh.util.times.TimeError",
+        "whoosh.writing.IndexingError",
+    }
+)
+"""Errors of Whoosh that no file can cause: they come from parts not used here, or from misuse."""
 
 OLD = [
     document(f"old{number}", f"Old story {number}", "tin and rice in port") for number in range(4)
@@ -118,7 +137,7 @@ def test_every_exception_of_whoosh_is_mapped_or_known_to_be_our_mistake() -> Non
     assert len(errors) > 20
     for each in errors:
         is_mapped = faults.kind_of(each) is not None
-        is_ours = f"{each.__module__}.{each.__qualname__}" in faults.OUR_MISTAKES
+        is_ours = f"{each.__module__}.{each.__qualname__}" in OUR_MISTAKES
         assert is_mapped != is_ours, each
 
 
@@ -209,6 +228,33 @@ def test_an_index_may_be_made_beside_a_readme(tmp_path: Path) -> None:
     assert engine.is_index(Location(tmp_path))
     assert len(ids(tmp_path)) == 4
     assert (tmp_path / "README.md").read_text() == "kept"
+
+
+def test_an_index_holds_only_the_files_of_one_list(path: Path) -> None:
+    """The list from which the table in the documentation is made, clean and size_bytes go by."""
+    names = {each.name for each in path.iterdir()}
+    kinds = {name: folder.file_of(name) for name in names}
+    assert all(kind and kind.writer for kind in kinds.values()), kinds
+    assert {"meta.json", "files.db", "MAIN_WRITELOCK"} < names
+    package = Path(engine.__file__).parent.parent
+    assert all((package / kind.writer).is_file() for kind in folder.FILES if kind.writer)
+    assert [folder.file_of(name) for name in ("notes.txt", "_MAIN_x.toc", "MAIN_1.seg.old")] == [
+        None
+    ] * 3
+
+
+def test_what_older_commits_and_formats_left_is_removed_and_nothing_else(path: Path) -> None:
+    left = ("_MAIN_0.json", "MAIN_0.seg", "MAIN_0.7.deleted", "_MAIN_9.toc.1", "acronyms.db")
+    for name in (*left, "notes.txt", "README.md"):
+        (path / name).write_text("left", encoding="utf-8")
+    size = sum(each.stat().st_size for each in path.iterdir())
+    with engine.open_writer(Location(path)):
+        names = {each.name for each in path.iterdir()}
+    assert names.isdisjoint(left)
+    assert {"notes.txt", "README.md"} < names
+    assert ids(path) == [each.id for each in OLD]
+    with engine.open_index(Location(path)) as index:
+        assert index.info().size_bytes == size - len("left") * (len(left) + 2)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
@@ -480,12 +526,12 @@ import os, sys
 from pathlib import Path
 from engines import document, replace
 from asean_search import engine
-from asean_search.catalog.files import FileCatalog
+from asean_search.catalog import Catalog
 from asean_search.engine.whoosh.indexing.transaction import Changes
 with engine.open_writer(Path(sys.argv[1])) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")
-    place = {"announce": FileCatalog, "documents": Changes, "files": FileCatalog}[sys.argv[2]]
+    place = {"announce": Catalog, "documents": Changes, "files": Catalog}[sys.argv[2]]
     name = {"announce": "announce", "documents": "publish", "files": "commit"}[sys.argv[2]]
     setattr(place, name, lambda *_: os._exit(9))
     writer.commit()
@@ -517,7 +563,7 @@ def test_a_killed_commit_leaves_files_to_be_read_again(path: Path, moment: str) 
     assert not any(each.is_dir() for each in path.iterdir())
 
 
-def test_a_lost_ledger_is_remade_so_that_removed_files_are_still_noticed(path: Path) -> None:
+def test_a_lost_catalog_is_remade_so_that_removed_files_are_still_noticed(path: Path) -> None:
     (path / "files.db").unlink()
     with engine.open_index(Location(path)) as index:
         assert index.info().files == 0
@@ -527,11 +573,11 @@ def test_a_lost_ledger_is_remade_so_that_removed_files_are_still_noticed(path: P
         }
 
 
-def test_a_ledger_left_half_committed_is_read_without_touching_it(tmp_path: Path) -> None:
+def test_a_catalog_left_half_committed_is_read_without_touching_it(tmp_path: Path) -> None:
     path = tmp_path / "files.db"
-    book = FileCatalog(path)
+    book = Catalog(path)
     for number in range(200):
-        book.put(record(f"{number}.txt", problem="x" * 400 if number < 3 else None))
+        book.record(record(f"{number}.txt", problem="x" * 400 if number < 3 else None))
     book.commit()
     book.close()
     left = tmp_path / "left"
@@ -544,7 +590,8 @@ def test_a_ledger_left_half_committed_is_read_without_touching_it(tmp_path: Path
         shutil.copyfile(tmp_path / name, left / name)
     database.close()
     before = listing(left)
-    count, problems = files.summary(left / "files.db")
+    with catalog.view(left / "files.db") as view:
+        count, problems = view.summary()
     assert (count, len(problems)) == (200, 3)
     assert listing(left) == before
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace as changed
 
 from asean_search.engine.interface import OpenIndex, Search, Writer
 from asean_search.engine.whoosh.indexing import segment_buffer
-from asean_search.engine.whoosh.store import gaps
+from asean_search.engine.whoosh.store import integers
 from asean_search.model import FACETS, Document, Explanation, Sort
 from asean_search.query.nodes import (
     TEXT_FIELDS,
@@ -44,8 +44,8 @@ def disk() -> Iterator[None]:
     """
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(segment_buffer, "_DOCUMENTS_MAX", 3)
-        patch.setattr(gaps, "_FEW", 2)
-        patch.setattr(gaps, "_MEAN_GAP_MAX", {1: 2})
+        patch.setattr(integers, "_COMMON_POSTINGS_MIN", 2)
+        patch.setattr(integers, "_MEAN_GAP_MAX", {1: 2})
         yield
 
 

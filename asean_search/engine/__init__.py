@@ -40,10 +40,10 @@ def open_index(location: Location, *, trusted: bool = False) -> OpenIndex:
         IndexUntrustedError: somebody else could have put files into it.
         StorageError: the file system refused.
     """
-    from asean_search.engine.whoosh.index import ArrayIndex
+    from asean_search.engine.whoosh.index import WhooshIndex
 
     _require_trust(location, trusted)
-    return ArrayIndex(location.folder)
+    return WhooshIndex(location.folder)
 
 
 def open_writer(
@@ -66,12 +66,12 @@ def open_writer(
             ``open_index``.
     """
     from asean_search.engine.whoosh import recovery
-    from asean_search.engine.whoosh.writer import ArrayWriter
+    from asean_search.engine.whoosh.writer import WhooshWriter
 
     _require_trust(location, trusted)
     if anew:
         recovery.empty_unless_sound(location.folder, wait_s)
-    return ArrayWriter(location.folder, wait_s=wait_s)
+    return WhooshWriter(location.folder, wait_s=wait_s)
 
 
 def damage(location: Location, *, trusted: bool = False) -> tuple[Damage, ...]:
@@ -109,10 +109,13 @@ def open_catalog(location: Location) -> Iterator[Catalog]:
 
     It is read even if the index cannot be used, and nothing in it can run code.
     """
-    from asean_search.catalog import files
+    from asean_search import catalog
     from asean_search.engine.whoosh import errors, folder
 
-    with errors.reading(location.folder), files.view(location.folder / folder.CATALOG_FILE) as view:
+    with (
+        errors.reading(location.folder),
+        catalog.view(location.folder / folder.CATALOG_FILE) as view,
+    ):
         yield view
 
 

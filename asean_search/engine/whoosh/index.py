@@ -15,8 +15,7 @@ from msgspec.structs import replace
 from asean_search.dates.precision import written
 from asean_search.engine.interface import Capabilities
 from asean_search.engine.whoosh import errors, folder, keywords, manifest
-from asean_search.engine.whoosh.array_fields import LISTS
-from asean_search.engine.whoosh.fields import words_of
+from asean_search.engine.whoosh.fields import LISTS, words_of
 from asean_search.engine.whoosh.small.searcher import POSTINGS_MAX, postings, search_plainly
 from asean_search.engine.whoosh.small.segment_reader import PlainSegment
 from asean_search.engine.whoosh.spelling import spelling_candidates_small
@@ -34,7 +33,7 @@ _TRIES = 20
 _PAUSE_S = 0.02
 
 
-class ArrayIndex:
+class WhooshIndex:
     """An index, open for reading. See ``engine.interface.Index``.
 
     NumPy is loaded by the first search that touches much.
@@ -51,7 +50,7 @@ class ArrayIndex:
             self._opened = open_segments(path)
             self._segments = [PlainSegment(segment) for segment in self._opened]
 
-    def __enter__(self) -> ArrayIndex:
+    def __enter__(self) -> WhooshIndex:
         return self
 
     def __exit__(
@@ -88,7 +87,7 @@ class ArrayIndex:
         """The engine has every optional ability."""
         return Capabilities("whoosh")
 
-    def refresh(self) -> ArrayIndex:
+    def refresh(self) -> WhooshIndex:
         """This index if nothing was committed since it was opened, else a new view of it."""
         with errors.reading(self._path):
             is_current = manifest.generations(self._path) == self._generations
@@ -145,10 +144,10 @@ class ArrayIndex:
 
     def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
         """What documents say their acronyms mean, by how many do, the most first."""
-        from asean_search.catalog import acronyms
+        from asean_search import catalog
 
-        with errors.reading(self._path):
-            return acronyms.read(self._path / acronyms.FILE, keys)
+        with errors.reading(self._path), catalog.view(self._path / folder.CATALOG_FILE) as view:
+            return view.acronyms(keys)
 
     def spelling_candidates(
         self, word: str, field: str, limit: int, *, prefix: int = 0
@@ -161,9 +160,9 @@ class ArrayIndex:
 
     def info(self) -> IndexInfo:
         """What the index holds."""
-        from asean_search.catalog import files as catalog
+        from asean_search import catalog
 
-        with errors.reading(self._path):
+        with errors.reading(self._path), catalog.view(self._path / folder.CATALOG_FILE) as view:
             days = [
                 (segment.column("date")[n], -segment.column("last_day")[n])
                 for segment in self._segments
@@ -173,7 +172,7 @@ class ArrayIndex:
             sources: Counter[str | None] = Counter()
             for segment in self._segments:
                 sources.update(segment.sources(segment.documents()))
-            files, problems = catalog.summary(self._path / folder.CATALOG_FILE)
+            files, problems = view.summary()
             return IndexInfo(
                 path=str(self._path),
                 documents=len(days),

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from asean_search import analysis
 from asean_search.engine.interface import SpellingCandidate
-from asean_search.engine.whoosh.array_fields import WORDS
-from asean_search.engine.whoosh.fields import to_bytes, to_text, words_of
+from asean_search.engine.whoosh.fields import WORDS, to_bytes, to_text, words_of
 from asean_search.engine.whoosh.small.segment_reader import PlainSegment
 from asean_search.query import dfa
 

@@ -13,7 +13,7 @@ from asean_search.engine.whoosh.query.segment_reader import View
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED
 
 if TYPE_CHECKING:
-    from asean_search.engine.whoosh.store.postings import Group
+    from asean_search.engine.whoosh.store.postings import PostingsReader
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -46,7 +46,7 @@ def gather(view: View, words: Array) -> Gathered:
     return [_joined(pairs) for pairs in found]
 
 
-def _of_home(view: View, home: Group, terms: Array) -> list[tuple[Array, Array]]:
+def _of_home(view: View, home: PostingsReader, terms: Array) -> list[tuple[Array, Array]]:
     docs, places, _ = home.docs_of(terms)
     docs = docs.astype(np.intp)
     if view.alive is not None:

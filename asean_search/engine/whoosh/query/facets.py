@@ -10,7 +10,7 @@ import numpy as np
 
 from asean_search.engine.whoosh import keywords
 from asean_search.engine.whoosh.fields import to_text
-from asean_search.engine.whoosh.store.sections import smallest
+from asean_search.engine.whoosh.store.sections import narrowest_type
 
 if TYPE_CHECKING:
     from asean_search.engine.whoosh.facets import Counting
@@ -86,9 +86,9 @@ def coded_days(dates: Array) -> Coded:
     if last - first > _WIDE:
         days = np.unique(dates[dated])
         codes = np.where(dated, days.searchsorted(dates) + 1, 0)
-        return codes.astype(smallest(len(days))), [0, *days.tolist()]
+        return codes.astype(narrowest_type(len(days))), [0, *days.tolist()]
     codes = np.where(dated, dates - (first - 1), 0)
-    return codes.astype(smallest(max(last - first + 1, 0))), [0, *range(first, last + 1)]
+    return codes.astype(narrowest_type(max(last - first + 1, 0))), [0, *range(first, last + 1)]
 
 
 def coded_months(dates: Array) -> Coded:
@@ -101,4 +101,4 @@ def coded_months(dates: Array) -> Coded:
         if first != firsts[-1]:
             firsts.append(first)
         month_of.append(len(firsts) - 1)
-    return np.array(month_of, smallest(len(firsts))).take(codes), firsts
+    return np.array(month_of, narrowest_type(len(firsts))).take(codes), firsts

@@ -104,7 +104,7 @@ def known(field: str) -> Where:
     def holds(view: View, docs: Array) -> Array:
         if field in _POSITIVE:
             found: Array = _of(view, _POSITIVE[field], docs) > 0
-        elif field in view.segment.group_fields:
+        elif field in view.segment.postings_fields:
             found = _of(view, f"key.{field}", docs) < len(view.segment.dictionary(field))
         else:
             found = np.zeros(len(docs), bool)
@@ -117,7 +117,7 @@ def language_is(code: str) -> Where:
     """Documents in a language, or in a kind of it: ``pt`` is also ``pt-br``."""
 
     def holds(view: View, docs: Array) -> Array:
-        if "language" not in view.segment.group_fields:
+        if "language" not in view.segment.postings_fields:
             return np.zeros(len(docs), bool)
         dictionary = view.segment.dictionary("language")
         numbers = _of(view, "key.language", docs)

@@ -13,13 +13,13 @@ from asean_search.engine.whoosh.query import automaton, expansion, limits
 from asean_search.engine.whoosh.query.limits import Limits
 from asean_search.engine.whoosh.query.segment_reader import FIELD_NUMBERS, View
 from asean_search.engine.whoosh.query.term import Occurrences
-from asean_search.engine.whoosh.store import ranges
+from asean_search.engine.whoosh.store import integers
 from asean_search.engine.whoosh.store.dictionary import NOT_SHARED
 from asean_search.query import dfa, nodes, regex, unparse
 
 if TYPE_CHECKING:
     from asean_search.engine.whoosh.query.compile import Compiler
-    from asean_search.engine.whoosh.store.postings import Group
+    from asean_search.engine.whoosh.store.postings import PostingsReader
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -115,9 +115,9 @@ def frequencies(view: View, words: Array) -> list[int]:
     return list(counts.tolist())
 
 
-def _posting_counts(view: View, group: Group, terms: Array) -> Array:
+def _posting_counts(view: View, group: PostingsReader, terms: Array) -> Array:
     """In how many documents that live each of some terms at home in a group is."""
     if view.alive is None:
         return group.starts.take(terms + 1) - group.starts.take(terms)
     docs, _, counts = group.docs_of(terms)
-    return ranges.sums(view.alive.take(docs), counts.cumsum())
+    return integers.slice_sums(view.alive.take(docs), counts.cumsum())

@@ -15,7 +15,7 @@ import numpy as np
 
 from asean_search.analysis.token import QueryTerm
 from asean_search.engine.whoosh.query.phrase import Places, path_starts
-from asean_search.engine.whoosh.store import ranges
+from asean_search.engine.whoosh.store import integers
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -109,7 +109,7 @@ def _followed(ways: _Ways, word: _Ways, distance: int) -> _Ways:
     if len(word.words) and int(word.words.min()) == int(word.words.max()):
         np.minimum(high, low + 1, out=high)  # all are as wide: the next one is the best
     count = high - low
-    place = ranges.indices(low, count)
+    place = integers.slice_indices(low, count)
     return _Ways(
         np.repeat(ways.begin, count),
         word.end.take(place),

@@ -81,7 +81,7 @@ def places(view: View, term: str, docs: Array, bits: int) -> Array:
     if found.at is not None:
         which = found.at.take(which)
     number = view.number_of(term)
-    return view.text.places(number, which, owners, bits, view.segment.column("position_bits"))
+    return view.text.positions(number, which, owners, bits, view.segment.column("position_bits"))
 
 
 def starts(query_terms: Sequence[QueryTerm], places_of: Places) -> Array:

@@ -11,7 +11,7 @@ from asean_search.engine.whoosh.query import sorted_sets
 from asean_search.engine.whoosh.store.frequencies import BITS, field_of
 
 if TYPE_CHECKING:
-    from asean_search.engine.whoosh.store.postings import Group
+    from asean_search.engine.whoosh.store.postings import PostingsReader
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -54,7 +54,7 @@ class Coded:
         self,
         docs: Array,
         codes: Array,
-        group: Group,
+        group: PostingsReader,
         document_frequencies: Sequence[int],
         at: Array | None,
     ) -> None:
@@ -74,7 +74,7 @@ class Coded:
         """See ``Postings``."""
         if not self.document_frequencies[field]:
             return None
-        tables = self.group.field_tables if type_ is np.float64 else self.group.small_tables
+        tables = self.group.field_tables if type_ is np.float64 else self.group.field_tables_float32
         codes = self.codes if places is None else self.codes.take(places)
         return tables[field].take(codes)
 
@@ -241,13 +241,13 @@ def times(found: Postings, places: Array | None) -> Array:
     return total
 
 
-def of_term(group: Group, term: int, alive: Array | None) -> Coded | PackedTerm:
+def of_term(group: PostingsReader, term: int, alive: Array | None) -> Coded | PackedTerm:
     """A term's postings, those of deleted documents left out."""
-    home, number = group.home(term)
+    home, number = group.resolve(term)
     first, end = home.bounds(number)
     docs = home.own_docs(number).astype(np.intp)
     at = None if alive is None else alive.take(docs).nonzero()[0]
-    apart, _ = home.apart
+    apart, _ = home.exceptions
     if len(apart) and apart.searchsorted(first) < apart.searchsorted(end):
         combinations = home.combinations(first, end)
         if at is not None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from asean_search import analysis
-from asean_search.engine.whoosh.array_fields import STORED
+from asean_search.engine.whoosh.fields import STORED
 from asean_search.engine.whoosh.query.limits import Limits
 from asean_search.engine.whoosh.query.placing import FIELD_BITS, POSITION_BITS
 from asean_search.engine.whoosh.query.segment_reader import View

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import TERMS, WORDS
-from asean_search.engine.whoosh.fields import to_bytes
+from asean_search.engine.whoosh.fields import TERMS, WORDS, to_bytes
 from asean_search.engine.whoosh.query import facets, postings
 from asean_search.engine.whoosh.query.postings import NO_DOCS, Coded, PackedTerm
 from asean_search.engine.whoosh.store.dictionary import Dictionary
-from asean_search.engine.whoosh.store.postings import Group
+from asean_search.engine.whoosh.store.postings import PostingsReader
 from asean_search.engine.whoosh.store.segment import Segment
 from asean_search.query.nodes import TEXT_FIELDS
 
@@ -45,14 +44,14 @@ class View:
         self.bounds: dict[tuple[int, str], tuple[tuple[int, ...], ...]] = {}
 
     @cached_property
-    def text(self) -> Group:
+    def text(self) -> PostingsReader:
         """The terms of the text fields."""
-        return self.segment.group(TERMS)
+        return self.segment.postings(TERMS)
 
     @cached_property
-    def words(self) -> Group:
+    def words(self) -> PostingsReader:
         """The unstemmed words of the text fields."""
-        return self.segment.group(WORDS)
+        return self.segment.postings(WORDS)
 
     @cached_property
     def position_bits(self) -> int:
@@ -181,7 +180,7 @@ class View:
         number = self.key_number(field, value)
         if number < 0:
             return 0
-        first, end = self.segment.group(field).bounds(number)
+        first, end = self.segment.postings(field).bounds(number)
         return end - first
 
     def key_docs(self, field: str, value: str) -> Array:
@@ -189,7 +188,7 @@ class View:
         number = self.key_number(field, value)
         if number < 0:
             return NO_DOCS
-        docs = self.segment.group(field).docs(number).astype(np.intp)
+        docs = self.segment.postings(field).docs(number).astype(np.intp)
         return docs if self.alive is None else docs[self.alive.take(docs)]
 
     def keyword_terms(self, prefix: str) -> tuple[Array, Array, list[bytes]]:
@@ -198,9 +197,9 @@ class View:
         Returns:
             Their documents (deleted ones as well), how many each has, and the terms.
         """
-        if keywords.FIELD not in self.segment.group_fields:
+        if keywords.FIELD not in self.segment.postings_fields:
             return NO_DOCS, np.zeros(0, np.int64), []
-        group = self.segment.group(keywords.FIELD)
+        group = self.segment.postings(keywords.FIELD)
         first, end = group.dictionary.prefix_range(to_bytes(prefix))
         docs, _, counts = group.docs_of(np.arange(first, end))
         return docs.astype(np.intp), counts, list(group.dictionary.terms(first, end))

@@ -37,7 +37,7 @@ class Statistics:
         """The languages of the texts; those of removed documents until segments are merged."""
         found: set[bytes] = set()
         for view in self._views:
-            dictionary = view.segment.group("language").dictionary
+            dictionary = view.segment.postings("language").dictionary
             found.update(dictionary[number] for number in range(len(dictionary)))
         return tuple(sorted(name.decode("utf-8", "surrogatepass") for name in found))
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from asean_search import analysis, ranking
 from asean_search.engine.interface import Page, ScoredDocument
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import TERMS, WORDS
 from asean_search.engine.whoosh.facets import Counting
-from asean_search.engine.whoosh.fields import to_bytes
+from asean_search.engine.whoosh.fields import TERMS, WORDS, to_bytes
 from asean_search.engine.whoosh.small import order
 from asean_search.engine.whoosh.small.compile import compile_filter, compile_scoring
 from asean_search.engine.whoosh.small.weight import Statistics

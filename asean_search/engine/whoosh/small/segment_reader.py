@@ -14,12 +14,11 @@ from itertools import accumulate, compress
 from typing import Any
 
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import TERMS, WORD_FIELDS, WORDS
-from asean_search.engine.whoosh.fields import to_bytes, to_text
-from asean_search.engine.whoosh.store import deletions
+from asean_search.engine.whoosh.fields import TERMS, WORD_FIELDS, WORDS, to_bytes, to_text
+from asean_search.engine.whoosh.store import columns
 from asean_search.engine.whoosh.store.dictionary import Dictionary
+from asean_search.engine.whoosh.store.sections import Offsets
 from asean_search.engine.whoosh.store.segment import Segment
-from asean_search.engine.whoosh.store.starts import Starts
 from asean_search.query.nodes import TEXT_FIELDS
 
 _BITS = 20
@@ -44,7 +43,7 @@ class PlainSegment:
         self._file = segment.file
         self._deleted = segment.deleted
         self._found: dict[tuple[str, str], Mapping[int, int]] = {}
-        self._opened: dict[str, Starts] = {}
+        self._opened: dict[str, Offsets] = {}
 
     @property
     def count(self) -> int:
@@ -100,7 +99,7 @@ class PlainSegment:
 
     def keywords(self, prefix: str) -> Iterator[tuple[str, list[int]]]:
         """The keywords whose terms begin so, in order, with their documents; all have some."""
-        if keywords.FIELD not in self._segment.group_fields:
+        if keywords.FIELD not in self._segment.postings_fields:
             return
         dictionary = self.dictionary(keywords.FIELD)
         for number in range(*dictionary.prefix_range(to_bytes(prefix))):
@@ -121,7 +120,7 @@ class PlainSegment:
 
     def _first_keyword(self, name: str) -> str | None:
         """The first keyword after those of a name, by its term."""
-        if keywords.FIELD not in self._segment.group_fields:
+        if keywords.FIELD not in self._segment.postings_fields:
             return None
         dictionary = self.dictionary(keywords.FIELD)
         number = dictionary.first_from(to_bytes(keywords.after(name))) if name else 0
@@ -190,7 +189,7 @@ class PlainSegment:
         deleted = self._deleted
         if not deleted:
             return documents
-        return (each for each in documents if not deletions.is_deleted(deleted, each))
+        return (each for each in documents if not columns.is_deleted(deleted, each))
 
     def _docs(self, group: str, number: int) -> Iterable[int]:
         """The documents of a term, deleted ones included: see ``codec.gaps``."""
@@ -207,10 +206,10 @@ class PlainSegment:
         before = self._file.view(f"{group}.common_before")[place]
         return self._file.view(f"{group}.docs")[first - before : end - before]
 
-    def _starts(self, name: str) -> Starts:
+    def _starts(self, name: str) -> Offsets:
         found = self._opened.get(name)
         if found is None:
-            found = self._opened[name] = Starts(self._file, name)
+            found = self._opened[name] = Offsets(self._file, name)
         return found
 
     def _codes(self, group: str, first: int, end: int) -> bytearray:
@@ -242,7 +241,7 @@ class PlainSegment:
             document: frequency
             for document, combination in self._postings(group, number)
             if (frequency := combination >> shift & _LIMIT)
-            and not (deleted and deletions.is_deleted(deleted, document))
+            and not (deleted and columns.is_deleted(deleted, document))
         }
 
     def _postings(self, group: str, number: int) -> Iterator[tuple[int, int]]:

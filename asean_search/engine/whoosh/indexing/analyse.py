@@ -1,7 +1,7 @@
-"""Documents made ready for a segment in whatever process: texts as numbers, the rest as bytes.
+"""Analyses documents, in any process, into arrays and bytes that a segment is made of.
 
-What comes out is complete by itself: it can be sent to another process, kept, taken in part or
-dropped, and the process that writes segments analyses no text.
+An ``AnalysedBatch`` is complete: it can be sent to another process, used in part or dropped, and
+the process that writes segments analyses no text.
 """
 
 from __future__ import annotations
@@ -16,41 +16,41 @@ import msgspec
 import numpy as np
 
 from asean_search import agencies
-from asean_search.catalog.acronyms import Row, rows
+from asean_search.catalog import Definition, definitions_of
 from asean_search.dates.precision import span
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import IN_KEYS, KEYS, STORED
+from asean_search.engine.whoosh.fields import IN_KEYS, KEYS, STORED
 from asean_search.engine.whoosh.indexing.vocabulary import Vocabulary
-from asean_search.engine.whoosh.store import ranges
+from asean_search.engine.whoosh.store import integers
 from asean_search.engine.whoosh.store.documents_writer import encode
 from asean_search.model import Document
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 NAME = f"{__name__}:BatchAnalyser"
-"""By this, other processes find what makes documents ready."""
+"""The name by which other processes import the analyser: ``module:class``."""
 
 _EMISSIONS_MAX = 150_000
-"""A vocabulary with more is forgotten: it takes some 60 MB by then."""
+"""A vocabulary with more emissions is dropped; it takes 60 MB by then."""
 _SEPARATOR = "\n"
-"""Stands between words when many are sent as one text; no word has it."""
+"""Joins words that are sent as one text; no word contains it."""
 
 _source_key = lru_cache(maxsize=4096)(agencies.source_key)
 _span = lru_cache(maxsize=4096)(span)
-_of_document = attrgetter(*STORED)
-_PLACES_IN_KEYS = [STORED.index(name) for name in IN_KEYS]
+_stored_values = attrgetter(*STORED)
+_KEY_PLACES = [STORED.index(name) for name in IN_KEYS]
 
 
-class Spoken(msgspec.Struct, frozen=True):
-    """The chunks of some texts, and what each distinct one emits.
+class InternedTexts(msgspec.Struct, frozen=True):
+    """The interned strings of some texts, and the tokens that each distinct one emits.
 
-    ``chunks`` are rows of the tables, text after text, ``counts`` of them a text (title, body and
-    place of each document). Row ``i`` advances the position by ``advances[i]`` and emits
-    ``emissions[i]`` tokens; token after token, ``pairs`` says which pair of a term and a word
-    (``terms`` and ``words``, a line each), and ``offsets`` at which position after the row's.
+    ``strings`` are row numbers, text after text; a text (title, body or place of a document) has
+    ``counts`` of them. Row ``i`` advances the position by ``advances[i]`` and emits
+    ``emissions[i]`` tokens. Token after token, ``pairs`` is the number of its pair of a term and a
+    word (``terms`` and ``words``, a line each), and ``offsets`` its distance from the position.
     """
 
-    chunks: Array
+    strings: Array
     counts: Array
     advances: Array
     emissions: Array
@@ -61,19 +61,19 @@ class Spoken(msgspec.Struct, frozen=True):
 
 
 class AnalysedBatch(msgspec.Struct, frozen=True):
-    """Documents made ready. Lists and arrays have an item for each document.
+    """Analysed documents. Lists and arrays have an item for each document.
 
-    ``keys`` are the values of ``array_fields.KEYS``; ``dates`` are the first and the last day, as
-    ordinals (0: none). ``definitions`` are of the documents that define acronyms, by number, and
-    ``keywords`` the terms of those that have keywords.
+    ``keys`` are the values of ``fields.KEYS``. ``dates`` and ``last_days`` are the first and the
+    last day as ordinals (0: none). ``definitions`` (of acronyms) and ``keywords`` (terms) hold, by
+    number, only the documents that have any.
     """
 
-    spoken: Spoken
+    interned: InternedTexts
     keys: tuple[list[str | None], ...]
     dates: array[int]
     last_days: array[int]
     stored: list[bytes]
-    definitions: dict[int, list[Row]]
+    definitions: dict[int, list[Definition]]
     keywords: dict[int, list[str]]
 
     def __len__(self) -> int:
@@ -81,19 +81,19 @@ class AnalysedBatch(msgspec.Struct, frozen=True):
 
 
 class BatchAnalyser:
-    """Makes documents ready. It remembers what it analysed, so one serves a process for long."""
+    """Analyses documents. It caches what it has analysed, so a process needs only one."""
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
 
     def __call__(self, documents: Iterable[Document]) -> AnalysedBatch:
-        """Make documents ready."""
+        """Analyse documents."""
         texts: list[tuple[str, str | None]] = []
         dates, last_days = array("i"), array("i")
         keys: tuple[list[str | None], ...] = tuple([] for _ in KEYS)
         ids, paths, sources, source_names, languages = keys
         stored: list[bytes] = []
-        definitions: dict[int, list[Row]] = {}
+        definitions: dict[int, list[Definition]] = {}
         kept: dict[int, list[str]] = {}
         for document in documents:
             language = document.language
@@ -102,7 +102,7 @@ class BatchAnalyser:
                 (document.body, language),
                 (document.place or "", language),
             )
-            if found := rows(document):
+            if found := definitions_of(document):
                 definitions[len(stored)] = found
             if terms := list(keywords.terms(document)):
                 kept[len(stored)] = terms
@@ -115,30 +115,30 @@ class BatchAnalyser:
             dates.append(first)
             last_days.append(last)
             stored.append(encode(_values(document)))
-        spoken = _spoken(self._vocabulary, *self._vocabulary.read(texts))
+        interned = _interned_texts(self._vocabulary, *self._vocabulary.intern(texts))
         if len(self._vocabulary) > _EMISSIONS_MAX:
             self._vocabulary = Vocabulary()
-        return AnalysedBatch(spoken, keys, dates, last_days, stored, definitions, kept)
+        return AnalysedBatch(interned, keys, dates, last_days, stored, definitions, kept)
 
 
 def _values(document: Document) -> list[Any]:
-    """What is stored: 0 for what a key field holds."""
-    values = list(_of_document(document))
-    for place in _PLACES_IN_KEYS:
+    """The values to store: 0 in place of those that a key field holds."""
+    values = list(_stored_values(document))
+    for place in _KEY_PLACES:
         values[place] = values[place] and 0
     return values
 
 
-def _spoken(vocabulary: Vocabulary, chunks: Array, counts: Array) -> Spoken:
-    """The part of a vocabulary's tables that some texts need."""
-    used, rows_ = np.unique(chunks, return_inverse=True)
+def _interned_texts(vocabulary: Vocabulary, strings: Array, counts: Array) -> InternedTexts:
+    """The part of a vocabulary that some texts need."""
+    used, rows_ = np.unique(strings, return_inverse=True)
     first = np.append(_view(vocabulary.first_emission), len(vocabulary.emission_pair))
     emissions = first[used + 1] - first[used]
-    which = ranges.indices(first[used], emissions)
+    which = integers.slice_indices(first[used], emissions)
     pairs, pair = np.unique(_view(vocabulary.emission_pair)[which], return_inverse=True)
     names = [vocabulary.pairs[number] for number in pairs.tolist()]
-    return Spoken(
-        chunks=rows_.astype(np.int32),
+    return InternedTexts(
+        strings=rows_.astype(np.int32),
         counts=counts,
         advances=_view(vocabulary.advances)[used],
         emissions=emissions.astype(np.int32),
@@ -149,8 +149,8 @@ def _spoken(vocabulary: Vocabulary, chunks: Array, counts: Array) -> Spoken:
     )
 
 
-def names_of(lines: str) -> list[str]:
-    """The terms or words of ``Spoken``."""
+def split_lines(lines: str) -> list[str]:
+    """The terms or words of ``InternedTexts``."""
     return lines.split(_SEPARATOR) if lines else []
 
 
