@@ -287,9 +287,10 @@ def test_a_search_loads_no_database(path: Path) -> None:
 import sys
 from pathlib import Path
 from asean_search import engine
+from asean_search.model import Location
 from asean_search.engine.interface import Search
 from asean_search.query.nodes import Word
-with engine.open_index(Path(sys.argv[1])) as index:
+with engine.open_index(Location(Path(sys.argv[1]))) as index:
     assert index.search(Search(Word("tin"))).total == 4
 assert not {"sqlite3", "whoosh.qparser", "whoosh.searching", "multiprocessing"} & set(sys.modules)
 """
@@ -526,9 +527,10 @@ import os, sys
 from pathlib import Path
 from engines import document, replace
 from asean_search import engine
+from asean_search.model import Location
 from asean_search.catalog import Catalog
 from asean_search.engine.whoosh.indexing.transaction import Changes
-with engine.open_writer(Path(sys.argv[1])) as writer:
+with engine.open_writer(Location(Path(sys.argv[1]))) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")
     place = {"announce": Catalog, "documents": Changes, "files": Catalog}[sys.argv[2]]
