@@ -18,10 +18,10 @@ from types import TracebackType
 from msgspec.structs import replace
 
 from asean_search.ingest import extract
-from asean_search.ingest.extract import End, Opened, Watch
+from asean_search.ingest.extract import End, Opened, ReadObserver
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.readers.records import RecordOptions
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 LARGE_DOCUMENTS = 400
@@ -31,7 +31,7 @@ LARGE_CHARS = 50_000
 class Reading:
     """See ``extract.Reading``."""
 
-    def __init__(self, source: Source, options: RecordOptions, watch: Watch) -> None:
+    def __init__(self, source: InputFile, options: RecordOptions, watch: ReadObserver) -> None:
         self.end: End | None = None
         self.digest = "00"
         self.opened: Opened | None = Opened(source.size_bytes, source.mtime_ns, source.inode)
@@ -55,7 +55,7 @@ class Reading:
         self.end = End.READ
 
 
-def read(source: Source, watch: Watch) -> Iterator[Document | Skipped]:
+def read(source: InputFile, watch: ReadObserver) -> Iterator[Document | Skipped]:
     """Do what the name says."""
     if reason := watch.enter(source):
         yield Skipped(source.path, reason)
@@ -68,7 +68,7 @@ def read(source: Source, watch: Watch) -> Iterator[Document | Skipped]:
         name = "segfault.x"
     misbehave(name)
     if name.startswith("box"):
-        for line in source.file.read_text(encoding="utf-8").split():
+        for line in source.disk_path.read_text(encoding="utf-8").split():
             yield from read(replace(source, path=f"{source.path}#{line}"), watch)
     elif name.startswith("large"):
         for number in range(LARGE_DOCUMENTS):
@@ -95,7 +95,9 @@ def misbehave(name: str) -> None:
         time.sleep(1)
 
 
-def without_lxml(source: Source, options: RecordOptions, watch: Watch) -> extract.Reading:
+def without_lxml(
+    source: InputFile, options: RecordOptions, watch: ReadObserver
+) -> extract.FileReader:
     """Read as where lxml is not installed."""
     find_spec = importlib.util.find_spec
 
@@ -103,4 +105,4 @@ def without_lxml(source: Source, options: RecordOptions, watch: Watch) -> extrac
         return None if name == "lxml" else find_spec(name, package)
 
     importlib.util.find_spec = find
-    return extract.Reading(source, options, watch)
+    return extract.FileReader(source, options, watch)

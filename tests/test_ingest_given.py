@@ -269,7 +269,7 @@ def test_nothing_is_removed_with_no_prune(folder: Path, run: Run) -> None:
 
 
 def test_a_glob_without_a_slash_matches_at_any_depth() -> None:
-    wanted = ignoring.Wanted(include=ignoring.patterns(["*.txt"]))
+    wanted = ignoring.FileFilter(include=ignoring.patterns(["*.txt"]))
     root = Path("/archive")
     assert wanted.takes(root / "a" / "b.txt", root, is_folder=False)
     assert not wanted.takes(root / "a" / "b.log", root, is_folder=False)

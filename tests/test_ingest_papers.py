@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest.extract import Reading
+from asean_search.ingest.extract import FileReader
 from asean_search.ingest.metadata import heading_block
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers.properties import is_good_title
-from asean_search.ingest.walk.files import Source, walk
+from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
@@ -386,5 +386,5 @@ def _read(folder: Path, name: str, data: bytes) -> list[Document | Skipped]:
     file = folder / name
     file.write_bytes(data)
     [source] = walk([file], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, Source)
-    return list(Reading(source))
+    assert isinstance(source, InputFile)
+    return list(FileReader(source))

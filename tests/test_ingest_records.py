@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest.extract import End, Reading
+from asean_search.ingest.extract import End, FileReader
 from asean_search.ingest.readers import from_records, records
 from asean_search.ingest.readers.names import Names
-from asean_search.ingest.walk.files import Source, walk
+from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 from asean_search.paths import document_id
 
@@ -209,8 +209,8 @@ def test_damaged_compression_is_a_value_too(tmp_path: Path) -> None:
 def test_records_are_read_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "wire.jsonl").write_bytes(_lines(*[{"text": "x" * 1000}] * 2000))
     [source] = walk([tmp_path], archive_root=tmp_path, index_folder=tmp_path / "index")
-    assert isinstance(source, Source)
-    with Reading(source) as reading:
+    assert isinstance(source, InputFile)
+    with FileReader(source) as reading:
         assert isinstance(next(iter(reading)), Document)
         assert reading.end is None
         assert reading.digest == ""
@@ -224,8 +224,8 @@ def _lines(*records: object) -> bytes:
 def _items(folder: Path, data: bytes, name: str = "wire.jsonl") -> list[Document | Skipped]:
     (folder / name).write_bytes(data)
     [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, Source)
-    return list(Reading(source))
+    assert isinstance(source, InputFile)
+    return list(FileReader(source))
 
 
 def _documents(folder: Path, data: bytes) -> list[Document]:

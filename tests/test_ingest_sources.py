@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from asean_search.ingest.walk import files
-from asean_search.ingest.walk.files import NO_SUCH_FILE, Source
+from asean_search.ingest.walk.files import NO_SUCH_FILE, InputFile
 from asean_search.model import Skipped
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="has no such files")
@@ -34,9 +34,9 @@ def test_a_source_says_what_is_needed_to_read_it_and_to_know_it_again(archive: P
     _write(archive, "Wire.2020.JSONL.gz")
     [source] = _walk(archive, [archive])
     file = archive / "Wire.2020.JSONL.gz"
-    assert source == Source(
+    assert source == InputFile(
         path="Wire.2020.JSONL.gz",
-        file=file,
+        disk_path=file,
         suffixes=(".2020", ".jsonl", ".gz"),
         size_bytes=4,
         mtime_ns=file.stat().st_mtime_ns,
@@ -183,9 +183,9 @@ def test_a_name_that_is_not_utf8_has_a_key_that_can_be_stored_and_shown(archive:
     name = os.fsdecode(b"caf\xe9.txt")
     _write(archive, name)
     [source] = _walk(archive, [archive])
-    assert isinstance(source, Source)
+    assert isinstance(source, InputFile)
     assert source.path == r"caf\xe9.txt"
-    assert source.file.read_text(encoding="utf-8") == "text"
+    assert source.disk_path.read_text(encoding="utf-8") == "text"
 
 
 def _write(folder: Path, *names: str) -> None:
@@ -202,7 +202,7 @@ def _link(link: Path, target: Path) -> None:
         pytest.skip("links cannot be made here")
 
 
-def _walk(archive: Path, paths: Sequence[Path]) -> list[Source | Skipped]:
+def _walk(archive: Path, paths: Sequence[Path]) -> list[InputFile | Skipped]:
     return list(files.walk(paths, archive_root=archive, index_folder=archive / "index"))
 
 

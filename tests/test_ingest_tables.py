@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from ingest_files import document, documents, items, reason
 
 from asean_search.ingest import extract, record_fields
-from asean_search.ingest.extract import Reading
+from asean_search.ingest.extract import FileReader
 from asean_search.ingest.readers import from_csv
 from asean_search.ingest.readers.records import RecordOptions
 from asean_search.ingest.walk import stdin
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 TABLE = (
@@ -96,7 +96,7 @@ def test_columns_can_be_mapped_and_kept(tmp_path: Path) -> None:
     data += b'"tags": ["a", "b"]}\n'
     path = tmp_path / "a.jsonl"
     path.write_bytes(data)
-    [found] = Reading(Source("a.jsonl", path, (".jsonl",), len(data), 0), options)
+    [found] = FileReader(InputFile("a.jsonl", path, (".jsonl",), len(data), 0), options)
     assert isinstance(found, Document)
     assert (found.title, found.body) == ("Rice", "It rose.")
     assert found.keywords == (("topic", "grain"), ("tags", "a"), ("tags", "b"))
@@ -172,7 +172,7 @@ def test_no_bytes_break_the_reading_of_records(kind: str, data: bytes) -> None:
 
 @given(st.sampled_from(["csv", "json"]), st.text('"[]{},:;\n\t truefalsenull123text', max_size=90))
 def test_no_text_breaks_the_reading_of_records(kind: str, text: str) -> None:
-    source = Source("a", Path("a"), (f".{kind}",), 0, 0)
+    source = InputFile("a", Path("a"), (f".{kind}",), 0, 0)
     assert list(extract.documents(source, _stream(text.encode())))
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
-from asean_search.ingest.extract import Reading
+from asean_search.ingest.extract import FileReader
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.readers import from_text
-from asean_search.ingest.walk.files import Source, walk
+from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 
 STORY = (
@@ -207,8 +207,8 @@ def test_the_first_heading_of_markdown_is_its_title(
 def _items(folder: Path, data: bytes, name: str = "story.txt") -> list[Document | Skipped]:
     (folder / name).write_bytes(data)
     [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, Source)
-    return list(Reading(source))
+    assert isinstance(source, InputFile)
+    return list(FileReader(source))
 
 
 def _document(folder: Path, data: bytes, name: str = "story.txt") -> Document:

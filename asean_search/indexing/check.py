@@ -15,7 +15,7 @@ from asean_search.indexing.pruning import FROM_STANDARD_INPUT, is_refused, why_g
 from asean_search.ingest import extract
 from asean_search.ingest.walk import files as sources
 from asean_search.ingest.walk.defaults import NOTHING
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.walk.folder_settings import FolderSettings
 from asean_search.model import Skipped
 from asean_search.paths import path_of, real_folder
@@ -44,7 +44,7 @@ def sources_of(open_catalog: Catalog, *, index_path: Path, archive_root: Path) -
     """
     archive_root = real_folder(archive_root)
     roots = roots_of(open_catalog, archive_root)
-    met: dict[str, Source] = {}
+    met: dict[str, InputFile] = {}
     refused: set[str] = set()
     for item in sources.walk(roots, archive_root=archive_root, index_folder=index_path):
         if isinstance(item, Skipped):
@@ -59,7 +59,7 @@ def sources_of(open_catalog: Catalog, *, index_path: Path, archive_root: Path) -
         if record.size_bytes == HALF_READ_BYTES:
             unread.append(record.path)
         elif source is not None:
-            as_read = replace(record, reading=source.given.fingerprint)
+            as_read = replace(record, reading=source.defaults.fingerprint)
             if decide(source, as_read, RunOptions()).reads:
                 changed.append(record.path)
         elif _is_gone(record.path, archive_root, around, refused):
@@ -76,6 +76,6 @@ def _is_gone(
     return why_gone(key, archive_root, around) is not None
 
 
-def _can_be_read(source: Source) -> bool:
-    kind = extract.kind(source.file, source.suffixes)
-    return kind is not None and kind.obstacle is None
+def _can_be_read(source: InputFile) -> bool:
+    kind = extract.format_of(source.disk_path, source.suffixes)
+    return kind is not None and kind.unreadable_reason is None

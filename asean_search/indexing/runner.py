@@ -22,7 +22,7 @@ from asean_search.indexing.scheduling import AnyReading, Readers
 from asean_search.ingest.extract import End
 from asean_search.ingest.walk import defaults
 from asean_search.ingest.walk import files as sources
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers import limits
 from asean_search.ingest.workers.protocol import Part
 from asean_search.ingest.workers.reading import PendingReading, StoppedError
@@ -93,8 +93,8 @@ def _go(job: _Run, paths: Sequence[Path], places: sources.Roots, index_path: Pat
         paths,
         archive_root=job.archive_root,
         index_folder=index_path,
-        wanted=job.options.wanted,
-        given=job.options.given,
+        file_filter=job.options.file_filter,
+        defaults=job.options.defaults,
     )
     for item in walk:
         job.take(item)
@@ -119,7 +119,7 @@ class _Task(msgspec.Struct, frozen=True):
 class _Waiting(msgspec.Struct, frozen=True):
     """A file whose turn comes when all that was met before it is done."""
 
-    source: Source
+    source: InputFile
     known: FileRecord | None
     decision: Decision
     reading: AnyReading | None
@@ -158,7 +158,7 @@ class _Run:
         for root in roots:
             self._writer.record_root(path_key(root, self.archive_root))
 
-    def take(self, item: Source | Skipped) -> None:
+    def take(self, item: InputFile | Skipped) -> None:
         """See to a file that was met on the walk, when its turn comes; some are read ahead."""
         if isinstance(item, Skipped):
             self.refused.add(item.path)
@@ -306,7 +306,7 @@ class _Run:
         elif before:
             self._counts.count(Action.REMOVE, before)
 
-    def _documents(self, source: Source, reading: AnyReading) -> Iterator[Document | Part]:
+    def _documents(self, source: InputFile, reading: AnyReading) -> Iterator[Document | Part]:
         for item in _until_stopped(reading):
             if self.stop.requested:
                 return
@@ -320,7 +320,7 @@ class _Run:
             if isinstance(item, Part):
                 yield item
             else:
-                yield defaults.filled(item, source.given, source.mtime_ns)
+                yield defaults.filled(item, source.defaults, source.mtime_ns)
 
     def _put(self, waiting: _Waiting, found: Iterator[Document | Part]) -> int:
         """Put the documents, with a commit whenever it is time for one; how many they were."""
@@ -363,7 +363,7 @@ class _Run:
         waited = time.monotonic() - self._last_commit
         return self._uncommitted >= COMMIT_DOCUMENTS or (self._dirty and waited >= COMMIT_SECONDS)
 
-    def _tell(self, source: Source) -> None:
+    def _tell(self, source: InputFile) -> None:
         self._on_progress(Progress(self._files, self._read, source.path))
 
 

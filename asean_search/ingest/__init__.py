@@ -1,6 +1,6 @@
 """Files to documents: what an archive holds, as the values that an index takes.
 
-``walk`` goes through the given paths and yields a ``Source`` for each file, with what the folders
+``walk`` goes through the given paths and yields a ``InputFile`` for each file, with what the folders
 above it say of its documents. ``extract`` tells a file's format by its first bytes and its name
 (``formats``, ``sniff``) and has the module of that format in ``readers`` read it; files inside
 files come through the same door (``container``). A reader says what it finds, with how it is known

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.readers.names import Names
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 if TYPE_CHECKING:
@@ -78,12 +78,12 @@ class Member(msgspec.Struct, frozen=True):
 
 
 Item: TypeAlias = Document | Skipped | Member
-Read = Callable[[Source, io.BufferedReader], Iterator[Item]]
+Read = Callable[[InputFile, io.BufferedReader], Iterator[Item]]
 """Reads a file through the table of formats."""
 
 
 def documents(
-    source: Source, stream: io.BufferedReader, read: Read
+    source: InputFile, stream: io.BufferedReader, read: Read
 ) -> Iterator[Document | Skipped]:
     """The documents of a file, those of the files inside it, and inside these, included.
 
@@ -107,7 +107,7 @@ def documents(
 
 
 def suffixes_of(name: str) -> tuple[str, ...]:
-    """The endings of a member's name, in lower case, as in ``Source.suffixes``."""
+    """The endings of a member's name, in lower case, as in ``InputFile.suffixes``."""
     return tuple(suffix.lower() for suffix in _parts(name).suffixes)
 
 
@@ -143,14 +143,14 @@ def held(stream: io.BufferedReader) -> BinaryIO:
 class _Unpacking:
     """One file being read, and how much of it has been unpacked."""
 
-    def __init__(self, top: Source, read: Read) -> None:
+    def __init__(self, top: InputFile, read: Read) -> None:
         self._top = top
         self._read = read
         self._members = 0
         self._unpacked_bytes = 0
 
     def items(
-        self, source: Source, stream: io.BufferedReader, layer: int
+        self, source: InputFile, stream: io.BufferedReader, layer: int
     ) -> Iterator[Document | Skipped]:
         """What a file gives, its members opened."""
         names = Names()
@@ -160,7 +160,9 @@ class _Unpacking:
             else:
                 yield item
 
-    def _inside(self, member: Member, source: Source, layer: int) -> Iterator[Document | Skipped]:
+    def _inside(
+        self, member: Member, source: InputFile, layer: int
+    ) -> Iterator[Document | Skipped]:
         self._members += 1
         if self._members > MEMBERS_MAX:
             raise BoundError(f"more than {MEMBERS_MAX:,} files in it; the rest was not read")
@@ -252,7 +254,7 @@ class _Metered(io.RawIOBase):
 class _Reasons:
     """Which of the members that cannot be read are named one by one; the others are counted."""
 
-    def __init__(self, top: Source) -> None:
+    def __init__(self, top: InputFile) -> None:
         self._top = top
         self._named = 0
         self._unnamed: Counter[str] = Counter()
@@ -272,11 +274,11 @@ class _Reasons:
             yield Skipped(self._top.path, f"{reason} ({count:,} more of the files in it)")
 
 
-def _source(parent: Source, member: Member, names: Names) -> Source:
+def _source(parent: InputFile, member: Member, names: Names) -> InputFile:
     path = parent.path
     if member.name is not None:
         path = f"{path}#{names.unique(shown(member.name))}"
-    return Source(path, parent.file, member.suffixes, member.size_bytes, member.mtime_ns)
+    return InputFile(path, parent.disk_path, member.suffixes, member.size_bytes, member.mtime_ns)
 
 
 def _parts(name: str) -> PurePosixPath:

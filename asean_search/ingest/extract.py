@@ -23,7 +23,7 @@ from asean_search.ingest import container, formats
 from asean_search.ingest.container import Item
 from asean_search.ingest.formats import Format
 from asean_search.ingest.readers.records import BY_NAME, RecordOptions
-from asean_search.ingest.walk.files import Source, reason_of
+from asean_search.ingest.walk.files import InputFile, reason_of
 from asean_search.model import Document, Skipped
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ class Extract(Protocol):
     ``ExtraMissingError`` when it turns out that this file needs a library that is not installed.
     """
 
-    def __call__(self, source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    def __call__(
+        self, source: InputFile, stream: io.BufferedReader
+    ) -> Iterator[Document | Skipped]:
         """The documents of one file, and what of it could not be read, in the file's order."""
         ...
 
@@ -60,10 +62,10 @@ class End(enum.Enum):
     FAILED = "its reader crashed, hung or needed too much memory: what it gave is not whole"
 
 
-class Watch(Protocol):
+class ReadObserver(Protocol):
     """Is told of every file that is read, and of every file inside one."""
 
-    def enter(self, source: Source) -> str | None:
+    def enter(self, source: InputFile) -> str | None:
         """The reading of a file begins; a reason not to read it, or None."""
         ...
 
@@ -73,14 +75,14 @@ class Watch(Protocol):
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """What the system said of a file when it was opened, as in ``Source``."""
+    """What the system said of a file when it was opened, as in ``InputFile``."""
 
     size_bytes: int
     mtime_ns: int
     inode: int
 
 
-class Reading:
+class FileReader:
     """The documents of one file, and what could not be read of it, as they are asked for.
 
     ``end`` is None until everything was asked for. ``digest`` is the hex BLAKE2b-128 of the
@@ -90,7 +92,7 @@ class Reading:
     """
 
     def __init__(
-        self, source: Source, options: RecordOptions = BY_NAME, watch: Watch | None = None
+        self, source: InputFile, options: RecordOptions = BY_NAME, watch: ReadObserver | None = None
     ) -> None:
         self.end: End | None = None
         self.digest = ""
@@ -101,7 +103,7 @@ class Reading:
         self._watch = watch
         self._items = self._read()
 
-    def __enter__(self) -> Reading:
+    def __enter__(self) -> FileReader:
         return self
 
     def __exit__(
@@ -118,7 +120,7 @@ class Reading:
     def _read(self) -> Generator[Document | Skipped, None, None]:
         source = self._source
         try:
-            with _open(source.file) as raw:
+            with _open(source.disk_path) as raw:
                 self.opened, _ = raw.status()
                 is_small = self.opened.size_bytes < _SMALL_CHUNK_BYTES
                 chunk_bytes = _SMALL_CHUNK_BYTES if is_small else _CHUNK_BYTES
@@ -130,13 +132,13 @@ class Reading:
             yield Skipped(source.path, problem.message)
         except OSError as error:
             self.end = End.REFUSED
-            yield Skipped(source.path, reason_of(error, source.file))
+            yield Skipped(source.path, reason_of(error, source.disk_path))
 
     def _extract(
         self, stream: io.BufferedReader, raw: _Hashing
     ) -> Generator[Document | Skipped, None, None]:
         source = self._source
-        if obstacle := _kind(source, stream).obstacle:
+        if obstacle := _kind(source, stream).unreadable_reason:
             self.end = End.UNREAD
             yield Skipped(source.path, obstacle)
             return
@@ -150,10 +152,10 @@ class Reading:
 
 
 def documents(
-    source: Source,
+    source: InputFile,
     stream: io.BufferedReader,
     options: RecordOptions = BY_NAME,
-    watch: Watch | None = None,
+    watch: ReadObserver | None = None,
 ) -> Iterator[Document | Skipped]:
     """The documents that a stream holds, those of the files inside it included.
 
@@ -161,9 +163,9 @@ def documents(
         OSError: The system would not let it be read.
     """
 
-    def read(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
+    def read(source: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
         kind = _kind(source, stream)
-        if reason := kind.obstacle or (watch and watch.enter(source)):
+        if reason := kind.unreadable_reason or (watch and watch.enter(source)):
             yield Skipped(source.path, reason)
             return
         try:
@@ -171,7 +173,7 @@ def documents(
                 module = importlib.import_module(f"asean_search.ingest.readers.{kind.module}")
                 yield from module.documents(source, stream, options)
             else:
-                yield from function(kind)(source, stream)
+                yield from reader_of(kind)(source, stream)
         except _EXPECTED:
             raise
         except Exception as error:
@@ -191,11 +193,11 @@ def _moved(before: Opened, after: Opened, names: int) -> str | None:
     return "changed while it was read; the next run reads it again" if after != before else None
 
 
-def _kind(source: Source, stream: io.BufferedReader) -> Format:
+def _kind(source: InputFile, stream: io.BufferedReader) -> Format:
     return formats.of(source.suffixes, stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES])
 
 
-def kind(file: Path, suffixes: tuple[str, ...]) -> Format | None:
+def format_of(file: Path, suffixes: tuple[str, ...]) -> Format | None:
     """The format of a file, or None when the system refuses to let it be looked at."""
     try:
         with _open(file) as raw:
@@ -213,7 +215,7 @@ def digest(file: Path) -> str | None:
         return None
 
 
-def function(kind: Format) -> Extract:
+def reader_of(kind: Format) -> Extract:
     """The function that reads a format; its library is imported now."""
     module = importlib.import_module(f"asean_search.ingest.readers.{kind.module}")
     return cast("Extract", module.documents)

@@ -59,7 +59,7 @@ class Format(msgspec.Struct, frozen=True):
         return self.begins(head) or bool(self.shares and head.startswith(self.shares))
 
     @property
-    def obstacle(self) -> str | None:
+    def unreadable_reason(self) -> str | None:
         """Why a file of this format cannot be read here and now, or None."""
         if not self.module:
             return f"{self.name}: {self.reason}"
@@ -265,7 +265,7 @@ FORMATS: Sequence[Format] = (
 """First come those that are told by their first bytes beyond doubt; the order is that of trying."""
 
 
-def is_mended(reason: str) -> bool:
+def extra_is_installed(reason: str) -> bool:
     """Whether a reason why something was not read names an extra that is installed by now."""
     found = _EXTRA.search(reason)
     if found is None:

@@ -19,7 +19,7 @@ from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.wire import say_sources
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _SOH, _STX, _ETX, _EOT = "\x01", "\x02", "\x03", "\x04"
@@ -48,7 +48,7 @@ class _Story(msgspec.Struct):
     date: str = ""
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The stories; several in one file are called by their sequence numbers."""
     data = stream.read(BYTES_MAX + 1)
     try:

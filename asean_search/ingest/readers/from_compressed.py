@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from asean_search.ingest.container import Member
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -23,7 +23,7 @@ _SHORT_FORMS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar",
 _ENDINGS = (".gz", ".gzip", ".bz2", ".xz", ".lzma", ".zst", ".zstd")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member]:
     """The one file that the compression wraps."""
     unpacked, damage = _unpacked(stream)
     yield Member(None, unpacked, _inner(source.suffixes), mtime_ns=source.mtime_ns, damage=damage)

@@ -15,7 +15,7 @@ from asean_search.ingest.readers.records import (
     Records,
     is_known,
 )
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _DELIMITERS = ",;\t|"
@@ -25,7 +25,7 @@ _NAME_CHARS_MAX = 40
 
 
 def documents(
-    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+    source: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The rows of a table. The delimiter is the one that makes the most sense of the first rows."""
     lines = _Lines(stream)
@@ -36,7 +36,7 @@ def documents(
 
 
 def _documents(
-    source: Source, lines: _Lines, options: RecordOptions
+    source: InputFile, lines: _Lines, options: RecordOptions
 ) -> Iterator[Document | Skipped]:
     csv.field_size_limit(RECORD_BYTES_MAX)
     sample = lines.ahead(_SAMPLE_LINES)

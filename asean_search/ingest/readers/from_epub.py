@@ -19,13 +19,13 @@ from asean_search.ingest.metadata.html import text as page_text
 from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers import zipped_xml
 from asean_search.ingest.readers.zipped_xml import BadPackageError
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 CHARS_MAX = 32 * 1024 * 1024
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the book is; its chapters are its pages."""
     try:
         yield _document(source, zipped_xml.opened(stream))
@@ -33,7 +33,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
         yield Skipped(source.path, str(problem))
 
 
-def _document(source: Source, book: zipfile.ZipFile) -> Document | Skipped:
+def _document(source: InputFile, book: zipfile.ZipFile) -> Document | Skipped:
     manifest = zipped_xml.xml_part(book, "META-INF/container.xml")
     place = None
     if manifest is not None:

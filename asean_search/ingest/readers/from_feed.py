@@ -25,7 +25,7 @@ from asean_search.ingest.readers.safe_xml import (
     words,
 )
 from asean_search.ingest.readers.wire import say_dates
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _ENTRIES = ("item", "entry")
@@ -55,7 +55,7 @@ class _Feed(msgspec.Struct):
         self.says.setdefault(safe_xml.name(element), html_fragments.title_of(value))
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The entries of a feed, each with its own id: the one it states, else its address."""
     feed = _Feed()
     names = Names()

@@ -16,7 +16,7 @@ from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.html import date, page
 from asean_search.ingest.metadata.html import text as page_text
 from asean_search.ingest.metadata.html.page import NotPageError
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -25,7 +25,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 _LINES = re.compile(r"\n+")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a page holds."""
     data = stream.read(BYTES_MAX + 1)
     try:

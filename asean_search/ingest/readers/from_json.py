@@ -22,7 +22,7 @@ from asean_search.ingest.readers.records import (
     Records,
     has_text,
 )
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _LISTS = (
@@ -35,7 +35,7 @@ _LOOKED_AT_BYTES = 1 << 16
 
 
 def documents(
-    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+    source: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The documents in a JSON file. A list is read record by record, however long it is."""
     head = stream.peek(_LOOKED_AT_BYTES)[:_LOOKED_AT_BYTES].removeprefix(codecs.BOM_UTF8).lstrip()
@@ -59,7 +59,7 @@ def _is_line_by_line(head: bytes) -> bool:
 
 
 def _of_list(
-    source: Source, stream: io.BufferedReader, options: RecordOptions
+    source: InputFile, stream: io.BufferedReader, options: RecordOptions
 ) -> Iterator[Document | Skipped]:
     records = Records(source.path, options)
     number = 0
@@ -72,7 +72,7 @@ def _of_list(
 
 
 def _of_object(
-    source: Source, stream: io.BufferedReader, options: RecordOptions
+    source: InputFile, stream: io.BufferedReader, options: RecordOptions
 ) -> Iterator[Document | Skipped]:
     data = stream.read(RECORD_BYTES_MAX + 1)
     try:

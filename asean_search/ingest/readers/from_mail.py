@@ -28,7 +28,7 @@ from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers import html_fragments, records
 from asean_search.ingest.readers.mail_domains import CARRIERS
 from asean_search.ingest.readers.wire import say_dates
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 BYTES_MAX = 64 << 20
@@ -55,7 +55,7 @@ _SUFFIXES = {
 Message = email.message.Message
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     """The message of a file, and what is attached to it."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from asean_search.ingest.container import Item
 from asean_search.ingest.readers import from_mail
 from asean_search.ingest.readers.names import Names
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
 _LINE_BYTES_MAX = 1 << 20
@@ -17,7 +17,7 @@ _FROM = re.compile(rb"From \S.*\d{4}|From -\s|From \S+\s*$")
 _QUOTED = re.compile(rb">+From ")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     """The messages of a mailbox, in its order, in the memory that one of them takes."""
     names = Names()
     number = 0

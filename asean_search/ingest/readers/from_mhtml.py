@@ -11,14 +11,14 @@ from email.policy import default
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, named_encoding
 from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers import from_html
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 PARTS_MAX = 10_000
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the saved page is. When it was saved is no date of it."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:

@@ -24,7 +24,7 @@ from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers import html_fragments
 from asean_search.ingest.readers.from_mail import say_sender, say_sender_named
 from asean_search.ingest.readers.wire import say_dates
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _SUBJECT, _TOPIC, _BODY, _HTML, _RTF = "0037", "0070", "1000", "1013", "1009"
@@ -40,7 +40,7 @@ _TICKS_PER_MICROSECOND = 10
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emz", ".wmz"))
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     """The message, and what is attached to it."""
     file = held(stream)
     try:

@@ -22,7 +22,7 @@ from asean_search.ingest.readers.safe_xml import (
     words,
 )
 from asean_search.ingest.readers.wire import say_dates, say_sources, told
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _TEXTS = ("", "text", "complexmarkup", "article")
@@ -30,7 +30,7 @@ _DATES = ("FirstCreated", "ThisRevisionCreated", "DateId")
 _SIDE_ROLES = ("caption", "keyword", "summary", "headline", "byline")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The stories of a packet, called by their public identifiers."""
     try:
         root = safe_xml.parsed(stream)
@@ -67,7 +67,7 @@ def _stated(item: Element, root: Element) -> Stated:
     say_sources(
         stated,
         words(first(item, "CreditLine")),
-        attribute(first(item, "AdministrativeMetadata", "Source", "Party"), "FormalName"),
+        attribute(first(item, "AdministrativeMetadata", "InputFile", "Party"), "FormalName"),
         attribute(first(item, "AdministrativeMetadata", "Provider", "Party"), "FormalName"),
         attribute(first(item, "RightsMetadata", "CopyrightHolder", "Party"), "FormalName"),
         words(first(item, "ProviderId")),

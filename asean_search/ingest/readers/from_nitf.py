@@ -21,7 +21,7 @@ from asean_search.ingest.readers.safe_xml import (
     words,
 )
 from asean_search.ingest.readers.wire import say_dates, say_sources, told
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _DATES = (
@@ -33,7 +33,7 @@ _DATES = (
 )
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The story."""
     try:
         root = safe_xml.parsed(stream)

@@ -13,13 +13,13 @@ from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers import office, zipped_xml
 from asean_search.ingest.readers.zipped_xml import BadPackageError
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _NOT_TEXT = frozenset({"tracked-changes", "annotation", "note-citation"})
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the file holds."""
     try:
         opened = zipped_xml.opened(stream)

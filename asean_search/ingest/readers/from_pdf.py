@@ -18,7 +18,7 @@ from asean_search.ingest.metadata import heading_block, how, resolve, titles
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers.properties import is_good_title
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 PAGES_MAX = 20_000
@@ -35,7 +35,7 @@ _FULL = 0.75
 """How long a line is, compared with the others, when it is full and the next belongs to it."""
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a PDF holds."""
     data = container.held(stream)
     try:
@@ -52,7 +52,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
         pdf.close()
 
 
-def _document(source: Source, pdf: PdfDocument) -> Document | Skipped:
+def _document(source: InputFile, pdf: PdfDocument) -> Document | Skipped:
     pages: list[str] = []
     chars = 0
     for number in range(min(len(pdf), PAGES_MAX)):

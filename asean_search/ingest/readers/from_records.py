@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from asean_search.ingest.container import DamagedError
 from asean_search.ingest.decoding import not_decoded
 from asean_search.ingest.readers.records import BY_NAME, NoRecordError, RecordOptions, Records
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 LINE_BYTES_MAX = 32 * 1024 * 1024
@@ -19,7 +19,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 
 
 def documents(
-    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+    source: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The documents of a file of records, and the lines that are none, in the file's order.
 
@@ -40,7 +40,7 @@ def documents(
 
 
 def _lines(
-    source: Source, stream: io.BufferedReader
+    source: InputFile, stream: io.BufferedReader
 ) -> Iterator[tuple[int, bytes | NoRecordError]]:
     """The lines with their numbers; what stops the reading comes as the last, with number 0."""
     if stream.peek(len(_UTF8_MARK)).startswith(_WIDE_MARKS):

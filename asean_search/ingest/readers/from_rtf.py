@@ -14,7 +14,7 @@ from asean_search.ingest.metadata import how
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers import office
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _HEAD_CHARS = 1 << 16
@@ -23,7 +23,7 @@ _AUTHOR = re.compile(r"\{(?:\\\*)?\\author\s(?P<value>(?:[^{}\\]|\\.)*)\}")
 _CREATED = re.compile(r"\{\\creatim\\yr(?P<year>\d{1,4})\\mo(?P<month>\d{1,2})\\dy(?P<day>\d{1,2})")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the file holds."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from asean_search.ingest.container import Member, is_hidden, suffixes_of
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
 _HEADER_BYTES_MAX = 1 << 20
@@ -21,7 +21,7 @@ _HEADERS = (
 )
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
     """The regular files of a tar, in its order; links, devices and hidden files are passed over."""
     try:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry, errorlevel=0) as archive:

@@ -11,7 +11,7 @@ from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, not_decoded
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.readers import front_matter
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 __all__ = ["BYTES_MAX", "NotTextError", "decoded", "documents", "not_decoded"]
@@ -24,7 +24,7 @@ _HEADING = re.compile(
 )
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a text file holds; front matter and a first heading are read off it."""
     try:
         raw = decoded(decoding.read(stream))

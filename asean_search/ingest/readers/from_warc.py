@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
 from asean_search.ingest.container import Member, suffixes_of
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _SCRIPTS = ("javascript", "ecmascript", "font", "wasm")
 _ROBOTS = "/robots.txt"
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
     """The pages in the archive, named by their addresses.
 
     The day on which they were fetched is no date of theirs, and is not taken for one.

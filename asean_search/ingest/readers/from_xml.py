@@ -14,14 +14,14 @@ from asean_search.ingest.readers.records import (
     has_text,
 )
 from asean_search.ingest.readers.safe_xml import Element, NotXmlError
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _LISTS = {"urlset": "a list of addresses, no text", "sitemapindex": "a list of addresses, no text"}
 
 
 def documents(
-    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+    source: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The elements that hold a text, and what is known of it, in elements of the usual names.
 

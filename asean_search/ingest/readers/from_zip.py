@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from asean_search.ingest.container import Member, held, is_hidden, shown, suffixes_of
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
 _ENCRYPTED = 0x1
@@ -33,7 +33,7 @@ _DAMAGE = (
 )
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
+def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
     """The files of a zip, in the order of its directory; hidden ones are passed over."""
     file = held(stream)
     try:
@@ -55,7 +55,9 @@ def _is_passed_over(entry: zipfile.ZipInfo) -> bool:
     return entry.is_dir() or is_hidden(entry.filename)
 
 
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: Source) -> Member | Skipped:
+def _member(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: InputFile
+) -> Member | Skipped:
     path = f"{source.path}#{shown(entry.filename)}"
     if entry.flag_bits & _ENCRYPTED:
         return Skipped(path, "encrypted; unpack it with its password")

@@ -8,11 +8,13 @@ from asean_search.ingest.metadata import heading_block, how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers.properties import is_good_title
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 
-def document(source: Source, paragraphs: Sequence[Line], properties: Stated) -> Document | Skipped:
+def document(
+    source: InputFile, paragraphs: Sequence[Line], properties: Stated
+) -> Document | Skipped:
     """The document with these paragraphs.
 
     ``properties`` says what the file's properties state; what the head of the paper states goes

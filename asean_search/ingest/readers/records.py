@@ -32,7 +32,7 @@ _COLUMNS_MAX = 100
 BLOCK_ITEMS = 128
 
 
-class Turn:
+class Shard:
     """Whose turn it is, when several workers read a file and each gives a share of its items.
 
     The items are counted by who takes them, one by one. ``BLOCK_ITEMS`` follow one another in a
@@ -45,11 +45,11 @@ class Turn:
         self._taken = 0
 
     @property
-    def is_own(self) -> bool:
+    def includes_next(self) -> bool:
         """Whether the next item is in the share with this number."""
         return self._taken // BLOCK_ITEMS % self._shares == self._number
 
-    def take(self) -> bool:
+    def count_item(self) -> bool:
         """Count an item; whether it is the last of its block."""
         self._taken += 1
         return self._taken % BLOCK_ITEMS == 0
@@ -60,13 +60,13 @@ class RecordOptions(msgspec.Struct, frozen=True):
 
     ``mapping`` are pairs of a field (a key of ``columns.COLUMNS``) and the column that holds it,
     whatever else the record has: ``(("title", "headline"), ("text", "body"))``. ``keep`` are
-    columns that become keywords of the document. A name with dots leads into an object. ``turn``
+    columns that become keywords of the document. A name with dots leads into an object. ``shard``
     says which items of the file are wanted; for others something stands that is no document.
     """
 
     mapping: tuple[tuple[str, str], ...] = ()
     keep: tuple[str, ...] = ()
-    turn: Turn | None = None
+    shard: Shard | None = None
 
 
 BY_NAME = RecordOptions()
@@ -83,7 +83,7 @@ class Records:
     def __init__(self, path: str, options: RecordOptions) -> None:
         self._path = path
         self._options = options
-        self._turn = options.turn
+        self._turn = options.shard
         self._not_own = Document("", path, "", "", "")
         self._names = Names()
         self._bad = self._good = 0
@@ -96,7 +96,7 @@ class Records:
         """
         told = read(record, self._options)
         own = self._names.unique(told.name or name)
-        if self._turn is not None and not self._turn.is_own:
+        if self._turn is not None and not self._turn.includes_next:
             self._good += 1
             return self._not_own
         document = resolve.document(self._path, told.body, record=own, stated=told.stated)

@@ -79,20 +79,26 @@ NOTHING = Defaults()
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(given: Defaults) -> str:
+def _fingerprint(defaults: Defaults) -> str:
     said = repr(
-        (READING_VERSION, given.values, given.mapping, given.keep, given.date_from_mtime)
+        (
+            READING_VERSION,
+            defaults.values,
+            defaults.mapping,
+            defaults.keep,
+            defaults.date_from_mtime,
+        )
     ).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(said, digest_size=_FINGERPRINT_BYTES).hexdigest()
 
 
-def filled(document: Document, given: Defaults, mtime_ns: int) -> Document:
+def filled(document: Document, defaults: Defaults, mtime_ns: int) -> Document:
     """The document, with what is said of it where it states nothing itself."""
     changes: dict[str, Any] = {}
-    for field, value, how in given.values:
+    for field, value, how in defaults.values:
         if getattr(document, field) is None and field not in changes:
             changes |= {field: value, f"{field}_from": how}
-    if given.date_from_mtime and document.date is None and "date" not in changes:
+    if defaults.date_from_mtime and document.date is None and "date" not in changes:
         moment = datetime.fromtimestamp(mtime_ns // _NANOSECONDS, timezone.utc)
         changes |= {"date": moment.date().isoformat(), "date_from": FILE_TIME}
     return replace(document, **changes) if changes else document

@@ -13,7 +13,7 @@ import msgspec
 from asean_search.ingest.walk import sidecar
 from asean_search.ingest.walk.defaults import NOTHING, Defaults
 from asean_search.ingest.walk.folder_settings import FolderSettings
-from asean_search.ingest.walk.ignoring import EVERYTHING, Wanted
+from asean_search.ingest.walk.ignoring import EVERYTHING, FileFilter
 from asean_search.model import Skipped
 from asean_search.paths import escaped, path_key, real_folder, real_path
 
@@ -31,20 +31,20 @@ _KINDS = (
 )
 
 
-class Source(msgspec.Struct, frozen=True):
+class InputFile(msgspec.Struct, frozen=True):
     """A file to read. ``path`` is its key, as in ``Document.path``; ``file`` is where it is.
 
     ``suffixes`` are the name's, in lower case: ``(".jsonl", ".gz")``. ``inode`` is its number in
-    its file system, or 0. ``given`` is what the user says of its documents.
+    its file system, or 0. ``defaults`` is what the user says of its documents.
     """
 
     path: str
-    file: Path
+    disk_path: Path
     suffixes: tuple[str, ...]
     size_bytes: int
     mtime_ns: int
     inode: int = 0
-    given: Defaults = NOTHING
+    defaults: Defaults = NOTHING
 
 
 class Roots(msgspec.Struct, frozen=True):
@@ -72,20 +72,20 @@ def walk(
     *,
     archive_root: Path,
     index_folder: Path,
-    wanted: Wanted = EVERYTHING,
-    given: Defaults = NOTHING,
-) -> Iterator[Source | Skipped]:
+    file_filter: FileFilter = EVERYTHING,
+    defaults: Defaults = NOTHING,
+) -> Iterator[InputFile | Skipped]:
     """Every file at the given paths or below them, and what had to be left out, with the reason.
 
     Passed over without a word: hidden files and folders, and those that an ``.asearchignore``
-    names (unless they are given themselves), what is not ``wanted``, folders that hold an index,
+    names (unless they are given themselves), what is not ``file_filter``, folders that hold an index,
     and links to what this walk meets anyway. Links to other folders are not followed.
     """
     base = real_folder(archive_root)
     places = roots(paths, base)
     yield from places.missing
-    around = FolderSettings(base, places.found, given)
-    tour = _Tour(places.found, base, real_folder(index_folder), wanted, around)
+    around = FolderSettings(base, places.found, defaults)
+    tour = _Tour(places.found, base, real_folder(index_folder), file_filter, around)
     for root in places.found:
         yield from tour.visit(root)
 
@@ -94,7 +94,7 @@ class _Folder(msgspec.Struct, frozen=True):
     """A folder that a walk is in, and what is the same for all that lies in it."""
 
     key: str
-    given: Defaults
+    defaults: Defaults
     has_rules: bool
 
     def key_of(self, name: str) -> str:
@@ -116,10 +116,10 @@ class _Tour(msgspec.Struct, frozen=True):
     roots: tuple[Path, ...]
     base: Path
     index_folder: Path
-    wanted: Wanted
+    file_filter: FileFilter
     around: FolderSettings
 
-    def visit(self, root: Path) -> Iterator[Source | Skipped]:
+    def visit(self, root: Path) -> Iterator[InputFile | Skipped]:
         """The one file at ``root``, or all those below it. Depth costs no recursion."""
         pending = [_Place(root, None, is_link=False)]
         while pending:
@@ -132,7 +132,7 @@ class _Tour(msgspec.Struct, frozen=True):
             while self.around.problems:
                 yield self._skipped(*self.around.problems.pop(0))
 
-    def _met(self, place: _Place, root: Path) -> Source | Skipped | list[_Place] | None:
+    def _met(self, place: _Place, root: Path) -> InputFile | Skipped | list[_Place] | None:
         """What is at a place: a file, a reason, what the folder holds, or nothing to speak of."""
         path = place.path
         if place.is_link:
@@ -162,12 +162,12 @@ class _Tour(msgspec.Struct, frozen=True):
     def _is_passed_over(self, place: _Place, root: Path, *, is_folder: bool) -> bool:
         path, folder = place.path, place.folder
         if folder is None:
-            return not is_folder and not self.wanted.takes(path, root, is_folder=False)
+            return not is_folder and not self.file_filter.takes(path, root, is_folder=False)
         if path.name == sidecar.FILE_NAME and not is_folder:
             return True
         if folder.has_rules and self.around.is_ignored(path, is_folder=is_folder):
             return True
-        return not self.wanted.takes(path, root, is_folder=is_folder)
+        return not self.file_filter.takes(path, root, is_folder=is_folder)
 
     def _inside(self, place: _Place) -> Skipped | list[_Place] | None:
         folder = place.path
@@ -182,7 +182,7 @@ class _Tour(msgspec.Struct, frozen=True):
         key = path_key(folder, self.base)
         within = _Folder(
             key + "/" if key and not key.endswith("/") else key,
-            self.around.given(folder),
+            self.around.defaults(folder),
             self.around.has_rules(folder),
         )
         return [
@@ -191,18 +191,18 @@ class _Tour(msgspec.Struct, frozen=True):
             if not entry.name.startswith(".")
         ]
 
-    def _source(self, place: _Place, status: os.stat_result) -> Source | Skipped:
-        path, folder, most = place.path, place.folder, self.wanted.max_bytes
+    def _source(self, place: _Place, status: os.stat_result) -> InputFile | Skipped:
+        path, folder, most = place.path, place.folder, self.file_filter.max_bytes
         if most is not None and status.st_size > most:
             return self._skipped(path, f"larger than {most:,} bytes (--max-size)")
-        return Source(
+        return InputFile(
             path=folder.key_of(path.name) if folder else path_key(path, self.base),
-            file=path,
+            disk_path=path,
             suffixes=tuple(suffix.lower() for suffix in path.suffixes),
             size_bytes=status.st_size,
             mtime_ns=status.st_mtime_ns,
             inode=status.st_ino,
-            given=folder.given if folder else self.around.given(path.parent),
+            defaults=folder.defaults if folder else self.around.defaults(path.parent),
         )
 
     def _skipped(self, path: Path, reason: str) -> Skipped:

@@ -24,15 +24,15 @@ class FolderSettings:
     they were met.
     """
 
-    def __init__(self, archive_root: Path, roots: Sequence[Path], given: Defaults) -> None:
+    def __init__(self, archive_root: Path, roots: Sequence[Path], defaults: Defaults) -> None:
         self.problems: list[tuple[Path, str]] = []
         self._archive_root = archive_root
         self._roots = roots
-        self._given = given
+        self._given = defaults
         self._known: dict[Path, tuple[Rules, Defaults]] = {}
         self._told: set[Path] = set()
 
-    def given(self, folder: Path) -> Defaults:
+    def defaults(self, folder: Path) -> Defaults:
         """What is said of the documents of the files in a folder."""
         return self._of(folder)[1]
 
@@ -67,13 +67,13 @@ class FolderSettings:
         return known
 
     def _with(self, folder: Path, above: tuple[Rules, Defaults]) -> tuple[Rules, Defaults]:
-        rules, given = above
+        rules, defaults = above
         spec, problem = ignoring.read(folder)
         if spec is not None:
             rules = (*rules, (folder, spec))
         said, problems = sidecar.read(folder)
         if said != NOTHING:
-            given = given.beside(said)
+            defaults = defaults.beside(said)
         if folder not in self._told:
             self._told.add(folder)
             if problem is not None:
@@ -81,8 +81,8 @@ class FolderSettings:
             self.problems += [(folder / sidecar.FILE_NAME, each) for each in problems]
         if len(self._known) >= _FOLDERS_MAX:
             self._known.clear()
-        self._known[folder] = rules, given
-        return rules, given
+        self._known[folder] = rules, defaults
+        return rules, defaults
 
     def _top(self, folder: Path) -> Path:
         """The first folder that is asked on the way down to ``folder``."""

@@ -25,7 +25,7 @@ class PatternError(ValueError):
     """A glob that is none; the message is the reason."""
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class FileFilter(msgspec.Struct, frozen=True):
     """What of an archive a run looks at: files that match some ``include`` and no ``exclude``.
 
     Without any ``include`` every file is included. Larger files than ``max_bytes`` are refused.
@@ -45,7 +45,7 @@ class Wanted(msgspec.Struct, frozen=True):
         return is_folder or self.include is None or self.include.match_file(place)
 
 
-EVERYTHING = Wanted()
+EVERYTHING = FileFilter()
 
 
 def patterns(globs: Sequence[str]) -> GitIgnoreSpec | None:

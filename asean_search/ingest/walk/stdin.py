@@ -8,7 +8,7 @@ from pathlib import Path
 
 from asean_search.ingest import extract
 from asean_search.ingest.readers.records import BY_NAME, RecordOptions
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 FORMATS = ("jsonl", "json", "csv", "tsv")
@@ -22,5 +22,7 @@ def documents(
     Raises:
         OSError: The stream cannot be read.
     """
-    source = Source(path=name, file=Path(name), suffixes=(f".{kind}",), size_bytes=0, mtime_ns=0)
+    source = InputFile(
+        path=name, disk_path=Path(name), suffixes=(f".{kind}",), size_bytes=0, mtime_ns=0
+    )
     return extract.documents(source, stream, options)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from asean_search.ingest.extract import End, Opened
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.protocol import Answer, BlockEnd, Ended, Failed, Items, Part
 from asean_search.model import Document, Skipped
 
@@ -24,7 +24,7 @@ class PendingReading:
     """A file that a worker reads, or will read; like ``extract.Reading``."""
 
     def __init__(
-        self, source: Source, is_stopped: Callable[[], bool], on_wanted: Callable[[], None]
+        self, source: InputFile, is_stopped: Callable[[], bool], on_wanted: Callable[[], None]
     ) -> None:
         self.source = source
         self.share = (0, 1)
