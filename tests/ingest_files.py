@@ -12,9 +12,9 @@ from asean_search.model import Document, Skipped
 def items(folder: Path, name: str, data: bytes) -> list[Document | Skipped]:
     """What a file of this name and these bytes gives."""
     (folder / name).write_bytes(data)
-    [source] = walk([folder / name], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, InputFile)
-    with FileReader(source) as reading:
+    [file] = walk([folder / name], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(file, InputFile)
+    with FileReader(file) as reading:
         return list(reading)
 
 

@@ -103,7 +103,7 @@ def test_where_there_are_as_many_large_files_as_workers_each_reads_one(
         readings.append(workers.read_large(source(file)))
     for reading in readings:
         assert len(reading.shares) == 1
-        assert list(reading) == alone(reading.source.disk_path)[0]
+        assert list(reading) == alone(reading.file.disk_path)[0]
         assert reading.end is End.READ
 
 

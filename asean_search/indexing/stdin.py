@@ -50,12 +50,12 @@ def run(
         RequestError: There is no such format.
     """
     started = time.perf_counter()
-    source = _source(format, options)
+    file = _file(format, options)
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
     with stoppable() as stop:
-        job = _Intake(writer, source, stop)
+        job = _Intake(writer, file, stop)
         try:
-            for item in extract.documents(source, buffered, source.defaults.record_options):
+            for item in extract.documents(file, buffered, file.defaults.record_options):
                 job.take(item)
                 if stop.requested:
                     break
@@ -72,12 +72,12 @@ def run(
 class _Intake:
     """One run: what came and what was done with it."""
 
-    def __init__(self, writer: Writer, source: InputFile, stop: Stop) -> None:
+    def __init__(self, writer: Writer, file: InputFile, stop: Stop) -> None:
         self.counts = Counts()
         self.kept = Counts()
         self._skipped: list[Skipped] = []
         self._writer = writer
-        self._source = source
+        self._file = file
         self._stop = stop
         self._waiting = 0
         self._committed = False
@@ -88,7 +88,7 @@ class _Intake:
         if isinstance(item, Skipped):
             self._skipped.append(item)
             return
-        document = _placed(defaults.filled(item, self._source.defaults, self._source.mtime_ns))
+        document = _placed(defaults.filled(item, self._file.defaults, self._file.mtime_ns))
         digest = _digest(document)
         known = self._writer.file(document.path)
         self.counts.undated += document.date is None
@@ -142,7 +142,7 @@ class _Intake:
         )
 
 
-def _source(format: str | None, options: RunOptions) -> InputFile:  # noqa: A002
+def _file(format: str | None, options: RunOptions) -> InputFile:  # noqa: A002
     ending = f".{format.lower().lstrip('.')}" if format else ""
     known = {end for row in formats.FORMATS if row.module for end in row.endings}
     if ending and ending not in known:

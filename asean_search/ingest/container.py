@@ -83,27 +83,27 @@ Read = Callable[[InputFile, io.BufferedReader], Iterator[Item]]
 
 
 def documents(
-    source: InputFile, stream: io.BufferedReader, read: Read
+    file: InputFile, stream: io.BufferedReader, read: Read
 ) -> Iterator[Document | Skipped]:
     """The documents of a file, those of the files inside it, and inside these, included.
 
     Raises:
         OSError: The system would not let the file itself be read.
     """
-    unpacking = _Unpacking(source, read)
-    reasons = _Reasons(source)
+    unpacking = _Unpacking(file, read)
+    reasons = _Reasons(file)
     silent = True
     try:
-        for item in unpacking.items(source, stream, 0):
+        for item in unpacking.items(file, stream, 0):
             silent = False
             if isinstance(item, Document) or reasons.is_to_be_named(item):
                 yield item
     except BoundError as problem:
         silent = False
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
     yield from reasons.unnamed()
     if silent:
-        yield Skipped(source.path, "nothing in it that can be read")
+        yield Skipped(file.path, "nothing in it that can be read")
 
 
 def suffixes_of(name: str) -> tuple[str, ...]:
@@ -150,36 +150,34 @@ class _Unpacking:
         self._unpacked_bytes = 0
 
     def items(
-        self, source: InputFile, stream: io.BufferedReader, layer: int
+        self, file: InputFile, stream: io.BufferedReader, layer: int
     ) -> Iterator[Document | Skipped]:
         """What a file gives, its members opened."""
         names = Names()
-        for item in self._read(source, stream):
+        for item in self._read(file, stream):
             if isinstance(item, Member):
-                yield from self._inside(item, _source(source, item, names), layer + 1)
+                yield from self._inside(item, _member_file(file, item, names), layer + 1)
             else:
                 yield item
 
-    def _inside(
-        self, member: Member, source: InputFile, layer: int
-    ) -> Iterator[Document | Skipped]:
+    def _inside(self, member: Member, file: InputFile, layer: int) -> Iterator[Document | Skipped]:
         self._members += 1
         if self._members > MEMBERS_MAX:
             raise BoundError(f"more than {MEMBERS_MAX:,} files in it; the rest was not read")
         if layer > LAYERS_MAX:
             reason = f"archives inside archives, more than {LAYERS_MAX} deep"
-            yield Skipped(source.path, reason)
+            yield Skipped(file.path, reason)
             return
         metered = _Metered(member, self._spend)
         stream: io.BufferedReader = io.BufferedReader(metered, _CHUNK_BYTES)
         try:
-            for item in self.items(source, stream, layer):
+            for item in self.items(file, stream, layer):
                 if isinstance(item, Document):
                     yield self._moved(item, member)
                 elif not member.quiet:
                     yield item
         except DamagedError as problem:
-            yield Skipped(source.path, str(problem))
+            yield Skipped(file.path, str(problem))
 
     def _moved(self, document: Document, member: Member) -> Document:
         """The document at the path of the file, with what the container states of it."""
@@ -274,7 +272,7 @@ class _Reasons:
             yield Skipped(self._top.path, f"{reason} ({count:,} more of the files in it)")
 
 
-def _source(parent: InputFile, member: Member, names: Names) -> InputFile:
+def _member_file(parent: InputFile, member: Member, names: Names) -> InputFile:
     path = parent.path
     if member.name is not None:
         path = f"{path}#{names.unique(shown(member.name))}"

@@ -46,9 +46,7 @@ class Extract(Protocol):
     ``ExtraMissingError`` when it turns out that this file needs a library that is not installed.
     """
 
-    def __call__(
-        self, source: InputFile, stream: io.BufferedReader
-    ) -> Iterator[Document | Skipped]:
+    def __call__(self, file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
         """The documents of one file, and what of it could not be read, in the file's order."""
         ...
 
@@ -65,7 +63,7 @@ class End(enum.Enum):
 class ReadObserver(Protocol):
     """Is told of every file that is read, and of every file inside one."""
 
-    def enter(self, source: InputFile) -> str | None:
+    def enter(self, file: InputFile) -> str | None:
         """The reading of a file begins; a reason not to read it, or None."""
         ...
 
@@ -92,13 +90,13 @@ class FileReader:
     """
 
     def __init__(
-        self, source: InputFile, options: RecordOptions = BY_NAME, watch: ReadObserver | None = None
+        self, file: InputFile, options: RecordOptions = BY_NAME, watch: ReadObserver | None = None
     ) -> None:
         self.end: End | None = None
         self.digest = ""
         self.opened: Opened | None = None
         self.moved: str | None = None
-        self._source = source
+        self._file = file
         self._options = options
         self._watch = watch
         self._items = self._read()
@@ -118,9 +116,9 @@ class FileReader:
         return self._items
 
     def _read(self) -> Generator[Document | Skipped, None, None]:
-        source = self._source
+        file = self._file
         try:
-            with _open(source.disk_path) as raw:
+            with _open(file.disk_path) as raw:
                 self.opened, _ = raw.status()
                 is_small = self.opened.size_bytes < _SMALL_CHUNK_BYTES
                 chunk_bytes = _SMALL_CHUNK_BYTES if is_small else _CHUNK_BYTES
@@ -129,21 +127,21 @@ class FileReader:
                 self.moved = _moved(self.opened, *raw.status())
         except ExtraMissingError as problem:
             self.end = End.UNREAD
-            yield Skipped(source.path, problem.message)
+            yield Skipped(file.path, problem.message)
         except OSError as error:
             self.end = End.REFUSED
-            yield Skipped(source.path, reason_of(error, source.disk_path))
+            yield Skipped(file.path, reason_of(error, file.disk_path))
 
     def _extract(
         self, stream: io.BufferedReader, raw: _Hashing
     ) -> Generator[Document | Skipped, None, None]:
-        source = self._source
-        if obstacle := _kind(source, stream).unreadable_reason:
+        file = self._file
+        if obstacle := _kind(file, stream).unreadable_reason:
             self.end = End.UNREAD
-            yield Skipped(source.path, obstacle)
+            yield Skipped(file.path, obstacle)
             return
         given = 0
-        for item in documents(source, stream, self._options, self._watch):
+        for item in documents(file, stream, self._options, self._watch):
             given += isinstance(item, Document)
             yield item
         if given:
@@ -152,7 +150,7 @@ class FileReader:
 
 
 def documents(
-    source: InputFile,
+    file: InputFile,
     stream: io.BufferedReader,
     options: RecordOptions = BY_NAME,
     watch: ReadObserver | None = None,
@@ -163,27 +161,27 @@ def documents(
         OSError: The system would not let it be read.
     """
 
-    def read(source: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
-        kind = _kind(source, stream)
-        if reason := kind.unreadable_reason or (watch and watch.enter(source)):
-            yield Skipped(source.path, reason)
+    def read(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
+        kind = _kind(file, stream)
+        if reason := kind.unreadable_reason or (watch and watch.enter(file)):
+            yield Skipped(file.path, reason)
             return
         try:
             if kind.takes_options:
                 module = importlib.import_module(f"asean_search.ingest.readers.{kind.module}")
-                yield from module.documents(source, stream, options)
+                yield from module.documents(file, stream, options)
             else:
-                yield from reader_of(kind)(source, stream)
+                yield from reader_of(kind)(file, stream)
         except _EXPECTED:
             raise
         except Exception as error:
             what = f"{type(error).__name__}: {error}".rstrip(": ")
-            yield Skipped(source.path, f"{kind.name}: its reader failed ({what[:_REASON_CHARS]})")
+            yield Skipped(file.path, f"{kind.name}: its reader failed ({what[:_REASON_CHARS]})")
         finally:
             if watch:
                 watch.leave()
 
-    return container.documents(source, stream, read)
+    return container.documents(file, stream, read)
 
 
 def _moved(before: Opened, after: Opened, names: int) -> str | None:
@@ -193,23 +191,23 @@ def _moved(before: Opened, after: Opened, names: int) -> str | None:
     return "changed while it was read; the next run reads it again" if after != before else None
 
 
-def _kind(source: InputFile, stream: io.BufferedReader) -> Format:
-    return formats.of(source.suffixes, stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES])
+def _kind(file: InputFile, stream: io.BufferedReader) -> Format:
+    return formats.of(file.suffixes, stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES])
 
 
-def format_of(file: Path, suffixes: tuple[str, ...]) -> Format | None:
+def format_of(path: Path, suffixes: tuple[str, ...]) -> Format | None:
     """The format of a file, or None when the system refuses to let it be looked at."""
     try:
-        with _open(file) as raw:
+        with _open(path) as raw:
             return formats.of(suffixes, raw.read(formats.HEAD_BYTES))
     except OSError:
         return None
 
 
-def digest(file: Path) -> str | None:
+def digest(path: Path) -> str | None:
     """The hex BLAKE2b-128 of a file's bytes, or None when the system refuses."""
     try:
-        with _open(file) as raw:
+        with _open(path) as raw:
             return raw.hexdigest()
     except OSError:
         return None
@@ -269,10 +267,10 @@ class _Hashing(io.RawIOBase):
         return self._hash.hexdigest()
 
 
-def _open(file: Path) -> _Hashing:
+def _open(path: Path) -> _Hashing:
     """Open a regular file; one that became a pipe since it was found neither blocks nor is read."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(file, flags)
+    descriptor = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError("no longer a file")

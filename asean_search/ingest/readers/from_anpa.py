@@ -48,13 +48,13 @@ class _Story(msgspec.Struct):
     date: str = ""
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The stories; several in one file are called by their sequence numbers."""
     data = stream.read(BYTES_MAX + 1)
     try:
         text = _decoded(data)
     except (NotTextError, ExtraMissingError) as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     names = Names()
     messages = [part for part in text.split(_SOH) if part.strip("\x16\x00 \r\n")]
@@ -65,9 +65,9 @@ def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document
             sequence = _SEQUENCE.search(story.header)
             record = names.unique(sequence[0] if sequence else str(number))
         if story.body or story.headline:
-            yield _document(source.path, story, record)
+            yield _document(file.path, story, record)
     if not messages:
-        yield Skipped(source.path, "a wire story without text")
+        yield Skipped(file.path, "a wire story without text")
 
 
 def _document(path: str, story: _Story, record: str | None) -> Document:

@@ -23,10 +23,10 @@ _SHORT_FORMS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar",
 _ENDINGS = (".gz", ".gzip", ".bz2", ".xz", ".lzma", ".zst", ".zstd")
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member]:
     """The one file that the compression wraps."""
     unpacked, damage = _unpacked(stream)
-    yield Member(None, unpacked, _inner(source.suffixes), mtime_ns=source.mtime_ns, damage=damage)
+    yield Member(None, unpacked, _inner(file.suffixes), mtime_ns=file.mtime_ns, damage=damage)
 
 
 def _unpacked(stream: io.BufferedReader) -> tuple[BinaryIO, tuple[type[Exception], ...]]:

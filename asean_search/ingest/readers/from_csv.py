@@ -25,18 +25,18 @@ _NAME_CHARS_MAX = 40
 
 
 def documents(
-    source: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+    file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The rows of a table. The delimiter is the one that makes the most sense of the first rows."""
     lines = _Lines(stream)
     try:
-        yield from _documents(source, lines, options)
+        yield from _documents(file, lines, options)
     finally:
         lines.leave()
 
 
 def _documents(
-    source: InputFile, lines: _Lines, options: RecordOptions
+    file: InputFile, lines: _Lines, options: RecordOptions
 ) -> Iterator[Document | Skipped]:
     csv.field_size_limit(RECORD_BYTES_MAX)
     sample = lines.ahead(_SAMPLE_LINES)
@@ -50,9 +50,9 @@ def _documents(
     header = [name.strip() for name in next(rows, [])]
     if header and not any(is_known(name, options) for name in header):
         names = ", ".join(name[:_NAME_CHARS_MAX] for name in header[:_NAMED_MAX])
-        yield Skipped(source.path, f"no column with a text or a title; map its columns: {names}")
+        yield Skipped(file.path, f"no column with a text or a title; map its columns: {names}")
         return
-    records = Records(source.path, options)
+    records = Records(file.path, options)
     number = lines.number + 1
     while True:
         try:

@@ -25,19 +25,19 @@ _FAULTS = (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, Inde
 _TITLE_STYLES = ("title", "heading 1")
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the file holds."""
     try:
         opened = zipped_xml.opened(stream)
         whole = docx.Document(opened.fp)
         paragraphs = list(_lines(whole))
     except BadPackageError as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     except (*_FAULTS, *zipped_xml.FAULTS):
-        yield Skipped(source.path, "damaged: not a Word document that can be opened")
+        yield Skipped(file.path, "damaged: not a Word document that can be opened")
         return
-    yield office.document(source, paragraphs, _properties(whole))
+    yield office.document(file, paragraphs, _properties(whole))
 
 
 def _lines(whole: WordDocument) -> Iterator[Line]:

@@ -25,15 +25,15 @@ from asean_search.model import Document, Skipped
 CHARS_MAX = 32 * 1024 * 1024
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the book is; its chapters are its pages."""
     try:
-        yield _document(source, zipped_xml.opened(stream))
+        yield _document(file, zipped_xml.opened(stream))
     except BadPackageError as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
 
 
-def _document(source: InputFile, book: zipfile.ZipFile) -> Document | Skipped:
+def _document(file: InputFile, book: zipfile.ZipFile) -> Document | Skipped:
     manifest = zipped_xml.xml_part(book, "META-INF/container.xml")
     place = None
     if manifest is not None:
@@ -53,7 +53,7 @@ def _document(source: InputFile, book: zipfile.ZipFile) -> Document | Skipped:
         starts.append(length)
         length += len(chapter) + len("\n\n")
     return resolve.document(
-        source.path, "\n\n".join(chapters), stated=_stated(contents), pages=starts
+        file.path, "\n\n".join(chapters), stated=_stated(contents), pages=starts
     )
 
 

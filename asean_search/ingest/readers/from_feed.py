@@ -55,7 +55,7 @@ class _Feed(msgspec.Struct):
         self.says.setdefault(safe_xml.name(element), html_fragments.title_of(value))
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The entries of a feed, each with its own id: the one it states, else its address."""
     feed = _Feed()
     names = Names()
@@ -66,15 +66,15 @@ def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document
                 feed.take(element)
                 continue
             number += 1
-            if document := _document(source.path, element, feed, names, str(number)):
+            if document := _document(file.path, element, feed, names, str(number)):
                 given += 1
                 yield document
     except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     if not given:
         lack = "a feed whose entries have no text" if number else "a feed without entries"
-        yield Skipped(source.path, lack)
+        yield Skipped(file.path, lack)
 
 
 def _is_wanted(element: Element) -> bool:

@@ -25,14 +25,14 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 _LINES = re.compile(r"\n+")
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a page holds."""
     data = stream.read(BYTES_MAX + 1)
     try:
         text = decoded(data, stated=named_encoding(data))
-        yield document(source.path, text)
+        yield document(file.path, text)
     except (NotTextError, NotPageError) as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
 
 
 def document(

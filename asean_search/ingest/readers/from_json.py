@@ -35,16 +35,16 @@ _LOOKED_AT_BYTES = 1 << 16
 
 
 def documents(
-    source: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+    file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The documents in a JSON file. A list is read record by record, however long it is."""
     head = stream.peek(_LOOKED_AT_BYTES)[:_LOOKED_AT_BYTES].removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith(b"["):
-        yield from _of_list(source, stream, options)
+        yield from _of_list(file, stream, options)
     elif _is_line_by_line(head):
-        yield from from_records.documents(source, stream, options)
+        yield from from_records.documents(file, stream, options)
     else:
-        yield from _of_object(source, stream, options)
+        yield from _of_object(file, stream, options)
 
 
 def _is_line_by_line(head: bytes) -> bool:
@@ -59,50 +59,50 @@ def _is_line_by_line(head: bytes) -> bool:
 
 
 def _of_list(
-    source: InputFile, stream: io.BufferedReader, options: RecordOptions
+    file: InputFile, stream: io.BufferedReader, options: RecordOptions
 ) -> Iterator[Document | Skipped]:
-    records = Records(source.path, options)
+    records = Records(file.path, options)
     number = 0
     try:
         for number, value in enumerate(elements(stream), start=1):
-            yield from _of_value(source.path, value, records, str(number))
+            yield from _of_value(file.path, value, records, str(number))
     except NotJsonError as problem:
         yield from records.bad("", f"{problem} after record {number:,}" if number else str(problem))
     yield from records.end()
 
 
 def _of_object(
-    source: InputFile, stream: io.BufferedReader, options: RecordOptions
+    file: InputFile, stream: io.BufferedReader, options: RecordOptions
 ) -> Iterator[Document | Skipped]:
     data = stream.read(RECORD_BYTES_MAX + 1)
     try:
         text = decoded(data)
         value = json.loads(text)
     except (NotTextError, ExtraMissingError) as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     except RecursionError:
-        yield Skipped(source.path, "JSON nested too deeply")
+        yield Skipped(file.path, "JSON nested too deeply")
         return
     except ValueError as problem:
-        yield Skipped(source.path, f"not JSON: {problem}")
+        yield Skipped(file.path, f"not JSON: {problem}")
         return
     if from_json_feed.is_feed(value):
-        yield from from_json_feed.documents(source.path, value)
+        yield from from_json_feed.documents(file.path, value)
     elif stories := from_ninjs.items(value):
-        yield from from_ninjs.documents(source.path, stories)
+        yield from from_ninjs.documents(file.path, stories)
     else:
         found = _found(value, options)
-        records = Records(source.path, options)
+        records = Records(file.path, options)
         for number, record in enumerate(found, start=1):
             try:
                 yield records.document(record, str(number))
             except NoRecordError as problem:
                 yield from records.bad(str(number), str(problem))
-        if not found and ".json" not in source.suffixes:  # nothing but its look calls it JSON
-            yield resolve.document(source.path, clean(text))
+        if not found and ".json" not in file.suffixes:  # nothing but its look calls it JSON
+            yield resolve.document(file.path, clean(text))
         elif not found:
-            yield Skipped(source.path, "JSON without a record that has a text")
+            yield Skipped(file.path, "JSON without a record that has a text")
 
 
 def _of_value(

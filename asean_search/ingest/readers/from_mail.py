@@ -55,13 +55,13 @@ _SUFFIXES = {
 Message = email.message.Message
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     """The message of a file, and what is attached to it."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
-        yield Skipped(source.path, f"an e-mail larger than {BYTES_MAX >> 20} MiB")
+        yield Skipped(file.path, f"an e-mail larger than {BYTES_MAX >> 20} MiB")
         return
-    yield from of_bytes(source.path, data)
+    yield from of_bytes(file.path, data)
 
 
 def of_bytes(path: str, data: bytes, record: str | None = None) -> Iterator[Item]:

@@ -17,19 +17,19 @@ _FROM = re.compile(rb"From \S.*\d{4}|From -\s|From \S+\s*$")
 _QUOTED = re.compile(rb">+From ")
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     """The messages of a mailbox, in its order, in the memory that one of them takes."""
     names = Names()
     number = 0
     for number, message in enumerate(_messages(stream), start=1):
         if message is None:
             reason = f"an e-mail larger than {from_mail.BYTES_MAX >> 20} MiB"
-            yield Skipped(f"{source.path}#{number}", reason)
+            yield Skipped(f"{file.path}#{number}", reason)
             continue
         record = names.unique(from_mail.name_of(message) or str(number))
-        yield from from_mail.of_bytes(source.path, message, record)
+        yield from from_mail.of_bytes(file.path, message, record)
     if not number:
-        yield Skipped(source.path, "a mailbox without a message")
+        yield Skipped(file.path, "a mailbox without a message")
 
 
 def _messages(stream: io.BufferedReader) -> Iterator[bytes | None]:

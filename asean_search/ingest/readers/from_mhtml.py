@@ -18,25 +18,25 @@ PARTS_MAX = 10_000
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the saved page is. When it was saved is no date of it."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
-        yield Skipped(source.path, f"larger than {BYTES_MAX >> 20} MiB; save the page as HTML")
+        yield Skipped(file.path, f"larger than {BYTES_MAX >> 20} MiB; save the page as HTML")
         return
     whole = email.message_from_bytes(data, policy=default)
     part = _page(whole)
     if part is None:
-        yield Skipped(source.path, "no page in it")
+        yield Skipped(file.path, "no page in it")
         return
     address = _text(whole, "Snapshot-Content-Location") or _text(part, "Content-Location")
     try:
         content = part.get_payload(decode=True)
         page = content if isinstance(content, bytes) else b""
         text = decoded(page, stated=part.get_content_charset() or named_encoding(page))
-        yield from_html.document(source.path, text, address=address)
+        yield from_html.document(file.path, text, address=address)
     except (NotTextError, NotPageError) as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
 
 
 def _page(whole: Message) -> Message | None:

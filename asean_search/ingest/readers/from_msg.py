@@ -40,16 +40,16 @@ _TICKS_PER_MICROSECOND = 10
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emz", ".wmz"))
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     """The message, and what is attached to it."""
-    file = held(stream)
+    buffered = held(stream)
     try:
-        with olefile.OleFileIO(file) as compound:
-            yield from _items(source.path, _Message(compound))
+        with olefile.OleFileIO(buffered) as compound:
+            yield from _items(file.path, _Message(compound))
     except (OSError, ValueError, struct.error, IndexError, TypeError, RecursionError) as problem:
         if isinstance(problem, OSError) and problem.errno is not None:
             raise
-        yield Skipped(source.path, "an Outlook message that is damaged")
+        yield Skipped(file.path, "an Outlook message that is damaged")
 
 
 def _items(path: str, message: _Message) -> Iterator[Item]:

@@ -30,12 +30,12 @@ _DATES = ("FirstCreated", "ThisRevisionCreated", "DateId")
 _SIDE_ROLES = ("caption", "keyword", "summary", "headline", "byline")
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The stories of a packet, called by their public identifiers."""
     try:
         root = safe_xml.parsed(stream)
     except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     names = Names()
     number = 0
@@ -44,11 +44,11 @@ def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document
         record = names.unique(name or str(number))
         if body := _text(item):
             stated = _stated(item, root)
-            yield resolve.document(source.path, body, record=record, stated=stated)
+            yield resolve.document(file.path, body, record=record, stated=stated)
         else:
-            yield Skipped(f"{source.path}#{record}", _lack(item))
+            yield Skipped(f"{file.path}#{record}", _lack(item))
     if not number:
-        yield Skipped(source.path, "NewsML without a news item")
+        yield Skipped(file.path, "NewsML without a news item")
 
 
 def _items(root: Element) -> Iterator[Element]:

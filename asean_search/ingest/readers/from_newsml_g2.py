@@ -35,12 +35,12 @@ _KINDS = {
 }
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The stories of a message, called by their ids."""
     try:
         root = safe_xml.parsed(stream)
     except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     names = Names()
     number = 0
@@ -48,12 +48,12 @@ def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document
         record = names.unique(attribute(item, "guid") or str(number))
         body = _text(item)
         if reason := _other_than_story(item) or ("" if body else _lack(item)):
-            yield Skipped(f"{source.path}#{record}", reason)
+            yield Skipped(f"{file.path}#{record}", reason)
         else:
             stated = _stated(item, root)
-            yield resolve.document(source.path, body, record=record, stated=stated)
+            yield resolve.document(file.path, body, record=record, stated=stated)
     if not number:
-        yield Skipped(source.path, "NewsML-G2 without a news item")
+        yield Skipped(file.path, "NewsML-G2 without a news item")
 
 
 def _items(root: Element) -> Iterator[Element]:

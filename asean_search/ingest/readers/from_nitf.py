@@ -33,20 +33,20 @@ _DATES = (
 )
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The story."""
     try:
         root = safe_xml.parsed(stream)
     except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     stated = Stated()
     say(stated, root)
     body = text(root)
     if body or any(stated.candidates("title")):
-        yield resolve.document(source.path, body, stated=stated)
+        yield resolve.document(file.path, body, stated=stated)
     else:
-        yield Skipped(source.path, "a wire story without text")
+        yield Skipped(file.path, "a wire story without text")
 
 
 def text(root: Element) -> str:

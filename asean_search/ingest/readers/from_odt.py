@@ -19,7 +19,7 @@ from asean_search.model import Document, Skipped
 _NOT_TEXT = frozenset({"tracked-changes", "annotation", "note-citation"})
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the file holds."""
     try:
         opened = zipped_xml.opened(stream)
@@ -29,17 +29,17 @@ def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document
         content = zipped_xml.xml_part(opened, "content.xml")
         meta = zipped_xml.xml_part(opened, "meta.xml")
     except BadPackageError as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     if content is None:
-        yield Skipped(source.path, "damaged: content.xml is missing in it")
+        yield Skipped(file.path, "damaged: content.xml is missing in it")
         return
     stated = Stated()
     stated.say("title", zipped_xml.first_text(meta, "title"), how.PROPERTIES)
     stated.say("author", zipped_xml.first_text(meta, "initial-creator", "creator"), how.PROPERTIES)
     stated.say("date", zipped_xml.first_text(meta, "creation-date", "date"), how.PROPERTIES)
     stated.say("language", zipped_xml.first_text(meta, "language"), how.PROPERTIES)
-    yield office.document(source, list(_lines(content)), stated)
+    yield office.document(file, list(_lines(content)), stated)
 
 
 def _lines(content: etree._Element) -> Iterator[Line]:

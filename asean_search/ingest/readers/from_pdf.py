@@ -35,38 +35,38 @@ _FULL = 0.75
 """How long a line is, compared with the others, when it is full and the next belongs to it."""
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a PDF holds."""
     data = container.held(stream)
     try:
         pdf = PdfDocument(data)
     except PdfiumError as problem:
         reason = _reason(problem) if _says_encrypted(data) else _DAMAGED
-        yield Skipped(source.path, reason)
+        yield Skipped(file.path, reason)
         return
     try:
-        yield _document(source, pdf)
+        yield _document(file, pdf)
     except PdfiumError as problem:
-        yield Skipped(source.path, _reason(problem))
+        yield Skipped(file.path, _reason(problem))
     finally:
         pdf.close()
 
 
-def _document(source: InputFile, pdf: PdfDocument) -> Document | Skipped:
+def _document(file: InputFile, pdf: PdfDocument) -> Document | Skipped:
     pages: list[str] = []
     chars = 0
     for number in range(min(len(pdf), PAGES_MAX)):
         text = _page_text(pdf, number)
         chars += len(text)
         if chars > CHARS_MAX:
-            return Skipped(source.path, f"more than {CHARS_MAX >> 20} million characters; split it")
+            return Skipped(file.path, f"more than {CHARS_MAX >> 20} million characters; split it")
         pages.append(text)
     if sum(map(str.isalnum, "".join(pages))) == 0:
-        return Skipped(source.path, _without_text(pdf))
+        return Skipped(file.path, _without_text(pdf))
     body, starts = joined(pages)
     stated = Stated()
     _say(stated, pdf, body)
-    return resolve.document(source.path, body, stated=stated, pages=starts)
+    return resolve.document(file.path, body, stated=stated, pages=starts)
 
 
 def joined(pages: Sequence[str]) -> tuple[str, list[int]]:

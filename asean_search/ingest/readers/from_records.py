@@ -19,15 +19,15 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 
 
 def documents(
-    source: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+    file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The documents of a file of records, and the lines that are none, in the file's order.
 
     The columns are found by their names (see ``columns.COLUMNS``). A record without an id is
     called by its line; an id that occurs again gets a number: ``17``, ``17~2``, ``17~3``.
     """
-    records = Records(source.path, options)
-    for number, line in _lines(source, stream):
+    records = Records(file.path, options)
+    for number, line in _lines(file, stream):
         if not line:
             continue
         try:
@@ -40,7 +40,7 @@ def documents(
 
 
 def _lines(
-    source: InputFile, stream: io.BufferedReader
+    file: InputFile, stream: io.BufferedReader
 ) -> Iterator[tuple[int, bytes | NoRecordError]]:
     """The lines with their numbers; what stops the reading comes as the last, with number 0."""
     if stream.peek(len(_UTF8_MARK)).startswith(_WIDE_MARKS):

@@ -23,20 +23,20 @@ _AUTHOR = re.compile(r"\{(?:\\\*)?\\author\s(?P<value>(?:[^{}\\]|\\.)*)\}")
 _CREATED = re.compile(r"\{\\creatim\\yr(?P<year>\d{1,4})\\mo(?P<month>\d{1,2})\\dy(?P<day>\d{1,2})")
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the file holds."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
         reason = f"larger than {BYTES_MAX >> 20} MiB, too large for one document; split it"
-        yield Skipped(source.path, reason)
+        yield Skipped(file.path, reason)
         return
     marked = data.decode("latin-1")
     try:
         text = clean(_plain(marked))
     except (ValueError, LookupError, RecursionError, IndexError, AttributeError, TypeError):
-        yield Skipped(source.path, "damaged: not RTF that can be read")
+        yield Skipped(file.path, "damaged: not RTF that can be read")
         return
-    yield office.document(source, [Line(line) for line in text.split("\n")], _properties(marked))
+    yield office.document(file, [Line(line) for line in text.split("\n")], _properties(marked))
 
 
 def _plain(marked: str) -> str:

@@ -21,7 +21,7 @@ _HEADERS = (
 )
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
     """The regular files of a tar, in its order; links, devices and hidden files are passed over."""
     try:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry, errorlevel=0) as archive:
@@ -40,9 +40,9 @@ def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member |
                 )
     except tarfile.ReadError as problem:
         early = "unexpected end" in str(problem)
-        yield Skipped(source.path, f"the archive {'ends too early' if early else 'is damaged'}")
+        yield Skipped(file.path, f"the archive {'ends too early' if early else 'is damaged'}")
     except (tarfile.TarError, ValueError, OverflowError):
-        yield Skipped(source.path, "the archive is damaged")
+        yield Skipped(file.path, "the archive is damaged")
 
 
 class _Entry(tarfile.TarInfo):

@@ -24,19 +24,19 @@ _HEADING = re.compile(
 )
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a text file holds; front matter and a first heading are read off it."""
     try:
         raw = decoded(decoding.read(stream))
     except NotTextError as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     text = whole = clean(raw)
     if not text.strip():
-        yield Skipped(source.path, "empty")
+        yield Skipped(file.path, "empty")
         return
     stated, text = front_matter.split(text)
-    if source.suffixes[-1:] and source.suffixes[-1] in _MARKDOWN:
+    if file.suffixes[-1:] and file.suffixes[-1] in _MARKDOWN:
         heading = _HEADING.match(text[:_LOOKED_AT_CHARS])
         if heading and text[heading.end() :].strip():
             stated.say("title", heading["atx"] or heading["setext"], how.HEADING)
@@ -44,4 +44,4 @@ def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Document
     # Elsewhere a form feed and its like begin no line: then lines are not told.
     above = None if _ODD_LINE_END.search(raw) else whole.count("\n", 0, len(whole) - len(text))
     first_line = None if above is None else above + 1
-    yield resolve.document(source.path, text, stated=stated, first_line=first_line)
+    yield resolve.document(file.path, text, stated=stated, first_line=first_line)

@@ -34,7 +34,7 @@ _SCRIPTS = ("javascript", "ecmascript", "font", "wasm")
 _ROBOTS = "/robots.txt"
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
     """The pages in the archive, named by their addresses.
 
     The day on which they were fetched is no date of theirs, and is not taken for one.
@@ -45,7 +45,7 @@ def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member |
             with contextlib.redirect_stderr(io.StringIO()):  # where warcio has its warnings go
                 record = next(records, None)
         except (ArchiveLoadFailed, ValueError, KeyError, AttributeError, IndexError):
-            yield Skipped(source.path, "the web archive is damaged")
+            yield Skipped(file.path, "the web archive is damaged")
             return
         if record is None:
             return

@@ -21,7 +21,7 @@ _LISTS = {"urlset": "a list of addresses, no text", "sitemapindex": "a list of a
 
 
 def documents(
-    source: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+    file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The elements that hold a text, and what is known of it, in elements of the usual names.
 
@@ -30,10 +30,10 @@ def documents(
     try:
         root = safe_xml.parsed(stream)
     except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
+        yield Skipped(file.path, str(problem))
         return
     kind = safe_xml.name(root)
-    records = Records(source.path, options)
+    records = Records(file.path, options)
     number = 0
     for number, record in enumerate(_records(root, options), start=1):
         try:
@@ -41,7 +41,7 @@ def documents(
         except NoRecordError as problem:
             yield from records.bad(str(number), str(problem))
     if not number:
-        yield Skipped(source.path, _LISTS.get(kind) or f"XML of no kind that is read: <{kind}>")
+        yield Skipped(file.path, _LISTS.get(kind) or f"XML of no kind that is read: <{kind}>")
 
 
 def _records(root: Element, options: RecordOptions) -> Iterator[dict[str, str]]:

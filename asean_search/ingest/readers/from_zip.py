@@ -33,32 +33,30 @@ _DAMAGE = (
 )
 
 
-def documents(source: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
     """The files of a zip, in the order of its directory; hidden ones are passed over."""
-    file = held(stream)
+    buffered = held(stream)
     try:
-        if _directory_bytes(file) > _DIRECTORY_BYTES_MAX:
-            yield Skipped(source.path, "a zip of more files than can be read; unpack it")
+        if _directory_bytes(buffered) > _DIRECTORY_BYTES_MAX:
+            yield Skipped(file.path, "a zip of more files than can be read; unpack it")
             return
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(buffered) as archive:
             entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
             if entries and all(entry.flag_bits & _ENCRYPTED for entry in entries):
-                yield Skipped(source.path, "encrypted; unpack it with its password")
+                yield Skipped(file.path, "encrypted; unpack it with its password")
                 return
             for entry in entries:
-                yield _member(archive, entry, source)
+                yield _member(archive, entry, file)
     except _DAMAGE:
-        yield Skipped(source.path, "the archive is damaged")
+        yield Skipped(file.path, "the archive is damaged")
 
 
 def _is_passed_over(entry: zipfile.ZipInfo) -> bool:
     return entry.is_dir() or is_hidden(entry.filename)
 
 
-def _member(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: InputFile
-) -> Member | Skipped:
-    path = f"{source.path}#{shown(entry.filename)}"
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: InputFile) -> Member | Skipped:
+    path = f"{file.path}#{shown(entry.filename)}"
     if entry.flag_bits & _ENCRYPTED:
         return Skipped(path, "encrypted; unpack it with its password")
     try:
@@ -81,12 +79,12 @@ def _mtime_ns(entry: zipfile.ZipInfo) -> int:
     return calendar.timegm((*entry.date_time, 0, 0, 0)) * 10**9
 
 
-def _directory_bytes(file: BinaryIO) -> int:
+def _directory_bytes(buffered: BinaryIO) -> int:
     """How large the end record says the archive's directory is."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _LOOKED_AT_BYTES))
-    tail = file.read()
-    file.seek(0)
+    size = buffered.seek(0, os.SEEK_END)
+    buffered.seek(max(0, size - _LOOKED_AT_BYTES))
+    tail = buffered.read()
+    buffered.seek(0)
     end = tail.rfind(_END)
     stated = _number(tail, end + _SIZE_AT, _SIZE_BYTES) if end >= 0 else 0
     end64 = tail.rfind(_END64)

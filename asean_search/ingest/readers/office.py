@@ -12,9 +12,7 @@ from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 
-def document(
-    source: InputFile, paragraphs: Sequence[Line], properties: Stated
-) -> Document | Skipped:
+def document(file: InputFile, paragraphs: Sequence[Line], properties: Stated) -> Document | Skipped:
     """The document with these paragraphs.
 
     ``properties`` says what the file's properties state; what the head of the paper states goes
@@ -22,7 +20,7 @@ def document(
     """
     shown = [line for line in paragraphs if line.text.strip()]
     if not shown:
-        return Skipped(source.path, "empty: no text in it")
+        return Skipped(file.path, "empty: no text in it")
     body = "\n\n".join(line.text.strip() for line in shown)
     lines = [
         Line(row, line.height, is_title=line.is_title)
@@ -48,4 +46,4 @@ def document(
     if not head.date:
         for candidate in properties.candidates("date"):
             stated.suppose("date", candidate.value, candidate.how)
-    return resolve.document(source.path, body, stated=stated)
+    return resolve.document(file.path, body, stated=stated)

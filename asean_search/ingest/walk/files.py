@@ -154,7 +154,7 @@ class _Tour(msgspec.Struct, frozen=True):
         if self._is_passed_over(place, root, is_folder=is_folder):
             return None
         if stat.S_ISREG(status.st_mode):
-            return self._source(place, status)
+            return self._input_file(place, status)
         if is_folder:
             return self._inside(place)
         return self._skipped(path, _kind(status.st_mode))
@@ -191,7 +191,7 @@ class _Tour(msgspec.Struct, frozen=True):
             if not entry.name.startswith(".")
         ]
 
-    def _source(self, place: _Place, status: os.stat_result) -> InputFile | Skipped:
+    def _input_file(self, place: _Place, status: os.stat_result) -> InputFile | Skipped:
         path, folder, most = place.path, place.folder, self.file_filter.max_bytes
         if most is not None and status.st_size > most:
             return self._skipped(path, f"larger than {most:,} bytes (--max-size)")

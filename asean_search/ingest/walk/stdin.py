@@ -22,7 +22,7 @@ def documents(
     Raises:
         OSError: The stream cannot be read.
     """
-    source = InputFile(
+    file = InputFile(
         path=name, disk_path=Path(name), suffixes=(f".{kind}",), size_bytes=0, mtime_ns=0
     )
-    return extract.documents(source, stream, options)
+    return extract.documents(file, stream, options)

@@ -22,13 +22,13 @@ class Parcels:
     def __init__(self, prepare: Callable[[list[Document]], object]) -> None:
         self._prepare = prepare
 
-    def of_file(self, source: InputFile, items: Sequence[Item]) -> Items:
+    def of_file(self, file: InputFile, items: Sequence[Item]) -> Items:
         """What was read of a file, its documents made ready."""
-        return self.of_files([(source, items)])[0]
+        return self.of_files([(file, items)])[0]
 
     def of_files(self, files: Iterable[tuple[InputFile, Sequence[Item]]]) -> list[Items]:
         """What was read of each file; the documents of all are made ready at once."""
-        filled = [(items, _filled(source, items)) for source, items in files]
+        filled = [(items, _filled(file, items)) for file, items in files]
         documents = [each for _, some in filled for each in some]
         prepared = self._prepare(documents) if documents else None
         found = []
@@ -48,8 +48,8 @@ def together(
     return parcels.of_files(files)
 
 
-def _filled(source: InputFile, items: Iterable[Item]) -> list[Document]:
-    said, mtime_ns = source.defaults, source.mtime_ns
+def _filled(file: InputFile, items: Iterable[Item]) -> list[Document]:
+    said, mtime_ns = file.defaults, file.mtime_ns
     return [defaults.filled(item, said, mtime_ns) for item in items if isinstance(item, Document)]
 
 

@@ -55,7 +55,7 @@ class Job(msgspec.Struct, frozen=True):
     which of the items are wanted at all: block ``share[0]`` of every ``share[1]``.
     """
 
-    source: InputFile
+    file: InputFile
     avoid: tuple[tuple[str, str], ...] = ()
     passed: int = 0
     share: tuple[int, int] = (0, 1)
@@ -64,7 +64,7 @@ class Job(msgspec.Struct, frozen=True):
 class Jobs(msgspec.Struct, frozen=True):
     """Short files to read, which are answered together."""
 
-    sources: tuple[InputFile, ...]
+    files: tuple[InputFile, ...]
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -26,8 +26,8 @@ class SharedReading:
         shares: What each worker gives, in order; none until it was given away.
     """
 
-    def __init__(self, source: InputFile, on_wanted: Callable[[], None]) -> None:
-        self.source = source
+    def __init__(self, file: InputFile, on_wanted: Callable[[], None]) -> None:
+        self.file = file
         self.shares: list[PendingReading] = []
         self.end: End | None = None
         self.digest = ""

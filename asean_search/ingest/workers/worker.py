@@ -59,7 +59,7 @@ _PARENT_DIED = 1  # PR_SET_PDEATHSIG, see prctl(2)
 
 class _Reader(Protocol):
     def __call__(
-        self, source: InputFile, options: RecordOptions, watch: ReadObserver
+        self, file: InputFile, options: RecordOptions, watch: ReadObserver
     ) -> FileReader: ...
 
 
@@ -108,13 +108,13 @@ class _Worker:
             self._give_up(f"its reader ended by itself ({type(error).__name__})")
 
     def _one(self, job: Job) -> None:
-        source = job.source
+        file = job.file
         answers = _Answers(self._told, job, self._setup, self._make_ready)
         shard = Shard(*job.share)
-        options = source.defaults.record_options
+        options = file.defaults.record_options
         if job.share[1] > 1:
             options = replace(options, shard=shard)
-        with answers.alarm, self._read(source, options, answers) as reading:
+        with answers.alarm, self._read(file, options, answers) as reading:
             for item in reading:
                 is_own = shard.includes_next
                 ends_block = shard.count_item()
@@ -129,17 +129,17 @@ class _Worker:
         files: list[tuple[InputFile, list[Document | Skipped]]] = []
         readings: list[FileReader] = []
         chars = 0
-        for source in jobs.sources:
-            alarm = _Alarm(self._setup.limits.time_for(source.size_bytes))
+        for file in jobs.files:
+            alarm = _Alarm(self._setup.limits.time_for(file.size_bytes))
             items: list[Document | Skipped] = []
-            with alarm, self._read(source, source.defaults.record_options, _Alone()) as reading:
+            with alarm, self._read(file, file.defaults.record_options, _Alone()) as reading:
                 for item in reading:
                     items.append(item)
                     chars += _chars(item)
                     if chars > TOGETHER_CHARS_MAX:
                         protocol.write(self._told, TooLarge())
                         return
-                files.append((source, items))
+                files.append((file, items))
                 readings.append(reading)
         used = self._memory()
         ends = (_ended(reading, *used) for reading in readings)
@@ -213,7 +213,7 @@ class _Alarm:
 class _Alone:
     """For reading a short file of several: nothing is told of what is being read."""
 
-    def enter(self, source: InputFile) -> str | None:
+    def enter(self, file: InputFile) -> str | None:
         """See ``extract.ReadObserver``."""
         return None
 
@@ -228,21 +228,21 @@ class _Answers:
         self, told: BinaryIO, job: Job, setup: Init, make_ready: parcels.Parcels | None
     ) -> None:
         self._told = told
-        self._source = job.source
+        self._file = job.file
         self._avoid = dict(job.avoid)
         self._passed = job.passed
-        self.alarm = _Alarm(setup.limits.time_for(job.source.size_bytes))
+        self.alarm = _Alarm(setup.limits.time_for(job.file.size_bytes))
         self._make_ready = make_ready
         self._most_chars = FLUSH_CHARS if make_ready is None else FLUSH_READY_CHARS
         self._items: list[Document | Skipped | BlockEnd] = []
         self._seen = self._chars = self._depth = 0
         self._flushed = time.monotonic()
 
-    def enter(self, source: InputFile) -> str | None:
+    def enter(self, file: InputFile) -> str | None:
         """See ``extract.ReadObserver``. It is told before the reading begins, and so known in a crash."""
-        if reason := self._avoid.get(source.path):
+        if reason := self._avoid.get(file.path):
             return reason
-        self.write(MemberStart(source.path, self._seen))
+        self.write(MemberStart(file.path, self._seen))
         self._depth += 1
         return None
 
@@ -272,7 +272,7 @@ class _Answers:
         if self._make_ready is None:
             self.write(Items(tuple(items), len(items)))
         else:
-            self.write(self._make_ready.of_file(self._source, items))
+            self.write(self._make_ready.of_file(self._file, items))
 
     def write(self, answer: Answer) -> None:
         """Hand over an answer. Waiting until it is taken is no fault of the document's."""
