@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from asean_search.ingest import extract
 from asean_search.ingest.extract import End, Opened, ReadObserver
 from asean_search.ingest.metadata import resolve
-from asean_search.ingest.readers.records import RecordOptions
+from asean_search.ingest.record_options import RecordOptions
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 

@@ -12,7 +12,7 @@ import pytest
 from asean_search.ingest.extract import FileReader
 from asean_search.ingest.metadata import heading_block
 from asean_search.ingest.metadata.heading_block import Line
-from asean_search.ingest.readers.properties import is_good_title
+from asean_search.ingest.readers.office import is_good_title
 from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.extract import End, FileReader
 from asean_search.ingest.readers import from_records, records
-from asean_search.ingest.readers.names import Names
 from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 from asean_search.paths import document_id
@@ -108,7 +108,7 @@ def test_ids_that_occur_again_get_a_number_and_none_is_lost(tmp_path: Path) -> N
 
 
 def test_many_records_with_one_id_are_named_quickly() -> None:
-    names = Names()
+    names = UniqueNames()
     assert len({names.unique("same") for _ in range(20_000)}) == 20_000
 
 

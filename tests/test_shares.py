@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from asean_search.ingest.extract import End, FileReader
-from asean_search.ingest.readers.records import BLOCK_ITEMS
+from asean_search.ingest.record_options import BLOCK_ITEMS
 from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.pool import Pool
 from asean_search.ingest.workers.protocol import Limits, Part

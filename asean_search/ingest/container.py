@@ -22,12 +22,12 @@ import msgspec
 from msgspec.structs import replace
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.readers.names import Names
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
+import hashlib
 
 LAYERS_MAX = 5
 MEMBERS_MAX = 1_000_000
@@ -153,7 +153,7 @@ class _Unpacking:
         self, file: InputFile, stream: io.BufferedReader, layer: int
     ) -> Iterator[Document | Skipped]:
         """What a file gives, its members opened."""
-        names = Names()
+        names = UniqueNames()
         for item in self._read(file, stream):
             if isinstance(item, Member):
                 yield from self._inside(item, _member_file(file, item, names), layer + 1)
@@ -272,7 +272,7 @@ class _Reasons:
             yield Skipped(self._top.path, f"{reason} ({count:,} more of the files in it)")
 
 
-def _member_file(parent: InputFile, member: Member, names: Names) -> InputFile:
+def _member_file(parent: InputFile, member: Member, names: UniqueNames) -> InputFile:
     path = parent.path
     if member.name is not None:
         path = f"{path}#{names.unique(shown(member.name))}"
@@ -281,3 +281,30 @@ def _member_file(parent: InputFile, member: Member, names: Names) -> InputFile:
 
 def _parts(name: str) -> PurePosixPath:
     return PurePosixPath(name.replace("\\", "/"))
+
+
+_KEY_BYTES = 8
+
+
+class UniqueNames:
+    """The records' names so far, held as hashes: a million of them fit well in memory."""
+
+    def __init__(self) -> None:
+        self._times: dict[bytes, int] = {}
+
+    def unique(self, name: str) -> str:
+        """The name itself, or with a number that makes it one that was not there before."""
+        key = _hashed(name)
+        times = self._times.get(key, 0) + 1
+        unique = name if times == 1 else f"{name}~{times}"
+        while times > 1 and _hashed(unique) in self._times:
+            times += 1
+            unique = f"{name}~{times}"
+        self._times[key] = times
+        if times > 1:
+            self._times[_hashed(unique)] = 1
+        return unique
+
+
+def _hashed(name: str) -> bytes:
+    return hashlib.blake2b(name.encode("utf-8"), digest_size=_KEY_BYTES).digest()

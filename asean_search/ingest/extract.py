@@ -22,7 +22,7 @@ from asean_search.errors import ExtraMissingError
 from asean_search.ingest import container, formats
 from asean_search.ingest.container import Item
 from asean_search.ingest.formats import Format
-from asean_search.ingest.readers.records import BY_NAME, RecordOptions
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile, reason_of
 from asean_search.model import Document, Skipped
 

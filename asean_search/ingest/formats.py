@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
-from asean_search.ingest import sniff, sniff_more
+from asean_search.ingest import sniff
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -167,7 +167,7 @@ FORMATS: Sequence[Format] = (
         extra="archives",
         needs=("zstandard",),
     ),
-    Format("an archive", "from_tar", endings=(".tar",), is_start=sniff_more.is_tar),
+    Format("an archive", "from_tar", endings=(".tar",), is_start=sniff.is_tar),
     Format("an archive", "from_zip", endings=(".zip",), starts=(b"PK\x03\x04", b"PK\x05\x06")),
     Format(
         "an archive",
@@ -222,18 +222,16 @@ FORMATS: Sequence[Format] = (
     *(
         Format(name, module, endings=endings, is_start=is_start, extra="feeds", needs=("lxml",))
         for name, module, endings, is_start in (
-            ("a feed", "from_feed", (".rss", ".atom", ".rdf"), sniff_more.is_feed),
-            ("NITF", "from_nitf", (".nitf",), sniff_more.is_nitf),
-            ("NewsML", "from_newsml", (".newsml",), sniff_more.is_newsml),
-            ("NewsML-G2", "from_newsml_g2", (), sniff_more.is_newsml_g2),
+            ("a feed", "from_feed", (".rss", ".atom", ".rdf"), sniff.is_feed),
+            ("NITF", "from_nitf", (".nitf",), sniff.is_nitf),
+            ("NewsML", "from_newsml", (".newsml",), sniff.is_newsml),
+            ("NewsML-G2", "from_newsml_g2", (), sniff.is_newsml_g2),
         )
     ),
-    Format("ANPA or IPTC 7901", "from_anpa", endings=(".anpa",), is_start=sniff_more.is_anpa),
-    Format(
-        "an mbox of e-mails", "from_mbox", endings=(".mbox", ".mbx"), is_start=sniff_more.is_mbox
-    ),
-    Format("e-mail", "from_mail", endings=(".eml",), is_start=sniff_more.is_mail),
-    Format("e-mail", "from_mail", endings=(".emlx",), is_start=sniff_more.is_emlx),
+    Format("ANPA or IPTC 7901", "from_anpa", endings=(".anpa",), is_start=sniff.is_anpa),
+    Format("an mbox of e-mails", "from_mbox", endings=(".mbox", ".mbx"), is_start=sniff.is_mbox),
+    Format("e-mail", "from_mail", endings=(".eml",), is_start=sniff.is_mail),
+    Format("e-mail", "from_mail", endings=(".emlx",), is_start=sniff.is_emlx),
     Format(
         "an Outlook e-mail",
         "from_msg",
@@ -256,7 +254,7 @@ FORMATS: Sequence[Format] = (
         "JSON",
         "from_json",
         endings=(".json", ".geojson"),
-        is_start=sniff_more.is_json,
+        is_start=sniff.is_json,
         weak=True,
         takes_options=True,
     ),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from asean_search import analysis
 from asean_search.dates import in_text, places_of_dates
 from asean_search.ingest.metadata import dateline as datelines
-from asean_search.ingest.metadata import header_and_signoff, how, titles, validate
+from asean_search.ingest.metadata import how, titles, validate
 from asean_search.ingest.metadata.candidates import Candidate, Stated, Value
 from asean_search.ingest.metadata.dateline import Dateline
 from asean_search.model import Document
@@ -129,13 +129,13 @@ def has_date(stated: Stated) -> bool:
 
 
 def _read_marks(text: str, stated_place: str | None) -> _Text:
-    header = header_and_signoff.header(text)
+    header = datelines.header(text)
     start = header.end if header else 0
     dateline = datelines.leading(text[start:]) or _NO_DATELINE
     if dateline.place in (None, stated_place or dateline.place):
         start += dateline.end
     rest = text[start:]
-    signed = header_and_signoff.sign_off(rest)
+    signed = datelines.sign_off(rest)
     kept = rest[: signed.start] if signed else rest
     start += len(kept) - len(kept.lstrip())
     return _Text(

@@ -14,10 +14,10 @@ import msgspec
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
+from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
-from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.wire import say_sources
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
@@ -56,7 +56,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     except (NotTextError, ExtraMissingError) as problem:
         yield Skipped(file.path, str(problem))
         return
-    names = Names()
+    names = UniqueNames()
     messages = [part for part in text.split(_SOH) if part.strip("\x16\x00 \r\n")]
     for number, message in enumerate(messages, start=1):
         story = _anpa(message) if "\x1f" in message.partition(_STX)[0] else _iptc(message)

@@ -6,15 +6,9 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from asean_search.ingest.readers import long_text
-from asean_search.ingest.readers.records import (
-    BY_NAME,
-    RECORD_BYTES_MAX,
-    NoRecordError,
-    RecordOptions,
-    Records,
-    is_known,
-)
+from asean_search.ingest import decoding
+from asean_search.ingest.readers.records import RECORD_BYTES_MAX, NoRecordError, Records, is_known
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -94,7 +88,7 @@ class _Lines:
     """The lines of a table, of which some can be seen ahead."""
 
     def __init__(self, stream: io.BufferedReader) -> None:
-        name = long_text.encoding(stream)
+        name = decoding.encoding_of(stream)
         self._text = io.TextIOWrapper(stream, encoding=name, errors="replace", newline="")
         self._ahead: list[str] = []
         self.number = 0

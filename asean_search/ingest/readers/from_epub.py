@@ -15,7 +15,7 @@ from asean_search.ingest.decoding import NotTextError, decoded, named_encoding
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.metadata.html import page
-from asean_search.ingest.metadata.html import text as page_text
+from asean_search.ingest.metadata.html import page as page_text
 from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers import zipped_xml
 from asean_search.ingest.readers.zipped_xml import BadPackageError
@@ -71,7 +71,7 @@ def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> I
             continue
         try:
             text = decoded(data, stated=named_encoding(data))
-            shown = page_text.visible(page.parsed(clean(text)))
+            shown = page_text.visible_text(page.parsed(clean(text)))
         except (NotTextError, NotPageError):
             continue
         left_chars -= len(shown)

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers import html_fragments, safe_xml
-from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.safe_xml import (
     Element,
     NotXmlError,
@@ -58,7 +58,7 @@ class _Feed(msgspec.Struct):
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The entries of a feed, each with its own id: the one it states, else its address."""
     feed = _Feed()
-    names = Names()
+    names = UniqueNames()
     given = number = 0
     try:
         for element in safe_xml.streamed(stream, _is_wanted):
@@ -85,7 +85,9 @@ def _is_wanted(element: Element) -> bool:
     return kind in _OF_FEED and parent is not None and safe_xml.name(parent) in _FEEDS
 
 
-def _document(path: str, entry: Element, feed: _Feed, names: Names, number: str) -> Document | None:
+def _document(
+    path: str, entry: Element, feed: _Feed, names: UniqueNames, number: str
+) -> Document | None:
     kind = words(first(entry, "post_type"))
     if kind in _NO_STORIES:
         return None

@@ -14,7 +14,7 @@ from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, named_encoding
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.html import date, page
-from asean_search.ingest.metadata.html import text as page_text
+from asean_search.ingest.metadata.html import page as page_text
 from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
@@ -61,5 +61,5 @@ def article(text: str, tree: html.HtmlElement) -> str:
     except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):
         found = None
     if not found or not found.strip():
-        return page_text.visible(tree)
+        return page_text.visible_text(tree)
     return _LINES.sub("\n\n", found.strip())

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from asean_search.ingest.clean import clean
+from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.wire import say_dates
 from asean_search.model import Document, Skipped
 
@@ -22,7 +22,7 @@ def is_feed(value: object) -> bool:
 def documents(path: str, feed: Mapping[str, Any]) -> Iterator[Document | Skipped]:
     """The items of a feed, called by their ids."""
     items = feed.get("items")
-    names = Names()
+    names = UniqueNames()
     given = 0
     for number, item in enumerate(items if isinstance(items, list) else [], start=1):
         if isinstance(item, Mapping) and (document := _document(path, item, feed, names, number)):
@@ -33,7 +33,7 @@ def documents(path: str, feed: Mapping[str, Any]) -> Iterator[Document | Skipped
 
 
 def _document(
-    path: str, item: Mapping[str, Any], feed: Mapping[str, Any], names: Names, number: int
+    path: str, item: Mapping[str, Any], feed: Mapping[str, Any], names: UniqueNames, number: int
 ) -> Document | None:
     texts = (item.get(name) for name in ("content_text", "content_html", "summary"))
     body = next((text for text in texts if isinstance(text, str) and text.strip()), "")

@@ -26,7 +26,6 @@ from asean_search.ingest.decoding import NotTextError, decoded
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers import html_fragments, records
-from asean_search.ingest.readers.mail_domains import CARRIERS
 from asean_search.ingest.readers.wire import say_dates
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
@@ -143,7 +142,7 @@ def say_sender_named(stated: Stated, name: str, address: str, *holders: str) -> 
     for holder in holders:
         stated.say("source", holder, how.MAIL)
     domain = address.rpartition("@")[2].strip("> ").lower()
-    if domain and domain not in CARRIERS:
+    if domain and domain not in _CARRIERS:
         stated.say("source", domain, how.MAIL)
 
 
@@ -299,3 +298,24 @@ def _bytes(piece: str | bytes) -> bytes:
     if isinstance(piece, str):
         return piece.encode("utf-8", "surrogateescape")
     return _ESCAPED_BYTE.sub(lambda escape: bytes.fromhex(escape[1].decode()), piece)
+
+
+_CARRIERS = frozenset(
+    (
+        *("126.com", "163.com", "aim.com", "aol.com", "att.net", "bigpond.com", "bluewin.ch"),
+        *("btinternet.com", "comcast.net", "cox.net", "daum.net", "earthlink.net", "fastmail.com"),
+        *("foxmail.com", "free.fr", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com"),
+        *("gmx.de", "gmx.net", "googlemail.com", "hanmail.net", "hey.com", "hotmail.co.uk"),
+        *("hotmail.com", "hotmail.de", "hotmail.fr", "hotmail.it", "icloud.com", "laposte.net"),
+        *("libero.it", "live.co.uk", "live.com", "live.fr", "mac.com", "mail.com", "mail.ru"),
+        *("me.com", "msn.com", "naver.com", "ntlworld.com", "optusnet.com.au", "orange.fr"),
+        *("outlook.com", "outlook.fr", "pm.me", "posteo.de", "proton.me", "protonmail.com"),
+        *("qq.com", "rambler.ru", "rediffmail.com", "rocketmail.com", "sbcglobal.net", "sfr.fr"),
+        *("shaw.ca", "sina.com", "sohu.com", "sympatico.ca", "t-online.de", "telus.net"),
+        *("tiscali.it", "tutanota.com", "ukr.net", "verizon.net", "virgilio.it", "wanadoo.fr"),
+        *("web.de", "yahoo.ca", "yahoo.co.id", "yahoo.co.in", "yahoo.co.jp", "yahoo.co.uk"),
+        *("yahoo.com", "yahoo.com.au", "yahoo.com.br", "yahoo.com.ph", "yahoo.com.sg"),
+        *("yahoo.com.vn", "yahoo.de", "yahoo.es", "yahoo.fr", "yahoo.it", "yandex.com"),
+        *("yandex.ru", "ymail.com", "zoho.com"),
+    )
+)

@@ -6,9 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from asean_search.ingest.container import Item
+from asean_search.ingest.container import Item, UniqueNames
 from asean_search.ingest.readers import from_mail
-from asean_search.ingest.readers.names import Names
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
@@ -19,7 +18,7 @@ _QUOTED = re.compile(rb">+From ")
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     """The messages of a mailbox, in its order, in the memory that one of them takes."""
-    names = Names()
+    names = UniqueNames()
     number = 0
     for number, message in enumerate(_messages(stream), start=1):
         if message is None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
-from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.safe_xml import (
     Element,
     NotXmlError,
@@ -42,7 +42,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     except NotXmlError as problem:
         yield Skipped(file.path, str(problem))
         return
-    names = Names()
+    names = UniqueNames()
     number = 0
     for number, item in enumerate(_items(root), start=1):
         record = names.unique(attribute(item, "guid") or str(number))

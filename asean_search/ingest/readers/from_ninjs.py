@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from asean_search.ingest.clean import clean
+from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.wire import say_dates, say_sources, told
 from asean_search.model import Document, Skipped
 
@@ -51,7 +51,7 @@ def items(value: object) -> list[Mapping[str, Any]]:
 
 def documents(path: str, stories: list[Mapping[str, Any]]) -> Iterator[Document | Skipped]:
     """The documents that ninjs items are, called by their URIs."""
-    names = Names()
+    names = UniqueNames()
     for number, item in enumerate(stories, start=1):
         own = next(filter(None, (_word(item.get(name)) for name in ("uri", "guid", "id"))), "")
         record = names.unique(own or str(number))

@@ -17,7 +17,7 @@ from asean_search.ingest.clean import clean
 from asean_search.ingest.metadata import heading_block, how, resolve, titles
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.metadata.heading_block import Line
-from asean_search.ingest.readers.properties import is_good_title
+from asean_search.ingest.readers.office import is_good_title
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from asean_search.ingest.container import DamagedError
 from asean_search.ingest.decoding import not_decoded
-from asean_search.ingest.readers.records import BY_NAME, NoRecordError, RecordOptions, Records
+from asean_search.ingest.readers.records import NoRecordError, Records
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
+from asean_search.errors import ExtraMissingError
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, not_decoded
 from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.readers import front_matter
+from asean_search.ingest.metadata.candidates import Field, Stated
+from asean_search.ingest.record_fields import COLUMNS
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -35,7 +39,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     if not text.strip():
         yield Skipped(file.path, "empty")
         return
-    stated, text = front_matter.split(text)
+    stated, text = split(text)
     if file.suffixes[-1:] and file.suffixes[-1] in _MARKDOWN:
         heading = _HEADING.match(text[:_LOOKED_AT_CHARS])
         if heading and text[heading.end() :].strip():
@@ -45,3 +49,74 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     above = None if _ODD_LINE_END.search(raw) else whole.count("\n", 0, len(whole) - len(text))
     first_line = None if above is None else above + 1
     yield resolve.document(file.path, text, stated=stated, first_line=first_line)
+
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+
+CHARS_MAX = 64 * 1024
+
+_YAML = re.compile(r"---[ \t]*\n(?P<matter>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(?P<matter>.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"^[\w-]+\s*:", re.MULTILINE)
+
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+
+
+def split(text: str) -> tuple[Stated, str]:
+    """What the front matter of a clean text states, and the text after it.
+
+    Raises:
+        ExtraMissingError: It is YAML, and the library that reads YAML is not installed.
+    """
+    stated = Stated()
+    head = text[:CHARS_MAX]
+    match = _YAML.match(head)
+    matter: object = None
+    if match and _KEY.search(match["matter"]):
+        matter = _of_yaml(match["matter"])
+    elif match := _TOML.match(head):
+        matter = _of_toml(match["matter"])
+    if match is None or not isinstance(matter, dict):
+        return stated, text
+    values = {_key(str(key)): _plain(value) for key, value in matter.items()}
+    for field in get_args(Field):
+        for name in COLUMNS.get(field, ()):
+            stated.say(field, values.get(_key(name)), how.FRONT_MATTER)
+    return stated, text[match.end() :]
+
+
+def _key(name: str) -> str:
+    """A name without case, spaces and punctuation."""
+    return _NOT_ALPHANUMERIC.sub("", name.lower())
+
+
+def _plain(value: object) -> object:
+    """The name of somebody who is described by more: ``{name: Lan, email: ...}``."""
+    if isinstance(value, Mapping):
+        return value.get("name")
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value
+
+
+def _of_yaml(matter: str) -> Any:
+    try:
+        import yaml
+    except ModuleNotFoundError:
+        raise ExtraMissingError(
+            "YAML front matter needs PyYAML: pip install 'asean-search[text]'"
+        ) from None
+    try:
+        return yaml.safe_load(matter)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
+def _of_toml(matter: str) -> Any:
+    try:
+        return tomllib.loads(matter)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None

@@ -6,14 +6,9 @@ import io
 from collections.abc import Iterator
 
 from asean_search.ingest.readers import safe_xml
-from asean_search.ingest.readers.records import (
-    BY_NAME,
-    NoRecordError,
-    RecordOptions,
-    Records,
-    has_text,
-)
+from asean_search.ingest.readers.records import NoRecordError, Records, has_text
 from asean_search.ingest.readers.safe_xml import Element, NotXmlError
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 

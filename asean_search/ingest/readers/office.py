@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from asean_search.ingest.metadata import heading_block, how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.metadata.heading_block import Line
-from asean_search.ingest.readers.properties import is_good_title
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -47,3 +47,34 @@ def document(file: InputFile, paragraphs: Sequence[Line], properties: Stated) ->
         for candidate in properties.candidates("date"):
             stated.suppose("date", candidate.value, candidate.how)
     return resolve.document(file.path, body, stated=stated)
+
+
+_FILE_NAME = re.compile(r"\S+\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|tex|pub|pages|txt|html?)")
+_BY_PROGRAM = re.compile(
+    r"(?:microsoft (?:word|powerpoint|excel)\b|powerpoint\b|adobe(?: \w+ pdf)?|word|document"
+    r"|dokument|documento|presentation|untitled|slide|folie|title|paper title|template"
+    r"|microsoft\b|scan|img|doc|page|layout|letterhead|press[-_ ]?release|news[-_ ]?release)"
+    r"[\s_-]*\d*(?:\s*[-:(].*)?",
+    re.IGNORECASE,
+)
+_UNTITLED = re.compile(
+    r"(?:\w+\s*\d*\s+)?(?:untitled|no title|sans titre|ohne titel|unbenannt|sin t[ií]tulo"
+    r"|sem t[ií]tulo|senza (?:nome|titolo)|naamloos|bez (?:tytułu|názvu)|без (?:имени|названия))"
+    r"(?:\s*\d+|\s+(?:document|page|design|presentation|spreadsheet|form))?",
+    re.IGNORECASE,
+)
+"""What programs call what nobody named: ``Untitled document``, ``Document 1 sans titre``."""
+_WORDS_MIN = 2
+
+
+def is_good_title(title: str | None) -> bool:
+    """Whether a title looks written by somebody, not by a program or taken from a file's name."""
+    words = (title or "").split()
+    text = " ".join(words)
+    return (
+        len(words) >= _WORDS_MIN
+        and not _FILE_NAME.search(text)
+        and not _BY_PROGRAM.fullmatch(text)
+        and not _UNTITLED.fullmatch(text)
+        and "_" not in text
+    )

@@ -9,12 +9,13 @@ from typing import Any
 import msgspec
 
 from asean_search.ingest.clean import clean
+from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.metadata import how, resolve
 from asean_search.ingest.metadata.candidates import Stated
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.names import Names
 from asean_search.ingest.readers.wire import say_dates
 from asean_search.ingest.record_fields import COLUMNS
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.model import Document, Skipped
 
 REASONS_MAX = 100
@@ -29,50 +30,6 @@ _COLUMNS_MAX = 100
 """Where the fields are in records of more columns is not remembered."""
 
 
-BLOCK_ITEMS = 128
-
-
-class Shard:
-    """Whose turn it is, when several workers read a file and each gives a share of its items.
-
-    The items are counted by who takes them, one by one. ``BLOCK_ITEMS`` follow one another in a
-    share.
-    """
-
-    def __init__(self, number: int, shares: int) -> None:
-        self._number = number
-        self._shares = shares
-        self._taken = 0
-
-    @property
-    def includes_next(self) -> bool:
-        """Whether the next item is in the share with this number."""
-        return self._taken // BLOCK_ITEMS % self._shares == self._number
-
-    def count_item(self) -> bool:
-        """Count an item; whether it is the last of its block."""
-        self._taken += 1
-        return self._taken % BLOCK_ITEMS == 0
-
-
-class RecordOptions(msgspec.Struct, frozen=True):
-    """How the user wants records to be read.
-
-    ``mapping`` are pairs of a field (a key of ``columns.COLUMNS``) and the column that holds it,
-    whatever else the record has: ``(("title", "headline"), ("text", "body"))``. ``keep`` are
-    columns that become keywords of the document. A name with dots leads into an object. ``shard``
-    says which items of the file are wanted; for others something stands that is no document.
-    """
-
-    mapping: tuple[tuple[str, str], ...] = ()
-    keep: tuple[str, ...] = ()
-    shard: Shard | None = None
-
-
-BY_NAME = RecordOptions()
-"""The columns are found by their names, and nothing else is kept."""
-
-
 class NoRecordError(ValueError):
     """What was read is no record of a document; the message is the reason."""
 
@@ -85,7 +42,7 @@ class Records:
         self._options = options
         self._turn = options.shard
         self._not_own = Document("", path, "", "", "")
-        self._names = Names()
+        self._names = UniqueNames()
         self._bad = self._good = 0
 
     def document(self, record: object, name: str) -> Document:

@@ -1,6 +1,6 @@
 """XML of strangers: read without entities, network or endless memory, and mended where broken.
 
-Names are compared without their namespaces: ``rss:item``, ``item`` and Atom's own are one.
+UniqueNames are compared without their namespaces: ``rss:item``, ``item`` and Atom's own are one.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import Any
 from lxml import etree
 
 from asean_search.errors import ExtraMissingError
+from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded
-from asean_search.ingest.readers import html_fragments, long_text
+from asean_search.ingest.readers import html_fragments
 
 Element = etree._Element
 
@@ -140,7 +141,7 @@ def text(element: Element | None) -> str:
 def _pieces(stream: io.BufferedReader) -> Iterator[str]:
     """The text from its first character on, piece by piece."""
     declared = _DECLARED.search(stream.peek(_CHUNK_BYTES)[:1024])
-    encoding = long_text.encoding(stream, stated=declared[1].decode() if declared else None)
+    encoding = decoding.encoding_of(stream, stated=declared[1].decode() if declared else None)
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     started = False
     while chunk := stream.read(_CHUNK_BYTES):

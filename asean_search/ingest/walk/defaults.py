@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from asean_search.dates import in_text
 from asean_search.ingest.metadata import validate
-from asean_search.ingest.readers.records import RecordOptions
 from asean_search.ingest.record_fields import COLUMNS
+from asean_search.ingest.record_options import RecordOptions
 from asean_search.model import Document
 from asean_search.model.field_names import TAKEN, keyword_name
 

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, Protocol
 from msgspec.structs import replace
 
 from asean_search.ingest.extract import End, FileReader, ReadObserver
-from asean_search.ingest.readers.records import RecordOptions, Shard
+from asean_search.ingest.record_options import RecordOptions, Shard
 from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers import limits, parcels, protocol
 from asean_search.ingest.workers.protocol import (

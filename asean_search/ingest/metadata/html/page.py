@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import cast, get_args
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -14,7 +15,6 @@ from asean_search.ingest.metadata import how, validate
 from asean_search.ingest.metadata.candidates import Field, Stated
 from asean_search.ingest.metadata.html import json_ld
 from asean_search.ingest.metadata.html import titles as page_titles
-from asean_search.ingest.metadata.html.page_names import META, WEAK_SOURCES
 
 MARKUP_CHARS_MAX = 600
 DATE_CHARS_MAX = 100
@@ -273,3 +273,84 @@ def _holds_only_heading(part: html.HtmlElement) -> bool:
 
 def _in_drawing(node: html.HtmlElement) -> bool:
     return any(parent.tag == "svg" for parent in node.iterancestors())
+
+
+_TABLE = """
+    title   og.title parsely-title sailthru.title twitter.title dc.title dcterms.title
+            citation.title eprints.title headline title article.title fb.title rnews.headline
+            cxenseparse.recs.title
+    date    article.published.time article.published og.article.published.time og.published.time
+            parsely-pub-date sailthru.date citation.publication.date citation.online.date
+            citation.date article.published.date article.publish.date article.create.date
+            article.date article.date.original article.created article.publishedtime
+            dc.date.issued dcterms.issued dcterms.date dcterms.created dc.date.created dc.created
+            dc.issued prism.publicationdate rnews.datepublished datepublished date.published
+            date-published publish-date publish.date publishdate published.date published
+            published-date publication.date publication-date publicationdate published.time
+            publishedtime publishtime pubdate pub.date pub-date ptime pdate nyt.pdate
+            dateofpublication originalpublicationdate original-publish-date firstpublished
+            first.published displaydate display.date cxenseparse.recs.publishtime
+            cxenseparse.publishtime cxense-publishtime bt.pubdate vr.published.time
+            shareaholic.article.published.time mediator.published.time lp.article.published.time
+            dcsext.articlefirstpublished wp.datepublished eprints.date og.pubdate og.regdate
+            og.publish.date release.date video.release.date issued posted gentime contentdate
+            created date.created datecreated date-created creation.date createdate
+            dc.date doc.date date timestamp exif.datetimeoriginal
+    source  og.site.name og.sitename parsely-site citation.journal.title prism.publicationname
+            article.source publisher.name
+    author  parsely-author sailthru.author citation.author dc.creator dcterms.creator byl byline
+            author article.author og.article.author rnews.author dc.contributor
+    language og.locale dc.language dcterms.language citation.language content-language language
+            lang
+    url     og.url parsely-link twitter.url dc.identifier
+"""
+
+
+WEAK_SOURCES = (
+    "dc.source",
+    "dc.publisher", "dcterms.publisher", "citation.publisher", "publisher", "cre", "source",
+    "application-name", "apple-mobile-web-app-title", "copyright.holder", "al.android.app.name",
+)  # fmt: skip
+"""UniqueNames that mean the source on some pages and something else on others."""
+
+
+def _read(table: str) -> Mapping[Field, Sequence[str]]:
+    fields = frozenset(get_args(Field))
+    names: dict[Field, list[str]] = {}
+    for word in table.split():
+        if word in fields and word not in names:
+            names[cast("Field", word)] = said = []
+        else:
+            said.append(word)
+    return names
+
+
+META: Mapping[Field, Sequence[str]] = _read(_TABLE)
+
+
+_BLOCK_NAMES = """
+    address article aside blockquote br caption center dd div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul
+"""
+_UNSEEN_NAMES = "script style noscript template svg head iframe object select button"
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_UNSEEN = frozenset(_UNSEEN_NAMES.split())
+
+
+def visible_text(tree: html.HtmlElement) -> str:
+    """All the text that a page shows, a paragraph for each of its blocks."""
+    pieces: list[str] = []
+    waiting: list[tuple[html.HtmlElement, bool]] = [(tree, False)]
+    while waiting:
+        node, is_over = waiting.pop()
+        if is_over:
+            pieces.append("\n" if node.tag in _BLOCKS else "")
+            pieces.append(node.tail or "")
+            continue
+        waiting.append((node, True))
+        if not isinstance(node.tag, str) or node.tag in _UNSEEN:
+            continue
+        pieces.append(("\n" if node.tag in _BLOCKS else "") + (node.text or ""))
+        waiting.extend((child, False) for child in reversed(node))
+    paragraphs = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n\n".join(filter(None, paragraphs))
