@@ -183,8 +183,8 @@ def test_an_empty_file_is_no_archive_but_says_why(tmp_path: Path, name: str) -> 
 
 
 def test_an_empty_archive_says_that_there_is_nothing_in_it(tmp_path: Path) -> None:
-    assert reason(tmp_path, "a.zip", _zip({})) == "nothing in it that can be read"
-    assert reason(tmp_path, "a.tar", _tar({})) == "nothing in it that can be read"
+    assert reason(tmp_path, "a.zip", _zip({})) == "it holds nothing that can be read"
+    assert reason(tmp_path, "a.tar", _tar({})) == "it holds nothing that can be read"
 
 
 @given(
@@ -270,7 +270,7 @@ def test_a_header_of_a_tar_that_is_larger_than_any_name_is_not_read(tmp_path: Pa
 def test_a_zip_in_another_archive_is_held_in_memory_only_when_it_is_small(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(container, "HELD_BYTES_MAX", 100)
+    monkeypatch.setattr(container, "BUFFERED_BYTES_MAX", 100)
     found = reason(tmp_path, "a.tar", _tar({"b.zip": _zip({"a.txt": STORY})}))
     assert found.endswith("unpack it")
 

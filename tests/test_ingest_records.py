@@ -250,9 +250,9 @@ def test_records_with_the_same_columns_need_not_have_the_same_values(tmp_path: P
 def test_a_record_of_very_many_columns_is_read_as_any_other() -> None:
     many = {f"column{number}": number for number in range(500)}
     told = records.read(many | {"Head Line": "Rice", "BODY": "Rice rose."})
-    assert (told.body, told.stated.candidates("title")[0].value) == ("Rice rose.", "Rice")
+    assert (told.body, told.candidates.stated("title")[0].value) == ("Rice rose.", "Rice")
 
 
 def test_of_two_columns_with_one_name_the_first_counts() -> None:
     told = records.read({"pub_date": "2020", "pubDate": "2021", "text": "Rice rose."})
-    assert [candidate.value for candidate in told.stated.candidates("date")] == ["2020"]
+    assert [candidate.value for candidate in told.candidates.stated("date")] == ["2020"]

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from asean_search import analysis
 from asean_search.dates import in_text, places_of_dates
 from asean_search.ingest.metadata import dateline as datelines
-from asean_search.ingest.metadata import how, titles, validate
-from asean_search.ingest.metadata.candidates import Candidate, Stated, Value
+from asean_search.ingest.metadata import titles, validate
+from asean_search.ingest.metadata.candidates import Candidate, Candidates, Provenance, Value
 from asean_search.ingest.metadata.dateline import Dateline
 from asean_search.model import Document
 from asean_search.paths import document_id
@@ -22,7 +22,7 @@ class _Known(NamedTuple):
     """A value, and how it is known."""
 
     value: str | None = None
-    how: str | None = None
+    provenance: str | None = None
 
 
 _UNKNOWN = _Known()
@@ -44,7 +44,7 @@ def document(  # noqa: PLR0913 - a text, and all that is known of it
     text: str,
     *,
     record: str | None = None,
-    stated: Stated | None = None,
+    candidates: Candidates | None = None,
     pages: Sequence[int] = (),
     first_line: int | None = None,
 ) -> Document:
@@ -54,76 +54,78 @@ def document(  # noqa: PLR0913 - a text, and all that is known of it
     another place than the one stated, so that nothing is lost. ``pages`` are the offsets in
     ``text`` at which its pages begin, ``first_line`` the line of the file on which it begins.
     """
-    stated = stated or Stated()
-    stated_place = _first(stated.candidates("place"), validate.name)
-    dateline = stated.candidates("dateline")
+    candidates = candidates or Candidates()
+    stated_place = _first(candidates.stated("place"), validate.name)
+    dateline = candidates.stated("dateline")
     filed = datelines.stated(str(dateline[0].value)) if dateline else _NO_DATELINE
     shown = _read_marks(text, stated_place.value or filed.place)
 
     place = stated_place
     if not place.value:
-        place = _first(_said(filed.place or shown.dateline.place, how.DATELINE), validate.name)
+        place = _first(
+            _said(filed.place or shown.dateline.place, Provenance.DATELINE), validate.name
+        )
     source = _first(
         (
-            *stated.candidates("source"),
-            *_said(filed.source or shown.dateline.source, how.DATELINE),
-            *_said(shown.signed, how.SIGN_OFF),
-            *stated.supposed("source"),
+            *candidates.stated("source"),
+            *_said(filed.source or shown.dateline.source, Provenance.DATELINE),
+            *_said(shown.signed, Provenance.SIGN_OFF),
+            *candidates.guessed("source"),
         ),
         validate.source,
     )
-    title = _first((*stated.candidates("title"), *stated.supposed("title")), validate.title)
-    author = _first(stated.candidates("author"), validate.name)
-    language = _first(stated.candidates("language"), validate.language)
+    title = _first((*candidates.stated("title"), *candidates.guessed("title")), validate.title)
+    author = _first(candidates.stated("author"), validate.name)
+    language = _first(candidates.stated("language"), validate.language)
     if not language.value and (told := analysis.language_of(shown.body or title.value or "")):
-        language = _Known(told, how.TEXT)
-    url = _first(stated.candidates("url"), validate.url)
+        language = _Known(told, Provenance.TEXT)
+    url = _first(candidates.stated("url"), validate.url)
     date, rejected = _date(
         (
-            *stated.candidates("date"),
-            *_said(shown.header, how.HEADER),
-            *_said(filed.date or shown.dateline.date, how.DATELINE),
-            *_said(_day_in(url), how.URL),
+            *candidates.stated("date"),
+            *_said(shown.header, Provenance.HEADER),
+            *_said(filed.date or shown.dateline.date, Provenance.DATELINE),
+            *_said(_day_in(url), Provenance.URL),
         ),
         (
-            *stated.supposed("date"),
-            *_said(None if record else places_of_dates.of_file_name(path), how.FILE_NAME),
+            *candidates.guessed("date"),
+            *_said(None if record else places_of_dates.of_file_name(path), Provenance.FILE_NAME),
         ),
-        day_first=stated.day_first,
+        day_first=candidates.day_first,
     )
     return Document(
         id=document_id(path, record),
         path=path,
         record=record,
         title=title.value or titles.first_sentence(shown.body),
-        title_from=title.how or how.FIRST_SENTENCE,
+        title_from=title.provenance or Provenance.FIRST_SENTENCE,
         body=shown.body,
         date=date.value,
-        date_from=date.how,
+        date_from=date.provenance,
         source=source.value,
-        source_from=source.how,
+        source_from=source.provenance,
         place=place.value,
-        place_from=place.how,
+        place_from=place.provenance,
         author=author.value,
-        author_from=author.how,
+        author_from=author.provenance,
         language=language.value,
-        language_from=language.how,
+        language_from=language.provenance,
         url=url.value,
-        url_from=url.how,
+        url_from=url.provenance,
         pages=_moved(pages, shown),
-        keywords=stated.keywords,
+        keywords=candidates.keywords,
         rejected_dates=rejected,
         first_line=first_line and first_line + text.count("\n", 0, shown.start),
     )
 
 
-def has_date(stated: Stated) -> bool:
-    """Whether a date is stated or supposed, or shown by the address that is stated."""
-    url = _first(stated.candidates("url"), validate.url)
+def has_date(candidates: Candidates) -> bool:
+    """Whether a date is stated or guessed, or shown by the address that is stated."""
+    url = _first(candidates.stated("url"), validate.url)
     known, _ = _date(
-        (*stated.candidates("date"), *_said(_day_in(url), how.URL)),
-        stated.supposed("date"),
-        day_first=stated.day_first,
+        (*candidates.stated("date"), *_said(_day_in(url), Provenance.URL)),
+        candidates.guessed("date"),
+        day_first=candidates.day_first,
     )
     return known.value is not None
 
@@ -147,15 +149,15 @@ def _read_marks(text: str, stated_place: str | None) -> _Text:
     )
 
 
-def _said(value: str | None, known_how: str) -> tuple[Candidate, ...]:
-    return (Candidate(value, known_how),) if value else ()
+def _said(value: str | None, provenance: str) -> tuple[Candidate, ...]:
+    return (Candidate(value, provenance),) if value else ()
 
 
 def _first(candidates: Sequence[Candidate], judge: Callable[[Value], str | None]) -> _Known:
     """The first candidate that is valid."""
-    for value, known_how in candidates:
+    for value, provenance in candidates:
         if good := judge(value):
-            return _Known(good, known_how)
+            return _Known(good, provenance)
     return _UNKNOWN
 
 
@@ -164,7 +166,7 @@ def _day_in(url: _Known) -> str | None:
 
 
 def _date(
-    said: Sequence[Candidate], supposed: Sequence[Candidate], *, day_first: bool | None
+    said: Sequence[Candidate], guessed: Sequence[Candidate], *, day_first: bool | None
 ) -> tuple[_Known, tuple[str, ...]]:
     """The first possible date, and the impossible ones.
 
@@ -174,19 +176,19 @@ def _date(
     known = _UNKNOWN
     moment: Value = ""
     rejected = []
-    for number, (stated, known_how) in enumerate((*said, *supposed)):
+    for number, (candidate, provenance) in enumerate((*said, *guessed)):
         try:
-            value = in_text.read(stated, day_first=day_first)
+            value = in_text.read(candidate, day_first=day_first)
         except in_text.ImpossibleDateError:
-            rejected.append(f"{stated} ({known_how})")
+            rejected.append(f"{candidate} ({provenance})")
             continue
         if value and not known.value:
-            known, moment = _Known(value, known_how), stated
+            known, moment = _Known(value, provenance), candidate
         elif value and (
             value.startswith(f"{known.value}-")
             or (number < len(said) and in_text.is_local_day(value, moment))
         ):
-            known, moment = _Known(value, known_how), ""
+            known, moment = _Known(value, provenance), ""
     return known, tuple(rejected)
 
 

@@ -16,9 +16,8 @@ from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
 from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
-from asean_search.ingest.readers.wire import say_sources
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -71,12 +70,12 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
 
 
 def _document(path: str, story: _Story, record: str | None) -> Document:
-    stated = Stated()
-    stated.say("title", story.headline, how.WIRE)
-    stated.say("date", story.date, how.WIRE)
-    say_sources(stated, None, *story.sources)
-    stated.say("author", story.byline, how.WIRE)
-    return resolve.document(path, story.body, record=record, stated=stated)
+    candidates = Candidates()
+    candidates.add("title", story.headline, Provenance.WIRE)
+    candidates.add("date", story.date, Provenance.WIRE)
+    candidates.add_wire_sources(None, *story.sources)
+    candidates.add("author", story.byline, Provenance.WIRE)
+    return resolve.document(path, story.body, record=record, candidates=candidates)
 
 
 def _decoded(data: bytes) -> str:

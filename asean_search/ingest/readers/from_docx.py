@@ -13,8 +13,7 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.metadata import how
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers import office, zipped_xml
 from asean_search.ingest.readers.zipped_xml import BadPackageError
@@ -58,14 +57,14 @@ def _style(paragraph: Paragraph) -> str:
         return ""
 
 
-def _properties(whole: WordDocument) -> Stated:
-    stated = Stated()
+def _properties(whole: WordDocument) -> Candidates:
+    candidates = Candidates()
     try:
         core = whole.core_properties
-        stated.say("title", core.title, how.PROPERTIES)
-        stated.say("author", core.author, how.PROPERTIES)
-        stated.say("language", core.language, how.PROPERTIES)
-        stated.say("date", core.created, how.PROPERTIES)
+        candidates.add("title", core.title, Provenance.PROPERTIES)
+        candidates.add("author", core.author, Provenance.PROPERTIES)
+        candidates.add("language", core.language, Provenance.PROPERTIES)
+        candidates.add("date", core.created, Provenance.PROPERTIES)
     except _FAULTS:
-        return stated
-    return stated
+        return candidates
+    return candidates

@@ -12,8 +12,8 @@ from lxml import etree
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import NotTextError, decoded, named_encoding
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.html import page
 from asean_search.ingest.metadata.html import page as page_text
 from asean_search.ingest.metadata.html.page import NotPageError
@@ -53,7 +53,7 @@ def _document(file: InputFile, book: zipfile.ZipFile) -> Document | Skipped:
         starts.append(length)
         length += len(chapter) + len("\n\n")
     return resolve.document(
-        file.path, "\n\n".join(chapters), stated=_stated(contents), pages=starts
+        file.path, "\n\n".join(chapters), candidates=_candidates(contents), pages=starts
     )
 
 
@@ -81,18 +81,18 @@ def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> I
             yield shown
 
 
-def _stated(contents: etree._Element) -> Stated:
-    stated = Stated()
-    stated.say("title", zipped_xml.first_text(contents, "title"), how.PROPERTIES)
+def _candidates(contents: etree._Element) -> Candidates:
+    candidates = Candidates()
+    candidates.add("title", zipped_xml.first_text(contents, "title"), Provenance.PROPERTIES)
     creators = [
         " ".join(map(str, one.itertext())) for one in zipped_xml.elements(contents, "creator")
     ]
-    stated.say("author", creators, how.PROPERTIES)
-    stated.say("source", zipped_xml.first_text(contents, "publisher"), how.PROPERTIES)
-    stated.say("language", zipped_xml.first_text(contents, "language"), how.PROPERTIES)
-    stated.say("url", zipped_xml.first_text(contents, "source"), how.PROPERTIES)
+    candidates.add("author", creators, Provenance.PROPERTIES)
+    candidates.add("source", zipped_xml.first_text(contents, "publisher"), Provenance.PROPERTIES)
+    candidates.add("language", zipped_xml.first_text(contents, "language"), Provenance.PROPERTIES)
+    candidates.add("url", zipped_xml.first_text(contents, "source"), Provenance.PROPERTIES)
     for one in zipped_xml.elements(contents, "date"):
         event = next((value for key, value in one.items() if str(key).endswith("event")), "")
         if event in ("", "publication", "original-publication", "creation"):
-            stated.say("date", one.text, how.PROPERTIES)
-    return stated
+            candidates.add("date", one.text, Provenance.PROPERTIES)
+    return candidates

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import msgspec
 
 from asean_search.ingest.container import UniqueNames
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments, safe_xml
 from asean_search.ingest.readers.safe_xml import (
     Element,
@@ -24,7 +24,6 @@ from asean_search.ingest.readers.safe_xml import (
     first,
     words,
 )
-from asean_search.ingest.readers.wire import say_dates
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -97,22 +96,22 @@ def _document(
     title = html_fragments.title_of(_said(entry, "title"))
     if not (body or title):
         return None
-    stated = Stated()
-    stated.say("title", title, how.FEED)
-    say_dates(stated, how.FEED, *(_said(entry, name) for name in _DATES))
-    _say_source(stated, entry, feed)
-    _say_author(stated, entry)
+    candidates = Candidates()
+    candidates.add("title", title, Provenance.FEED)
+    candidates.add_dates(Provenance.FEED, *(_said(entry, name) for name in _DATES))
+    _say_source(candidates, entry, feed)
+    _say_author(candidates, entry)
     for element in (entry, *entry.iterancestors()):
-        stated.say("language", attribute(element, "lang"), how.FEED)
-    stated.say("language", _said(entry, "language"), how.FEED)
-    stated.say("language", feed.says.get("language"), how.FEED)
+        candidates.add("language", attribute(element, "lang"), Provenance.FEED)
+    candidates.add("language", _said(entry, "language"), Provenance.FEED)
+    candidates.add("language", feed.says.get("language"), Provenance.FEED)
     link = _link(entry)
-    stated.say("url", link, how.FEED)
+    candidates.add("url", link, Provenance.FEED)
     own = next(filter(None, (_said(entry, name) for name in _IDS)), None)
     record = names.unique(own or attribute(entry, "about") or link or number)
     if own and own.startswith(("http://", "https://")):
-        stated.say("url", own, how.FEED)
-    return resolve.document(path, body, record=record, stated=stated)
+        candidates.add("url", own, Provenance.FEED)
+    return resolve.document(path, body, record=record, candidates=candidates)
 
 
 def _body(entry: Element) -> str:
@@ -124,23 +123,23 @@ def _body(entry: Element) -> str:
     return safe_xml.text(first(entry, "description"))
 
 
-def _say_source(stated: Stated, entry: Element, feed: _Feed) -> None:
+def _say_source(candidates: Candidates, entry: Element, feed: _Feed) -> None:
     """The source that the entry names, as aggregators do, goes before the feed's title."""
     for element in children(entry, "source"):
         inner = first(element, "title")
-        stated.say("source", words(inner if inner is not None else element), how.FEED)
-    stated.say("source", _said(entry, "publisher"), how.FEED)
-    stated.say("source", feed.says.get("title"), how.FEED)
+        candidates.add("source", words(inner if inner is not None else element), Provenance.FEED)
+    candidates.add("source", _said(entry, "publisher"), Provenance.FEED)
+    candidates.add("source", feed.says.get("title"), Provenance.FEED)
 
 
-def _say_author(stated: Stated, entry: Element) -> None:
+def _say_author(candidates: Candidates, entry: Element) -> None:
     names = []
     for element in children(entry, "author", "creator"):
         inner = first(element, "name")
         author = words(inner if inner is not None else element)
         mailbox = _MAILBOX.fullmatch(author)
         names.append(mailbox["name"] if mailbox else author)
-    stated.say("author", names, how.FEED)
+    candidates.add("author", names, Provenance.FEED)
 
 
 def _link(entry: Element) -> str | None:

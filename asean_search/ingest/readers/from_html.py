@@ -12,7 +12,8 @@ from lxml import html
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, named_encoding
-from asean_search.ingest.metadata import how, resolve
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Provenance
 from asean_search.ingest.metadata.html import date, page
 from asean_search.ingest.metadata.html import page as page_text
 from asean_search.ingest.metadata.html.page import NotPageError
@@ -45,13 +46,15 @@ def document(
     """
     text = clean(text)
     tree = page.parsed(text)
-    stated = page.stated(tree, address)
-    if not resolve.has_date(stated):
-        stated.suppose("date", date.likely(tree, address, day_first=stated.day_first), how.PAGE)
+    candidates = page.candidates(tree, address)
+    if not resolve.has_date(candidates):
+        candidates.add_guess(
+            "date", date.likely(tree, address, day_first=candidates.day_first), Provenance.PAGE
+        )
     body = article(text, tree)
     if not body:
         raise NotPageError("no text in it")
-    return resolve.document(path, body, record=record, stated=stated)
+    return resolve.document(path, body, record=record, candidates=candidates)
 
 
 def article(text: str, tree: html.HtmlElement) -> str:

@@ -7,10 +7,9 @@ from typing import Any
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.container import UniqueNames
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.wire import say_dates
 from asean_search.model import Document, Skipped
 
 
@@ -40,18 +39,18 @@ def _document(
     title = item.get("title")
     if not (body or title):
         return None
-    stated = Stated()
-    stated.say("title", html_fragments.title_of(str(title or "")), how.FEED)
-    say_dates(stated, how.FEED, item.get("date_published"), item.get("date_modified"))
-    stated.say("source", feed.get("title"), how.FEED)
-    stated.say("author", _authors(item) or _authors(feed), how.FEED)
-    stated.say("language", item.get("language") or feed.get("language"), how.FEED)
+    candidates = Candidates()
+    candidates.add("title", html_fragments.title_of(str(title or "")), Provenance.FEED)
+    candidates.add_dates(Provenance.FEED, item.get("date_published"), item.get("date_modified"))
+    candidates.add("source", feed.get("title"), Provenance.FEED)
+    candidates.add("author", _authors(item) or _authors(feed), Provenance.FEED)
+    candidates.add("language", item.get("language") or feed.get("language"), Provenance.FEED)
     for name in ("url", "external_url", "id"):
-        stated.say("url", item.get(name), how.FEED)
+        candidates.add("url", item.get(name), Provenance.FEED)
     own = item.get("id") or item.get("url") or number
     record = names.unique(" ".join(clean(str(own)).split()) or str(number))
     text = clean(html_fragments.text_or_markup(body)).strip()
-    return resolve.document(path, text, record=record, stated=stated)
+    return resolve.document(path, text, record=record, candidates=candidates)
 
 
 def _authors(holder: Mapping[str, Any]) -> list[str]:

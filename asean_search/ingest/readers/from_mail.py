@@ -23,10 +23,9 @@ from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
 from asean_search.ingest.container import Item, Member, suffixes_of
 from asean_search.ingest.decoding import NotTextError, decoded
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments, records
-from asean_search.ingest.readers.wire import say_dates
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -100,18 +99,18 @@ def _document(
     if not (body or subject):
         return None
     told = _record(body)
-    body, stated = (told.body, told.stated) if told else (body, Stated())
-    stated.say("title", subject, how.MAIL)
+    body, candidates = (told.body, told.candidates) if told else (body, Candidates())
+    candidates.add("title", subject, Provenance.MAIL)
     moments = [_header(message, name) for name in ("Date", "Resent-Date", "Delivery-Date")]
     moments.append(_header(message, "Received").rpartition(";")[2])
-    say_dates(stated, how.MAIL, *moments)
-    say_sender(stated, message)
-    stated.say("language", _header(message, "Content-Language"), how.MAIL)
-    stated.say("url", _header(message, "Archived-At").strip("<> "), how.MAIL)
+    candidates.add_dates(Provenance.MAIL, *moments)
+    say_sender(candidates, message)
+    candidates.add("language", _header(message, "Content-Language"), Provenance.MAIL)
+    candidates.add("url", _header(message, "Archived-At").strip("<> "), Provenance.MAIL)
     for part in parts:
         if name := _file_name(part):
-            stated.keep("attachment", name)
-    return resolve.document(path, body, record=record, stated=stated)
+            candidates.add_keyword("attachment", name)
+    return resolve.document(path, body, record=record, candidates=candidates)
 
 
 def _record(body: str) -> records.Told | None:
@@ -124,26 +123,26 @@ def _record(body: str) -> records.Told | None:
         return None
 
 
-def say_sender(stated: Stated, message: Message) -> None:
+def say_sender(candidates: Candidates, message: Message) -> None:
     """Who wrote a message, and whom it speaks for."""
     name, address = _mailbox(message, "From")
     if not (name or address):
         name, address = _mailbox(message, "Sender")
-    say_sender_named(stated, name, address, _list(message), _header(message, "Organization"))
+    say_sender_named(candidates, name, address, _list(message), _header(message, "Organization"))
 
 
-def say_sender_named(stated: Stated, name: str, address: str, *holders: str) -> None:
+def say_sender_named(candidates: Candidates, name: str, address: str, *holders: str) -> None:
     """The same from a name, an address, and the names of what the sender belongs to."""
     agency = agencies.find(name.strip(" \"'"))
     if agency:
-        stated.say("source", agency.code, how.MAIL)
+        candidates.add("source", agency.code, Provenance.MAIL)
     else:
-        stated.say("author", name.strip(" \"'") or address, how.MAIL)
+        candidates.add("author", name.strip(" \"'") or address, Provenance.MAIL)
     for holder in holders:
-        stated.say("source", holder, how.MAIL)
+        candidates.add("source", holder, Provenance.MAIL)
     domain = address.rpartition("@")[2].strip("> ").lower()
     if domain and domain not in _CARRIERS:
-        stated.say("source", domain, how.MAIL)
+        candidates.add("source", domain, Provenance.MAIL)
 
 
 def _mailbox(message: Message, field: str) -> tuple[str, str]:
@@ -252,8 +251,8 @@ def _attachments(
             suffixes_of(name) or _SUFFIXES.get(kind, ()),
             size_bytes=len(data),
             defaults=defaults,
-            how=how.MAIL,
-            quiet=True,
+            provenance=Provenance.MAIL,
+            is_optional=True,
         )
 
 

@@ -17,13 +17,12 @@ import olefile  # type: ignore[import-untyped]
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
-from asean_search.ingest.container import Item, Member, held, suffixes_of
+from asean_search.ingest.container import Item, Member, seekable, suffixes_of
 from asean_search.ingest.decoding import NotTextError, decoded
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments
 from asean_search.ingest.readers.from_mail import say_sender, say_sender_named
-from asean_search.ingest.readers.wire import say_dates
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -42,7 +41,7 @@ _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff",
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     """The message, and what is attached to it."""
-    buffered = held(stream)
+    buffered = seekable(stream)
     try:
         with olefile.OleFileIO(buffered) as compound:
             yield from _items(file.path, _Message(compound))
@@ -72,8 +71,8 @@ def _items(path: str, message: _Message) -> Iterator[Item]:
             suffixes_of(name),
             size_bytes=len(data),
             defaults=defaults,
-            how=how.MAIL,
-            quiet=True,
+            provenance=Provenance.MAIL,
+            is_optional=True,
         )
 
 
@@ -82,18 +81,18 @@ def _document(path: str, message: _Message) -> Document | None:
     body = clean(message.body()).strip()
     if not (body or subject):
         return None
-    stated = Stated()
-    stated.say("title", subject, how.MAIL)
+    candidates = Candidates()
+    candidates.add("title", subject, Provenance.MAIL)
     headers = email.message_from_string(message.text(_HEADERS))
     moments = (headers.get("Date"), message.moment(_SENT), message.moment(_DELIVERED))
-    say_dates(stated, how.MAIL, *moments)
+    candidates.add_dates(Provenance.MAIL, *moments)
     address = message.text(_SENDER_SMTP) or message.text(_SENDER_ADDRESS)
     if headers.get("From"):
-        say_sender(stated, headers)
-    say_sender_named(stated, message.text(_SENDER), address if "@" in address else "")
+        say_sender(candidates, headers)
+    say_sender_named(candidates, message.text(_SENDER), address if "@" in address else "")
     for name, _ in message.attachments():
-        stated.keep("attachment", name)
-    return resolve.document(path, body, stated=stated)
+        candidates.add_keyword("attachment", name)
+    return resolve.document(path, body, candidates=candidates)
 
 
 class _Message:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.container import UniqueNames
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
+from asean_search.ingest.readers.html_fragments import without_headline
 from asean_search.ingest.readers.safe_xml import (
     Element,
     NotXmlError,
@@ -21,7 +22,6 @@ from asean_search.ingest.readers.safe_xml import (
     first,
     words,
 )
-from asean_search.ingest.readers.wire import say_dates, say_sources, told
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -43,8 +43,8 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
         name = words(first(item, "PublicIdentifier")) or words(first(item, "NewsItemId"))
         record = names.unique(name or str(number))
         if body := _text(item):
-            stated = _stated(item, root)
-            yield resolve.document(file.path, body, record=record, stated=stated)
+            candidates = _candidates(item, root)
+            yield resolve.document(file.path, body, record=record, candidates=candidates)
         else:
             yield Skipped(f"{file.path}#{record}", _lack(item))
     if not number:
@@ -58,29 +58,38 @@ def _items(root: Element) -> Iterator[Element]:
         yield from every(root, "NewsItem")
 
 
-def _stated(item: Element, root: Element) -> Stated:
-    stated = Stated()
-    stated.say("title", html_fragments.title_of(words(first(item, "HeadLine"))), how.WIRE)
-    stated.say("title", words(first(item, "hl1")), how.WIRE)
+def _candidates(item: Element, root: Element) -> Candidates:
+    candidates = Candidates()
+    candidates.add(
+        "title", html_fragments.title_of(words(first(item, "HeadLine"))), Provenance.WIRE
+    )
+    candidates.add("title", words(first(item, "hl1")), Provenance.WIRE)
     moments = (words(first(item, name)) for name in _DATES)
-    say_dates(stated, how.WIRE, *moments, words(first(root, "NewsEnvelope", "DateAndTime")))
-    say_sources(
-        stated,
+    candidates.add_dates(
+        Provenance.WIRE, *moments, words(first(root, "NewsEnvelope", "DateAndTime"))
+    )
+    candidates.add_wire_sources(
         words(first(item, "CreditLine")),
         attribute(first(item, "AdministrativeMetadata", "InputFile", "Party"), "FormalName"),
         attribute(first(item, "AdministrativeMetadata", "Provider", "Party"), "FormalName"),
         attribute(first(item, "RightsMetadata", "CopyrightHolder", "Party"), "FormalName"),
         words(first(item, "ProviderId")),
     )
-    stated.say("author", words(first(item, "ByLine")), how.WIRE)
-    stated.say("author", attribute(first(item, "Creator", "Party"), "FormalName"), how.WIRE)
+    candidates.add("author", words(first(item, "ByLine")), Provenance.WIRE)
+    candidates.add(
+        "author", attribute(first(item, "Creator", "Party"), "FormalName"), Provenance.WIRE
+    )
     dateline = words(first(item, "DateLine"))
-    stated.say("dateline", dateline if any(map(str.isalpha, dateline)) else None, how.WIRE)
-    stated.say("place", _city(item) if not any(stated.candidates("dateline")) else None, how.WIRE)
+    candidates.add(
+        "dateline", dateline if any(map(str.isalpha, dateline)) else None, Provenance.WIRE
+    )
+    candidates.add(
+        "place", _city(item) if not any(candidates.stated("dateline")) else None, Provenance.WIRE
+    )
     for language in every(item, "Language"):
-        stated.say("language", attribute(language, "FormalName"), how.WIRE)
-    stated.say("language", attribute(item, "lang"), how.WIRE)
-    return stated
+        candidates.add("language", attribute(language, "FormalName"), Provenance.WIRE)
+    candidates.add("language", attribute(item, "lang"), Provenance.WIRE)
+    return candidates
 
 
 def _city(item: Element) -> str | None:
@@ -107,7 +116,7 @@ def _text(item: Element) -> str:
         text = from_nitf.text(inner) if inner is not None else safe_xml.text(data)
         if text and text not in parts:
             parts.append(text)
-    return told(clean("\n\n".join(parts)), words(first(item, "HeadLine")))
+    return without_headline(clean("\n\n".join(parts)), words(first(item, "HeadLine")))
 
 
 def _role(content: Element) -> str:

@@ -9,9 +9,10 @@ import io
 from collections.abc import Iterator
 
 from asean_search.ingest.container import UniqueNames
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
+from asean_search.ingest.readers.html_fragments import without_headline
 from asean_search.ingest.readers.safe_xml import (
     Element,
     NotXmlError,
@@ -21,7 +22,6 @@ from asean_search.ingest.readers.safe_xml import (
     first,
     words,
 )
-from asean_search.ingest.readers.wire import code, say_dates, say_sources, told
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -50,8 +50,8 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
         if reason := _other_than_story(item) or ("" if body else _lack(item)):
             yield Skipped(f"{file.path}#{record}", reason)
         else:
-            stated = _stated(item, root)
-            yield resolve.document(file.path, body, record=record, stated=stated)
+            candidates = _candidates(item, root)
+            yield resolve.document(file.path, body, record=record, candidates=candidates)
     if not number:
         yield Skipped(file.path, "NewsML-G2 without a news item")
 
@@ -65,31 +65,30 @@ def _items(root: Element) -> Iterator[Element]:
             yield item
 
 
-def _stated(item: Element, root: Element) -> Stated:
-    stated = Stated()
+def _candidates(item: Element, root: Element) -> Candidates:
+    candidates = Candidates()
     content = first(item, "contentMeta")
     about = first(item, "itemMeta")
     for headline in (first(content, "headline"), first(about, "title"), first(content, "title")):
-        stated.say("title", html_fragments.title_of(words(headline)), how.WIRE)
-    say_dates(
-        stated,
-        how.WIRE,
+        candidates.add("title", html_fragments.title_of(words(headline)), Provenance.WIRE)
+    candidates.add_dates(
+        Provenance.WIRE,
         words(first(about, "firstCreated")),
         words(first(content, "contentCreated")),
         words(first(about, "versionCreated")),
         words(first(root, "sent")),
     )
-    say_sources(stated, *_sources(item, content, about))
-    stated.say("author", words(first(content, "by")), how.WIRE)
+    candidates.add_wire_sources(*_sources(item, content, about))
+    candidates.add("author", words(first(content, "by")), Provenance.WIRE)
     if dateline := words(first(content, "dateline")):
-        stated.say("dateline", dateline, how.WIRE)
+        candidates.add("dateline", dateline, Provenance.WIRE)
     else:
         located = first(content, "located")
-        stated.say("place", words(first(located, "name")), how.WIRE)
-        stated.say("place", attribute(located, "literal"), how.WIRE)
-    stated.say("language", attribute(first(content, "language"), "tag"), how.WIRE)
-    stated.say("language", attribute(item, "lang"), how.WIRE)
-    return stated
+        candidates.add("place", words(first(located, "name")), Provenance.WIRE)
+        candidates.add("place", attribute(located, "literal"), Provenance.WIRE)
+    candidates.add("language", attribute(first(content, "language"), "tag"), Provenance.WIRE)
+    candidates.add("language", attribute(item, "lang"), Provenance.WIRE)
+    return candidates
 
 
 def _sources(item: Element, content: Element | None, about: Element | None) -> Iterator[str | None]:
@@ -102,7 +101,7 @@ def _sources(item: Element, content: Element | None, about: Element | None) -> I
         yield words(first(party, "name"))
         yield attribute(party, "literal")
     for party in parties:
-        yield code(attribute(party, "qcode"))
+        yield _code(attribute(party, "qcode"))
 
 
 def _text(item: Element) -> str:
@@ -114,20 +113,25 @@ def _text(item: Element) -> str:
             inner = first(content, "nitf")
             text = from_nitf.text(inner) if inner is not None else safe_xml.text(content)
             if text:
-                return told(text, words(first(item, "contentMeta", "headline")))
+                return without_headline(text, words(first(item, "contentMeta", "headline")))
     return ""
 
 
 def _other_than_story(item: Element) -> str | None:
     kind = attribute(first(item, "itemClass"), "qcode")
-    return _KINDS.get((code(kind) or "").lower())
+    return _KINDS.get((_code(kind) or "").lower())
 
 
 def _lack(item: Element) -> str:
-    if code(attribute(first(item, "pubStatus"), "qcode")) == "canceled":
+    if _code(attribute(first(item, "pubStatus"), "qcode")) == "canceled":
         return "withdrawn by its agency; it has no text"
     if first(item, "remoteContent") is not None:
         return "its text is not in it, only where to fetch it"
     if safe_xml.name(item) != "newsItem":
         return "no story: it tells of other items"
     return "a wire story without text"
+
+
+def _code(qcode: str | None) -> str | None:
+    """The code in a qualified one: ``nprov:dpa`` -> ``dpa``."""
+    return qcode.rpartition(":")[2] if qcode else None

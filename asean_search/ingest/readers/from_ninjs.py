@@ -10,10 +10,10 @@ from typing import Any
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.container import UniqueNames
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.wire import say_dates, say_sources, told
+from asean_search.ingest.readers.html_fragments import without_headline
 from asean_search.model import Document, Skipped
 
 _OWN = frozenset(("versioncreated", "versionCreated", "firstcreated", "firstCreated"))
@@ -61,24 +61,28 @@ def documents(path: str, stories: list[Mapping[str, Any]]) -> Iterator[Document 
             reason = _REASONS.get(kind) or _lack(item)
             yield Skipped(f"{path}#{record}", reason)
         else:
-            yield resolve.document(path, body, record=record, stated=_stated(item))
+            yield resolve.document(path, body, record=record, candidates=_candidates(item))
 
 
-def _stated(item: Mapping[str, Any]) -> Stated:
-    stated = Stated()
+def _candidates(item: Mapping[str, Any]) -> Candidates:
+    candidates = Candidates()
     for name in ("headline", "title", "headlines"):
-        stated.say("title", html_fragments.title_of(_word(item.get(name)) or ""), how.WIRE)
-    say_dates(stated, how.WIRE, *(item.get(name) for name in _DATES))
+        candidates.add(
+            "title", html_fragments.title_of(_word(item.get(name)) or ""), Provenance.WIRE
+        )
+    candidates.add_dates(Provenance.WIRE, *(item.get(name) for name in _DATES))
     sources = ("source", "infosource", "infoSources", "creditline", "provider", "copyrightholder")
-    say_sources(stated, *(_word(item.get(name)) for name in (*sources, "copyrightHolder")))
+    candidates.add_wire_sources(*(_word(item.get(name)) for name in (*sources, "copyrightHolder")))
     for name in ("byline", "by", "bylines"):
-        stated.say("author", _word(item.get(name)), how.WIRE)
+        candidates.add("author", _word(item.get(name)), Provenance.WIRE)
     located = item.get("dateline") or item.get("located") or item.get("datelinelocation")
-    stated.say("dateline" if isinstance(located, str) else "place", _place(located), how.WIRE)
-    stated.say("language", item.get("language"), how.WIRE)
+    candidates.add(
+        "dateline" if isinstance(located, str) else "place", _place(located), Provenance.WIRE
+    )
+    candidates.add("language", item.get("language"), Provenance.WIRE)
     for name in ("url", "link", "uri"):
-        stated.say("url", item.get(name), how.WIRE)
-    return stated
+        candidates.add("url", item.get(name), Provenance.WIRE)
+    return candidates
 
 
 def _body(item: Mapping[str, Any]) -> str:
@@ -93,7 +97,7 @@ def _body(item: Mapping[str, Any]) -> str:
     for text in texts:
         if isinstance(text, str) and text.strip():
             body = clean(html_fragments.text_or_markup(text)).strip()
-            return told(body, _word(item.get("headline")) or "")
+            return without_headline(body, _word(item.get("headline")) or "")
     return ""
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.metadata import how
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers import office, zipped_xml
 from asean_search.ingest.readers.zipped_xml import BadPackageError
@@ -34,12 +33,16 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     if content is None:
         yield Skipped(file.path, "damaged: content.xml is missing in it")
         return
-    stated = Stated()
-    stated.say("title", zipped_xml.first_text(meta, "title"), how.PROPERTIES)
-    stated.say("author", zipped_xml.first_text(meta, "initial-creator", "creator"), how.PROPERTIES)
-    stated.say("date", zipped_xml.first_text(meta, "creation-date", "date"), how.PROPERTIES)
-    stated.say("language", zipped_xml.first_text(meta, "language"), how.PROPERTIES)
-    yield office.document(file, list(_lines(content)), stated)
+    candidates = Candidates()
+    candidates.add("title", zipped_xml.first_text(meta, "title"), Provenance.PROPERTIES)
+    candidates.add(
+        "author", zipped_xml.first_text(meta, "initial-creator", "creator"), Provenance.PROPERTIES
+    )
+    candidates.add(
+        "date", zipped_xml.first_text(meta, "creation-date", "date"), Provenance.PROPERTIES
+    )
+    candidates.add("language", zipped_xml.first_text(meta, "language"), Provenance.PROPERTIES)
+    yield office.document(file, list(_lines(content)), candidates)
 
 
 def _lines(content: etree._Element) -> Iterator[Line]:

@@ -14,8 +14,8 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from asean_search.ingest import container
 from asean_search.ingest.clean import clean
-from asean_search.ingest.metadata import heading_block, how, resolve, titles
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import heading_block, resolve, titles
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers.office import is_good_title
 from asean_search.ingest.walk.files import InputFile
@@ -37,7 +37,7 @@ _FULL = 0.75
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a PDF holds."""
-    data = container.held(stream)
+    data = container.seekable(stream)
     try:
         pdf = PdfDocument(data)
     except PdfiumError as problem:
@@ -64,9 +64,9 @@ def _document(file: InputFile, pdf: PdfDocument) -> Document | Skipped:
     if sum(map(str.isalnum, "".join(pages))) == 0:
         return Skipped(file.path, _without_text(pdf))
     body, starts = joined(pages)
-    stated = Stated()
-    _say(stated, pdf, body)
-    return resolve.document(file.path, body, stated=stated, pages=starts)
+    candidates = Candidates()
+    _say(candidates, pdf, body)
+    return resolve.document(file.path, body, candidates=candidates, pages=starts)
 
 
 def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
@@ -112,23 +112,23 @@ def _mended(hyphen: re.Match[str]) -> str:
     return "-" if after.isupper() or after.isdigit() else ""
 
 
-def _say(stated: Stated, pdf: PdfDocument, body: str) -> None:
+def _say(candidates: Candidates, pdf: PdfDocument, body: str) -> None:
     properties = pdf.get_metadata_dict(skip_empty=True)
     lines = _lines_of_head(pdf)
     head = heading_block.read(lines, body)
     title = properties.get("Title", "")
     first_page = " ".join(line.text for line in lines)
     if is_good_title(title) and titles.is_in(title, first_page):
-        stated.say("title", title, how.PROPERTIES)
-    stated.say("title", head.title, how.HEADING)
+        candidates.add("title", title, Provenance.PROPERTIES)
+    candidates.add("title", head.title, Provenance.HEADING)
     if is_good_title(title):
-        stated.say("title", title, how.PROPERTIES)
-    stated.say("date", head.date, how.HEADER)
-    stated.say("source", head.source, how.HEADER)
-    stated.say("author", head.author, how.BYLINE)
-    stated.say("author", properties.get("Author"), how.PROPERTIES)
+        candidates.add("title", title, Provenance.PROPERTIES)
+    candidates.add("date", head.date, Provenance.HEADER)
+    candidates.add("source", head.source, Provenance.HEADER)
+    candidates.add("author", head.author, Provenance.BYLINE)
+    candidates.add("author", properties.get("Author"), Provenance.PROPERTIES)
     if not head.date:
-        stated.suppose("date", properties.get("CreationDate"), how.PROPERTIES)
+        candidates.add_guess("date", properties.get("CreationDate"), Provenance.PROPERTIES)
 
 
 def _lines_of_head(pdf: PdfDocument) -> list[Line]:

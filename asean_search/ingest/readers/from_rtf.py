@@ -10,8 +10,7 @@ from striprtf import striprtf
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import BYTES_MAX
-from asean_search.ingest.metadata import how
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers import office
 from asean_search.ingest.walk.files import InputFile
@@ -44,14 +43,14 @@ def _plain(marked: str) -> str:
     return text
 
 
-def _properties(marked: str) -> Stated:
-    stated = Stated()
+def _properties(marked: str) -> Candidates:
+    candidates = Candidates()
     head = marked[:_HEAD_CHARS]
     for field, form in (("title", _TITLE), ("author", _AUTHOR)):
         if match := form.search(head):
             value = _plain("{\\rtf1 " + match["value"] + "}").strip()
-            stated.say("title" if field == "title" else "author", value, how.PROPERTIES)
+            candidates.add("title" if field == "title" else "author", value, Provenance.PROPERTIES)
     if match := _CREATED.search(head):
         day = f"{int(match['year']):04}-{int(match['month']):02}-{int(match['day']):02}"
-        stated.say("date", day, how.PROPERTIES)
-    return stated
+        candidates.add("date", day, Provenance.PROPERTIES)
+    return candidates

@@ -12,8 +12,8 @@ from asean_search.errors import ExtraMissingError
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, not_decoded
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Field, Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Field, Provenance
 from asean_search.ingest.record_fields import COLUMNS
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
@@ -39,16 +39,16 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     if not text.strip():
         yield Skipped(file.path, "empty")
         return
-    stated, text = split(text)
+    candidates, text = split(text)
     if file.suffixes[-1:] and file.suffixes[-1] in _MARKDOWN:
         heading = _HEADING.match(text[:_LOOKED_AT_CHARS])
         if heading and text[heading.end() :].strip():
-            stated.say("title", heading["atx"] or heading["setext"], how.HEADING)
+            candidates.add("title", heading["atx"] or heading["setext"], Provenance.HEADING)
             text = text[heading.end() :]
     # Elsewhere a form feed and its like begin no line: then lines are not told.
     above = None if _ODD_LINE_END.search(raw) else whole.count("\n", 0, len(whole) - len(text))
     first_line = None if above is None else above + 1
-    yield resolve.document(file.path, text, stated=stated, first_line=first_line)
+    yield resolve.document(file.path, text, candidates=candidates, first_line=first_line)
 
 
 if sys.version_info >= (3, 11):
@@ -65,13 +65,13 @@ _KEY = re.compile(r"^[\w-]+\s*:", re.MULTILINE)
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
-def split(text: str) -> tuple[Stated, str]:
+def split(text: str) -> tuple[Candidates, str]:
     """What the front matter of a clean text states, and the text after it.
 
     Raises:
         ExtraMissingError: It is YAML, and the library that reads YAML is not installed.
     """
-    stated = Stated()
+    candidates = Candidates()
     head = text[:CHARS_MAX]
     match = _YAML.match(head)
     matter: object = None
@@ -80,12 +80,12 @@ def split(text: str) -> tuple[Stated, str]:
     elif match := _TOML.match(head):
         matter = _of_toml(match["matter"])
     if match is None or not isinstance(matter, dict):
-        return stated, text
+        return candidates, text
     values = {_key(str(key)): _plain(value) for key, value in matter.items()}
     for field in get_args(Field):
         for name in COLUMNS.get(field, ()):
-            stated.say(field, values.get(_key(name)), how.FRONT_MATTER)
-    return stated, text[match.end() :]
+            candidates.add(field, values.get(_key(name)), Provenance.FRONT_MATTER)
+    return candidates, text[match.end() :]
 
 
 def _key(name: str) -> str:

@@ -12,13 +12,12 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
 from asean_search.ingest.container import Member, suffixes_of
+from asean_search.ingest.metadata.candidates import Provenance
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
-
-HOW = "web archive"
 
 _KINDS = ("response", "resource", "conversion")
 _SUFFIXES = {
@@ -73,8 +72,8 @@ def _page(record: ArcWarcRecord) -> Member | None:
         _SUFFIXES.get(kind) or suffixes_of(urlsplit(address).path),
         damage=(ArchiveLoadFailed, ValueError),
         defaults=(("url", address),) if is_web else (),
-        how=HOW,
-        quiet=kind not in _SUFFIXES,
+        provenance=Provenance.WEB_ARCHIVE,
+        is_optional=kind not in _SUFFIXES,
     )
 
 

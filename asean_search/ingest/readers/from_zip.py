@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from asean_search.ingest.container import Member, held, is_hidden, shown, suffixes_of
+from asean_search.ingest.container import Member, display_name, is_hidden, seekable, suffixes_of
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
@@ -35,7 +35,7 @@ _DAMAGE = (
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
     """The files of a zip, in the order of its directory; hidden ones are passed over."""
-    buffered = held(stream)
+    buffered = seekable(stream)
     try:
         if _directory_bytes(buffered) > _DIRECTORY_BYTES_MAX:
             yield Skipped(file.path, "a zip of more files than can be read; unpack it")
@@ -56,7 +56,7 @@ def _is_passed_over(entry: zipfile.ZipInfo) -> bool:
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: InputFile) -> Member | Skipped:
-    path = f"{file.path}#{shown(entry.filename)}"
+    path = f"{file.path}#{display_name(entry.filename)}"
     if entry.flag_bits & _ENCRYPTED:
         return Skipped(path, "encrypted; unpack it with its password")
     try:

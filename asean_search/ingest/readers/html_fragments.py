@@ -34,6 +34,7 @@ _MARKUP = re.compile(
 )
 _LINES = re.compile(r"</?(?:p|div|br|li|tr|h[1-6]|blockquote|table)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_UNDERSCORE_DASH = re.compile(r"(\)) _ ")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _TOKEN = re.compile(
@@ -82,6 +83,14 @@ def title_of(value: str) -> str:
     if is_markup(value):
         value = text_of(value)
     return html.unescape(value) if "&" in value and _ENTITY.search(value) else value
+
+
+def without_headline(text: str, headline: str) -> str:
+    """The text of a wire story without the headline it repeats, and a dash for the wire's ``_``."""
+    first, gap, rest = text.partition("\n\n")
+    if gap and headline and " ".join(first.split()).casefold() == headline.casefold():
+        text = rest
+    return _UNDERSCORE_DASH.sub(r"\1 — ", text)
 
 
 class _Shown:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from asean_search.ingest.metadata import heading_block, how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import heading_block, resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 
-def document(file: InputFile, paragraphs: Sequence[Line], properties: Stated) -> Document | Skipped:
+def document(
+    file: InputFile, paragraphs: Sequence[Line], properties: Candidates
+) -> Document | Skipped:
     """The document with these paragraphs.
 
     ``properties`` says what the file's properties state; what the head of the paper states goes
@@ -28,25 +30,25 @@ def document(file: InputFile, paragraphs: Sequence[Line], properties: Stated) ->
         for row in (line.text.split("\n") or [""])
     ]
     head = heading_block.read(lines, body)
-    stated = Stated()
+    candidates = Candidates()
     marked = any(line.is_title for line in lines)
-    titles = [str(candidate.value) for candidate in properties.candidates("title")]
+    titles = [str(candidate.value) for candidate in properties.stated("title")]
     if marked:
-        stated.say("title", head.title, how.HEADING)
+        candidates.add("title", head.title, Provenance.HEADING)
     for title in filter(is_good_title, titles):
-        stated.say("title", title, how.PROPERTIES)
-    stated.say("title", head.title, how.HEADING)
-    stated.say("date", head.date, how.HEADER)
-    stated.say("source", head.source, how.HEADER)
-    stated.say("author", head.author, how.BYLINE)
-    for candidate in properties.candidates("author"):
-        stated.say("author", candidate.value, candidate.how)
-    for candidate in properties.candidates("language"):
-        stated.say("language", candidate.value, candidate.how)
+        candidates.add("title", title, Provenance.PROPERTIES)
+    candidates.add("title", head.title, Provenance.HEADING)
+    candidates.add("date", head.date, Provenance.HEADER)
+    candidates.add("source", head.source, Provenance.HEADER)
+    candidates.add("author", head.author, Provenance.BYLINE)
+    for candidate in properties.stated("author"):
+        candidates.add("author", candidate.value, candidate.provenance)
+    for candidate in properties.stated("language"):
+        candidates.add("language", candidate.value, candidate.provenance)
     if not head.date:
-        for candidate in properties.candidates("date"):
-            stated.suppose("date", candidate.value, candidate.how)
-    return resolve.document(file.path, body, stated=stated)
+        for candidate in properties.stated("date"):
+            candidates.add_guess("date", candidate.value, candidate.provenance)
+    return resolve.document(file.path, body, candidates=candidates)
 
 
 _FILE_NAME = re.compile(r"\S+\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|tex|pub|pages|txt|html?)")

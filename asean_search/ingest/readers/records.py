@@ -10,10 +10,9 @@ import msgspec
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.container import UniqueNames
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.wire import say_dates
 from asean_search.ingest.record_fields import COLUMNS
 from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.model import Document, Skipped
@@ -56,7 +55,7 @@ class Records:
         if self._turn is not None and not self._turn.includes_next:
             self._good += 1
             return self._not_own
-        document = resolve.document(self._path, told.body, record=own, stated=told.stated)
+        document = resolve.document(self._path, told.body, record=own, candidates=told.candidates)
         self._good += 1
         return document
 
@@ -82,7 +81,7 @@ class Told(msgspec.Struct, frozen=True):
     """What a record tells: its text, what it states, and its own id ("" without one)."""
 
     body: str
-    stated: Stated
+    candidates: Candidates
     name: str
 
 
@@ -99,16 +98,16 @@ def read(record: object, options: RecordOptions = BY_NAME) -> Told:
     title = html_fragments.title_of(found.text("title"))
     if not (body.strip() or title.strip()):
         raise NoRecordError(found.lack())
-    stated = Stated()
-    stated.say("title", title, how.RECORD)
-    say_dates(stated, how.RECORD, *map(_simple, found.values("date")))
+    candidates = Candidates()
+    candidates.add("title", title, Provenance.RECORD)
+    candidates.add_dates(Provenance.RECORD, *map(_simple, found.values("date")))
     for field in ("source", "author", "place", "dateline", "language", "url"):
         for value in found.values(field):
-            stated.say(field, _simple(value), how.RECORD)
+            candidates.add(field, _simple(value), Provenance.RECORD)
     for column in options.keep:
         for part in _parts(_at(record, column)):
-            stated.keep(column, _text(part))
-    return Told(body, stated, " ".join(found.text("id").split()))
+            candidates.add_keyword(column, _text(part))
+    return Told(body, candidates, " ".join(found.text("id").split()))
 
 
 def has_text(value: object, options: RecordOptions) -> bool:
@@ -178,7 +177,7 @@ def _parts(value: Any) -> list[Any]:
 
 
 def _simple(value: Any) -> object:
-    """A value as ``Stated.say`` takes it."""
+    """A value as ``Candidates.say`` takes it."""
     if isinstance(value, list):
         return [_text(part) for part in _parts(value)]
     return _text(value) if isinstance(value, Mapping) else value

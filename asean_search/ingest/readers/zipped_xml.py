@@ -31,7 +31,7 @@ def opened(stream: io.BufferedReader) -> zipfile.ZipFile:
         BadPackageError: It is not.
     """
     try:
-        package = zipfile.ZipFile(container.held(stream))
+        package = zipfile.ZipFile(container.seekable(stream))
     except FAULTS:
         raise BadPackageError("damaged: its parts cannot be found") from None
     members = package.infolist()

@@ -9,8 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from asean_search.ingest.metadata import how
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 
 CHARS_MAX = 2_000_000
 _LAYERS_MAX = 12
@@ -39,7 +38,7 @@ _PLATFORMS = frozenset({"blogger", "wordpress", "wordpress.com", "wix", "squares
 """Who runs the machine that a page comes from, which some pages state as their publisher."""
 
 
-def say(stated: Stated, scripts: Sequence[str]) -> None:
+def say(candidates: Candidates, scripts: Sequence[str]) -> None:
     """Add what the scripts of type ``application/ld+json`` state."""
     nodes = [node for script in scripts for node in _nodes(script)]
     by_id = {
@@ -50,31 +49,33 @@ def say(stated: Stated, scripts: Sequence[str]) -> None:
     for kinds in _ORDER:
         for node in nodes:
             if not kinds.isdisjoint(_types(node)):
-                _say_node(stated, node, by_id, is_article=kinds is _ARTICLES)
+                _say_node(candidates, node, by_id, is_article=kinds is _ARTICLES)
     for node in nodes:
         if "website" in _types(node):
-            stated.suppose("source", _text(node.get("name")), how.JSON_LD)
+            candidates.add_guess("source", _text(node.get("name")), Provenance.JSON_LD)
     for script in scripts:
         for date in _DATE_IN_BROKEN.findall(script[:CHARS_MAX]) if _loaded(script) is None else ():
-            stated.say("date", date, how.JSON_LD)
+            candidates.add("date", date, Provenance.JSON_LD)
 
 
 def _say_node(
-    stated: Stated, node: Mapping[str, Any], by_id: Mapping[str, Any], *, is_article: bool
+    candidates: Candidates, node: Mapping[str, Any], by_id: Mapping[str, Any], *, is_article: bool
 ) -> None:
     if is_article:
-        stated.say("title", _text(node.get("headline")) or _text(node.get("name")), how.JSON_LD)
-        stated.say("url", node.get("url"), how.JSON_LD)
-        stated.say("dateline", _text(node.get("dateline")), how.JSON_LD)
-    stated.say("date", _text(node.get("datePublished")), how.JSON_LD)
-    stated.say("date", _text(node.get("uploadDate")), how.JSON_LD)
-    stated.say("date", _text(node.get("dateCreated")), how.JSON_LD)
-    stated.say("language", _language(node.get("inLanguage")), how.JSON_LD)
-    stated.say("author", _names(node.get("author"), by_id), how.JSON_LD)
+        candidates.add(
+            "title", _text(node.get("headline")) or _text(node.get("name")), Provenance.JSON_LD
+        )
+        candidates.add("url", node.get("url"), Provenance.JSON_LD)
+        candidates.add("dateline", _text(node.get("dateline")), Provenance.JSON_LD)
+    candidates.add("date", _text(node.get("datePublished")), Provenance.JSON_LD)
+    candidates.add("date", _text(node.get("uploadDate")), Provenance.JSON_LD)
+    candidates.add("date", _text(node.get("dateCreated")), Provenance.JSON_LD)
+    candidates.add("language", _language(node.get("inLanguage")), Provenance.JSON_LD)
+    candidates.add("author", _names(node.get("author"), by_id), Provenance.JSON_LD)
     for field in ("publisher", "sourceOrganization", "provider"):
         for name in _names(node.get(field), by_id):
             if name.lower() not in _PLATFORMS:
-                stated.say("source", name, how.JSON_LD)
+                candidates.add("source", name, Provenance.JSON_LD)
 
 
 def _loaded(script: str) -> Any:

@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from asean_search.ingest.metadata import how, validate
-from asean_search.ingest.metadata.candidates import Field, Stated
+from asean_search.ingest.metadata import validate
+from asean_search.ingest.metadata.candidates import Candidates, Field, Provenance
 from asean_search.ingest.metadata.html import json_ld
 from asean_search.ingest.metadata.html import titles as page_titles
 
@@ -62,32 +62,32 @@ def parsed(text: str) -> html.HtmlElement:
     return tree
 
 
-def stated(tree: html.HtmlElement, address: str | None = None) -> Stated:
+def candidates(tree: html.HtmlElement, address: str | None = None) -> Candidates:
     """What the page states. ``address`` is where it was fetched from, if that is known."""
     meta = _meta(tree)
-    result = Stated(day_first=_day_first(tree, meta))
-    result.say("url", address, how.RECORD)
+    result = Candidates(day_first=_day_first(tree, meta))
+    result.add("url", address, Provenance.RECORD)
     _say_address(result, tree)
-    said = Stated()
+    said = Candidates()
     json_ld.say(said, _scripts(tree))
     fields: tuple[Field, ...] = ("date", "source", "author", "language", "url", "dateline")
     for field in fields:
-        for candidate in said.candidates(field):
-            result.say(field, candidate.value, candidate.how)
+        for candidate in said.stated(field):
+            result.add(field, candidate.value, candidate.provenance)
         for name in META.get(field, ()):
             for value in meta[name]:
                 if field != "source" or not _is_title(value, tree, meta):
-                    result.say(field, value, how.META)
+                    result.add(field, value, Provenance.META)
     _say_markup(result, tree)
     _suppose_date(result, tree)
-    for candidate in said.supposed("source"):
-        result.say("source", candidate.value, candidate.how)
-    result.say(
+    for candidate in said.guessed("source"):
+        result.add("source", candidate.value, candidate.provenance)
+    result.add(
         "language",
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
-        how.MARKUP,
+        Provenance.MARKUP,
     )
-    _say_titles(result, tree, [str(c.value) for c in said.candidates("title")], meta)
+    _say_titles(result, tree, [str(c.value) for c in said.stated("title")], meta)
     return result
 
 
@@ -122,35 +122,35 @@ def _day_first(tree: html.HtmlElement, meta: Mapping[str, list[str]]) -> bool | 
     return None
 
 
-def _say_address(result: Stated, tree: html.HtmlElement) -> None:
+def _say_address(result: Candidates, tree: html.HtmlElement) -> None:
     base = next((tag.get("href") for tag in tree.iter("base") if tag.get("href")), "")
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
             try:
-                result.say("url", urljoin(base or "", link.get("href") or ""), how.MARKUP)
+                result.add("url", urljoin(base or "", link.get("href") or ""), Provenance.MARKUP)
             except ValueError:
                 continue
 
 
-def _say_markup(result: Stated, tree: html.HtmlElement) -> None:
+def _say_markup(result: Candidates, tree: html.HtmlElement) -> None:
     """What microdata and ``time`` elements state."""
     for prop in ("datepublished", "datecreated"):
         for node in islice(_with(tree, "itemprop", prop), OF_A_KIND_MAX):
-            result.say("date", _value(node), how.MARKUP)
-            result.say("date", node.get("title"), how.MARKUP)
+            result.add("date", _value(node), Provenance.MARKUP)
+            result.add("date", node.get("title"), Provenance.MARKUP)
     times = list(islice(filter(_is_of_article, tree.iter("time", "abbr")), OF_A_KIND_MAX))
     for node in sorted(times, key=lambda node: not _is_marked(node)):
         if node.tag == "time" or _is_marked(node):
-            result.say("date", node.get("datetime") or node.get("title"), how.MARKUP)
-            result.say("date", _value(node), how.MARKUP)
+            result.add("date", node.get("datetime") or node.get("title"), Provenance.MARKUP)
+            result.add("date", _value(node), Provenance.MARKUP)
     fields: tuple[tuple[str, Field], ...] = (("author", "author"), ("publisher", "source"))
     for prop, field in fields:
         for node in islice(_with(tree, "itemprop", prop), OF_A_KIND_MAX):
             named = next(_with(node, "itemprop", "name"), node)
-            result.say(field, _value(named), how.MARKUP)
+            result.add(field, _value(named), Provenance.MARKUP)
 
 
-def _suppose_date(result: Stated, tree: html.HtmlElement) -> None:
+def _suppose_date(result: Candidates, tree: html.HtmlElement) -> None:
     """The dates in elements whose class or id says that they hold one, in the page's order.
 
     What is there for machines goes before what is shown, which may be in the reader's time zone.
@@ -167,18 +167,18 @@ def _suppose_date(result: Stated, tree: html.HtmlElement) -> None:
         for inside in node.iter():
             for attribute, value in inside.items():
                 if _DATE_ATTRIBUTE.fullmatch(attribute):
-                    result.suppose("date", value, how.PAGE)
-        result.suppose("date", node.get("title"), how.PAGE)
-        result.suppose("date", text, how.PAGE)
+                    result.add_guess("date", value, Provenance.PAGE)
+        result.add_guess("date", node.get("title"), Provenance.PAGE)
+        result.add_guess("date", text, Provenance.PAGE)
 
 
 def _say_titles(
-    result: Stated, tree: html.HtmlElement, headlines: list[str], meta: Mapping[str, list[str]]
+    result: Candidates, tree: html.HtmlElement, headlines: list[str], meta: Mapping[str, list[str]]
 ) -> None:
     """The page's titles without the names of its site; and the site, if only a title names it."""
-    urls = [str(candidate.value) for candidate in result.candidates("url")]
+    urls = [str(candidate.value) for candidate in result.stated("url")]
     hosts = list(dict.fromkeys(filter(None, map(page_titles.host_of, urls))))
-    sources = [str(candidate.value) for candidate in result.candidates("source")]
+    sources = [str(candidate.value) for candidate in result.stated("source")]
     headings = [_value(node) for node in islice(tree.iter("h1"), OF_A_KIND_MAX)]
     itemprops = [_value(node) for node in islice(_with(tree, "itemprop", "headline"), 1)]
     titles = islice(tree.iter("title"), OF_A_KIND_MAX)
@@ -187,31 +187,31 @@ def _say_titles(
     told = [line for line in headlines if page_titles.is_told(line, names, shown)]
     only = shown if len(headings) == 1 else []
     said = []
-    for title, known_how in (
-        *((title, how.META) for title in meta["og.title"]),
-        *((title, how.JSON_LD) for title in told[:OF_A_KIND_MAX]),
-        *((title, how.META) for name in META["title"] for title in meta[name]),
-        *((title, how.MARKUP) for title in itemprops),
-        *((title, how.HEADING) for title in only),
-        *((title, how.MARKUP) for title in names),
-        *((title, how.HEADING) for title in headings),
-        *((title, how.JSON_LD) for title in headlines[:OF_A_KIND_MAX]),
+    for title, provenance in (
+        *((title, Provenance.META) for title in meta["og.title"]),
+        *((title, Provenance.JSON_LD) for title in told[:OF_A_KIND_MAX]),
+        *((title, Provenance.META) for name in META["title"] for title in meta[name]),
+        *((title, Provenance.MARKUP) for title in itemprops),
+        *((title, Provenance.HEADING) for title in only),
+        *((title, Provenance.MARKUP) for title in names),
+        *((title, Provenance.HEADING) for title in headings),
+        *((title, Provenance.JSON_LD) for title in headlines[:OF_A_KIND_MAX]),
     ):
         stripped = page_titles.without_site(" ".join(title.split()), (*sources, *hosts), headings)
         if not any(page_titles.same(stripped, site) for site in (*sources, *hosts)):
-            said.append((stripped, known_how))
-    for title, known_how in page_titles.printed_first(said, only, names):
-        result.say("title", title, known_how)
+            said.append((stripped, provenance))
+    for title, provenance in page_titles.printed_first(said, only, names):
+        result.add("title", title, provenance)
     for title in (*names, *meta["og.title"][:1]):
-        result.say("source", page_titles.site_in(title, hosts), how.MARKUP)
+        result.add("source", page_titles.site_in(title, hosts), Provenance.MARKUP)
     for title in names:
         known = (*headings, *meta["og.title"][:1])
-        result.say("source", page_titles.site_beside(title, known), how.MARKUP)
+        result.add("source", page_titles.site_beside(title, known), Provenance.MARKUP)
     for weak in WEAK_SOURCES:
         for value in meta[weak]:
-            result.say("source", value, how.META)
+            result.add("source", value, Provenance.META)
     for host in hosts:
-        result.suppose("source", host, how.URL)
+        result.add_guess("source", host, Provenance.URL)
 
 
 def _is_title(name: str, tree: html.HtmlElement, meta: Mapping[str, list[str]]) -> bool:

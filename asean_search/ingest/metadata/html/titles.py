@@ -108,8 +108,8 @@ def printed_first(
     another place repeats the page's heading, the heading goes first.
     """
     knowers: dict[str, set[str]] = {}
-    for title, how_known in said:
-        knowers.setdefault(_key(title), set()).add(how_known)
+    for title, provenance in said:
+        knowers.setdefault(_key(title), set()).add(provenance)
     parts = {_key(part) for name in names for part in _SEPARATOR.split(name)}
     if not said or len(knowers[_key(said[0][0])]) > 1 or _key(said[0][0]) in parts:
         return said
