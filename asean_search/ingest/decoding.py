@@ -60,8 +60,12 @@ _AS_BROWSERS_DO = {
 """Encodings in the name of which their supersets are used (https://encoding.spec.whatwg.org)."""
 
 
-class NotTextError(ValueError):
-    """The bytes are not a text that can be read; the message is the reason."""
+class UnreadableError(Exception):
+    """A file cannot be read; the message is the reason, as users see it."""
+
+
+class NotTextError(UnreadableError):
+    """The bytes are not a text, or not in an encoding that can be detected."""
 
 
 def decoded(data: bytes, *, stated: str | None = None) -> str:

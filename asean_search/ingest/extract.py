@@ -21,6 +21,7 @@ import msgspec
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest import container, formats
 from asean_search.ingest.container import Item
+from asean_search.ingest.decoding import UnreadableError
 from asean_search.ingest.formats import Format
 from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile, reason_of
@@ -172,6 +173,8 @@ def documents(
                 yield from module.documents(file, stream, options)
             else:
                 yield from reader_of(kind)(file, stream)
+        except UnreadableError as problem:
+            yield Skipped(file.path, str(problem))
         except _EXPECTED:
             raise
         except Exception as error:

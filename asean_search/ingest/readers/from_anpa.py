@@ -52,9 +52,8 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     data = stream.read(BYTES_MAX + 1)
     try:
         text = _decoded(data)
-    except (NotTextError, ExtraMissingError) as problem:
-        yield Skipped(file.path, str(problem))
-        return
+    except ExtraMissingError as problem:
+        raise NotTextError(str(problem)) from None
     names = UniqueNames()
     messages = [part for part in text.split(_SOH) if part.strip("\x16\x00 \r\n")]
     for number, message in enumerate(messages, start=1):

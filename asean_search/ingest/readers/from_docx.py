@@ -30,12 +30,8 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
         opened = zipped_xml.opened(stream)
         whole = docx.Document(opened.fp)
         paragraphs = list(_lines(whole))
-    except BadPackageError as problem:
-        yield Skipped(file.path, str(problem))
-        return
     except (*_FAULTS, *zipped_xml.FAULTS):
-        yield Skipped(file.path, "damaged: not a Word document that can be opened")
-        return
+        raise BadPackageError("damaged: not a Word document that can be opened") from None
     yield office.document(file, paragraphs, _properties(whole))
 
 

@@ -27,13 +27,7 @@ CHARS_MAX = 32 * 1024 * 1024
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the book is; its chapters are its pages."""
-    try:
-        yield _document(file, zipped_xml.opened(stream))
-    except BadPackageError as problem:
-        yield Skipped(file.path, str(problem))
-
-
-def _document(file: InputFile, book: zipfile.ZipFile) -> Document | Skipped:
+    book = zipped_xml.opened(stream)
     manifest = zipped_xml.xml_part(book, "META-INF/container.xml")
     place = None
     if manifest is not None:
@@ -52,7 +46,7 @@ def _document(file: InputFile, book: zipfile.ZipFile) -> Document | Skipped:
     for chapter in chapters:
         starts.append(length)
         length += len(chapter) + len("\n\n")
-    return resolve.document(
+    yield resolve.document(
         file.path, "\n\n".join(chapters), candidates=_candidates(contents), pages=starts
     )
 

@@ -18,7 +18,6 @@ from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments, safe_xml
 from asean_search.ingest.readers.safe_xml import (
     Element,
-    NotXmlError,
     attribute,
     children,
     first,
@@ -49,7 +48,7 @@ class _Feed(msgspec.Struct):
 
     says: dict[str, str] = msgspec.field(default_factory=dict)
 
-    def take(self, element: Element) -> None:
+    def add(self, element: Element) -> None:
         value = words(element) or attribute(element, "href") or ""
         self.says.setdefault(safe_xml.name(element), html_fragments.title_of(value))
 
@@ -59,24 +58,21 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     feed = _Feed()
     names = UniqueNames()
     given = number = 0
-    try:
-        for element in safe_xml.streamed(stream, _is_wanted):
-            if safe_xml.name(element) not in _ENTRIES:
-                feed.take(element)
-                continue
-            number += 1
-            if document := _document(file.path, element, feed, names, str(number)):
-                given += 1
-                yield document
-    except NotXmlError as problem:
-        yield Skipped(file.path, str(problem))
-        return
+    for element in safe_xml.streamed(stream, _is_used):
+        if safe_xml.name(element) not in _ENTRIES:
+            feed.add(element)
+            continue
+        number += 1
+        if document := _document(file.path, element, feed, names, str(number)):
+            given += 1
+            yield document
     if not given:
-        lack = "a feed whose entries have no text" if number else "a feed without entries"
-        yield Skipped(file.path, lack)
+        yield Skipped(
+            file.path, "a feed whose entries have no text" if number else "a feed without entries"
+        )
 
 
-def _is_wanted(element: Element) -> bool:
+def _is_used(element: Element) -> bool:
     kind = safe_xml.name(element)
     if kind in _ENTRIES:
         return True

@@ -11,7 +11,7 @@ import trafilatura
 from lxml import html
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, named_encoding
+from asean_search.ingest.decoding import BYTES_MAX, decoded, named_encoding
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.metadata.candidates import Provenance
 from asean_search.ingest.metadata.html import date, page
@@ -29,11 +29,7 @@ _LINES = re.compile(r"\n+")
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a page holds."""
     data = stream.read(BYTES_MAX + 1)
-    try:
-        text = decoded(data, stated=named_encoding(data))
-        yield document(file.path, text)
-    except (NotTextError, NotPageError) as problem:
-        yield Skipped(file.path, str(problem))
+    yield document(file.path, decoded(data, stated=named_encoding(data)))
 
 
 def document(

@@ -11,7 +11,7 @@ from typing import Any
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import NotTextError, decoded
+from asean_search.ingest.decoding import UnreadableError, decoded
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.readers import from_json_feed, from_ninjs, from_records
 from asean_search.ingest.readers.records import RECORD_BYTES_MAX, NoRecordError, Records, has_text
@@ -72,15 +72,12 @@ def _of_object(
     try:
         text = decoded(data)
         value = json.loads(text)
-    except (NotTextError, ExtraMissingError) as problem:
-        yield Skipped(file.path, str(problem))
-        return
+    except ExtraMissingError as problem:
+        raise NotJsonError(str(problem)) from None
     except RecursionError:
-        yield Skipped(file.path, "JSON nested too deeply")
-        return
+        raise NotJsonError("JSON nested too deeply") from None
     except ValueError as problem:
-        yield Skipped(file.path, f"not JSON: {problem}")
-        return
+        raise NotJsonError(f"not JSON: {problem}") from None
     if from_json_feed.is_feed(value):
         yield from from_json_feed.documents(file.path, value)
     elif stories := from_ninjs.items(value):
@@ -128,7 +125,7 @@ _CHUNK_BYTES = 1 << 18
 _SPACE = " \t\r\n\ufeff"
 
 
-class NotJsonError(ValueError):
+class NotJsonError(UnreadableError):
     """It is no JSON list, or not to its end; the message is the reason."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from email.message import Message
 from email.policy import default
 
-from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, named_encoding
+from asean_search.ingest.decoding import BYTES_MAX, decoded, named_encoding
 from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers import from_html
 from asean_search.ingest.walk.files import InputFile
@@ -22,21 +22,16 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     """The document that the saved page is. When it was saved is no date of it."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
-        yield Skipped(file.path, f"larger than {BYTES_MAX >> 20} MiB; save the page as HTML")
-        return
+        raise NotPageError(f"larger than {BYTES_MAX >> 20} MiB; save the page as HTML")
     whole = email.message_from_bytes(data, policy=default)
     part = _page(whole)
     if part is None:
-        yield Skipped(file.path, "no page in it")
-        return
+        raise NotPageError("no page in it")
     address = _text(whole, "Snapshot-Content-Location") or _text(part, "Content-Location")
-    try:
-        content = part.get_payload(decode=True)
-        page = content if isinstance(content, bytes) else b""
-        text = decoded(page, stated=part.get_content_charset() or named_encoding(page))
-        yield from_html.document(file.path, text, address=address)
-    except (NotTextError, NotPageError) as problem:
-        yield Skipped(file.path, str(problem))
+    content = part.get_payload(decode=True)
+    page = content if isinstance(content, bytes) else b""
+    text = decoded(page, stated=part.get_content_charset() or named_encoding(page))
+    yield from_html.document(file.path, text, address=address)
 
 
 def _page(whole: Message) -> Message | None:

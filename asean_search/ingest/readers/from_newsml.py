@@ -16,7 +16,6 @@ from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
 from asean_search.ingest.readers.html_fragments import without_headline
 from asean_search.ingest.readers.safe_xml import (
     Element,
-    NotXmlError,
     attribute,
     every,
     first,
@@ -32,11 +31,7 @@ _SIDE_ROLES = ("caption", "keyword", "summary", "headline", "byline")
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The stories of a packet, called by their public identifiers."""
-    try:
-        root = safe_xml.parsed(stream)
-    except NotXmlError as problem:
-        yield Skipped(file.path, str(problem))
-        return
+    root = safe_xml.parsed(stream)
     names = UniqueNames()
     number = 0
     for number, item in enumerate(_items(root), start=1):

@@ -15,7 +15,6 @@ from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
 from asean_search.ingest.readers.html_fragments import without_headline
 from asean_search.ingest.readers.safe_xml import (
     Element,
-    NotXmlError,
     attribute,
     children,
     every,
@@ -37,11 +36,7 @@ _KINDS = {
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The stories of a message, called by their ids."""
-    try:
-        root = safe_xml.parsed(stream)
-    except NotXmlError as problem:
-        yield Skipped(file.path, str(problem))
-        return
+    root = safe_xml.parsed(stream)
     names = UniqueNames()
     number = 0
     for number, item in enumerate(_items(root), start=1):

@@ -14,7 +14,6 @@ from asean_search.ingest.readers import safe_xml
 from asean_search.ingest.readers.html_fragments import without_headline
 from asean_search.ingest.readers.safe_xml import (
     Element,
-    NotXmlError,
     attribute,
     children,
     every,
@@ -35,11 +34,7 @@ _DATES = (
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The story."""
-    try:
-        root = safe_xml.parsed(stream)
-    except NotXmlError as problem:
-        yield Skipped(file.path, str(problem))
-        return
+    root = safe_xml.parsed(stream)
     candidates = Candidates()
     say(candidates, root)
     body = text(root)

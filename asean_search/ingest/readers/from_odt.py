@@ -20,19 +20,14 @@ _NOT_TEXT = frozenset({"tracked-changes", "annotation", "note-citation"})
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that the file holds."""
-    try:
-        opened = zipped_xml.opened(stream)
-        manifest = zipped_xml.part(opened, "META-INF/manifest.xml") or b""
-        if b"encryption-data" in manifest:
-            raise BadPackageError("encrypted; it opens only with its password")
-        content = zipped_xml.xml_part(opened, "content.xml")
-        meta = zipped_xml.xml_part(opened, "meta.xml")
-    except BadPackageError as problem:
-        yield Skipped(file.path, str(problem))
-        return
+    package = zipped_xml.opened(stream)
+    manifest = zipped_xml.part(package, "META-INF/manifest.xml") or b""
+    if b"encryption-data" in manifest:
+        raise BadPackageError("encrypted; it opens only with its password")
+    content = zipped_xml.xml_part(package, "content.xml")
+    meta = zipped_xml.xml_part(package, "meta.xml")
     if content is None:
-        yield Skipped(file.path, "damaged: content.xml is missing in it")
-        return
+        raise BadPackageError("damaged: content.xml is missing in it")
     candidates = Candidates()
     candidates.add("title", zipped_xml.first_text(meta, "title"), Provenance.PROPERTIES)
     candidates.add(

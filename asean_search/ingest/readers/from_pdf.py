@@ -14,6 +14,7 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from asean_search.ingest import container
 from asean_search.ingest.clean import clean
+from asean_search.ingest.decoding import UnreadableError
 from asean_search.ingest.metadata import heading_block, resolve, titles
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
@@ -41,28 +42,26 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     try:
         pdf = PdfDocument(data)
     except PdfiumError as problem:
-        reason = _reason(problem) if _says_encrypted(data) else _DAMAGED
-        yield Skipped(file.path, reason)
-        return
+        raise UnreadableError(_reason(problem) if _says_encrypted(data) else _DAMAGED) from None
     try:
         yield _document(file, pdf)
     except PdfiumError as problem:
-        yield Skipped(file.path, _reason(problem))
+        raise UnreadableError(_reason(problem)) from None
     finally:
         pdf.close()
 
 
-def _document(file: InputFile, pdf: PdfDocument) -> Document | Skipped:
+def _document(file: InputFile, pdf: PdfDocument) -> Document:
     pages: list[str] = []
     chars = 0
     for number in range(min(len(pdf), PAGES_MAX)):
         text = _page_text(pdf, number)
         chars += len(text)
         if chars > CHARS_MAX:
-            return Skipped(file.path, f"more than {CHARS_MAX >> 20} million characters; split it")
+            raise UnreadableError(f"more than {CHARS_MAX >> 20} million characters; split it")
         pages.append(text)
     if sum(map(str.isalnum, "".join(pages))) == 0:
-        return Skipped(file.path, _without_text(pdf))
+        raise UnreadableError(_without_text(pdf))
     body, starts = joined(pages)
     candidates = Candidates()
     _say(candidates, pdf, body)

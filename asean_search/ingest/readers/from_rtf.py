@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from striprtf import striprtf
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import BYTES_MAX
+from asean_search.ingest.decoding import BYTES_MAX, UnreadableError
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers import office
@@ -26,15 +26,14 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     """The document that the file holds."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
-        reason = f"larger than {BYTES_MAX >> 20} MiB, too large for one document; split it"
-        yield Skipped(file.path, reason)
-        return
+        raise UnreadableError(
+            f"larger than {BYTES_MAX >> 20} MiB, too large for one document; split it"
+        )
     marked = data.decode("latin-1")
     try:
         text = clean(_plain(marked))
     except (ValueError, LookupError, RecursionError, IndexError, AttributeError, TypeError):
-        yield Skipped(file.path, "damaged: not RTF that can be read")
-        return
+        raise UnreadableError("damaged: not RTF that can be read") from None
     yield office.document(file, [Line(line) for line in text.split("\n")], _properties(marked))
 
 

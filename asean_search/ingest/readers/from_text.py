@@ -30,15 +30,10 @@ _HEADING = re.compile(
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The document that a text file holds; front matter and a first heading are read off it."""
-    try:
-        raw = decoded(decoding.read(stream))
-    except NotTextError as problem:
-        yield Skipped(file.path, str(problem))
-        return
+    raw = decoded(decoding.read(stream))
     text = whole = clean(raw)
     if not text.strip():
-        yield Skipped(file.path, "empty")
-        return
+        raise NotTextError("empty")
     candidates, text = split(text)
     if file.suffixes[-1:] and file.suffixes[-1] in _MARKDOWN:
         heading = _HEADING.match(text[:_LOOKED_AT_CHARS])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asean_search.ingest.readers import safe_xml
 from asean_search.ingest.readers.records import NoRecordError, Records, has_text
-from asean_search.ingest.readers.safe_xml import Element, NotXmlError
+from asean_search.ingest.readers.safe_xml import Element
 from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
@@ -22,11 +22,7 @@ def documents(
 
     ``<story><headline>…</headline><content>…</content></story>``, alone or many in a list.
     """
-    try:
-        root = safe_xml.parsed(stream)
-    except NotXmlError as problem:
-        yield Skipped(file.path, str(problem))
-        return
+    root = safe_xml.parsed(stream)
     kind = safe_xml.name(root)
     records = Records(file.path, options)
     number = 0

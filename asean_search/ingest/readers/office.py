@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from asean_search.ingest.decoding import UnreadableError
 from asean_search.ingest.metadata import heading_block, resolve
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.walk.files import InputFile
-from asean_search.model import Document, Skipped
+from asean_search.model import Document
 
 
-def document(
-    file: InputFile, paragraphs: Sequence[Line], properties: Candidates
-) -> Document | Skipped:
+def document(file: InputFile, paragraphs: Sequence[Line], properties: Candidates) -> Document:
     """The document with these paragraphs.
 
     ``properties`` says what the file's properties state; what the head of the paper states goes
@@ -22,7 +21,7 @@ def document(
     """
     shown = [line for line in paragraphs if line.text.strip()]
     if not shown:
-        return Skipped(file.path, "empty: no text in it")
+        raise UnreadableError("empty: no text in it")
     body = "\n\n".join(line.text.strip() for line in shown)
     lines = [
         Line(row, line.height, is_title=line.is_title)

@@ -17,7 +17,7 @@ from lxml import etree
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded
+from asean_search.ingest.decoding import BYTES_MAX, NotTextError, UnreadableError, decoded
 from asean_search.ingest.readers import html_fragments
 
 Element = etree._Element
@@ -28,7 +28,7 @@ _ATTRIBUTES_MAX = 2500
 _DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
 
 
-class NotXmlError(ValueError):
+class NotXmlError(UnreadableError):
     """It cannot be read as XML; the message is the reason."""
 
 

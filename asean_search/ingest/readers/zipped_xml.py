@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from asean_search.ingest import container
+from asean_search.ingest.decoding import UnreadableError
 
 BYTES_MAX = 256 << 20
 """So much may all members together unpack to."""
@@ -20,7 +21,7 @@ FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtime
 """What reading a damaged package may raise, beside OSError and ``BadPackageError``."""
 
 
-class BadPackageError(ValueError):
+class BadPackageError(UnreadableError):
     """A package that cannot be read; the message is the reason."""
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from asean_search.ingest.decoding import UnreadableError
 from asean_search.ingest.metadata import validate
 from asean_search.ingest.metadata.candidates import Candidates, Field, Provenance
 from asean_search.ingest.metadata.html import json_ld
@@ -41,7 +42,7 @@ _NOT_OF_ARTICLE = re.compile(
 )
 
 
-class NotPageError(ValueError):
+class NotPageError(UnreadableError):
     """No page can be made of the text; the message is the reason."""
 
 
