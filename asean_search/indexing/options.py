@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from asean_search.errors import RequestError
+from asean_search.ingest.metadata.candidates import Provenance
 from asean_search.ingest.walk import defaults as given_
 from asean_search.ingest.walk import ignoring
 from asean_search.ingest.walk.defaults import NOTHING, Defaults
@@ -71,7 +72,7 @@ def run_options(  # noqa: PLR0913 - each is an option of the command line
     limits = Limits()
     try:
         values = tuple(
-            given_.value(name, said, given_.ON_THE_COMMAND_LINE)
+            given_.value(name, said, Provenance.COMMAND_LINE)
             for name, said in (("source", source), ("date", date))
             if said is not None
         )

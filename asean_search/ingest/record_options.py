@@ -1,17 +1,17 @@
-"""How records are read: which column holds which field, and which share of the records is wanted."""
+"""How records are read: which column holds which field, and which share of them is wanted."""
 
 from __future__ import annotations
 
 import msgspec
 
 BLOCK_ITEMS = 128
+"""This many items of a file follow one another in a shard."""
 
 
 class Shard:
-    """Whose turn it is, when several workers read a file and each gives a share of its items.
+    """The items that one of several workers reads of a file: every nth block.
 
-    The items are counted by who takes them, one by one. ``BLOCK_ITEMS`` follow one another in a
-    share.
+    ``count_item`` is called once for each item of the file, in order, by whoever takes them.
     """
 
     def __init__(self, number: int, shares: int) -> None:
@@ -21,11 +21,11 @@ class Shard:
 
     @property
     def includes_next(self) -> bool:
-        """Whether the next item is in the share with this number."""
+        """Whether the next item is in this shard."""
         return self._taken // BLOCK_ITEMS % self._shares == self._number
 
     def count_item(self) -> bool:
-        """Count an item; whether it is the last of its block."""
+        """Count an item. Returns whether it is the last of its block."""
         self._taken += 1
         return self._taken % BLOCK_ITEMS == 0
 
@@ -33,10 +33,10 @@ class Shard:
 class RecordOptions(msgspec.Struct, frozen=True):
     """How the user wants records to be read.
 
-    ``mapping`` are pairs of a field (a key of ``columns.COLUMNS``) and the column that holds it,
-    whatever else the record has: ``(("title", "headline"), ("text", "body"))``. ``keep`` are
-    columns that become keywords of the document. A name with dots leads into an object. ``shard``
-    says which items of the file are wanted; for others something stands that is no document.
+    ``mapping`` are pairs of a field (a key of ``record_fields.COLUMNS``) and the column that holds
+    it, whatever else the record has: ``(("title", "headline"), ("text", "body"))``. ``keep`` are
+    the columns that become keywords of the document. A name with dots leads into an object.
+    ``shard`` are the wanted items; for each other item a reader yields an empty document.
     """
 
     mapping: tuple[tuple[str, str], ...] = ()
@@ -45,4 +45,4 @@ class RecordOptions(msgspec.Struct, frozen=True):
 
 
 BY_NAME = RecordOptions()
-"""The columns are found by their names, and nothing else is kept."""
+"""Columns are found by their names, and none is kept as a keyword."""

@@ -11,9 +11,11 @@ from typing import Any
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
+from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.decoding import UnreadableError, decoded
 from asean_search.ingest.metadata import resolve
-from asean_search.ingest.readers import from_json_feed, from_ninjs, from_records
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
+from asean_search.ingest.readers import from_ninjs, from_records, html_fragments
 from asean_search.ingest.readers.records import RECORD_BYTES_MAX, NoRecordError, Records, has_text
 from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile
@@ -78,8 +80,8 @@ def _of_object(
         raise NotJsonError("JSON nested too deeply") from None
     except ValueError as problem:
         raise NotJsonError(f"not JSON: {problem}") from None
-    if from_json_feed.is_feed(value):
-        yield from from_json_feed.documents(file.path, value)
+    if is_feed(value):
+        yield from feed_items(file.path, value)
     elif stories := from_ninjs.items(value):
         yield from from_ninjs.documents(file.path, stories)
     else:
@@ -216,3 +218,51 @@ class _Ahead:
         self._text = self._text[self._at :] + self._decoder.decode(chunk, final=not chunk)
         self._at = 0
         return not self._ended
+
+
+def is_feed(value: object) -> bool:
+    """Whether a JSON value is a JSON Feed."""
+    return isinstance(value, Mapping) and "jsonfeed.org/version" in str(value.get("version"))
+
+
+def feed_items(path: str, feed: Mapping[str, Any]) -> Iterator[Document | Skipped]:
+    """The items of a feed, called by their ids."""
+    items = feed.get("items")
+    names = UniqueNames()
+    given = 0
+    for number, item in enumerate(items if isinstance(items, list) else [], start=1):
+        if isinstance(item, Mapping) and (document := _feed_item(path, item, feed, names, number)):
+            given += 1
+            yield document
+    if not given:
+        yield Skipped(path, "a feed without entries")
+
+
+def _feed_item(
+    path: str, item: Mapping[str, Any], feed: Mapping[str, Any], names: UniqueNames, number: int
+) -> Document | None:
+    texts = (item.get(name) for name in ("content_text", "content_html", "summary"))
+    body = next((text for text in texts if isinstance(text, str) and text.strip()), "")
+    title = item.get("title")
+    if not (body or title):
+        return None
+    candidates = Candidates()
+    candidates.add("title", html_fragments.title_of(str(title or "")), Provenance.FEED)
+    candidates.add_dates(Provenance.FEED, item.get("date_published"), item.get("date_modified"))
+    candidates.add("source", feed.get("title"), Provenance.FEED)
+    candidates.add("author", _authors(item) or _authors(feed), Provenance.FEED)
+    candidates.add("language", item.get("language") or feed.get("language"), Provenance.FEED)
+    for name in ("url", "external_url", "id"):
+        candidates.add("url", item.get(name), Provenance.FEED)
+    own = item.get("id") or item.get("url") or number
+    record = names.unique(" ".join(clean(str(own)).split()) or str(number))
+    text = clean(html_fragments.text_or_markup(body)).strip()
+    return resolve.document(path, text, record=record, candidates=candidates)
+
+
+def _authors(holder: Mapping[str, Any]) -> list[str]:
+    """The names of the authors; version 1 had one ``author``, 1.1 has ``authors``."""
+    authors = holder.get("authors") or [holder.get("author")]
+    people = authors if isinstance(authors, list) else []
+    names = (person.get("name") for person in people if isinstance(person, Mapping))
+    return [name for name in names if isinstance(name, str)]

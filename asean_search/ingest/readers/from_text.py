@@ -11,14 +11,12 @@ from typing import Any, get_args
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, not_decoded
+from asean_search.ingest.decoding import NotTextError, decoded
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.metadata.candidates import Candidates, Field, Provenance
 from asean_search.ingest.record_fields import COLUMNS
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
-
-__all__ = ["BYTES_MAX", "NotTextError", "decoded", "documents", "not_decoded"]
 
 _LOOKED_AT_CHARS = 1000
 _ODD_LINE_END = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")
