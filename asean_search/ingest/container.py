@@ -261,7 +261,7 @@ class _Reasons:
         self._counted: Counter[str] = Counter()
 
     def is_reported(self, skipped: Skipped) -> bool:
-        """Whether to report it: one of the first, or not about a member. Otherwise it is counted."""
+        """Whether to report it: one of the first, or not of a member. Otherwise it is counted."""
         if not skipped.path.startswith(f"{self._top.path}#") or self._reported < REASONS_MAX:
             self._reported += 1
             return True

@@ -16,13 +16,7 @@ from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments, safe_xml
-from asean_search.ingest.readers.safe_xml import (
-    Element,
-    attribute,
-    children,
-    first,
-    words,
-)
+from asean_search.ingest.readers.safe_xml import Element, attribute, children, first, words
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 

@@ -14,13 +14,7 @@ from asean_search.ingest.metadata import resolve
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
 from asean_search.ingest.readers.html_fragments import without_headline
-from asean_search.ingest.readers.safe_xml import (
-    Element,
-    attribute,
-    every,
-    first,
-    words,
-)
+from asean_search.ingest.readers.safe_xml import Element, attribute, every, first, words
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
