@@ -28,7 +28,7 @@ _PADDING = re.compile(rb"\x00{16,}")
 """What fills up the blocks of tapes and disks; it is as good as a blank."""
 _SHIFTS = re.compile(rb"\x1b\$|\x1b\([BIJ]|~\{")
 """What switches between the alphabets of a 7-bit encoding: ISO-2022, HZ."""
-_LOOKED_AT_BYTES = 8192
+_SCANNED_BYTES = 8192
 _DETECTED_BYTES = 1 << 18
 _BINARY_SHARE = 0.02
 """Of the first bytes, how many may be controls in a text that has a few stray ones."""
@@ -85,7 +85,7 @@ def decoded(data: bytes, *, stated: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], encoding) or _marked(data[len(mark) :], encoding)
-    if b"\x00" in data[:_LOOKED_AT_BYTES] and (text := _wide(data)):
+    if b"\x00" in data[:_SCANNED_BYTES] and (text := _wide(data)):
         return text
     if _is_binary(data):
         raise NotTextError("binary, not text")
@@ -112,7 +112,7 @@ def read(stream: io.BufferedReader) -> bytes:
 
 def named_encoding(data: bytes) -> str | None:
     """The encoding that an XML declaration or the head of a page names."""
-    match = _NAMED.search(data[:_LOOKED_AT_BYTES])
+    match = _NAMED.search(data[:_SCANNED_BYTES])
     return (match["xml"] or match["html"]).decode("ascii", "replace") if match else None
 
 
@@ -199,7 +199,7 @@ def _detected(data: bytes) -> str | None:
 def _wide(data: bytes) -> str | None:
     """The text of UTF-16 or UTF-32 without a byte order mark."""
     for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
-        head = data[:_LOOKED_AT_BYTES]
+        head = data[:_SCANNED_BYTES]
         sample = head.decode(encoding, "replace")
         narrow = sum(character.isascii() and character.isprintable() for character in sample)
         if narrow > len(sample) // 2 and "\x00" not in sample:
@@ -208,7 +208,7 @@ def _wide(data: bytes) -> str | None:
 
 
 def _is_binary(data: bytes) -> bool:
-    head = data[:_LOOKED_AT_BYTES]
+    head = data[:_SCANNED_BYTES]
     if not _odd_bytes(head):
         return False
     head = _PADDING.sub(b"", _SHIFTED.sub(b"", head))

@@ -23,7 +23,7 @@ _LARGER = 1.08
 _SAME = 0.03
 _WORDS_BESIDE_DATE_MAX = 4
 _WORDS_OF_NAME_MAX = 6
-_LOOKED_AT_CHARS = 4000
+_SCANNED_CHARS = 4000
 _TITLE_CHARS_MIN = 4
 
 _RELEASE = re.compile(
@@ -98,7 +98,7 @@ def read(lines: Sequence[Line], text: str = "") -> HeadingBlock:
     title, start = _title(head, lines)
     above = [line.text.strip() for line in head[: start + _WORDS_BESIDE_DATE_MAX]]
     is_release = bool(
-        _RELEASE.search(text[:_LOOKED_AT_CHARS]) or _RELEASE.search(text[-_LOOKED_AT_CHARS:])
+        _RELEASE.search(text[:_SCANNED_CHARS]) or _RELEASE.search(text[-_SCANNED_CHARS:])
     )
     author = next((match["by"] for line in above if (match := _BYLINE.match(line))), None)
     return HeadingBlock(
@@ -227,7 +227,7 @@ def _sender_by_address(text: str) -> str | None:
 
     ``press@awaretechnic.example`` and ``AwareTechnic`` somewhere in the text name each other.
     """
-    ends = text[:_LOOKED_AT_CHARS] + "\n" + text[-_LOOKED_AT_CHARS:]
+    ends = text[:_SCANNED_CHARS] + "\n" + text[-_SCANNED_CHARS:]
     spelled: dict[str, str] = {}
     for word, _ in Counter(_WORD.findall(_DOMAIN.sub(" ", text))).most_common():
         plain = word.rstrip(".-'’").removesuffix("'s").removesuffix("’s")

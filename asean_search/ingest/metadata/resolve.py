@@ -58,18 +58,18 @@ def document(  # noqa: PLR0913 - a text, and all that is known of it
     stated_place = _first(candidates.stated("place"), validate.name)
     dateline = candidates.stated("dateline")
     filed = datelines.stated(str(dateline[0].value)) if dateline else _NO_DATELINE
-    shown = _read_marks(text, stated_place.value or filed.place)
+    shown = _read_text(text, stated_place.value or filed.place)
 
     place = stated_place
     if not place.value:
         place = _first(
-            _said(filed.place or shown.dateline.place, Provenance.DATELINE), validate.name
+            _candidate(filed.place or shown.dateline.place, Provenance.DATELINE), validate.name
         )
     source = _first(
         (
             *candidates.stated("source"),
-            *_said(filed.source or shown.dateline.source, Provenance.DATELINE),
-            *_said(shown.signed, Provenance.SIGN_OFF),
+            *_candidate(filed.source or shown.dateline.source, Provenance.DATELINE),
+            *_candidate(shown.signed, Provenance.SIGN_OFF),
             *candidates.guessed("source"),
         ),
         validate.source,
@@ -77,19 +77,21 @@ def document(  # noqa: PLR0913 - a text, and all that is known of it
     title = _first((*candidates.stated("title"), *candidates.guessed("title")), validate.title)
     author = _first(candidates.stated("author"), validate.name)
     language = _first(candidates.stated("language"), validate.language)
-    if not language.value and (told := analysis.language_of(shown.body or title.value or "")):
-        language = _Known(told, Provenance.TEXT)
+    if not language.value and (detected := analysis.language_of(shown.body or title.value or "")):
+        language = _Known(detected, Provenance.TEXT)
     url = _first(candidates.stated("url"), validate.url)
     date, rejected = _date(
         (
             *candidates.stated("date"),
-            *_said(shown.header, Provenance.HEADER),
-            *_said(filed.date or shown.dateline.date, Provenance.DATELINE),
-            *_said(_day_in(url), Provenance.URL),
+            *_candidate(shown.header, Provenance.HEADER),
+            *_candidate(filed.date or shown.dateline.date, Provenance.DATELINE),
+            *_candidate(_day_in(url), Provenance.URL),
         ),
         (
             *candidates.guessed("date"),
-            *_said(None if record else places_of_dates.of_file_name(path), Provenance.FILE_NAME),
+            *_candidate(
+                None if record else places_of_dates.of_file_name(path), Provenance.FILE_NAME
+            ),
         ),
         day_first=candidates.day_first,
     )
@@ -112,7 +114,7 @@ def document(  # noqa: PLR0913 - a text, and all that is known of it
         language_from=language.provenance,
         url=url.value,
         url_from=url.provenance,
-        pages=_moved(pages, shown),
+        pages=_page_offsets(pages, shown),
         keywords=candidates.keywords,
         rejected_dates=rejected,
         first_line=first_line and first_line + text.count("\n", 0, shown.start),
@@ -123,14 +125,14 @@ def has_date(candidates: Candidates) -> bool:
     """Whether a date is stated or guessed, or shown by the address that is stated."""
     url = _first(candidates.stated("url"), validate.url)
     known, _ = _date(
-        (*candidates.stated("date"), *_said(_day_in(url), Provenance.URL)),
+        (*candidates.stated("date"), *_candidate(_day_in(url), Provenance.URL)),
         candidates.guessed("date"),
         day_first=candidates.day_first,
     )
     return known.value is not None
 
 
-def _read_marks(text: str, stated_place: str | None) -> _Text:
+def _read_text(text: str, stated_place: str | None) -> _Text:
     header = datelines.header(text)
     start = header.end if header else 0
     dateline = datelines.leading(text[start:]) or _NO_DATELINE
@@ -149,14 +151,14 @@ def _read_marks(text: str, stated_place: str | None) -> _Text:
     )
 
 
-def _said(value: str | None, provenance: str) -> tuple[Candidate, ...]:
+def _candidate(value: str | None, provenance: str) -> tuple[Candidate, ...]:
     return (Candidate(value, provenance),) if value else ()
 
 
-def _first(candidates: Sequence[Candidate], judge: Callable[[Value], str | None]) -> _Known:
+def _first(candidates: Sequence[Candidate], validate_: Callable[[Value], str | None]) -> _Known:
     """The first candidate that is valid."""
     for value, provenance in candidates:
-        if good := judge(value):
+        if good := validate_(value):
             return _Known(good, provenance)
     return _UNKNOWN
 
@@ -166,7 +168,7 @@ def _day_in(url: _Known) -> str | None:
 
 
 def _date(
-    said: Sequence[Candidate], guessed: Sequence[Candidate], *, day_first: bool | None
+    stated: Sequence[Candidate], guessed: Sequence[Candidate], *, day_first: bool | None
 ) -> tuple[_Known, tuple[str, ...]]:
     """The first possible date, and the impossible ones.
 
@@ -176,7 +178,7 @@ def _date(
     known = _UNKNOWN
     moment: Value = ""
     rejected = []
-    for number, (candidate, provenance) in enumerate((*said, *guessed)):
+    for number, (candidate, provenance) in enumerate((*stated, *guessed)):
         try:
             value = in_text.read(candidate, day_first=day_first)
         except in_text.ImpossibleDateError:
@@ -186,13 +188,13 @@ def _date(
             known, moment = _Known(value, provenance), candidate
         elif value and (
             value.startswith(f"{known.value}-")
-            or (number < len(said) and in_text.is_local_day(value, moment))
+            or (number < len(stated) and in_text.is_local_day(value, moment))
         ):
             known, moment = _Known(value, provenance), ""
     return known, tuple(rejected)
 
 
-def _moved(pages: Sequence[int], shown: _Text) -> tuple[int, ...]:
+def _page_offsets(pages: Sequence[int], shown: _Text) -> tuple[int, ...]:
     """The pages' offsets in the body."""
     if not pages:
         return ()

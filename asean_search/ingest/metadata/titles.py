@@ -12,7 +12,7 @@ CHARS_MIN = 16
 """``No.`` and ``Yes!`` are no titles: what is shorter takes in the sentence after it."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-_LOOKED_AT_CHARS = 1000
+_SCANNED_CHARS = 1000
 _LONGEST_WORD = 40
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _STOP = re.compile(
@@ -34,7 +34,7 @@ _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 
 def first_sentence(text: str) -> str:
     """The first sentence of a text, white space collapsed, at most about 100 characters long."""
-    start = text.lstrip()[:_LOOKED_AT_CHARS]
+    start = text.lstrip()[:_SCANNED_CHARS]
     paragraph = _PARAGRAPH_END.split(start, maxsplit=1)[0]
     stops = map(_end, _STOP.finditer(paragraph))
     end = next((stop for stop in stops if stop >= CHARS_MIN), len(paragraph))

@@ -14,7 +14,7 @@ from asean_search.model import Document, Skipped
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 50
-_NAMED_MAX = 8
+_COLUMNS_SHOWN = 8
 _NAME_CHARS_MAX = 40
 
 
@@ -26,24 +26,24 @@ def documents(
     try:
         yield from _documents(file, lines, options)
     finally:
-        lines.leave()
+        lines.detach()
 
 
 def _documents(
     file: InputFile, lines: _Lines, options: RecordOptions
 ) -> Iterator[Document | Skipped]:
     csv.field_size_limit(RECORD_BYTES_MAX)
-    sample = lines.ahead(_SAMPLE_LINES)
+    sample = lines.peek(_SAMPLE_LINES)
     stated = sample[0].lower().strip() if sample else ""
     if stated.startswith("sep="):  # as Excel writes it
         delimiter = stated.removeprefix("sep=")[:1] or "\t"
         next(lines)
     else:
-        delimiter = max(_DELIMITERS, key=lambda mark: _sense(sample, mark, options))
+        delimiter = max(_DELIMITERS, key=lambda mark: _score(sample, mark, options))
     rows = csv.reader(lines, delimiter=delimiter)
     header = [name.strip() for name in next(rows, [])]
     if header and not any(is_known(name, options) for name in header):
-        names = ", ".join(name[:_NAME_CHARS_MAX] for name in header[:_NAMED_MAX])
+        names = ", ".join(name[:_NAME_CHARS_MAX] for name in header[:_COLUMNS_SHOWN])
         yield Skipped(file.path, f"no column with a text or a title; map its columns: {names}")
         return
     records = Records(file.path, options)
@@ -73,7 +73,7 @@ def _named(header: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     return record
 
 
-def _sense(sample: Sequence[str], delimiter: str, options: RecordOptions) -> tuple[int, int, int]:
+def _score(sample: Sequence[str], delimiter: str, options: RecordOptions) -> tuple[int, int, int]:
     """How much sense a delimiter makes: columns known by name, rows as long as the first."""
     try:
         rows = list(csv.reader(sample, delimiter=delimiter))
@@ -94,11 +94,11 @@ class _Lines:
         self.number = 0
         self.is_cut = False
 
-    def leave(self) -> None:
+    def detach(self) -> None:
         """Let the stream go, which is not to be closed with this."""
         self._text.detach()
 
-    def ahead(self, count: int) -> list[str]:
+    def peek(self, count: int) -> list[str]:
         """The next lines, which stay."""
         while len(self._ahead) < count and (line := self._line()):
             self._ahead.append(line)

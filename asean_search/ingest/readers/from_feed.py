@@ -40,11 +40,11 @@ _MAILBOX = re.compile(r"\S+@\S+\s+\((?P<name>[^()]+)\)")
 class _Feed(msgspec.Struct):
     """What the feed says of itself, as far as it was read."""
 
-    says: dict[str, str] = msgspec.field(default_factory=dict)
+    fields: dict[str, str] = msgspec.field(default_factory=dict)
 
     def add(self, element: Element) -> None:
         value = words(element) or attribute(element, "href") or ""
-        self.says.setdefault(safe_xml.name(element), html_fragments.title_of(value))
+        self.fields.setdefault(safe_xml.name(element), html_fragments.title_of(value))
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
@@ -83,21 +83,21 @@ def _document(
     body = _body(entry)
     if kind:
         body = _SHORTCODE.sub("", body).strip()
-    title = html_fragments.title_of(_said(entry, "title"))
+    title = html_fragments.title_of(_text_of(entry, "title"))
     if not (body or title):
         return None
     candidates = Candidates()
     candidates.add("title", title, Provenance.FEED)
-    candidates.add_dates(Provenance.FEED, *(_said(entry, name) for name in _DATES))
-    _say_source(candidates, entry, feed)
-    _say_author(candidates, entry)
+    candidates.add_dates(Provenance.FEED, *(_text_of(entry, name) for name in _DATES))
+    _add_source(candidates, entry, feed)
+    _add_author(candidates, entry)
     for element in (entry, *entry.iterancestors()):
         candidates.add("language", attribute(element, "lang"), Provenance.FEED)
-    candidates.add("language", _said(entry, "language"), Provenance.FEED)
-    candidates.add("language", feed.says.get("language"), Provenance.FEED)
+    candidates.add("language", _text_of(entry, "language"), Provenance.FEED)
+    candidates.add("language", feed.fields.get("language"), Provenance.FEED)
     link = _link(entry)
     candidates.add("url", link, Provenance.FEED)
-    own = next(filter(None, (_said(entry, name) for name in _IDS)), None)
+    own = next(filter(None, (_text_of(entry, name) for name in _IDS)), None)
     record = names.unique(own or attribute(entry, "about") or link or number)
     if own and own.startswith(("http://", "https://")):
         candidates.add("url", own, Provenance.FEED)
@@ -113,16 +113,16 @@ def _body(entry: Element) -> str:
     return safe_xml.text(first(entry, "description"))
 
 
-def _say_source(candidates: Candidates, entry: Element, feed: _Feed) -> None:
+def _add_source(candidates: Candidates, entry: Element, feed: _Feed) -> None:
     """The source that the entry names, as aggregators do, goes before the feed's title."""
     for element in children(entry, "source"):
         inner = first(element, "title")
         candidates.add("source", words(inner if inner is not None else element), Provenance.FEED)
-    candidates.add("source", _said(entry, "publisher"), Provenance.FEED)
-    candidates.add("source", feed.says.get("title"), Provenance.FEED)
+    candidates.add("source", _text_of(entry, "publisher"), Provenance.FEED)
+    candidates.add("source", feed.fields.get("title"), Provenance.FEED)
 
 
-def _say_author(candidates: Candidates, entry: Element) -> None:
+def _add_author(candidates: Candidates, entry: Element) -> None:
     names = []
     for element in children(entry, "author", "creator"):
         inner = first(element, "name")
@@ -142,11 +142,11 @@ def _link(entry: Element) -> str | None:
     return None
 
 
-def _said(entry: Element, name: str) -> str:
-    return next(filter(None, map(words, _own(entry, name))), "")
+def _text_of(entry: Element, name: str) -> str:
+    return next(filter(None, map(words, _named(entry, name))), "")
 
 
-def _own(entry: Element, name: str) -> list[Element]:
+def _named(entry: Element, name: str) -> list[Element]:
     """The parts of an entry of that name; what tells of its pictures (``media:title``) last."""
     return sorted(children(entry, name), key=_is_of_media)
 

@@ -27,14 +27,14 @@ _LISTS = (
 )
 """Where an object has its records, if it is none itself."""
 _LAYERS_MAX = 4
-_LOOKED_AT_BYTES = 1 << 16
+_SCANNED_BYTES = 1 << 16
 
 
 def documents(
     file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
     """The documents in a JSON file. A list is read record by record, however long it is."""
-    head = stream.peek(_LOOKED_AT_BYTES)[:_LOOKED_AT_BYTES].removeprefix(codecs.BOM_UTF8).lstrip()
+    head = stream.peek(_SCANNED_BYTES)[:_SCANNED_BYTES].removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith(b"["):
         yield from _of_list(file, stream, options)
     elif _is_line_by_line(head):
@@ -85,7 +85,7 @@ def _of_object(
     elif stories := from_ninjs.items(value):
         yield from from_ninjs.documents(file.path, stories)
     else:
-        found = _found(value, options)
+        found = _records_in(value, options)
         records = Records(file.path, options)
         for number, record in enumerate(found, start=1):
             try:
@@ -102,7 +102,7 @@ def _of_value(
     path: str, value: object, records: Records, number: str
 ) -> Iterator[Document | Skipped]:
     if stories := from_ninjs.items(value):
-        records.was_story()
+        records.count_story()
         yield from from_ninjs.documents(path, stories)
         return
     try:
@@ -111,15 +111,15 @@ def _of_value(
         yield from records.bad(number, str(problem))
 
 
-def _found(value: Any, options: RecordOptions, layer: int = 0) -> list[Mapping[str, Any]]:
+def _records_in(value: Any, options: RecordOptions, layer: int = 0) -> list[Mapping[str, Any]]:
     """The records that a JSON value is or holds in the usual places."""
     if isinstance(value, list):
-        return [record for part in value for record in _found(part, options, layer)]
+        return [record for part in value for record in _records_in(part, options, layer)]
     if not isinstance(value, dict) or layer > _LAYERS_MAX:
         return []
     if has_text(value, options):
         return [value]
-    inside = (_found(value[name], options, layer + 1) for name in _LISTS if name in value)
+    inside = (_records_in(value[name], options, layer + 1) for name in _LISTS if name in value)
     return next(filter(None, inside), [])
 
 
@@ -137,7 +137,7 @@ def elements(stream: io.BufferedReader) -> Iterator[object]:
     Raises:
         NotJsonError: What follows the elements given until now is not JSON.
     """
-    text = _Ahead(stream)
+    text = _Reader(stream)
     text.expect("[")
     mark = text.next()
     if mark == "]":
@@ -150,7 +150,7 @@ def elements(stream: io.BufferedReader) -> Iterator[object]:
         text.expect(",")
 
 
-class _Ahead:
+class _Reader:
     """The text not yet used, as much of it as was needed."""
 
     def __init__(self, stream: io.BufferedReader) -> None:

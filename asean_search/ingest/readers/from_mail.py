@@ -98,13 +98,13 @@ def _document(
     body = _body(parts)
     if not (body or subject):
         return None
-    told = _record(body)
-    body, candidates = (told.body, told.candidates) if told else (body, Candidates())
+    parsed = _record(body)
+    body, candidates = (parsed.body, parsed.candidates) if parsed else (body, Candidates())
     candidates.add("title", subject, Provenance.MAIL)
     moments = [_header(message, name) for name in ("Date", "Resent-Date", "Delivery-Date")]
     moments.append(_header(message, "Received").rpartition(";")[2])
     candidates.add_dates(Provenance.MAIL, *moments)
-    say_sender(candidates, message)
+    add_sender(candidates, message)
     candidates.add("language", _header(message, "Content-Language"), Provenance.MAIL)
     candidates.add("url", _header(message, "Archived-At").strip("<> "), Provenance.MAIL)
     for part in parts:
@@ -113,7 +113,7 @@ def _document(
     return resolve.document(path, body, record=record, candidates=candidates)
 
 
-def _record(body: str) -> records.Told | None:
+def _record(body: str) -> records.ParsedRecord | None:
     """The story and what is stated of it in a mail that carries a record, as forms send them."""
     if not body.startswith("{"):
         return None
@@ -123,15 +123,15 @@ def _record(body: str) -> records.Told | None:
         return None
 
 
-def say_sender(candidates: Candidates, message: Message) -> None:
+def add_sender(candidates: Candidates, message: Message) -> None:
     """Who wrote a message, and whom it speaks for."""
     name, address = _mailbox(message, "From")
     if not (name or address):
         name, address = _mailbox(message, "Sender")
-    say_sender_named(candidates, name, address, _list(message), _header(message, "Organization"))
+    add_sender_named(candidates, name, address, _list(message), _header(message, "Organization"))
 
 
-def say_sender_named(candidates: Candidates, name: str, address: str, *holders: str) -> None:
+def add_sender_named(candidates: Candidates, name: str, address: str, *holders: str) -> None:
     """The same from a name, an address, and the names of what the sender belongs to."""
     agency = agencies.find(name.strip(" \"'"))
     if agency:

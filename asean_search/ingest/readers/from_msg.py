@@ -22,7 +22,7 @@ from asean_search.ingest.decoding import NotTextError, decoded
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.from_mail import say_sender, say_sender_named
+from asean_search.ingest.readers.from_mail import add_sender, add_sender_named
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -88,8 +88,8 @@ def _document(path: str, message: _Message) -> Document | None:
     candidates.add_dates(Provenance.MAIL, *moments)
     address = message.text(_SENDER_SMTP) or message.text(_SENDER_ADDRESS)
     if headers.get("From"):
-        say_sender(candidates, headers)
-    say_sender_named(candidates, message.text(_SENDER), address if "@" in address else "")
+        add_sender(candidates, headers)
+    add_sender_named(candidates, message.text(_SENDER), address if "@" in address else "")
     for name, _ in message.attachments():
         candidates.add_keyword("attachment", name)
     return resolve.document(path, body, candidates=candidates)

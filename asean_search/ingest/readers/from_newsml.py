@@ -35,7 +35,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
             candidates = _candidates(item, root)
             yield resolve.document(file.path, body, record=record, candidates=candidates)
         else:
-            yield Skipped(f"{file.path}#{record}", _lack(item))
+            yield Skipped(f"{file.path}#{record}", _no_text_reason(item))
     if not number:
         yield Skipped(file.path, "NewsML without a news item")
 
@@ -114,7 +114,7 @@ def _role(content: Element) -> str:
     return next(((attribute(role, "FormalName") or "").lower() for role in roles), "")
 
 
-def _lack(item: Element) -> str:
+def _no_text_reason(item: Element) -> str:
     """Why there is no story in it."""
     kinds = {(attribute(kind, "FormalName") or "").lower() for kind in every(item, "MediaType")}
     if kinds & {"photo", "picture", "graphic"}:

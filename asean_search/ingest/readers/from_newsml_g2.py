@@ -35,7 +35,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     for number, item in enumerate(_items(root), start=1):
         record = names.unique(attribute(item, "guid") or str(number))
         body = _text(item)
-        if reason := _other_than_story(item) or ("" if body else _lack(item)):
+        if reason := _no_story_reason(item) or ("" if body else _no_text_reason(item)):
             yield Skipped(f"{file.path}#{record}", reason)
         else:
             candidates = _candidates(item, root)
@@ -105,12 +105,12 @@ def _text(item: Element) -> str:
     return ""
 
 
-def _other_than_story(item: Element) -> str | None:
+def _no_story_reason(item: Element) -> str | None:
     kind = attribute(first(item, "itemClass"), "qcode")
     return _KINDS.get((_code(kind) or "").lower())
 
 
-def _lack(item: Element) -> str:
+def _no_text_reason(item: Element) -> str:
     if _code(attribute(first(item, "pubStatus"), "qcode")) == "canceled":
         return "withdrawn by its agency; it has no text"
     if first(item, "remoteContent") is not None:

@@ -58,7 +58,7 @@ def documents(path: str, stories: list[Mapping[str, Any]]) -> Iterator[Document 
         kind = (_word(item.get("type")) or "").lower()
         body = _body(item)
         if kind in _REASONS or not body:
-            reason = _REASONS.get(kind) or _lack(item)
+            reason = _REASONS.get(kind) or _no_text_reason(item)
             yield Skipped(f"{path}#{record}", reason)
         else:
             yield resolve.document(path, body, record=record, candidates=_candidates(item))
@@ -101,7 +101,7 @@ def _body(item: Mapping[str, Any]) -> str:
     return ""
 
 
-def _lack(item: Mapping[str, Any]) -> str:
+def _no_text_reason(item: Mapping[str, Any]) -> str:
     if item.get("renditions"):
         return "its text is not in it, only where to fetch it"
     return "a wire story without text"

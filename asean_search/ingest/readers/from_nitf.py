@@ -29,7 +29,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     """The story."""
     root = safe_xml.parsed(stream)
     candidates = Candidates()
-    say(candidates, root)
+    _add_statements(candidates, root)
     body = text(root)
     if body or any(candidates.stated("title")):
         yield resolve.document(file.path, body, candidates=candidates)
@@ -46,7 +46,7 @@ def text(root: Element) -> str:
     return without_headline(safe_xml.text(content), words(first(root, "hl1")))
 
 
-def say(candidates: Candidates, root: Element) -> None:
+def _add_statements(candidates: Candidates, root: Element) -> None:
     """Everything that a story in NITF states of itself."""
     for headline in (first(root, "hl1"), first(root, "hedline"), first(root, "head", "title")):
         candidates.add("title", words(headline), Provenance.WIRE)
@@ -62,7 +62,7 @@ def say(candidates: Candidates, root: Element) -> None:
         attribute(first(root, "doc-id"), "regsrc"),
     )
     candidates.add("author", _byline(first(root, "byline")), Provenance.WIRE)
-    _say_place(candidates, root)
+    _add_place(candidates, root)
     candidates.add(
         "language", attribute(root, "baselang") or attribute(root, "lang"), Provenance.WIRE
     )
@@ -80,7 +80,7 @@ def _byline(byline: Element | None) -> str | list[str] | None:
     return " ".join(part for part in parts if part and part not in titles)
 
 
-def _say_place(candidates: Candidates, root: Element) -> None:
+def _add_place(candidates: Candidates, root: Element) -> None:
     dateline = first(root, "dateline")
     location = first(dateline, "location")
     if location is not None:

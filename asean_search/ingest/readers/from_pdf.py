@@ -25,13 +25,13 @@ from asean_search.model import Document, Skipped
 PAGES_MAX = 20_000
 CHARS_MAX = 32 * 1024 * 1024
 _CHARS_OF_HEAD_MAX = 4000
-_PAGES_LOOKED_AT_MAX = 20
+_PAGES_SCANNED_MAX = 20
 _HEIGHTS_OF_LINE = 12
 """The letters of which a line's height is told."""
 _CHUNK_BYTES = 1 << 20
 _ENCRYPTED = b"/Encrypt"
 _DAMAGED = "damaged: not a PDF that can be opened"
-_HYPHEN = re.compile("[\x02\ufffe](?:\r?\n)?")
+_BREAK = re.compile("[\x02\ufffe](?:\r?\n)?")
 _FULL = 0.75
 """How long a line is, compared with the others, when it is full and the next belongs to it."""
 
@@ -42,11 +42,11 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     try:
         pdf = PdfDocument(data)
     except PdfiumError as problem:
-        raise UnreadableError(_reason(problem) if _says_encrypted(data) else _DAMAGED) from None
+        raise UnreadableError(_open_failure(problem) if _is_encrypted(data) else _DAMAGED) from None
     try:
         yield _document(file, pdf)
     except PdfiumError as problem:
-        raise UnreadableError(_reason(problem)) from None
+        raise UnreadableError(_open_failure(problem)) from None
     finally:
         pdf.close()
 
@@ -61,10 +61,10 @@ def _document(file: InputFile, pdf: PdfDocument) -> Document:
             raise UnreadableError(f"more than {CHARS_MAX >> 20} million characters; split it")
         pages.append(text)
     if sum(map(str.isalnum, "".join(pages))) == 0:
-        raise UnreadableError(_without_text(pdf))
+        raise UnreadableError(_no_text_reason(pdf))
     body, starts = joined(pages)
     candidates = Candidates()
-    _say(candidates, pdf, body)
+    _add_statements(candidates, pdf, body)
     return resolve.document(file.path, body, candidates=candidates, pages=starts)
 
 
@@ -92,7 +92,7 @@ def _page_text(pdf: PdfDocument, number: int) -> str:
 
 def paragraphs(text: str) -> str:
     """Printed lines put together to paragraphs: a line that is not full ends one."""
-    lines = clean(_HYPHEN.sub(_mended, text)).split("\n")
+    lines = clean(_BREAK.sub(_hyphen, text)).split("\n")
     lengths = [len(line.strip()) for line in lines if line.strip()]
     usual = statistics.quantiles(lengths, n=5)[-1] if len(lengths) > 1 else 0
     found: list[list[str]] = [[]]
@@ -105,13 +105,13 @@ def paragraphs(text: str) -> str:
     return "\n\n".join(" ".join(paragraph) for paragraph in found if paragraph)
 
 
-def _mended(hyphen: re.Match[str]) -> str:
+def _hyphen(hyphen: re.Match[str]) -> str:
     """What stands for a hyphen at a line's end: nothing inside a word, ``-`` before a capital."""
     after = hyphen.string[hyphen.end() : hyphen.end() + 1]
     return "-" if after.isupper() or after.isdigit() else ""
 
 
-def _say(candidates: Candidates, pdf: PdfDocument, body: str) -> None:
+def _add_statements(candidates: Candidates, pdf: PdfDocument, body: str) -> None:
     properties = pdf.get_metadata_dict(skip_empty=True)
     lines = _lines_of_head(pdf)
     head = heading_block.read(lines, body)
@@ -150,12 +150,12 @@ def _lines(page: PdfTextPage) -> Iterator[Line]:
         step = len(places) // _HEIGHTS_OF_LINE + 1
         boxes = [page.get_charbox(place, loose=True) for place in places[::step]]
         height = statistics.median(top - bottom for _, bottom, _, top in boxes) if boxes else 0.0
-        words = " ".join(clean(_HYPHEN.sub(_mended, printed)).split())
+        words = " ".join(clean(_BREAK.sub(_hyphen, printed)).split())
         yield Line(words, height, goes_on=printed.endswith((" ", "\x02", "\ufffe")))
         start += len(printed) + len("\r\n")
 
 
-def _reason(problem: PdfiumError) -> str:
+def _open_failure(problem: PdfiumError) -> str:
     text = str(problem).lower()
     if "password" in text:
         return "encrypted; it opens only with its password"
@@ -164,7 +164,7 @@ def _reason(problem: PdfiumError) -> str:
     return _DAMAGED
 
 
-def _says_encrypted(data: BinaryIO) -> bool:
+def _is_encrypted(data: BinaryIO) -> bool:
     """Whether a PDF says that it is encrypted, which it does in plain bytes.
 
     PDFium's error may be that of the file before: it does not always say what is wrong.
@@ -178,14 +178,14 @@ def _says_encrypted(data: BinaryIO) -> bool:
     return False
 
 
-def _without_text(pdf: PdfDocument) -> str:
+def _no_text_reason(pdf: PdfDocument) -> str:
     """Why there is no text, as far as the first pages show."""
     pages = len(pdf)
     if not pages:
         return "empty: a PDF without pages"
     kinds: set[int] = set()
     readable = 0
-    for number in range(min(pages, _PAGES_LOOKED_AT_MAX)):
+    for number in range(min(pages, _PAGES_SCANNED_MAX)):
         with contextlib.suppress(PdfiumError):
             page = pdf[number]
             kinds.update(part.type for part in page.get_objects())

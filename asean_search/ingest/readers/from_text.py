@@ -18,7 +18,7 @@ from asean_search.ingest.record_fields import COLUMNS
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
-_LOOKED_AT_CHARS = 1000
+_SCANNED_CHARS = 1000
 _ODD_LINE_END = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")
 _MARKDOWN = (".md", ".markdown")
 _HEADING = re.compile(
@@ -34,7 +34,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
         raise NotTextError("empty")
     candidates, text = split(text)
     if file.suffixes[-1:] and file.suffixes[-1] in _MARKDOWN:
-        heading = _HEADING.match(text[:_LOOKED_AT_CHARS])
+        heading = _HEADING.match(text[:_SCANNED_CHARS])
         if heading and text[heading.end() :].strip():
             candidates.add("title", heading["atx"] or heading["setext"], Provenance.HEADING)
             text = text[heading.end() :]

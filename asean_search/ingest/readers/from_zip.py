@@ -18,7 +18,7 @@ from asean_search.model import Skipped
 _ENCRYPTED = 0x1
 _END, _SIZE_AT, _SIZE_BYTES = b"PK\x05\x06", 12, 4
 _END64, _SIZE64_AT, _SIZE64_BYTES = b"PK\x06\x06", 40, 8
-_LOOKED_AT_BYTES = (1 << 16) + 200
+_SCANNED_BYTES = (1 << 16) + 200
 """The end record may be followed by a comment of 64 KiB."""
 _DIRECTORY_BYTES_MAX = 64 << 20
 """It is read into memory whole, and takes some eight times as much there."""
@@ -82,7 +82,7 @@ def _mtime_ns(entry: zipfile.ZipInfo) -> int:
 def _directory_bytes(buffered: BinaryIO) -> int:
     """How large the end record says the archive's directory is."""
     size = buffered.seek(0, os.SEEK_END)
-    buffered.seek(max(0, size - _LOOKED_AT_BYTES))
+    buffered.seek(max(0, size - _SCANNED_BYTES))
     tail = buffered.read()
     buffered.seek(0)
     end = tail.rfind(_END)

@@ -59,7 +59,7 @@ def text_of(fragment: str) -> str:
 
     Where no tag makes a line, the lines are those of the source, as blogs' exports have it.
     """
-    shown = _Shown(keeps_lines=not _LINES.search(fragment))
+    shown = _TextBuilder(keeps_lines=not _LINES.search(fragment))
     end = 0
     for token in _TOKEN.finditer(fragment):
         shown.text(fragment[end : token.start()])
@@ -93,7 +93,7 @@ def without_headline(text: str, headline: str) -> str:
     return _UNDERSCORE_DASH.sub(r"\1 — ", text)
 
 
-class _Shown:
+class _TextBuilder:
     """What is shown, with line ends where tags make them."""
 
     def __init__(self, *, keeps_lines: bool) -> None:

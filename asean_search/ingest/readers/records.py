@@ -39,8 +39,8 @@ class Records:
     def __init__(self, path: str, options: RecordOptions) -> None:
         self._path = path
         self._options = options
-        self._turn = options.shard
-        self._not_own = Document("", path, "", "", "")
+        self._shard = options.shard
+        self._of_other_shard = Document("", path, "", "", "")
         self._names = UniqueNames()
         self._bad = self._good = 0
 
@@ -50,16 +50,18 @@ class Records:
         Raises:
             NoRecordError: It is none.
         """
-        told = read(record, self._options)
-        own = self._names.unique(told.name or name)
-        if self._turn is not None and not self._turn.includes_next:
+        parsed = read(record, self._options)
+        own = self._names.unique(parsed.name or name)
+        if self._shard is not None and not self._shard.includes_next:
             self._good += 1
-            return self._not_own
-        document = resolve.document(self._path, told.body, record=own, candidates=told.candidates)
+            return self._of_other_shard
+        document = resolve.document(
+            self._path, parsed.body, record=own, candidates=parsed.candidates
+        )
         self._good += 1
         return document
 
-    def was_story(self) -> None:
+    def count_story(self) -> None:
         """Count what was no record, but was read as a story of a wire."""
         self._good += 1
 
@@ -77,7 +79,7 @@ class Records:
             yield Skipped(self._path, "empty")
 
 
-class Told(msgspec.Struct, frozen=True):
+class ParsedRecord(msgspec.Struct, frozen=True):
     """What a record tells: its text, what it states, and its own id ("" without one)."""
 
     body: str
@@ -85,7 +87,7 @@ class Told(msgspec.Struct, frozen=True):
     name: str
 
 
-def read(record: object, options: RecordOptions = BY_NAME) -> Told:
+def read(record: object, options: RecordOptions = BY_NAME) -> ParsedRecord:
     """What a record tells.
 
     Raises:
@@ -97,7 +99,7 @@ def read(record: object, options: RecordOptions = BY_NAME) -> Told:
     body = found.body()
     title = html_fragments.title_of(found.text("title"))
     if not (body.strip() or title.strip()):
-        raise NoRecordError(found.lack())
+        raise NoRecordError(found.missing_reason())
     candidates = Candidates()
     candidates.add("title", title, Provenance.RECORD)
     candidates.add_dates(Provenance.RECORD, *map(_simple, found.values("date")))
@@ -107,7 +109,7 @@ def read(record: object, options: RecordOptions = BY_NAME) -> Told:
     for column in options.keep:
         for part in _parts(_at(record, column)):
             candidates.add_keyword(column, _text(part))
-    return Told(body, candidates, " ".join(found.text("id").split()))
+    return ParsedRecord(body, candidates, " ".join(found.text("id").split()))
 
 
 def has_text(value: object, options: RecordOptions) -> bool:
@@ -153,7 +155,7 @@ class _Columns:
         """The text of the record, without the tags it may have."""
         return html_fragments.text_or_markup(self.text("text", between="\n\n"))
 
-    def lack(self) -> str:
+    def missing_reason(self) -> str:
         """Why there is no document in it."""
         is_known = self._layout["title"] or self._layout["text"]
         if is_known or not self._record or self._mapped:

@@ -69,26 +69,26 @@ def streamed(stream: io.BufferedReader, wanted: Callable[[Element], bool]) -> It
     parser = etree.XMLPullParser(("end",), **_OPTIONS)
     started = False
     with contextlib.suppress(etree.LxmlError):
-        for text in _pieces(stream):
+        for text in _chunks(stream):
             started = True
             parser.feed(text)
-            yield from _ready(parser, wanted)
+            yield from _finished(parser, wanted)
     if not started:
         raise NotXmlError("empty")
     with contextlib.suppress(etree.LxmlError):
         parser.close()
-    yield from _ready(parser, wanted)
+    yield from _finished(parser, wanted)
 
 
 def name(element: Element) -> str:
     """An element's name without its namespace, or a prefix of none; "" for a comment."""
-    return _bare(element.tag) if isinstance(element.tag, str) else ""
+    return _local_name(element.tag) if isinstance(element.tag, str) else ""
 
 
 def namespace(element: Element) -> str:
     """The address of an element's namespace, or the prefix that was declared nowhere; else ""."""
     tag = element.tag if isinstance(element.tag, str) else ""
-    return tag[: len(tag) - len(_bare(tag))].strip("{}:")
+    return tag[: len(tag) - len(_local_name(tag))].strip("{}:")
 
 
 def every(element: Element, *path: str) -> Iterator[Element]:
@@ -115,7 +115,7 @@ def attribute(element: Element | None, wanted: str) -> str | None:
     if element is None:
         return None
     for key, value in element.attrib.items():
-        if _bare(str(key)) == wanted:
+        if _local_name(str(key)) == wanted:
             return str(value)
     return None
 
@@ -138,7 +138,7 @@ def text(element: Element | None) -> str:
     return clean(html_fragments.text_of(markup)).strip()
 
 
-def _pieces(stream: io.BufferedReader) -> Iterator[str]:
+def _chunks(stream: io.BufferedReader) -> Iterator[str]:
     """The text from its first character on, piece by piece."""
     declared = _DECLARED.search(stream.peek(_CHUNK_BYTES)[:1024])
     encoding = decoding.encoding_of(stream, stated=declared[1].decode() if declared else None)
@@ -159,14 +159,14 @@ def _has_endless_tag(text: str) -> bool:
     return any(match[0].count("=") > _ATTRIBUTES_MAX for match in _LONG_TAG.finditer(text))
 
 
-def _ready(parser: etree.XMLPullParser, wanted: Callable[[Element], bool]) -> Iterator[Element]:
+def _finished(parser: etree.XMLPullParser, wanted: Callable[[Element], bool]) -> Iterator[Element]:
     for _, element in parser.read_events():
         if isinstance(element, etree._Element) and wanted(element):
             yield element
-            _forget(element)
+            _free(element)
 
 
-def _bare(name_in_full: str) -> str:
+def _local_name(name_in_full: str) -> str:
     """``{http://…}title`` and ``media:title``, whose prefix is not declared, are ``title``."""
     return name_in_full.rpartition("}")[2].rpartition(":")[2]
 
@@ -201,7 +201,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def _forget(element: Element) -> None:
+def _free(element: Element) -> None:
     """Free an element that was used, and those before it."""
     element.clear()
     parent = element.getparent()

@@ -38,7 +38,7 @@ _PLATFORMS = frozenset({"blogger", "wordpress", "wordpress.com", "wix", "squares
 """Who runs the machine that a page comes from, which some pages state as their publisher."""
 
 
-def say(candidates: Candidates, scripts: Sequence[str]) -> None:
+def add_statements(candidates: Candidates, scripts: Sequence[str]) -> None:
     """Add what the scripts of type ``application/ld+json`` state."""
     nodes = [node for script in scripts for node in _nodes(script)]
     by_id = {
@@ -49,7 +49,7 @@ def say(candidates: Candidates, scripts: Sequence[str]) -> None:
     for kinds in _ORDER:
         for node in nodes:
             if not kinds.isdisjoint(_types(node)):
-                _say_node(candidates, node, by_id, is_article=kinds is _ARTICLES)
+                _add_node(candidates, node, by_id, is_article=kinds is _ARTICLES)
     for node in nodes:
         if "website" in _types(node):
             candidates.add_guess("source", _text(node.get("name")), Provenance.JSON_LD)
@@ -58,7 +58,7 @@ def say(candidates: Candidates, scripts: Sequence[str]) -> None:
             candidates.add("date", date, Provenance.JSON_LD)
 
 
-def _say_node(
+def _add_node(
     candidates: Candidates, node: Mapping[str, Any], by_id: Mapping[str, Any], *, is_article: bool
 ) -> None:
     if is_article:
@@ -112,8 +112,8 @@ def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _types(node: Mapping[str, Any]) -> frozenset[str]:
-    stated = node.get("@type")
-    names = stated if isinstance(stated, list) else [stated]
+    types = node.get("@type")
+    names = types if isinstance(types, list) else [types]
     return frozenset(
         name.rpartition("/")[2].rpartition(":")[2].lower()
         for name in names

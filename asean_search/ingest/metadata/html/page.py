@@ -68,9 +68,9 @@ def candidates(tree: html.HtmlElement, address: str | None = None) -> Candidates
     meta = _meta(tree)
     result = Candidates(day_first=_day_first(tree, meta))
     result.add("url", address, Provenance.RECORD)
-    _say_address(result, tree)
+    _add_address(result, tree)
     said = Candidates()
-    json_ld.say(said, _scripts(tree))
+    json_ld.add_statements(said, _scripts(tree))
     fields: tuple[Field, ...] = ("date", "source", "author", "language", "url", "dateline")
     for field in fields:
         for candidate in said.stated(field):
@@ -79,8 +79,8 @@ def candidates(tree: html.HtmlElement, address: str | None = None) -> Candidates
             for value in meta[name]:
                 if field != "source" or not _is_title(value, tree, meta):
                     result.add(field, value, Provenance.META)
-    _say_markup(result, tree)
-    _suppose_date(result, tree)
+    _add_markup(result, tree)
+    _guess_date(result, tree)
     for candidate in said.guessed("source"):
         result.add("source", candidate.value, candidate.provenance)
     result.add(
@@ -88,7 +88,7 @@ def candidates(tree: html.HtmlElement, address: str | None = None) -> Candidates
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
         Provenance.MARKUP,
     )
-    _say_titles(result, tree, [str(c.value) for c in said.stated("title")], meta)
+    _add_titles(result, tree, [str(c.value) for c in said.stated("title")], meta)
     return result
 
 
@@ -123,7 +123,7 @@ def _day_first(tree: html.HtmlElement, meta: Mapping[str, list[str]]) -> bool | 
     return None
 
 
-def _say_address(result: Candidates, tree: html.HtmlElement) -> None:
+def _add_address(result: Candidates, tree: html.HtmlElement) -> None:
     base = next((tag.get("href") for tag in tree.iter("base") if tag.get("href")), "")
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
@@ -133,7 +133,7 @@ def _say_address(result: Candidates, tree: html.HtmlElement) -> None:
                 continue
 
 
-def _say_markup(result: Candidates, tree: html.HtmlElement) -> None:
+def _add_markup(result: Candidates, tree: html.HtmlElement) -> None:
     """What microdata and ``time`` elements state."""
     for prop in ("datepublished", "datecreated"):
         for node in islice(_with(tree, "itemprop", prop), OF_A_KIND_MAX):
@@ -151,7 +151,7 @@ def _say_markup(result: Candidates, tree: html.HtmlElement) -> None:
             result.add(field, _value(named), Provenance.MARKUP)
 
 
-def _suppose_date(result: Candidates, tree: html.HtmlElement) -> None:
+def _guess_date(result: Candidates, tree: html.HtmlElement) -> None:
     """The dates in elements whose class or id says that they hold one, in the page's order.
 
     What is there for machines goes before what is shown, which may be in the reader's time zone.
@@ -173,7 +173,7 @@ def _suppose_date(result: Candidates, tree: html.HtmlElement) -> None:
         result.add_guess("date", text, Provenance.PAGE)
 
 
-def _say_titles(
+def _add_titles(
     result: Candidates, tree: html.HtmlElement, headlines: list[str], meta: Mapping[str, list[str]]
 ) -> None:
     """The page's titles without the names of its site; and the site, if only a title names it."""
@@ -185,12 +185,12 @@ def _say_titles(
     titles = islice(tree.iter("title"), OF_A_KIND_MAX)
     names = [_value(node) for node in titles if not _in_drawing(node)]
     shown = [heading for heading in headings if page_titles.is_heading_of(heading, names)]
-    told = [line for line in headlines if page_titles.is_told(line, names, shown)]
+    confirmed = [line for line in headlines if page_titles.is_confirmed(line, names, shown)]
     only = shown if len(headings) == 1 else []
-    said = []
+    found = []
     for title, provenance in (
         *((title, Provenance.META) for title in meta["og.title"]),
-        *((title, Provenance.JSON_LD) for title in told[:OF_A_KIND_MAX]),
+        *((title, Provenance.JSON_LD) for title in confirmed[:OF_A_KIND_MAX]),
         *((title, Provenance.META) for name in META["title"] for title in meta[name]),
         *((title, Provenance.MARKUP) for title in itemprops),
         *((title, Provenance.HEADING) for title in only),
@@ -200,8 +200,8 @@ def _say_titles(
     ):
         stripped = page_titles.without_site(" ".join(title.split()), (*sources, *hosts), headings)
         if not any(page_titles.same(stripped, site) for site in (*sources, *hosts)):
-            said.append((stripped, provenance))
-    for title, provenance in page_titles.printed_first(said, only, names):
+            found.append((stripped, provenance))
+    for title, provenance in page_titles.printed_first(found, only, names):
         result.add("title", title, provenance)
     for title in (*names, *meta["og.title"][:1]):
         result.add("source", page_titles.site_in(title, hosts), Provenance.MARKUP)

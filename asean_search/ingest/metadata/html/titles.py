@@ -88,7 +88,7 @@ def is_heading_of(heading: str, names: Iterable[str]) -> bool:
     )
 
 
-def is_told(headline: str, names: Iterable[str], headings: Iterable[str]) -> bool:
+def is_confirmed(headline: str, names: Iterable[str], headings: Iterable[str]) -> bool:
     """Whether a page shows anything of this headline, unless it does not agree with itself.
 
     Encyclopedias state a description as the headline: ``country in Oceania``.
