@@ -55,7 +55,7 @@ def test_what_is_no_record_in_a_list_is_named(tmp_path: Path) -> None:
     one, bad, other, two = items(tmp_path, "a.json", json.dumps([RICE, 5, {}, SHIPS]).encode())
     assert isinstance(one, Document)
     assert isinstance(two, Document)
-    assert bad == Skipped("a.json:2", "not a record: JSON, but no object")
+    assert bad == Skipped("a.json:2", "not a record: JSON, but not an object")
     assert other == Skipped("a.json:3", "neither text nor title")
 
 
@@ -71,7 +71,7 @@ def test_a_list_cut_short_gives_what_is_whole(tmp_path: Path) -> None:
     ("data", "why"),
     [
         (b"[]", "empty"),
-        (b'{"a": 1}', "JSON without a record that has a text"),
+        (b'{"a": 1}', "JSON without a record with a text"),
         (b'{"a": 1', "not JSON"),
         (b"[" * 100_000, "JSON nested too deeply"),
         (b'{"a":' * 100_000, "JSON nested too deeply"),

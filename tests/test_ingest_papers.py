@@ -134,7 +134,7 @@ def test_a_pdf_that_states_no_day_has_that_of_its_making(tmp_path: Path) -> None
     [
         (b"%PDF-1.7\nnothing", "damaged: not a PDF that can be opened"),
         (b"BI /W 1 /H 1 /BPC 8 /CS /G ID x EI", "scanned: its page holds pictures and no text;"),
-        (b"0 0 m 9 9 l S", "drawn: its page holds no text that can be read; make text of it with"),
+        (b"0 0 m 9 9 l S", "drawn: its page holds no readable text; use OCR, for example ocrmypdf"),
         (b"", "empty: its page holds neither text nor pictures"),
         (None, "encrypted; it opens only with its password"),
     ],

@@ -117,8 +117,8 @@ def test_many_records_with_one_id_are_named_quickly() -> None:
     [
         (b'{"text": "cut', "not JSON: Unterminated string starting at column 10"),
         (b"plain words", "not JSON: Expecting value at column 1"),
-        (b'["text"]', "not a record: JSON, but no object"),
-        (b"17", "not a record: JSON, but no object"),
+        (b'["text"]', "not a record: JSON, but not an object"),
+        (b"17", "not a record: JSON, but not an object"),
         (b'{"id": "x", "text": " ", "title": ""}', "neither text nor title"),
         (b'{"text": {"html": "x"}}', "neither text nor title"),
         (b'{"text": ' + b"[" * 100_000, "not a record: nested too deeply"),
@@ -180,7 +180,7 @@ def test_a_line_too_long_is_passed_over_without_being_kept(
 def test_of_very_many_bad_lines_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
     items = _items(tmp_path, b"bad\n" * 1234 + _lines({"text": "good"}))
     assert len(items) == records.REASONS_MAX + 2
-    assert items[-1] == Skipped("wire.jsonl", "1,134 more lines are no records")
+    assert items[-1] == Skipped("wire.jsonl", "1,134 more lines are not records")
 
 
 @pytest.mark.parametrize("name", ["wire.jsonl.gz", "wire.ndjson.gz", "wire.jsonl"])

@@ -141,7 +141,7 @@ def test_links_to_nothing_and_to_themselves_are_reported(archive: Path) -> None:
     _link(archive / "gone.txt", archive / "nothing.txt")
     _link(archive / "loop.txt", archive / "loop.txt")
     gone, loop = _walk(archive, [archive])
-    assert gone == Skipped("gone.txt", "a link to nothing")
+    assert gone == Skipped("gone.txt", "a broken link")
     assert isinstance(loop, Skipped)
     assert loop.path == "loop.txt"
 

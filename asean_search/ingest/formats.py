@@ -26,6 +26,9 @@ _NEEDED_BY_SOME = {"text": ("chardet", "yaml")}
 HEAD_BYTES = 1 << 16
 """``detect`` looks at this many first bytes."""
 
+_HTML = "html: trafilatura lxml_html_clean lxml"
+_NO_TEXT = "it holds no text"
+
 
 class Format(msgspec.Struct, frozen=True):
     """A row of the table.
@@ -76,9 +79,6 @@ def _row(name: str, module: str = "", endings: str = "", needs: str = "", **more
         name, module, tuple(endings.split()), extra=extra, needs=tuple(modules.split()), **more
     )
 
-
-_HTML = "html: trafilatura lxml_html_clean lxml"
-_NO_TEXT = "it holds no text"
 
 RECORDS = _row(
     "records",

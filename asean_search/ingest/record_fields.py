@@ -1,8 +1,8 @@
-"""What the columns of records are commonly called. Data only.
+"""The usual names of the columns of records. Data only.
 
-A name is compared without case, spaces and punctuation: ``pub_date``, ``Pub Date`` and
-``pubDate`` are one. Of several columns that a record has for a field, the first in this order
-that says something wins.
+Names are compared without case, spaces and punctuation: ``pub_date``, ``Pub Date`` and
+``pubDate`` are one. If a record has several columns for a field, the first one in this order
+that is not empty is used.
 """
 
 from __future__ import annotations

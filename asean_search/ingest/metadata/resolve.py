@@ -1,7 +1,4 @@
-"""What a document is, from what is stated of it and what its text shows; nothing is guessed.
-
-This is where candidates are judged: the first valid one of each field wins.
-"""
+"""Makes a document of a text and its candidates: the first valid one of each field wins."""
 
 from __future__ import annotations
 
@@ -17,20 +14,21 @@ from asean_search.ingest.metadata.dateline import Dateline
 from asean_search.model import Document
 from asean_search.paths import document_id
 
+_NO_DATELINE = Dateline()
+
 
 class _Known(NamedTuple):
-    """A value, and how it is known."""
+    """A value and its provenance."""
 
     value: str | None = None
     provenance: str | None = None
 
 
 _UNKNOWN = _Known()
-_NO_DATELINE = Dateline()
 
 
 class _Text(NamedTuple):
-    """What the text shows of itself, and the body that is left; ``start`` is where it begins."""
+    """The marks of a text, and its body without them, which begins at ``start``."""
 
     header: str | None
     dateline: Dateline
@@ -39,7 +37,7 @@ class _Text(NamedTuple):
     start: int
 
 
-def document(  # noqa: PLR0913 - a text, and all that is known of it
+def document(  # noqa: PLR0913 - a text and everything known about it
     path: str,
     text: str,
     *,
@@ -48,11 +46,11 @@ def document(  # noqa: PLR0913 - a text, and all that is known of it
     pages: Sequence[int] = (),
     first_line: int | None = None,
 ) -> Document:
-    """The document with this clean text. Its marks are read, and taken off the body.
+    """The document with this clean text, whose marks are read and taken off the body.
 
-    What is stated goes before what the text shows; a dateline stays in the body when it names
+    Stated candidates go before what the text shows. A dateline stays in the body if it names
     another place than the one stated, so that nothing is lost. ``pages`` are the offsets in
-    ``text`` at which its pages begin, ``first_line`` the line of the file on which it begins.
+    ``text`` of its pages; ``first_line`` is the line of the file on which the text begins.
     """
     candidates = candidates or Candidates()
     stated_place = _first(candidates.stated("place"), validate.name)
@@ -122,7 +120,7 @@ def document(  # noqa: PLR0913 - a text, and all that is known of it
 
 
 def has_date(candidates: Candidates) -> bool:
-    """Whether a date is stated or guessed, or shown by the address that is stated."""
+    """Whether there is a valid date among the candidates or in the stated address."""
     url = _first(candidates.stated("url"), validate.url)
     known, _ = _date(
         (*candidates.stated("date"), *_candidate(_day_in(url), Provenance.URL)),
@@ -156,7 +154,7 @@ def _candidate(value: str | None, provenance: str) -> tuple[Candidate, ...]:
 
 
 def _first(candidates: Sequence[Candidate], validate_: Callable[[Value], str | None]) -> _Known:
-    """The first candidate that is valid."""
+    """The first valid candidate."""
     for value, provenance in candidates:
         if good := validate_(value):
             return _Known(good, provenance)
@@ -170,10 +168,10 @@ def _day_in(url: _Known) -> str | None:
 def _date(
     stated: Sequence[Candidate], guessed: Sequence[Candidate], *, day_first: bool | None
 ) -> tuple[_Known, tuple[str, ...]]:
-    """The first possible date, and the impossible ones.
+    """The first possible date, and the impossible candidates, as text.
 
-    When it is a month or a year, a later candidate that lies in it makes it more precise; when
-    it is a moment in UTC and something else that was said is its day where it was, that counts.
+    A later candidate inside a month or year makes it more precise. A moment in UTC yields to
+    another stated date that may be its local day.
     """
     known = _UNKNOWN
     moment: Value = ""
@@ -195,7 +193,7 @@ def _date(
 
 
 def _page_offsets(pages: Sequence[int], shown: _Text) -> tuple[int, ...]:
-    """The pages' offsets in the body."""
+    """The offsets of the pages in the body."""
     if not pages:
         return ()
     last = len(shown.body)

@@ -61,7 +61,9 @@ def _documents(
             yield from records.bad(str(number), str(problem))
         number = lines.number + 1
     if lines.is_cut:
-        yield from records.bad(str(lines.number), "a line too long to be read, and all after it")
+        yield from records.bad(
+            str(lines.number), "a line too long to be read; the rest was not read"
+        )
     yield from records.end()
 
 

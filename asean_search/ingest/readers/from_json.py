@@ -1,4 +1,7 @@
-"""JSON that is not one object a line: lists of records, single records, JSON Feed, ninjs."""
+"""JSON other than one object a line: lists of records, single records, JSON Feed, ninjs.
+
+JSON Feed: https://jsonfeed.org/version/1.1
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from asean_search.ingest.decoding import UnreadableError, decoded
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import from_ninjs, from_records, html_fragments
-from asean_search.ingest.readers.records import RECORD_BYTES_MAX, NoRecordError, Records, has_text
+from asean_search.ingest.readers.records import RECORD_BYTES_MAX, Records, has_text
 from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
@@ -25,15 +28,18 @@ _LISTS = (
     *("records", "articles", "items", "documents", "docs", "results", "stories", "news"),
     *("entries", "posts", "data", "rows", "hits", "response", "_source", "value", "content"),
 )
-"""Where an object has its records, if it is none itself."""
+"""The keys under which an object that is not a record may hold records."""
 _LAYERS_MAX = 4
 _SCANNED_BYTES = 1 << 16
+
+_CHUNK_BYTES = 1 << 18
+_SPACE = " \t\r\n\ufeff"
 
 
 def documents(
     file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
-    """The documents in a JSON file. A list is read record by record, however long it is."""
+    """The documents in a JSON file. A list of any length is read record by record."""
     head = stream.peek(_SCANNED_BYTES)[:_SCANNED_BYTES].removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith(b"["):
         yield from _of_list(file, stream, options)
@@ -44,7 +50,7 @@ def documents(
 
 
 def _is_line_by_line(head: bytes) -> bool:
-    """Whether the first line is an object by itself and another one begins after it."""
+    """Whether the first line is an object, and the next one begins another."""
     first, newline, rest = head.partition(b"\n")
     if not newline or not rest.lstrip().startswith(b"{"):
         return False
@@ -88,14 +94,11 @@ def _of_object(
         found = _records_in(value, options)
         records = Records(file.path, options)
         for number, record in enumerate(found, start=1):
-            try:
-                yield records.document(record, str(number))
-            except NoRecordError as problem:
-                yield from records.bad(str(number), str(problem))
-        if not found and ".json" not in file.suffixes:  # nothing but its look calls it JSON
+            yield from records.items(record, str(number))
+        if not found and ".json" not in file.suffixes:  # only its first bytes look like JSON
             yield resolve.document(file.path, clean(text))
         elif not found:
-            yield Skipped(file.path, "JSON without a record that has a text")
+            yield Skipped(file.path, "JSON without a record with a text")
 
 
 def _of_value(
@@ -104,15 +107,12 @@ def _of_value(
     if stories := from_ninjs.items(value):
         records.count_story()
         yield from from_ninjs.documents(path, stories)
-        return
-    try:
-        yield records.document(value, number)
-    except NoRecordError as problem:
-        yield from records.bad(number, str(problem))
+    else:
+        yield from records.items(value, number)
 
 
 def _records_in(value: Any, options: RecordOptions, layer: int = 0) -> list[Mapping[str, Any]]:
-    """The records that a JSON value is or holds in the usual places."""
+    """The JSON value itself if it is a record, or the records under the usual keys."""
     if isinstance(value, list):
         return [record for part in value for record in _records_in(part, options, layer)]
     if not isinstance(value, dict) or layer > _LAYERS_MAX:
@@ -123,19 +123,15 @@ def _records_in(value: Any, options: RecordOptions, layer: int = 0) -> list[Mapp
     return next(filter(None, inside), [])
 
 
-_CHUNK_BYTES = 1 << 18
-_SPACE = " \t\r\n\ufeff"
-
-
 class NotJsonError(UnreadableError):
-    """It is no JSON list, or not to its end; the message is the reason."""
+    """The file is not valid JSON."""
 
 
 def elements(stream: io.BufferedReader) -> Iterator[object]:
-    """The elements of the list that the stream holds.
+    """The elements of the list in the stream, in the memory that one of them takes.
 
     Raises:
-        NotJsonError: What follows the elements given until now is not JSON.
+        NotJsonError: After the elements yielded so far, it is not JSON.
     """
     text = _Reader(stream)
     text.expect("[")
@@ -151,7 +147,7 @@ def elements(stream: io.BufferedReader) -> Iterator[object]:
 
 
 class _Reader:
-    """The text not yet used, as much of it as was needed."""
+    """Reads JSON values from a stream. Holds the text not yet consumed."""
 
     def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
@@ -163,7 +159,7 @@ class _Reader:
         self._ended = False
 
     def next(self) -> str:
-        """The next character that is no space, which stays; "" at the end."""
+        """The next character that is not white space, without consuming it; "" at the end."""
         while True:
             while self._at < len(self._text):
                 if self._text[self._at] not in _SPACE:
@@ -173,10 +169,10 @@ class _Reader:
                 return ""
 
     def expect(self, mark: str) -> None:
-        """Use one character.
+        """Consume this character.
 
         Raises:
-            NotJsonError: It is another one.
+            NotJsonError: The next one is another.
         """
         found = self.next()
         if found != mark:
@@ -185,7 +181,7 @@ class _Reader:
         self._at += 1
 
     def value(self) -> object:
-        """The next value, used."""
+        """Consume the next value."""
         self.next()
         while True:
             try:
@@ -202,7 +198,7 @@ class _Reader:
                 return value
 
     def _double(self) -> bool:
-        """Have twice as much text, so that a long value is not tried over and over."""
+        """Read until the text is twice as long, so that a long value is parsed only a few times."""
         wanted = 2 * (len(self._text) - self._at)
         grown = False
         while len(self._text) - self._at < wanted and self._more():
@@ -210,7 +206,7 @@ class _Reader:
         return grown
 
     def _more(self) -> bool:
-        """Have more text, if there is more and it is not too much for one value."""
+        """Read a chunk. Returns False at the end, and if the text is too long for one value."""
         if self._ended or len(self._text) - self._at > RECORD_BYTES_MAX:
             return False
         chunk = self._stream.read(_CHUNK_BYTES)
@@ -226,7 +222,7 @@ def is_feed(value: object) -> bool:
 
 
 def feed_items(path: str, feed: Mapping[str, Any]) -> Iterator[Document | Skipped]:
-    """The items of a feed, called by their ids."""
+    """The items of a JSON Feed. Their records are their ids."""
     items = feed.get("items")
     names = UniqueNames()
     given = 0
@@ -261,7 +257,7 @@ def _feed_item(
 
 
 def _authors(holder: Mapping[str, Any]) -> list[str]:
-    """The names of the authors; version 1 had one ``author``, 1.1 has ``authors``."""
+    """The names of the authors: of ``author`` in version 1, of ``authors`` in 1.1."""
     authors = holder.get("authors") or [holder.get("author")]
     people = authors if isinstance(authors, list) else []
     names = (person.get("name") for person in people if isinstance(person, Mapping))

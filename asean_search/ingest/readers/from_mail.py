@@ -52,6 +52,26 @@ _SUFFIXES = {
 
 Message = email.message.Message
 
+_CARRIERS = frozenset(
+    (
+        *("126.com", "163.com", "aim.com", "aol.com", "att.net", "bigpond.com", "bluewin.ch"),
+        *("btinternet.com", "comcast.net", "cox.net", "daum.net", "earthlink.net", "fastmail.com"),
+        *("foxmail.com", "free.fr", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com"),
+        *("gmx.de", "gmx.net", "googlemail.com", "hanmail.net", "hey.com", "hotmail.co.uk"),
+        *("hotmail.com", "hotmail.de", "hotmail.fr", "hotmail.it", "icloud.com", "laposte.net"),
+        *("libero.it", "live.co.uk", "live.com", "live.fr", "mac.com", "mail.com", "mail.ru"),
+        *("me.com", "msn.com", "naver.com", "ntlworld.com", "optusnet.com.au", "orange.fr"),
+        *("outlook.com", "outlook.fr", "pm.me", "posteo.de", "proton.me", "protonmail.com"),
+        *("qq.com", "rambler.ru", "rediffmail.com", "rocketmail.com", "sbcglobal.net", "sfr.fr"),
+        *("shaw.ca", "sina.com", "sohu.com", "sympatico.ca", "t-online.de", "telus.net"),
+        *("tiscali.it", "tutanota.com", "ukr.net", "verizon.net", "virgilio.it", "wanadoo.fr"),
+        *("web.de", "yahoo.ca", "yahoo.co.id", "yahoo.co.in", "yahoo.co.jp", "yahoo.co.uk"),
+        *("yahoo.com", "yahoo.com.au", "yahoo.com.br", "yahoo.com.ph", "yahoo.com.sg"),
+        *("yahoo.com.vn", "yahoo.de", "yahoo.es", "yahoo.fr", "yahoo.it", "yandex.com"),
+        *("yandex.ru", "ymail.com", "zoho.com"),
+    )
+)
+
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     """The message of a file, and what is attached to it."""
@@ -75,7 +95,7 @@ def of_bytes(path: str, data: bytes, record: str | None = None) -> Iterator[Item
         message = email.message_from_bytes(data)
         parts = _parts(message)
     except (MessageError, ValueError, RecursionError, LookupError, AttributeError, TypeError):
-        yield Skipped(place, "an e-mail that is damaged")
+        yield Skipped(place, "a damaged e-mail")
         return
     document = _document(path, record, message, parts)
     if document is None:
@@ -297,24 +317,3 @@ def _bytes(piece: str | bytes) -> bytes:
     if isinstance(piece, str):
         return piece.encode("utf-8", "surrogateescape")
     return _ESCAPED_BYTE.sub(lambda escape: bytes.fromhex(escape[1].decode()), piece)
-
-
-_CARRIERS = frozenset(
-    (
-        *("126.com", "163.com", "aim.com", "aol.com", "att.net", "bigpond.com", "bluewin.ch"),
-        *("btinternet.com", "comcast.net", "cox.net", "daum.net", "earthlink.net", "fastmail.com"),
-        *("foxmail.com", "free.fr", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com"),
-        *("gmx.de", "gmx.net", "googlemail.com", "hanmail.net", "hey.com", "hotmail.co.uk"),
-        *("hotmail.com", "hotmail.de", "hotmail.fr", "hotmail.it", "icloud.com", "laposte.net"),
-        *("libero.it", "live.co.uk", "live.com", "live.fr", "mac.com", "mail.com", "mail.ru"),
-        *("me.com", "msn.com", "naver.com", "ntlworld.com", "optusnet.com.au", "orange.fr"),
-        *("outlook.com", "outlook.fr", "pm.me", "posteo.de", "proton.me", "protonmail.com"),
-        *("qq.com", "rambler.ru", "rediffmail.com", "rocketmail.com", "sbcglobal.net", "sfr.fr"),
-        *("shaw.ca", "sina.com", "sohu.com", "sympatico.ca", "t-online.de", "telus.net"),
-        *("tiscali.it", "tutanota.com", "ukr.net", "verizon.net", "virgilio.it", "wanadoo.fr"),
-        *("web.de", "yahoo.ca", "yahoo.co.id", "yahoo.co.in", "yahoo.co.jp", "yahoo.co.uk"),
-        *("yahoo.com", "yahoo.com.au", "yahoo.com.br", "yahoo.com.ph", "yahoo.com.sg"),
-        *("yahoo.com.vn", "yahoo.de", "yahoo.es", "yahoo.fr", "yahoo.it", "yandex.com"),
-        *("yandex.ru", "ymail.com", "zoho.com"),
-    )
-)

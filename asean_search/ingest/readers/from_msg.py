@@ -48,7 +48,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
     except (OSError, ValueError, struct.error, IndexError, TypeError, RecursionError) as problem:
         if isinstance(problem, OSError) and problem.errno is not None:
             raise
-        yield Skipped(file.path, "an Outlook message that is damaged")
+        yield Skipped(file.path, "a damaged Outlook message")
 
 
 def _items(path: str, message: _Message) -> Iterator[Item]:

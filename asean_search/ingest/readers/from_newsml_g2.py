@@ -114,9 +114,9 @@ def _no_text_reason(item: Element) -> str:
     if _code(attribute(first(item, "pubStatus"), "qcode")) == "canceled":
         return "withdrawn by its agency; it has no text"
     if first(item, "remoteContent") is not None:
-        return "its text is not in it, only where to fetch it"
+        return "it holds only the address of its text"
     if safe_xml.name(item) != "newsItem":
-        return "no story: it tells of other items"
+        return "not a story: it describes other items"
     return "a wire story without text"
 
 

@@ -103,7 +103,7 @@ def _body(item: Mapping[str, Any]) -> str:
 
 def _no_text_reason(item: Mapping[str, Any]) -> str:
     if item.get("renditions"):
-        return "its text is not in it, only where to fetch it"
+        return "it holds only the address of its text"
     return "a wire story without text"
 
 

@@ -160,7 +160,7 @@ def _open_failure(problem: PdfiumError) -> str:
     if "password" in text:
         return "encrypted; it opens only with its password"
     if "security" in text:
-        return "encrypted in a way that cannot be read"
+        return "encrypted by an unsupported method"
     return _DAMAGED
 
 
@@ -195,7 +195,7 @@ def _no_text_reason(pdf: PdfDocument) -> str:
         return "damaged: none of its pages can be read"
     what = "its page holds" if pages == 1 else f"its {pages:,} pages hold"
     if FPDF_PAGEOBJ_IMAGE in kinds:
-        return f"scanned: {what} pictures and no text; make text of them with OCR (ocrmypdf does)"
+        return f"scanned: {what} pictures and no text; use OCR, for example ocrmypdf"
     if kinds:
-        return f"drawn: {what} no text that can be read; make text of it with OCR (ocrmypdf does)"
-    return f"empty: {what} neither text nor pictures (what is filled into forms is not read)"
+        return f"drawn: {what} no readable text; use OCR, for example ocrmypdf"
+    return f"empty: {what} neither text nor pictures (form fields are not read)"

@@ -1,4 +1,4 @@
-"""Files of records: JSON, one object a line, each a document of its own."""
+"""JSON lines: each line is a record, and each record a document."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 def documents(
     file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
-    """The documents of a file of records, and the lines that are none, in the file's order.
+    """The documents of the lines, and the lines that are not records, in the file's order.
 
-    The columns are found by their names (see ``columns.COLUMNS``). A record without an id is
-    called by its line; an id that occurs again gets a number: ``17``, ``17~2``, ``17~3``.
+    The name of a record is its id or else the number of its line. An id that occurs again gets a
+    number: ``17``, ``17~2``, ``17~3``.
     """
     records = Records(file.path, options)
     for number, line in _lines(file, stream):
@@ -43,7 +43,7 @@ def documents(
 def _lines(
     file: InputFile, stream: io.BufferedReader
 ) -> Iterator[tuple[int, bytes | NoRecordError]]:
-    """The lines with their numbers; what stops the reading comes as the last, with number 0."""
+    """The lines with their numbers. An error that ends the reading comes last, with number 0."""
     if stream.peek(len(_UTF8_MARK)).startswith(_WIDE_MARKS):
         yield 0, NoRecordError("not UTF-8 but UTF-16; convert it to UTF-8")
         return

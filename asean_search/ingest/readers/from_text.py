@@ -1,4 +1,4 @@
-"""Text files: one file, one document."""
+"""Text files: one file, one document. Front matter in YAML (``---``) or TOML (``+++``) is read."""
 
 from __future__ import annotations
 
@@ -25,20 +25,26 @@ _HEADING = re.compile(
     r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t]*#*|(?P<setext>[^\s#>*|+-][^\n]*)\n=+)[ \t]*(?:\n+|\Z)"
 )
 
+CHARS_MAX = 64 * 1024
+_YAML = re.compile(r"---[ \t]*\n(?P<matter>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(?P<matter>.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"^[\w-]+\s*:", re.MULTILINE)
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that a text file holds; front matter and a first heading are read off it."""
+    """The document in a text file, without its front matter and a first Markdown heading."""
     raw = decoded(decoding.read(stream))
     text = whole = clean(raw)
     if not text.strip():
         raise NotTextError("empty")
-    candidates, text = split(text)
+    candidates, text = split_front_matter(text)
     if file.suffixes[-1:] and file.suffixes[-1] in _MARKDOWN:
         heading = _HEADING.match(text[:_SCANNED_CHARS])
         if heading and text[heading.end() :].strip():
             candidates.add("title", heading["atx"] or heading["setext"], Provenance.HEADING)
             text = text[heading.end() :]
-    # Elsewhere a form feed and its like begin no line: then lines are not told.
+    # Other programs do not count a form feed as a line end: then no line is stated.
     above = None if _ODD_LINE_END.search(raw) else whole.count("\n", 0, len(whole) - len(text))
     first_line = None if above is None else above + 1
     yield resolve.document(file.path, text, candidates=candidates, first_line=first_line)
@@ -49,17 +55,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
-CHARS_MAX = 64 * 1024
 
-_YAML = re.compile(r"---[ \t]*\n(?P<matter>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TOML = re.compile(r"\+\+\+[ \t]*\n(?P<matter>.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
-_KEY = re.compile(r"^[\w-]+\s*:", re.MULTILINE)
-
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-
-
-def split(text: str) -> tuple[Candidates, str]:
-    """What the front matter of a clean text states, and the text after it.
+def split_front_matter(text: str) -> tuple[Candidates, str]:
+    """The candidates in the front matter of a clean text, and the text after it.
 
     Raises:
         ExtraMissingError: It is YAML, and the library that reads YAML is not installed.
@@ -87,7 +85,7 @@ def _key(name: str) -> str:
 
 
 def _plain(value: object) -> object:
-    """The name of somebody who is described by more: ``{name: Lan, email: ...}``."""
+    """A value; of an object (``{name: Lan, email: ...}``) the name."""
     if isinstance(value, Mapping):
         return value.get("name")
     if isinstance(value, list):

@@ -38,7 +38,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | S
     buffered = seekable(stream)
     try:
         if _directory_bytes(buffered) > _DIRECTORY_BYTES_MAX:
-            yield Skipped(file.path, "a zip of more files than can be read; unpack it")
+            yield Skipped(file.path, "a zip with too many files; unpack it")
             return
         with zipfile.ZipFile(buffered) as archive:
             entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
@@ -62,7 +62,7 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: InputFile) -
     try:
         content = archive.open(entry)
     except NotImplementedError:
-        return Skipped(path, f"packed by a method that is not read (number {entry.compress_type})")
+        return Skipped(path, f"packed by an unsupported method (number {entry.compress_type})")
     except (*_DAMAGE, RuntimeError):
         return Skipped(path, "the archive is damaged")
     return Member(

@@ -1,7 +1,6 @@
-"""The text of a piece of HTML: a feed's entry, a wire story, the body of a mail.
+"""The text of HTML fragments: the entry of a feed, a wire story, the body of a mail.
 
-Whole pages, with their menus and advertisements, are another matter: see ``from_html``. Here
-everything that would be shown is text.
+All shown text counts. For whole pages, with menus and advertisements, see ``from_html``.
 """
 
 from __future__ import annotations
@@ -45,19 +44,19 @@ _TOKEN = re.compile(
     r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>",
     re.DOTALL,
 )
-"""A tag. No part of it goes beyond the next ``<``, so that reading takes no longer than the text;
-html.parser of the standard library takes hours for a megabyte of ``<a <a <a``."""
+"""A tag. No part of it matches ``<``, so that the time is linear in the text: ``html.parser`` of
+the standard library takes hours for a megabyte of ``<a <a <a``."""
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text has tags in it, as HTML has."""
+    """Whether a text has HTML tags in it."""
     return "<" in text and _MARKUP.search(text) is not None
 
 
 def text_of(fragment: str) -> str:
-    """What a reader of this HTML would read, a blank line between paragraphs.
+    """The shown text of the HTML, a blank line between paragraphs.
 
-    Where no tag makes a line, the lines are those of the source, as blogs' exports have it.
+    Without tags that break lines, the line breaks of the markup count (as in blogs' exports).
     """
     shown = _TextBuilder(keeps_lines=not _LINES.search(fragment))
     end = 0
@@ -74,7 +73,7 @@ def text_of(fragment: str) -> str:
 
 
 def text_or_markup(value: str) -> str:
-    """The text of a value that may be HTML or may be text."""
+    """The text of a value that may be HTML or plain text."""
     return text_of(value) if is_markup(value) else value
 
 
@@ -94,7 +93,7 @@ def without_headline(text: str, headline: str) -> str:
 
 
 class _TextBuilder:
-    """What is shown, with line ends where tags make them."""
+    """Collects the shown text, with the line breaks that tags make."""
 
     def __init__(self, *, keeps_lines: bool) -> None:
         self.parts: list[str] = []
@@ -103,13 +102,13 @@ class _TextBuilder:
         self._pre = 0
 
     def text(self, text: str) -> None:
-        """Text between tags."""
+        """Add the text between two tags."""
         if text and not self._hidden:
             text = html.unescape(text)
             self.parts.append(text if self._pre or self._keeps_lines else _SPACE.sub(" ", text))
 
     def tag(self, name: str, token: re.Match[str]) -> None:
-        """A tag that begins or ends something; in what is hidden only its end counts."""
+        """Add a start or end tag; inside a hidden element only its end tag counts."""
         is_end = bool(token["end"])
         if self._hidden:
             if (is_end and name == self._hidden) or (name == "body" and self._hidden == "head"):

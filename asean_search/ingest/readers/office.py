@@ -1,4 +1,4 @@
-"""What office documents have in common: paragraphs, the head above them, and properties."""
+"""Office documents of all formats: paragraphs, the heading above them, and properties."""
 
 from __future__ import annotations
 
@@ -12,12 +12,31 @@ from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document
 
+_FILE_NAME = re.compile(r"\S+\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|tex|pub|pages|txt|html?)")
+_BY_PROGRAM = re.compile(
+    r"(?:microsoft (?:word|powerpoint|excel)\b|powerpoint\b|adobe(?: \w+ pdf)?|word|document"
+    r"|dokument|documento|presentation|untitled|slide|folie|title|paper title|template"
+    r"|microsoft\b|scan|img|doc|page|layout|letterhead|press[-_ ]?release|news[-_ ]?release)"
+    r"[\s_-]*\d*(?:\s*[-:(].*)?",
+    re.IGNORECASE,
+)
+_UNTITLED = re.compile(
+    r"(?:\w+\s*\d*\s+)?(?:untitled|no title|sans titre|ohne titel|unbenannt|sin t[ií]tulo"
+    r"|sem t[ií]tulo|senza (?:nome|titolo)|naamloos|bez (?:tytułu|názvu)|без (?:имени|названия))"
+    r"(?:\s*\d+|\s+(?:document|page|design|presentation|spreadsheet|form))?",
+    re.IGNORECASE,
+)
+"""Titles that programs set: ``Untitled document``, ``Document 1 sans titre``."""
+_WORDS_MIN = 2
+
 
 def document(file: InputFile, paragraphs: Sequence[Line], properties: Candidates) -> Document:
     """The document with these paragraphs.
 
-    ``properties`` says what the file's properties state; what the head of the paper states goes
-    before it.
+    ``properties`` are the candidates in the file's properties; those of the heading go first.
+
+    Raises:
+        UnreadableError: There is no text.
     """
     shown = [line for line in paragraphs if line.text.strip()]
     if not shown:
@@ -40,36 +59,16 @@ def document(file: InputFile, paragraphs: Sequence[Line], properties: Candidates
     candidates.add("date", head.date, Provenance.HEADER)
     candidates.add("source", head.source, Provenance.HEADER)
     candidates.add("author", head.author, Provenance.BYLINE)
-    for candidate in properties.stated("author"):
-        candidates.add("author", candidate.value, candidate.provenance)
-    for candidate in properties.stated("language"):
-        candidates.add("language", candidate.value, candidate.provenance)
+    candidates.add_all("author", properties.stated("author"))
+    candidates.add_all("language", properties.stated("language"))
     if not head.date:
         for candidate in properties.stated("date"):
             candidates.add_guess("date", candidate.value, candidate.provenance)
     return resolve.document(file.path, body, candidates=candidates)
 
 
-_FILE_NAME = re.compile(r"\S+\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|tex|pub|pages|txt|html?)")
-_BY_PROGRAM = re.compile(
-    r"(?:microsoft (?:word|powerpoint|excel)\b|powerpoint\b|adobe(?: \w+ pdf)?|word|document"
-    r"|dokument|documento|presentation|untitled|slide|folie|title|paper title|template"
-    r"|microsoft\b|scan|img|doc|page|layout|letterhead|press[-_ ]?release|news[-_ ]?release)"
-    r"[\s_-]*\d*(?:\s*[-:(].*)?",
-    re.IGNORECASE,
-)
-_UNTITLED = re.compile(
-    r"(?:\w+\s*\d*\s+)?(?:untitled|no title|sans titre|ohne titel|unbenannt|sin t[ií]tulo"
-    r"|sem t[ií]tulo|senza (?:nome|titolo)|naamloos|bez (?:tytułu|názvu)|без (?:имени|названия))"
-    r"(?:\s*\d+|\s+(?:document|page|design|presentation|spreadsheet|form))?",
-    re.IGNORECASE,
-)
-"""What programs call what nobody named: ``Untitled document``, ``Document 1 sans titre``."""
-_WORDS_MIN = 2
-
-
 def is_good_title(title: str | None) -> bool:
-    """Whether a title looks written by somebody, not by a program or taken from a file's name."""
+    """Whether a title seems to be written by a person, not by a program or as a file name."""
     words = (title or "").split()
     text = " ".join(words)
     return (

@@ -1,6 +1,6 @@
-"""XML of strangers: read without entities, network or endless memory, and mended where broken.
+"""Reads untrusted XML: without entities and network, within bounds, and repaired where broken.
 
-UniqueNames are compared without their namespaces: ``rss:item``, ``item`` and Atom's own are one.
+Names are compared without their namespaces: ``rss:item``, ``item`` and ``atom:item`` are one.
 """
 
 from __future__ import annotations
@@ -27,13 +27,24 @@ _LONG_TAG = re.compile(r"[^<>]{20000,}")
 _ATTRIBUTES_MAX = 2500
 _DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
 
+_OPTIONS: dict[str, Any] = {
+    "recover": True,
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "strip_cdata": True,
+}
+
 
 class NotXmlError(UnreadableError):
-    """It cannot be read as XML; the message is the reason."""
+    """The file cannot be read as XML."""
 
 
 def parsed(stream: io.BufferedReader) -> Element:
-    """The root of the one document that the stream holds.
+    """The root element of the document in the stream.
 
     Raises:
         NotXmlError: It is too large, or not XML at all.
@@ -57,11 +68,11 @@ def parsed(stream: io.BufferedReader) -> Element:
     return root
 
 
-def streamed(stream: io.BufferedReader, wanted: Callable[[Element], bool]) -> Iterator[Element]:
-    """The elements that are wanted, each as soon as it is read whole.
+def streamed(stream: io.BufferedReader, is_wanted: Callable[[Element], bool]) -> Iterator[Element]:
+    """Yields the wanted elements, each as soon as it is complete.
 
-    The caller takes what it wants of an element before it asks for the next one: elements that
-    were given are emptied. What comes before the first damage that cannot be mended is given.
+    An element is emptied when the next one is requested. Elements before damage that cannot be
+    repaired are yielded.
 
     Raises:
         NotXmlError: It is not XML at all.
@@ -72,27 +83,27 @@ def streamed(stream: io.BufferedReader, wanted: Callable[[Element], bool]) -> It
         for text in _chunks(stream):
             started = True
             parser.feed(text)
-            yield from _finished(parser, wanted)
+            yield from _finished(parser, is_wanted)
     if not started:
         raise NotXmlError("empty")
     with contextlib.suppress(etree.LxmlError):
         parser.close()
-    yield from _finished(parser, wanted)
+    yield from _finished(parser, is_wanted)
 
 
 def name(element: Element) -> str:
-    """An element's name without its namespace, or a prefix of none; "" for a comment."""
+    """An element's name without namespace and undeclared prefix; "" for a comment."""
     return _local_name(element.tag) if isinstance(element.tag, str) else ""
 
 
 def namespace(element: Element) -> str:
-    """The address of an element's namespace, or the prefix that was declared nowhere; else ""."""
+    """The address of an element's namespace, or its undeclared prefix, or ""."""
     tag = element.tag if isinstance(element.tag, str) else ""
     return tag[: len(tag) - len(_local_name(tag))].strip("{}:")
 
 
 def every(element: Element, *path: str) -> Iterator[Element]:
-    """The elements below, at any depth, at the end of such a path of names."""
+    """The descendants at the end of this path of names; each step may skip levels."""
     if len(path) == 1:
         yield from element.iterdescendants(f"{{*}}{path[0]}")
         return
@@ -101,17 +112,17 @@ def every(element: Element, *path: str) -> Iterator[Element]:
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
-    """The elements directly below that have one of these names."""
+    """The child elements with one of these names."""
     return (child for child in element if name(child) in names)
 
 
 def first(element: Element | None, *path: str) -> Element | None:
-    """The first element at the end of such a path of names below, at any depth."""
+    """The first element of ``every``, or None."""
     return next(every(element, *path), None) if element is not None else None
 
 
 def attribute(element: Element | None, wanted: str) -> str | None:
-    """An attribute, in whatever namespace."""
+    """An attribute, in any namespace."""
     if element is None:
         return None
     for key, value in element.attrib.items():
@@ -128,7 +139,7 @@ def words(element: Element | None) -> str:
 
 
 def text(element: Element | None) -> str:
-    """The text in an element, a blank line between paragraphs; markup packed in it is unpacked."""
+    """The text in an element, a blank line between paragraphs; escaped markup is read, too."""
     if element is None:
         return ""
     if len(element) == 0:
@@ -139,7 +150,7 @@ def text(element: Element | None) -> str:
 
 
 def _chunks(stream: io.BufferedReader) -> Iterator[str]:
-    """The text from its first character on, piece by piece."""
+    """The decoded text in chunks, without leading white space."""
     declared = _DECLARED.search(stream.peek(_CHUNK_BYTES)[:1024])
     encoding = decoding.encoding_of(stream, stated=declared[1].decode() if declared else None)
     decoder = codecs.getincrementaldecoder(encoding)("replace")
@@ -155,24 +166,26 @@ def _chunks(stream: io.BufferedReader) -> Iterator[str]:
 
 
 def _has_endless_tag(text: str) -> bool:
-    """Whether a tag has so many attributes that comparing each with each takes for ever."""
+    """Whether a tag has so many attributes that the parser would compare them for ever."""
     return any(match[0].count("=") > _ATTRIBUTES_MAX for match in _LONG_TAG.finditer(text))
 
 
-def _finished(parser: etree.XMLPullParser, wanted: Callable[[Element], bool]) -> Iterator[Element]:
+def _finished(
+    parser: etree.XMLPullParser, is_wanted: Callable[[Element], bool]
+) -> Iterator[Element]:
     for _, element in parser.read_events():
-        if isinstance(element, etree._Element) and wanted(element):
+        if isinstance(element, etree._Element) and is_wanted(element):
             yield element
             _free(element)
 
 
 def _local_name(name_in_full: str) -> str:
-    """``{http://…}title`` and ``media:title``, whose prefix is not declared, are ``title``."""
+    """``{http://…}title`` and ``media:title`` with an undeclared prefix -> ``title``."""
     return name_in_full.rpartition("}")[2].rpartition(":")[2]
 
 
 def drop(element: Element) -> None:
-    """Take an element out of its document; the text after it stays."""
+    """Remove an element from its document, but not the text after it."""
     parent = element.getparent()
     if parent is None:
         return
@@ -189,20 +202,8 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(encoding="utf-8", **_OPTIONS)
 
 
-_OPTIONS: dict[str, Any] = {
-    "recover": True,
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "strip_cdata": True,
-}
-
-
 def _free(element: Element) -> None:
-    """Free an element that was used, and those before it."""
+    """Free the memory of an element and those before it."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:

@@ -257,7 +257,7 @@ def _kind(mode: int) -> str:
 def reason_of(error: OSError, path: Path) -> str:
     """Why the system refused the file at ``path``, in words."""
     if isinstance(error, FileNotFoundError):
-        return "a link to nothing" if os.path.islink(path) else "vanished"  # noqa: PTH114
+        return "a broken link" if os.path.islink(path) else "vanished"  # noqa: PTH114
     if isinstance(error, PermissionError):
         return "no permission to read it"
     return (error.strerror or str(error)).lower()

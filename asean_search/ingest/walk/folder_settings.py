@@ -29,6 +29,11 @@ from asean_search.ingest.walk.ignoring import Rules
 _FOLDERS_MAX = 10_000
 """The settings of this many folders are cached."""
 
+SIDECAR_NAME = "asearch.toml"
+_SIDECAR_BYTES_MAX = 1 << 20
+_VALUES = ("source", "date", "language")
+_KEYS = (*_VALUES, "map", "keep")
+
 
 class FolderSettings:
     """The ignore files and sidecars of one walk; each is read once.
@@ -108,12 +113,6 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
-
-SIDECAR_NAME = "asearch.toml"
-
-_SIDECAR_BYTES_MAX = 1 << 20
-_VALUES = ("source", "date", "language")
-_KEYS = (*_VALUES, "map", "keep")
 
 
 def read_sidecar(folder: Path) -> tuple[Defaults, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What the JSON-LD of a page states of its article (https://schema.org/Article)."""
+"""Reads what the JSON-LD of a page states about its article (https://schema.org/Article)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AFTER = ("-->", "//]]>", "/*]]>*/", "]]>", ";")
 _LINE_ENDS = re.compile(r"[\x00-\x1f]+")
 
 _DATE_IN_BROKEN = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
-"""Scripts that are no JSON (a comma too many, a quote in a quote) still state their date."""
+"""The date in a script that is not valid JSON (a comma too many, a quote in a quote)."""
 
 _ARTICLES = frozenset(
     {
@@ -35,11 +35,11 @@ _PAGES = frozenset({"webpage", "itempage", "aboutpage"})
 _OTHERS = frozenset({"videoobject", "podcastepisode", "event", "audioobject"})
 _ORDER = (_ARTICLES, _PAGES, _OTHERS)
 _PLATFORMS = frozenset({"blogger", "wordpress", "wordpress.com", "wix", "squarespace", "tumblr"})
-"""Who runs the machine that a page comes from, which some pages state as their publisher."""
+"""Hosting services that some pages state as their publisher."""
 
 
 def add_statements(candidates: Candidates, scripts: Sequence[str]) -> None:
-    """Add what the scripts of type ``application/ld+json`` state."""
+    """Add the statements of scripts of type ``application/ld+json``."""
     nodes = [node for script in scripts for node in _nodes(script)]
     by_id = {
         node["@id"]: node
@@ -79,7 +79,7 @@ def _add_node(
 
 
 def _loaded(script: str) -> Any:
-    """The value of a script, or None when it is no JSON even after the usual mending."""
+    """The value of a script, or None if it is not JSON even after the usual repairs."""
     text = script.strip()
     for mark in _BEFORE:
         text = text.removeprefix(mark).lstrip()
@@ -96,7 +96,7 @@ def _loaded(script: str) -> Any:
 
 
 def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
-    """Every object of a script, the outermost first."""
+    """The objects of a script, the outermost first."""
     waiting = deque([(_loaded(script), 0)])
     for _ in range(_NODES_MAX):
         if not waiting:
@@ -122,7 +122,7 @@ def _types(node: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _names(value: Any, by_id: Mapping[str, Any]) -> list[str]:
-    """The names of persons or organisations: named, described, or described elsewhere."""
+    """The names of persons or organisations: plain, in an object, or by its ``@id``."""
     names = []
     for part in value if isinstance(value, list) else [value]:
         described = part
