@@ -1,4 +1,4 @@
-"""Tables in text, CSV and TSV: each row is a record, the first row has the names of the columns."""
+"""CSV and TSV tables: each row is a record, and the first row names the columns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAME_CHARS_MAX = 40
 def documents(
     file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
 ) -> Iterator[Document | Skipped]:
-    """The rows of a table. The delimiter is the one that makes the most sense of the first rows."""
+    """The rows of a table. The delimiter is the one with the best score in the first rows."""
     lines = _Lines(stream)
     try:
         yield from _documents(file, lines, options)
@@ -68,7 +68,7 @@ def _documents(
 
 
 def _named(header: Sequence[str], row: Sequence[str]) -> dict[str, str]:
-    """The row by the names of its columns; of two columns of one name the first counts."""
+    """The row as a record; of two columns with one name the first counts."""
     record: dict[str, str] = {}
     for name, value in zip(header, row, strict=False):
         record.setdefault(name, value)
@@ -76,7 +76,7 @@ def _named(header: Sequence[str], row: Sequence[str]) -> dict[str, str]:
 
 
 def _score(sample: Sequence[str], delimiter: str, options: RecordOptions) -> tuple[int, int, int]:
-    """How much sense a delimiter makes: columns known by name, rows as long as the first."""
+    """The score of a delimiter: known columns, rows as long as the first, columns."""
     try:
         rows = list(csv.reader(sample, delimiter=delimiter))
     except csv.Error:
@@ -87,7 +87,7 @@ def _score(sample: Sequence[str], delimiter: str, options: RecordOptions) -> tup
 
 
 class _Lines:
-    """The lines of a table, of which some can be seen ahead."""
+    """Iterates over the lines of a table, and can look ahead."""
 
     def __init__(self, stream: io.BufferedReader) -> None:
         name = decoding.encoding_of(stream)
@@ -97,11 +97,11 @@ class _Lines:
         self.is_cut = False
 
     def detach(self) -> None:
-        """Let the stream go, which is not to be closed with this."""
+        """Detach the stream, so that it is not closed with this object."""
         self._text.detach()
 
     def peek(self, count: int) -> list[str]:
-        """The next lines, which stay."""
+        """The next lines, without consuming them."""
         while len(self._ahead) < count and (line := self._line()):
             self._ahead.append(line)
         return list(self._ahead)

@@ -25,7 +25,7 @@ _TITLE_STYLES = ("title", "heading 1")
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that the file holds."""
+    """The document in a Word file."""
     try:
         opened = zipped_xml.opened(stream)
         whole = docx.Document(opened.fp)
@@ -36,7 +36,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
 
 
 def _lines(whole: WordDocument) -> Iterator[Line]:
-    """A paragraph after the other; of a table the rows, each cell once."""
+    """The paragraphs, and the rows of tables, each cell once."""
     for block in whole.iter_inner_content():
         if isinstance(block, Paragraph):
             yield Line(clean(block.text), is_title=_style(block) in _TITLE_STYLES)

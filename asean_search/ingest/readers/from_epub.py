@@ -1,4 +1,4 @@
-"""Electronic books: the text of all chapters in reading order, and what the package states."""
+"""EPUB books: the text of all chapters in reading order, and the metadata of the package."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CHARS_MAX = 32 * 1024 * 1024
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that the book is; its chapters are its pages."""
+    """The document of a book. Its chapters are its pages."""
     book = zipped_xml.opened(stream)
     manifest = zipped_xml.xml_part(book, "META-INF/container.xml")
     place = None
@@ -52,7 +52,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
 
 
 def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> Iterator[str]:
-    """The chapters' texts in reading order; what cannot be read of them is left out."""
+    """The chapters' texts in reading order, without those that cannot be read."""
     files = {one.get("id"): one.get("href") for one in zipped_xml.elements(contents, "item")}
     left_chars = CHARS_MAX
     for entry in zipped_xml.elements(contents, "itemref"):

@@ -1,7 +1,7 @@
-"""Feeds in XML: RSS of all versions, Atom, RDF, exports of WordPress. Each entry is a document.
+"""Feeds in XML: RSS, Atom, RDF, exports of WordPress. Each entry is a document.
 
-lxml rather than feedparser: it mends what is broken as well, reads a gigabyte of a blog's export
-in constant memory and ten times as fast, and is what the wire formats are read with.
+Read with lxml instead of feedparser: it repairs broken XML as well, reads a gigabyte of a blog's
+export in constant memory and ten times as fast, and the wire formats need it anyway.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _DATES = (
 )
 _IDS = ("guid", "id", "identifier")
 _NO_STORIES = frozenset(("attachment", "nav_menu_item", "revision", "custom_css", "wp_block"))
-"""What a blog's export holds besides posts and pages."""
+"""Kinds of items in a blog's export other than posts and pages."""
 _SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\]")
 _OF_MEDIA = ("mrss", "media")
-"""How the namespace of Media RSS ends, or its prefix where that is declared nowhere."""
+"""Endings of the namespace of Media RSS, or its undeclared prefix."""
 _MAILBOX = re.compile(r"\S+@\S+\s+\((?P<name>[^()]+)\)")
 
 
 class _Feed(msgspec.Struct):
-    """What the feed says of itself, as far as it was read."""
+    """The fields of the feed itself, as far as it was read."""
 
     fields: dict[str, str] = msgspec.field(default_factory=dict)
 
@@ -48,7 +48,7 @@ class _Feed(msgspec.Struct):
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The entries of a feed, each with its own id: the one it states, else its address."""
+    """The entries of a feed. Their records are their ids, or else their addresses."""
     feed = _Feed()
     names = UniqueNames()
     given = number = 0
@@ -105,7 +105,7 @@ def _document(
 
 
 def _body(entry: Element) -> str:
-    """The text of the first of the usual elements that has any."""
+    """The first text in one of the usual elements."""
     for name in _BODIES:
         for element in children(entry, name):
             if not _is_of_media(element) and (text := safe_xml.text(element)):
@@ -114,7 +114,7 @@ def _body(entry: Element) -> str:
 
 
 def _add_source(candidates: Candidates, entry: Element, feed: _Feed) -> None:
-    """The source that the entry names, as aggregators do, goes before the feed's title."""
+    """Add the source that the entry names (as in aggregators), then the title of the feed."""
     for element in children(entry, "source"):
         inner = first(element, "title")
         candidates.add("source", words(inner if inner is not None else element), Provenance.FEED)
@@ -147,7 +147,7 @@ def _text_of(entry: Element, name: str) -> str:
 
 
 def _named(entry: Element, name: str) -> list[Element]:
-    """The parts of an entry of that name; what tells of its pictures (``media:title``) last."""
+    """The children of an entry with that name, those of its pictures (``media:title``) last."""
     return sorted(children(entry, name), key=_is_of_media)
 
 

@@ -1,4 +1,4 @@
-"""Pages of HTML: the text of the article, and what the page states of it."""
+"""HTML pages: the text of the article, and the metadata that the page states."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LINES = re.compile(r"\n+")
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that a page holds."""
+    """The document in a page."""
     data = stream.read(BYTES_MAX + 1)
     yield document(file.path, decoded(data, stated=named_encoding(data)))
 
@@ -35,7 +35,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
 def document(
     path: str, text: str, *, record: str | None = None, address: str | None = None
 ) -> Document:
-    """The document of a decoded page. ``address`` is where it was fetched from.
+    """The document of a decoded page. ``address`` is where it was fetched.
 
     Raises:
         NotPageError: There is no text in it.
@@ -54,7 +54,7 @@ def document(
 
 
 def article(text: str, tree: html.HtmlElement) -> str:
-    """The article's text without what stands around it; else all the text of the page."""
+    """The article's text without menus and the like, or else all the text of the page."""
     try:
         found = trafilatura.extract(text, include_comments=False, include_tables=True)
     except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):

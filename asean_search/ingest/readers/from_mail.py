@@ -1,8 +1,8 @@
-"""E-mail: one message, one document; what is attached to it is read as files are.
+"""E-mail: each message is a document, and its attachments are members.
 
-The source is whom the message speaks for: a known agency in the sender's name, the mailing list,
-the sender's organisation, else the domain of the address, unless that only carries mail. The
-author is the sender. Attachments are named as keywords (``attachment``), read or not.
+The source is a known agency in the sender's name, else the mailing list, else the sender's
+organisation, else the domain of the address, except that of a mail provider. The author is the
+sender. The names of attachments are keywords (``attachment``).
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from asean_search.model import Document, Skipped
 BYTES_MAX = 64 << 20
 PARTS_MAX = 1000
 _HEADER_CHARS_MAX = 10_000
-"""Reading one takes a time that grows with its length squared."""
+"""The time to decode a header grows with the square of its length."""
 
 _FROM_LINE = re.compile(rb"From [^\r\n]*\r?\n")
 _EMLX_COUNT = re.compile(rb"\s*(\d{1,10})\s*\n")
 _LIST_ID = re.compile(r"^\s*\"?(?P<name>[^<\"]*)\"?\s*<(?P<id>\s*[^<>\s]+\s*)>")
 _GENERATED = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{12,}", re.IGNORECASE)
-"""A number in the name of a list, as services for newsletters give it."""
+"""A generated number in the name of a list, as newsletter services set it."""
 _ESCAPED_BYTE = re.compile(rb"\\udc([89a-f][0-9a-f])")
 _NO_DOCUMENTS = ("image", "audio", "video", "font")
 _SUFFIXES = {
@@ -52,7 +52,7 @@ _SUFFIXES = {
 
 Message = email.message.Message
 
-_CARRIERS = frozenset(
+_PROVIDERS = frozenset(
     (
         *("126.com", "163.com", "aim.com", "aol.com", "att.net", "bigpond.com", "bluewin.ch"),
         *("btinternet.com", "comcast.net", "cox.net", "daum.net", "earthlink.net", "fastmail.com"),
@@ -74,7 +74,7 @@ _CARRIERS = frozenset(
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
-    """The message of a file, and what is attached to it."""
+    """The message in a file, and its attachments."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
         yield Skipped(file.path, f"an e-mail larger than {BYTES_MAX >> 20} MiB")
@@ -83,7 +83,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
 
 
 def of_bytes(path: str, data: bytes, record: str | None = None) -> Iterator[Item]:
-    """The document that the bytes of a message are, and what is attached to it."""
+    """The document of a message, and its attachments."""
     count = _EMLX_COUNT.match(data[:16])
     if count:
         data = data[count.end() : count.end() + int(count[1])]
@@ -106,7 +106,7 @@ def of_bytes(path: str, data: bytes, record: str | None = None) -> Iterator[Item
 
 
 def name_of(data: bytes) -> str:
-    """The id that a message states, without its brackets; "" if it states none."""
+    """The id of a message without brackets; "" if it has none."""
     head = email.message_from_bytes(data.partition(b"\n\n")[0] + b"\n\n")
     return _header(head, "Message-ID").strip("<> ")
 
@@ -134,7 +134,7 @@ def _document(
 
 
 def _record(body: str) -> records.ParsedRecord | None:
-    """The story and what is stated of it in a mail that carries a record, as forms send them."""
+    """The record in the body of a mail, such as those that web forms send; else None."""
     if not body.startswith("{"):
         return None
     try:
@@ -144,7 +144,7 @@ def _record(body: str) -> records.ParsedRecord | None:
 
 
 def add_sender(candidates: Candidates, message: Message) -> None:
-    """Who wrote a message, and whom it speaks for."""
+    """Add the author and the source of a message."""
     name, address = _mailbox(message, "From")
     if not (name or address):
         name, address = _mailbox(message, "Sender")
@@ -152,7 +152,7 @@ def add_sender(candidates: Candidates, message: Message) -> None:
 
 
 def add_sender_named(candidates: Candidates, name: str, address: str, *holders: str) -> None:
-    """The same from a name, an address, and the names of what the sender belongs to."""
+    """The same by a sender's name and address. ``holders`` are its list and organisation."""
     agency = agencies.find(name.strip(" \"'"))
     if agency:
         candidates.add("source", agency.code, Provenance.MAIL)
@@ -161,15 +161,15 @@ def add_sender_named(candidates: Candidates, name: str, address: str, *holders: 
     for holder in holders:
         candidates.add("source", holder, Provenance.MAIL)
     domain = address.rpartition("@")[2].strip("> ").lower()
-    if domain and domain not in _CARRIERS:
+    if domain and domain not in _PROVIDERS:
         candidates.add("source", domain, Provenance.MAIL)
 
 
 def _mailbox(message: Message, field: str) -> tuple[str, str]:
     """The name and the address in a header.
 
-    It is taken apart first, since encoded words may have a comma in them, and decoded first only
-    where they have the address in them as well.
+    It is parsed before encoded words are decoded, because these may contain a comma; but after,
+    if they contain the address.
     """
     name, address = parseaddr(_raw(message, field))
     if "@" in address:
@@ -178,7 +178,7 @@ def _mailbox(message: Message, field: str) -> tuple[str, str]:
 
 
 def _list(message: Message) -> str:
-    """The mailing list that a message came by: what it is called, else its id; not a number."""
+    """The name or id of the mailing list of a message; "" for a generated number."""
     stated = _LIST_ID.match(_header(message, "List-Id"))
     if stated is None:
         return ""
@@ -187,7 +187,7 @@ def _list(message: Message) -> str:
 
 
 def _parts(message: Message) -> list[Message]:
-    """The parts that hold something, in order. What is in an attached message is its own."""
+    """The parts with content, in order. The parts of an attached message are not included."""
     found: list[Message] = []
     pending = [message]
     while pending and len(found) < PARTS_MAX:
@@ -210,7 +210,7 @@ def _is_attached(part: Message) -> bool:
 
 
 def _body(parts: list[Message]) -> str:
-    """The plain texts of a message; if it has none, those in its HTML."""
+    """The plain texts of a message, or else those of its HTML parts."""
     shown = [part for part in parts if not _is_attached(part)]
     for kind in ("text/plain", "text/html"):
         texts = [_text(part) for part in shown if part.get_content_type() == kind]
@@ -222,7 +222,7 @@ def _body(parts: list[Message]) -> str:
 
 
 def _text(part: Message) -> str:
-    """The text of a part in the charset that it states, or in the one that it looks like."""
+    """The text of a part, in the stated or the detected charset."""
     data = _payload(part)
     try:
         return decoded(data, stated=_charset(part))
@@ -238,7 +238,7 @@ def _charset(part: Message) -> str | None:
 
 
 def _payload(part: Message) -> bytes:
-    """The bytes of a part, its transfer encoding undone."""
+    """The bytes of a part, its transfer encoding decoded."""
     if _is_message(part):
         inner = part.get_payload()
         attached = inner[0] if isinstance(inner, list) and inner else None
@@ -253,7 +253,7 @@ def _payload(part: Message) -> bytes:
 def _attachments(
     document: Document | None, parts: list[Message], record: str | None
 ) -> Iterator[Member]:
-    """The parts that are files, which state the message's date and source if none of their own."""
+    """The attachments. The date and source of the message are their defaults."""
     defaults = tuple(
         (name, value)
         for name in ("date", "source")
@@ -285,12 +285,12 @@ def _file_name(part: Message) -> str:
 
 
 def _header(message: Message, name: str) -> str:
-    """A header's text on one line, its encoded words decoded, whatever state they are in."""
+    """A header's text on one line with its encoded words decoded."""
     return _unfolded(_raw(message, name))
 
 
 def _raw(message: Message, name: str) -> str:
-    """A header as it came, "" if there is none."""
+    """The raw value of a header, or ""."""
     wanted = name.lower()
     values = (str(value) for field, value in message.raw_items() if field.lower() == wanted)
     return next(values, "")[:_HEADER_CHARS_MAX]
@@ -313,7 +313,7 @@ def _unfolded(value: str) -> str:
 
 
 def _bytes(piece: str | bytes) -> bytes:
-    """The bytes of a piece of a header; ``decode_header`` escapes those that are not ASCII."""
+    """The bytes of a part of a header; ``decode_header`` escapes those that are not ASCII."""
     if isinstance(piece, str):
         return piece.encode("utf-8", "surrogateescape")
     return _ESCAPED_BYTE.sub(lambda escape: bytes.fromhex(escape[1].decode()), piece)

@@ -1,4 +1,4 @@
-"""Mailboxes in mbox: each message is a document, called by its message id."""
+"""Mailboxes in mbox: each message is a document, and its record the message id."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _QUOTED = re.compile(rb">+From ")
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
-    """The messages of a mailbox, in its order, in the memory that one of them takes."""
+    """The messages of a mailbox in order, in the memory that one of them takes."""
     names = UniqueNames()
     number = 0
     for number, message in enumerate(_messages(stream), start=1):
@@ -32,7 +32,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
 
 
 def _messages(stream: io.BufferedReader) -> Iterator[bytes | None]:
-    """The bytes of each message without its ``From `` line; None for one that is too large."""
+    """The bytes of each message without its ``From `` line; None if it is too large."""
     lines: list[bytes] = []
     size = 0
     begun = False

@@ -1,4 +1,4 @@
-"""Saved pages (MHTML): the page itself; its pictures and styles are left aside."""
+"""Saved pages (MHTML): the page itself, without its pictures and styles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that the saved page is. When it was saved is no date of it."""
+    """The document of the saved page. The time of saving is not its date."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
         raise NotPageError(f"larger than {BYTES_MAX >> 20} MiB; save the page as HTML")

@@ -1,7 +1,7 @@
-"""Messages of Outlook, .msg: one message, one document, and what is attached to it.
+"""Messages of Outlook (.msg): each is a document, and its attachments are members.
 
-They are compound files of MAPI properties: see [MS-OXMSG] and [MS-OXPROPS]. olefile rather than
-extract-msg, which is GPL: what is wanted of a message is a dozen properties.
+They are compound files of MAPI properties: see [MS-OXMSG] and [MS-OXPROPS]. A dozen properties are
+needed, so olefile is enough; extract-msg is GPL.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff",
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
-    """The message, and what is attached to it."""
+    """The message and its attachments."""
     buffered = seekable(stream)
     try:
         with olefile.OleFileIO(buffered) as compound:
@@ -104,7 +104,7 @@ class _Message:
         self._numbers = self._fixed()
 
     def text(self, tag: str, folder: str = "") -> str:
-        """A property that is text; "" without it."""
+        """The text of a property, or ""."""
         data = self._data(f"{folder}__substg1.0_{tag}{_UNICODE}")
         if data is not None:
             return data.decode("utf-16-le", "replace").rstrip("\x00")
@@ -112,7 +112,7 @@ class _Message:
         return self._decoded(data).rstrip("\x00")
 
     def body(self) -> str:
-        """The text of the message: as text, else out of its HTML, else of what RTF wraps."""
+        """The plain text of the message, or else that of its HTML."""
         if (text := self.text(_BODY)).strip():
             return text
         markup = self._data(f"__substg1.0_{_HTML}{_BINARY}")
@@ -120,7 +120,7 @@ class _Message:
         return html_fragments.text_of(html)
 
     def moment(self, tag: int) -> datetime | None:
-        """A property that is a time."""
+        """The time of a property, or None."""
         ticks = self._numbers.get(tag, 0)
         if not ticks:
             return None
@@ -132,7 +132,7 @@ class _Message:
             return None
 
     def attachments(self) -> Iterator[tuple[str, bytes]]:
-        """The attached files, by their names. Messages in messages are passed over."""
+        """The attached files with their names, without attached messages."""
         folders = sorted({path.partition("/")[0] for path in self._streams if "__ATTACH" in path})
         for number, folder in enumerate(folders[:_ATTACHMENTS_MAX], start=1):
             data = self._data(f"{folder}/__substg1.0_{_FILE}{_BINARY}")
@@ -155,7 +155,7 @@ class _Message:
             return data.decode("cp1252", "replace")
 
     def _fixed(self) -> dict[int, int]:
-        """The properties that are numbers or times, by their tags."""
+        """The numbers and times among the properties, by their tags."""
         data = self._data(_PROPERTIES) or b""
         found: dict[int, int] = {}
         for at in range(_PROPERTIES_AT, len(data) - _PROPERTY_BYTES + 1, _PROPERTY_BYTES):

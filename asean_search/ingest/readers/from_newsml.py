@@ -1,4 +1,4 @@
-"""NewsML 1.x: a packet of news items, each of which may be a story.
+"""NewsML 1: a packet of news items, each of which may be a story.
 
 Elements are those of NewsML 1.2 (https://iptc.org/std/NewsML/1.2/specification/).
 """
@@ -24,7 +24,7 @@ _SIDE_ROLES = ("caption", "keyword", "summary", "headline", "byline")
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The stories of a packet, called by their public identifiers."""
+    """The stories of a packet. Their records are their public identifiers."""
     root = safe_xml.parsed(stream)
     names = UniqueNames()
     number = 0
@@ -94,7 +94,7 @@ def _city(item: Element) -> str | None:
 
 
 def _text(item: Element) -> str:
-    """The text of the item's parts, captions and the like left out."""
+    """The text of the item's parts, without captions and the like."""
     parts = []
     for content in every(item, "ContentItem"):
         kind = (attribute(first(content, "MediaType"), "FormalName") or "").lower()
@@ -115,7 +115,7 @@ def _role(content: Element) -> str:
 
 
 def _no_text_reason(item: Element) -> str:
-    """Why there is no story in it."""
+    """Why the item is not a story."""
     kinds = {(attribute(kind, "FormalName") or "").lower() for kind in every(item, "MediaType")}
     if kinds & {"photo", "picture", "graphic"}:
         return "a picture, not a story"

@@ -1,4 +1,4 @@
-"""NewsML-G2: a message with news items, or one item alone. Each text item is a story.
+"""NewsML-G2: a message with news items, or a single item. Each text item is a story.
 
 Elements are those of NewsML-G2 2.x (https://iptc.org/std/NewsML-G2/specification/).
 """
@@ -28,7 +28,7 @@ _KINDS = {
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The stories of a message, called by their ids."""
+    """The stories of a message. Their records are their ids."""
     root = safe_xml.parsed(stream)
     names = UniqueNames()
     number = 0
@@ -80,7 +80,7 @@ def _candidates(item: Element, root: Element) -> Candidates:
 
 
 def _sources(item: Element, content: Element | None, about: Element | None) -> Iterator[str | None]:
-    """Who the story is from: as it is to be credited, as it came, and who sent it."""
+    """The sources of a story: its credit line, then the names and codes of the parties."""
     yield words(first(content, "creditline"))
     parties = [] if content is None else list(children(content, "infoSource"))
     parties += [] if about is None else list(children(about, "provider"))
@@ -93,7 +93,7 @@ def _sources(item: Element, content: Element | None, about: Element | None) -> I
 
 
 def _text(item: Element) -> str:
-    """The text of the first content that is in the item; others are it in another form."""
+    """The first text in the item; others are the same text in another form."""
     for contents in every(item, "contentSet"):
         for content in children(contents, "inlineXML", "inlineData"):
             for header in list(every(content, "header")):

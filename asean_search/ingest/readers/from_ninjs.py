@@ -1,4 +1,4 @@
-"""ninjs, the news in JSON of the IPTC: one story, or a list of them in an envelope.
+"""ninjs, the JSON format of the IPTC: one story, or a list of stories in an envelope.
 
 Properties are those of ninjs 1.4 and 2.1 (https://iptc.org/std/ninjs/).
 """
@@ -38,7 +38,7 @@ _REASONS = {
 
 
 def items(value: object) -> list[Mapping[str, Any]]:
-    """The ninjs items that a JSON value is, or holds in the usual envelopes."""
+    """The JSON value itself if it is a ninjs item, or the items in the usual envelopes."""
     if isinstance(value, list):
         return [item for part in value for item in items(part)]
     if not isinstance(value, dict):
@@ -50,7 +50,7 @@ def items(value: object) -> list[Mapping[str, Any]]:
 
 
 def documents(path: str, stories: list[Mapping[str, Any]]) -> Iterator[Document | Skipped]:
-    """The documents that ninjs items are, called by their URIs."""
+    """The documents of ninjs items. Their records are their URIs."""
     names = UniqueNames()
     for number, item in enumerate(stories, start=1):
         own = next(filter(None, (_word(item.get(name)) for name in ("uri", "guid", "id"))), "")
@@ -86,7 +86,7 @@ def _candidates(item: Mapping[str, Any]) -> Candidates:
 
 
 def _body(item: Mapping[str, Any]) -> str:
-    """The text of the story: as text, else out of its HTML, else what is said to be in it."""
+    """The plain text of the story, or else that of its HTML, or else its description."""
     texts = [item.get("body_text"), item.get("body_html"), item.get("body_xhtml")]
     bodies = item.get("bodies")
     if isinstance(bodies, list):
@@ -108,7 +108,7 @@ def _no_text_reason(item: Mapping[str, Any]) -> str:
 
 
 def _word(value: object) -> str | None:
-    """A value, or the name in an object or a list of objects."""
+    """A value as text; of an object its name, of a list all names."""
     if isinstance(value, list):
         return "; ".join(filter(None, map(_word, value))) or None
     if isinstance(value, Mapping):

@@ -47,7 +47,7 @@ def text(root: Element) -> str:
 
 
 def _add_statements(candidates: Candidates, root: Element) -> None:
-    """Everything that a story in NITF states of itself."""
+    """Add what the story states."""
     for headline in (first(root, "hl1"), first(root, "hedline"), first(root, "head", "title")):
         candidates.add("title", words(headline), Provenance.WIRE)
     moments = (attribute(element, key) for name, key in _DATES for element in every(root, name))
@@ -70,7 +70,7 @@ def _add_statements(candidates: Candidates, root: Element) -> None:
 
 
 def _byline(byline: Element | None) -> str | list[str] | None:
-    """Who wrote it, without their titles: ``<byttl>AP Business Writer</byttl>``."""
+    """The authors without their titles: ``<byttl>AP Business Writer</byttl>``."""
     if byline is None:
         return None
     if people := [words(person) for person in every(byline, "person")]:

@@ -19,7 +19,7 @@ _NOT_TEXT = frozenset({"tracked-changes", "annotation", "note-citation"})
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that the file holds."""
+    """The document in an OpenDocument file."""
     package = zipped_xml.opened(stream)
     manifest = zipped_xml.part(package, "META-INF/manifest.xml") or b""
     if b"encryption-data" in manifest:
@@ -55,7 +55,7 @@ def _lines(content: etree._Element) -> Iterator[Line]:
 
 
 def _text(element: etree._Element) -> str:
-    """The words of a paragraph; line breaks, tabs and runs of blanks are elements."""
+    """The text of a paragraph, in which line breaks, tabs and runs of spaces are elements."""
     parts = [element.text or ""]
     for child in element:
         name = _name(child)

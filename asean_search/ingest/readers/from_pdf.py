@@ -1,4 +1,4 @@
-"""PDF: its text page by page, and what its head and its properties state."""
+"""PDF: the text page by page, and the metadata in its heading and its properties."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ CHARS_MAX = 32 * 1024 * 1024
 _CHARS_OF_HEAD_MAX = 4000
 _PAGES_SCANNED_MAX = 20
 _HEIGHTS_OF_LINE = 12
-"""The letters of which a line's height is told."""
+"""At most about this many letters of a line are measured."""
 _CHUNK_BYTES = 1 << 20
 _ENCRYPTED = b"/Encrypt"
 _DAMAGED = "damaged: not a PDF that can be opened"
 _BREAK = re.compile("[\x02\ufffe](?:\r?\n)?")
 _FULL = 0.75
-"""How long a line is, compared with the others, when it is full and the next belongs to it."""
+"""A line of at least this share of the usual length is full, and the next one continues it."""
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that a PDF holds."""
+    """The document in a PDF file."""
     data = container.seekable(stream)
     try:
         pdf = PdfDocument(data)
@@ -69,7 +69,7 @@ def _document(file: InputFile, pdf: PdfDocument) -> Document:
 
 
 def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
-    """The pages as one text, and where each begins in it."""
+    """The pages as one text, and their offsets in it."""
     starts = []
     length = 0
     for page in pages:
@@ -79,7 +79,7 @@ def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
 
 
 def _page_text(pdf: PdfDocument, number: int) -> str:
-    """A page's text in paragraphs; "" for a page that is damaged or holds none."""
+    """A page's text in paragraphs; "" for a page without text, or a damaged one."""
     try:
         page = pdf[number]
         try:
@@ -91,7 +91,7 @@ def _page_text(pdf: PdfDocument, number: int) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Printed lines put together to paragraphs: a line that is not full ends one."""
+    """Joins printed lines to paragraphs: a line that is not full ends one."""
     lines = clean(_BREAK.sub(_hyphen, text)).split("\n")
     lengths = [len(line.strip()) for line in lines if line.strip()]
     usual = statistics.quantiles(lengths, n=5)[-1] if len(lengths) > 1 else 0
@@ -106,7 +106,7 @@ def paragraphs(text: str) -> str:
 
 
 def _hyphen(hyphen: re.Match[str]) -> str:
-    """What stands for a hyphen at a line's end: nothing inside a word, ``-`` before a capital."""
+    """The text for a hyphen at a line's end: "" inside a word, ``-`` before a capital or digit."""
     after = hyphen.string[hyphen.end() : hyphen.end() + 1]
     return "-" if after.isupper() or after.isdigit() else ""
 
@@ -131,7 +131,7 @@ def _add_statements(candidates: Candidates, pdf: PdfDocument, body: str) -> None
 
 
 def _lines_of_head(pdf: PdfDocument) -> list[Line]:
-    """The lines of the first page that has text, with the height of their letters."""
+    """The lines of the first page with text, with the height of their letters."""
     for number in range(min(len(pdf), len(("cover", "title page", "text")))):
         try:
             lines = list(_lines(pdf[number].get_textpage()))
@@ -165,9 +165,9 @@ def _open_failure(problem: PdfiumError) -> str:
 
 
 def _is_encrypted(data: BinaryIO) -> bool:
-    """Whether a PDF says that it is encrypted, which it does in plain bytes.
+    """Whether a PDF has the mark of encryption, which is in plain bytes.
 
-    PDFium's error may be that of the file before: it does not always say what is wrong.
+    PDFium may report the error of the previous file instead.
     """
     before = b""
     data.seek(0)
@@ -179,7 +179,7 @@ def _is_encrypted(data: BinaryIO) -> bool:
 
 
 def _no_text_reason(pdf: PdfDocument) -> str:
-    """Why there is no text, as far as the first pages show."""
+    """Why there is no text, according to the first pages."""
     pages = len(pdf)
     if not pages:
         return "empty: a PDF without pages"

@@ -23,7 +23,7 @@ _CREATED = re.compile(r"\{\\creatim\\yr(?P<year>\d{1,4})\\mo(?P<month>\d{1,2})\\
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that the file holds."""
+    """The document in an RTF file."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
         raise UnreadableError(

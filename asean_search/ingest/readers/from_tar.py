@@ -1,4 +1,4 @@
-"""Tar archives: each regular file in them is read as a file of its own, in one pass."""
+"""Tar archives: each regular file is a member. They are read in one pass."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _HEADERS = (
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
-    """The regular files of a tar, in its order; links, devices and hidden files are passed over."""
+    """The regular files of a tar in order, without links, devices and hidden files."""
     try:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry, errorlevel=0) as archive:
             for entry in archive:
-                archive.members = []  # type: ignore[attr-defined]  # it would keep them all
+                archive.members = []  # type: ignore[attr-defined]  # or it keeps them all
                 content = archive.extractfile(entry) if entry.isfile() else None
                 if content is None or is_hidden(entry.name):
                     continue
@@ -46,7 +46,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | S
 
 
 class _Entry(tarfile.TarInfo):
-    """An entry whose header is not larger than any name, since it is read into memory whole."""
+    """Refuses a header larger than any name, because headers are read into memory."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Entry:

@@ -1,4 +1,4 @@
-"""Zip archives: each file in them is read as a file of its own."""
+"""Zip archives: each file is a member."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _ENCRYPTED = 0x1
 _END, _SIZE_AT, _SIZE_BYTES = b"PK\x05\x06", 12, 4
 _END64, _SIZE64_AT, _SIZE64_BYTES = b"PK\x06\x06", 40, 8
 _SCANNED_BYTES = (1 << 16) + 200
-"""The end record may be followed by a comment of 64 KiB."""
+"""A comment of up to 64 KiB may follow the end record."""
 _DIRECTORY_BYTES_MAX = 64 << 20
-"""It is read into memory whole, and takes some eight times as much there."""
+"""The directory takes about eight times its size in memory."""
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -34,14 +34,14 @@ _DAMAGE = (
 
 
 def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
-    """The files of a zip, in the order of its directory; hidden ones are passed over."""
+    """The files of a zip in the order of its directory, without hidden ones."""
     buffered = seekable(stream)
     try:
         if _directory_bytes(buffered) > _DIRECTORY_BYTES_MAX:
             yield Skipped(file.path, "a zip with too many files; unpack it")
             return
         with zipfile.ZipFile(buffered) as archive:
-            entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
+            entries = [entry for entry in archive.infolist() if not _is_skipped(entry)]
             if entries and all(entry.flag_bits & _ENCRYPTED for entry in entries):
                 yield Skipped(file.path, "encrypted; unpack it with its password")
                 return
@@ -51,7 +51,7 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | S
         yield Skipped(file.path, "the archive is damaged")
 
 
-def _is_passed_over(entry: zipfile.ZipInfo) -> bool:
+def _is_skipped(entry: zipfile.ZipInfo) -> bool:
     return entry.is_dir() or is_hidden(entry.filename)
 
 
@@ -80,7 +80,7 @@ def _mtime_ns(entry: zipfile.ZipInfo) -> int:
 
 
 def _directory_bytes(buffered: BinaryIO) -> int:
-    """How large the end record says the archive's directory is."""
+    """The size of the archive's directory that the end record states."""
     size = buffered.seek(0, os.SEEK_END)
     buffered.seek(max(0, size - _SCANNED_BYTES))
     tail = buffered.read()
