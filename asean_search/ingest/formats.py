@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ import msgspec
 from asean_search.ingest import sniff
 
 _ZIP = b"PK\x03\x04"
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _EXTRA = re.compile(r"pip install 'asean-search\[(\w+)\]'")
@@ -45,7 +46,7 @@ class Format(msgspec.Struct, frozen=True):
     module: str = ""
     endings: tuple[str, ...] = ()
     starts: tuple[bytes, ...] = ()
-    is_start: Callable[[bytes], bool] | None = None
+    is_start: sniff.Test | None = None
     extra: str = ""
     needs: tuple[str, ...] = ()
     shared_start: bytes = b""
@@ -95,19 +96,23 @@ FORMATS: Sequence[Format] = (
     _row("RTF", "from_rtf", ".rtf", "office: striprtf", starts=(b"{\\rtf",)),
     _row(
         "Word", "from_docx", ".docx .docm", "office: docx lxml",
-        is_start=sniff.is_docx, shared_start=_ZIP,
+        is_start=sniff.office_package(b"word/"), shared_start=_ZIP,
     ),
     _row(
         "OpenDocument text", "from_odt", ".odt .ott", "office: lxml",
-        is_start=sniff.is_odt, shared_start=_ZIP,
-    ),
-    _row("EPUB", "from_epub", ".epub", "epub: lxml", is_start=sniff.is_epub, shared_start=_ZIP),
-    _row(
-        "an encrypted office document",
-        is_start=sniff.is_encrypted, reason="it opens only with its password; save it without one",
+        is_start=sniff.package_of_type(_OPEN_DOCUMENT + b"text"), shared_start=_ZIP,
     ),
     _row(
-        "Word 97-2003", endings=".doc", is_start=sniff.is_doc, shared_start=_OLE,
+        "EPUB", "from_epub", ".epub", "epub: lxml",
+        is_start=sniff.package_of_type(b"application/epub+zip"), shared_start=_ZIP,
+    ),
+    _row(
+        "an encrypted office document", is_start=sniff.compound_file("EncryptedPackage"),
+        reason="it opens only with its password; save it without one",
+    ),
+    _row(
+        "Word 97-2003", endings=".doc",
+        is_start=sniff.compound_file("WordDocument"), shared_start=_OLE,
         reason="no well-kept library reads it; save it as DOCX or PDF",
     ),
     _row("MHTML", "from_mhtml", ".mht .mhtml", _HTML, is_start=sniff.is_mhtml),
@@ -129,11 +134,19 @@ FORMATS: Sequence[Format] = (
     _row("an archive", endings=".7z .rar", starts=(b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")),
     _row(
         "a spreadsheet", endings=".xls .xlsx .xlsm .ods",
-        is_start=sniff.is_spreadsheet, shared_start=_ZIP,
+        shared_start=_ZIP,
+        is_start=sniff.any_of(
+            sniff.office_package(b"xl/"), sniff.package_of_type(_OPEN_DOCUMENT + b"spreadsheet"),
+            sniff.compound_file("Workbook"),
+        ),
     ),
     _row(
         "a presentation", endings=".ppt .pptx .odp",
-        is_start=sniff.is_presentation, shared_start=_ZIP,
+        shared_start=_ZIP,
+        is_start=sniff.any_of(
+            sniff.office_package(b"ppt/"), sniff.package_of_type(_OPEN_DOCUMENT + b"presentation"),
+            sniff.compound_file("PowerPoint Document"),
+        ),
     ),
     _row("an e-book", endings=".mobi .azw3"),
     _row("an office document", starts=(_OLE,)),
@@ -147,15 +160,21 @@ FORMATS: Sequence[Format] = (
         starts=(b"ID3", b"OggS", b"\x1aE\xdf\xa3"),
     ),
     _row("HTML", "from_html", ".html .htm .xhtml .shtml", _HTML, is_start=sniff.is_html),
-    _row("a feed", "from_feed", ".rss .atom .rdf", "feeds: lxml", is_start=sniff.is_feed),
-    _row("NITF", "from_nitf", ".nitf", "feeds: lxml", is_start=sniff.is_nitf),
+    _row(
+        "a feed", "from_feed", ".rss .atom .rdf", "feeds: lxml",
+        is_start=sniff.xml_of("rss", "rdf", "feed"),
+    ),
+    _row("NITF", "from_nitf", ".nitf", "feeds: lxml", is_start=sniff.xml_of("nitf")),
     _row("NewsML", "from_newsml", ".newsml", "feeds: lxml", is_start=sniff.is_newsml),
     _row("NewsML-G2", "from_newsml_g2", "", "feeds: lxml", is_start=sniff.is_newsml_g2),
     _row("ANPA or IPTC 7901", "from_anpa", ".anpa", is_start=sniff.is_anpa),
     _row("an mbox of e-mails", "from_mbox", ".mbox .mbx", is_start=sniff.is_mbox),
     _row("e-mail", "from_mail", ".eml", is_start=sniff.is_mail),
     _row("e-mail", "from_mail", ".emlx", is_start=sniff.is_emlx),
-    _row("an Outlook e-mail", "from_msg", ".msg", "mail: olefile", is_start=sniff.is_msg),
+    _row(
+        "an Outlook e-mail", "from_msg", ".msg", "mail: olefile",
+        is_start=sniff.compound_file("__properties_version1.0", "__substg1.0_"),
+    ),
     _row(
         "XML", "from_xml", ".xml", "feeds: lxml",
         is_start=sniff.is_xml, weak=True, takes_options=True,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+
+Test = Callable[[bytes], bool]
+"""Whether a file that begins with these bytes is of some format."""
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _RECORD_NAMES = frozenset({"text", "body", "title"})
@@ -21,7 +25,6 @@ _MIME_OFFSET = 30
 """The place of the MIME type in an OpenDocument or EPUB package: its first member."""
 
 _TAR_MARK, _TAR_MARK_AT = b"ustar", 257
-_FEEDS = frozenset(("rss", "rdf", "feed"))
 _G2 = frozenset(
     ("newsmessage", "newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem")
 )
@@ -100,49 +103,31 @@ def is_xml(head: bytes) -> bool:
     return bool(_MAY_BE_MARKUP.match(head)) and _narrow(head).lstrip().startswith(b"<?xml")
 
 
-def is_docx(head: bytes) -> bool:
-    """Whether it is a package of Word."""
-    return head.startswith(_ZIP_START) and b"word/" in head and b"[Content_Types].xml" in head
+def office_package(folder: bytes) -> Test:
+    """Whether it is an Office Open XML package with this folder."""
+    parts = (folder, b"[Content_Types].xml")
+    return lambda head: head.startswith(_ZIP_START) and all(part in head for part in parts)
 
 
-def is_odt(head: bytes) -> bool:
-    """Whether it is a package of OpenDocument text."""
-    return _mime_type(head).startswith(b"application/vnd.oasis.opendocument.text")
+def package_of_type(mime_type: bytes) -> Test:
+    """Whether it is an OpenDocument or EPUB package of this MIME type."""
+    return lambda head: _mime_type(head).startswith(mime_type)
 
 
-def is_epub(head: bytes) -> bool:
-    """Whether it is an EPUB package."""
-    return _mime_type(head).startswith(b"application/epub+zip")
+def compound_file(*streams: str) -> Test:
+    """Whether it is an OLE compound file with one of these streams, if ``head`` names it."""
+    names = [stream.encode("utf-16-le") for stream in streams]
+    return lambda head: head.startswith(_OLE_START) and any(name in head for name in names)
 
 
-def is_spreadsheet(head: bytes) -> bool:
-    """Whether it is a package or a compound file of a spreadsheet."""
-    package = head.startswith(_ZIP_START) and b"[Content_Types].xml" in head and b"xl/" in head
-    return (
-        package
-        or _mime_type(head).startswith(b"application/vnd.oasis.opendocument.spreadsheet")
-        or _is_compound(head, "Workbook")
-    )
+def xml_of(*names: str) -> Test:
+    """Whether the first element has one of these names, in any case."""
+    return lambda head: first_element(head).lower() in names
 
 
-def is_presentation(head: bytes) -> bool:
-    """Whether it is a package or a compound file of a presentation."""
-    package = head.startswith(_ZIP_START) and b"[Content_Types].xml" in head and b"ppt/" in head
-    return (
-        package
-        or _mime_type(head).startswith(b"application/vnd.oasis.opendocument.presentation")
-        or _is_compound(head, "PowerPoint Document")
-    )
-
-
-def is_doc(head: bytes) -> bool:
-    """Whether it is a compound file of Word 97-2003."""
-    return _is_compound(head, "WordDocument")
-
-
-def is_encrypted(head: bytes) -> bool:
-    """Whether it is the compound file around an encrypted package."""
-    return _is_compound(head, "EncryptedPackage")
+def any_of(*tests: Test) -> Test:
+    """Whether one of the tests is true."""
+    return lambda head: any(test(head) for test in tests)
 
 
 def is_mhtml(head: bytes) -> bool:
@@ -151,16 +136,6 @@ def is_mhtml(head: bytes) -> bool:
     return b"multipart/related" in top and (
         b"snapshot-content-location:" in top or b"<saved by" in top
     )
-
-
-def is_msg(head: bytes) -> bool:
-    """Whether it is a compound file of Outlook."""
-    return _is_compound(head, "__properties_version1.0") or _is_compound(head, "__substg1.0_")
-
-
-def _is_compound(head: bytes, stream: str) -> bool:
-    """Whether it is an OLE compound file with such a stream, if ``head`` has its directory."""
-    return head.startswith(_OLE_START) and stream.encode("utf-16-le") in head
 
 
 def _mime_type(head: bytes) -> bytes:
@@ -181,16 +156,6 @@ def is_tar(head: bytes) -> bool:
     return head[_TAR_MARK_AT:].startswith(_TAR_MARK)
 
 
-def is_feed(head: bytes) -> bool:
-    """Whether it is RSS, RDF or Atom."""
-    return first_element(head).lower() in _FEEDS
-
-
-def is_nitf(head: bytes) -> bool:
-    """Whether it is a story in NITF."""
-    return first_element(head).lower() == "nitf"
-
-
 def is_newsml(head: bytes) -> bool:
     """Whether it is a packet in NewsML 1."""
     return first_element(head) in ("NewsML", "NewsItem")
@@ -202,11 +167,6 @@ def is_newsml_g2(head: bytes) -> bool:
     return element != "NewsItem" and element.lower() in _G2
 
 
-def is_json(head: bytes) -> bool:
-    """Whether it begins as a JSON object or list of objects; ``[Reuters] Oil`` does not."""
-    return _JSON.match(head) is not None
-
-
 def is_mail(head: bytes) -> bool:
     """Whether it begins with the header of a mail."""
     fields = _fields(head.removeprefix(_UTF8_MARK).lstrip())
@@ -215,15 +175,20 @@ def is_mail(head: bytes) -> bool:
     )
 
 
-def is_mbox(head: bytes) -> bool:
-    """Whether it begins with a line ``From somebody Mon Jan 1 00:00:00 2001`` and a mail."""
-    return _MBOX.match(head) is not None
-
-
 def is_emlx(head: bytes) -> bool:
     """Whether it begins with a number of bytes and a mail, as Apple Mail writes it."""
     match = _EMLX.match(head)
     return match is not None and is_mail(head[match.end() :])
+
+
+def is_json(head: bytes) -> bool:
+    """Whether it begins as a JSON object or list of objects; ``[Reuters] Oil`` does not."""
+    return _JSON.match(head) is not None
+
+
+def is_mbox(head: bytes) -> bool:
+    """Whether it begins with a line ``From somebody Mon Jan 1 00:00:00 2001`` and a mail."""
+    return _MBOX.match(head) is not None
 
 
 def is_anpa(head: bytes) -> bool:

@@ -253,27 +253,32 @@ def _payload(part: Message) -> bytes:
 def _attachments(
     document: Document | None, parts: list[Message], record: str | None
 ) -> Iterator[Member]:
-    """The attachments. The date and source of the message are their defaults."""
-    defaults = tuple(
-        (name, value)
-        for name in ("date", "source")
-        if document and (value := getattr(document, name))
-    )
+    """The parts of a message that are files."""
     for number, part in enumerate(parts, start=1):
         kind = part.get_content_type()
         if not _is_attached(part) or part.get_content_maintype() in _NO_DOCUMENTS:
             continue
         name = _file_name(part) or f"{number}{''.join(_SUFFIXES.get(kind, ()))}"
         data = _payload(part)
-        yield Member(
-            name if record is None else f"{record}#{name}",
-            cast("BinaryIO", io.BytesIO(data)),
-            suffixes_of(name) or _SUFFIXES.get(kind, ()),
-            size_bytes=len(data),
-            defaults=defaults,
-            provenance=Provenance.MAIL,
-            is_optional=True,
-        )
+        whole_name = name if record is None else f"{record}#{name}"
+        suffixes = suffixes_of(name) or _SUFFIXES.get(kind, ())
+        yield attachment(document, whole_name, data, suffixes)
+
+
+def attachment(
+    document: Document | None, name: str, data: bytes, suffixes: tuple[str, ...]
+) -> Member:
+    """An attachment of a message. The date and source of the message are its defaults."""
+    stated = [(field, getattr(document, field, None)) for field in ("date", "source")]
+    return Member(
+        name,
+        cast("BinaryIO", io.BytesIO(data)),
+        suffixes,
+        size_bytes=len(data),
+        defaults=tuple((field, value) for field, value in stated if value),
+        provenance=Provenance.MAIL,
+        is_optional=True,
+    )
 
 
 def _file_name(part: Message) -> str:

@@ -11,18 +11,17 @@ import io
 import struct
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from typing import BinaryIO, cast
 
 import olefile  # type: ignore[import-untyped]
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
-from asean_search.ingest.container import Item, Member, seekable, suffixes_of
+from asean_search.ingest.container import Item, seekable, suffixes_of
 from asean_search.ingest.decoding import NotTextError, decoded
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.from_mail import add_sender, add_sender_named
+from asean_search.ingest.readers.from_mail import add_sender, add_sender_named, attachment
 from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
@@ -57,23 +56,9 @@ def _items(path: str, message: _Message) -> Iterator[Item]:
         yield Skipped(path, "an e-mail without text")
     else:
         yield document
-    defaults = tuple(
-        (name, value)
-        for name in ("date", "source")
-        if document and (value := getattr(document, name))
-    )
     for name, data in message.attachments():
-        if suffixes_of(name)[-1:] and suffixes_of(name)[-1] in _PICTURES:
-            continue
-        yield Member(
-            name,
-            cast("BinaryIO", io.BytesIO(data)),
-            suffixes_of(name),
-            size_bytes=len(data),
-            defaults=defaults,
-            provenance=Provenance.MAIL,
-            is_optional=True,
-        )
+        if _PICTURES.isdisjoint(suffixes_of(name)[-1:]):
+            yield attachment(document, name, data, suffixes_of(name))
 
 
 def _document(path: str, message: _Message) -> Document | None:
