@@ -8,23 +8,18 @@ from __future__ import annotations
 import html
 import re
 
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "body", "body.content", "body.head"),
-        *("block", "caption", "center", "details", "div", "dl", "fieldset", "figcaption"),
-        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hl1", "hl2"),
-        *("hr", "html", "main", "media", "media-caption", "nav", "ol", "p", "pre", "section"),
-        *("summary", "table", "tbody", "tfoot", "thead", "ul"),
-    )
-)
+_BLOCKS_TABLE = """
+    address article aside blockquote body body.content body.head block caption center details
+    div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hl1 hl2 hr html main
+    media media-caption nav ol p pre section summary table tbody tfoot thead ul
+"""
+_BLOCKS = frozenset(_BLOCKS_TABLE.split())
 _LINES_OF_BLOCKS = frozenset(("tr", "li", "dt", "dd"))
 _CELLS = frozenset(("td", "th"))
-_HIDDEN = frozenset(
-    (
-        *("head", "media-object", "media-producer", "noscript", "script", "style", "svg"),
-        *("template", "title", "xml"),
-    )
-)
+_HIDDEN_TABLE = """
+    head media-object media-producer noscript script style svg template title xml
+"""
+_HIDDEN = frozenset(_HIDDEN_TABLE.split())
 _MARKUP = re.compile(
     r"</?(?:p|div|br|span|a|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|img|html|body|blockquote"
     r"|font|su[bp]|small|big|u|s|q|cite|center|ins|del|mark|figure|section|article)"
