@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,20 @@ def test_every_format_of_the_table_has_its_module_or_a_reason(row: Format) -> No
     else:
         assert row.reason in str(row.unreadable_reason)
     assert all(ending.startswith(".") and ending == ending.lower() for ending in row.endings)
+
+
+def test_the_docs_list_the_endings_of_every_format_with_their_extra() -> None:
+    page = Path(__file__).parents[1] / "docs" / "ingest.md"
+    table = page.read_text(encoding="utf-8").partition("## Formats")[2].partition("\n## ")[0]
+    cells = [line.split("|") for line in table.splitlines() if line.startswith("| ")]
+    documented = {(ending, row[3]) for row in cells for ending in re.findall(r"`(\.\w+)`", row[2])}
+    readable = [row for row in formats.FORMATS if row.module]
+    for row in readable:
+        for ending in row.endings:
+            assert any(ending == each and row.extra in extra for each, extra in documented), ending
+    assert {ending for ending, _ in documented} == {
+        ending for row in readable for ending in row.endings
+    }
 
 
 def test_a_missing_library_is_named_with_the_command_that_installs_it(
