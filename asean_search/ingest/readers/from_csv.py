@@ -7,10 +7,11 @@ import io
 from collections.abc import Iterator, Sequence
 
 from asean_search.ingest import decoding
+from asean_search.ingest.container import Item
 from asean_search.ingest.readers.records import RECORD_BYTES_MAX, NoRecordError, Records, is_known
 from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile
-from asean_search.model import Document, Skipped
+from asean_search.model import Skipped
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 50
@@ -20,7 +21,7 @@ _NAME_CHARS_MAX = 40
 
 def documents(
     file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
-) -> Iterator[Document | Skipped]:
+) -> Iterator[Item]:
     """The rows of a table. The delimiter is the one with the best score in the first rows."""
     lines = _Lines(stream)
     try:
@@ -29,9 +30,7 @@ def documents(
         lines.detach()
 
 
-def _documents(
-    file: InputFile, lines: _Lines, options: RecordOptions
-) -> Iterator[Document | Skipped]:
+def _documents(file: InputFile, lines: _Lines, options: RecordOptions) -> Iterator[Item]:
     csv.field_size_limit(RECORD_BYTES_MAX)
     sample = lines.peek(_SAMPLE_LINES)
     stated = sample[0].lower().strip() if sample else ""

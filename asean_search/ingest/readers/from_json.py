@@ -14,7 +14,7 @@ from typing import Any
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
-from asean_search.ingest.container import UniqueNames
+from asean_search.ingest.container import Item, UniqueNames
 from asean_search.ingest.decoding import UnreadableError, decoded
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
@@ -38,7 +38,7 @@ _SPACE = " \t\r\n\ufeff"
 
 def documents(
     file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
-) -> Iterator[Document | Skipped]:
+) -> Iterator[Item]:
     """The documents in a JSON file. A list of any length is read record by record."""
     head = stream.peek(_SCANNED_BYTES)[:_SCANNED_BYTES].removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith(b"["):
@@ -60,9 +60,7 @@ def _is_line_by_line(head: bytes) -> bool:
         return False
 
 
-def _of_list(
-    file: InputFile, stream: io.BufferedReader, options: RecordOptions
-) -> Iterator[Document | Skipped]:
+def _of_list(file: InputFile, stream: io.BufferedReader, options: RecordOptions) -> Iterator[Item]:
     records = Records(file.path, options)
     number = 0
     try:
@@ -75,7 +73,7 @@ def _of_list(
 
 def _of_object(
     file: InputFile, stream: io.BufferedReader, options: RecordOptions
-) -> Iterator[Document | Skipped]:
+) -> Iterator[Item]:
     data = stream.read(RECORD_BYTES_MAX + 1)
     try:
         text = decoded(data)
@@ -101,9 +99,7 @@ def _of_object(
             yield Skipped(file.path, "JSON without a record with a text")
 
 
-def _of_value(
-    path: str, value: object, records: Records, number: str
-) -> Iterator[Document | Skipped]:
+def _of_value(path: str, value: object, records: Records, number: str) -> Iterator[Item]:
     if stories := from_ninjs.items(value):
         records.count_story()
         yield from from_ninjs.documents(path, stories)

@@ -6,12 +6,11 @@ import io
 import json
 from collections.abc import Iterator
 
-from asean_search.ingest.container import DamagedError
+from asean_search.ingest.container import DamagedError, Item
 from asean_search.ingest.decoding import not_decoded
 from asean_search.ingest.readers.records import NoRecordError, Records
 from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile
-from asean_search.model import Document, Skipped
 
 LINE_BYTES_MAX = 32 * 1024 * 1024
 
@@ -21,7 +20,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 
 def documents(
     file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
-) -> Iterator[Document | Skipped]:
+) -> Iterator[Item]:
     """The documents of the lines, and the lines that are not records, in the file's order.
 
     The name of a record is its id or else the number of its line. An id that occurs again gets a

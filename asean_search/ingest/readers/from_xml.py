@@ -5,19 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from asean_search.ingest.container import Item
 from asean_search.ingest.readers import safe_xml
 from asean_search.ingest.readers.records import Records, has_text
 from asean_search.ingest.readers.safe_xml import Element
 from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.ingest.walk.files import InputFile
-from asean_search.model import Document, Skipped
+from asean_search.model import Skipped
 
 _LISTS = {"urlset": "a list of addresses, no text", "sitemapindex": "a list of addresses, no text"}
 
 
 def documents(
     file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
-) -> Iterator[Document | Skipped]:
+) -> Iterator[Item]:
     """The elements with a text and another field, in children with the usual names.
 
     ``<story><headline>…</headline><content>…</content></story>``, alone or many in a list.

@@ -70,13 +70,9 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: InputFile) -
         cast("BinaryIO", content),
         suffixes_of(entry.filename),
         size_bytes=entry.file_size,
-        mtime_ns=_mtime_ns(entry),
+        mtime_ns=calendar.timegm((*entry.date_time, 0, 0, 0)) * 10**9,
         damage=_DAMAGE,
     )
-
-
-def _mtime_ns(entry: zipfile.ZipInfo) -> int:
-    return calendar.timegm((*entry.date_time, 0, 0, 0)) * 10**9
 
 
 def _directory_bytes(buffered: BinaryIO) -> int:
