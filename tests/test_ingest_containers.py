@@ -195,8 +195,8 @@ def test_an_empty_archive_says_that_there_is_nothing_in_it(tmp_path: Path) -> No
 )
 def test_no_bytes_that_begin_as_an_archive_break_the_reading(start: bytes, rest: bytes) -> None:
     stream: io.BufferedReader = io.BufferedReader(io.BytesIO(start + rest))
-    source = InputFile("a", Path("a"), (), 0, 0)
-    assert list(extract.documents(source, stream))
+    found_file = InputFile("a", Path("a"), (), 0, 0)
+    assert list(extract.documents(found_file, stream))
 
 
 @given(st.data())

@@ -329,6 +329,6 @@ def _page(head: str, before: str = "", heading: str = "") -> Document:
 def _read(folder: Path, name: str, data: bytes) -> list[Document | Skipped]:
     file = folder / name
     file.write_bytes(data)
-    [source] = walk([file], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, InputFile)
-    return list(FileReader(source))
+    [found_file] = walk([file], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(found_file, InputFile)
+    return list(FileReader(found_file))

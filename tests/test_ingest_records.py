@@ -208,9 +208,9 @@ def test_damaged_compression_is_a_value_too(tmp_path: Path) -> None:
 
 def test_records_are_read_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "wire.jsonl").write_bytes(_lines(*[{"text": "x" * 1000}] * 2000))
-    [source] = walk([tmp_path], archive_root=tmp_path, index_folder=tmp_path / "index")
-    assert isinstance(source, InputFile)
-    with FileReader(source) as reading:
+    [found_file] = walk([tmp_path], archive_root=tmp_path, index_folder=tmp_path / "index")
+    assert isinstance(found_file, InputFile)
+    with FileReader(found_file) as reading:
         assert isinstance(next(iter(reading)), Document)
         assert reading.end is None
         assert reading.digest == ""
@@ -223,9 +223,9 @@ def _lines(*records: object) -> bytes:
 
 def _items(folder: Path, data: bytes, name: str = "wire.jsonl") -> list[Document | Skipped]:
     (folder / name).write_bytes(data)
-    [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, InputFile)
-    return list(FileReader(source))
+    [found_file] = walk([folder], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(found_file, InputFile)
+    return list(FileReader(found_file))
 
 
 def _documents(folder: Path, data: bytes) -> list[Document]:

@@ -204,9 +204,9 @@ def test_the_first_heading_of_markdown_is_its_title(
 
 def _items(folder: Path, data: bytes, name: str = "story.txt") -> list[Document | Skipped]:
     (folder / name).write_bytes(data)
-    [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, InputFile)
-    return list(FileReader(source))
+    [found_file] = walk([folder], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(found_file, InputFile)
+    return list(FileReader(found_file))
 
 
 def _document(folder: Path, data: bytes, name: str = "story.txt") -> Document:

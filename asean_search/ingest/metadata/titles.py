@@ -47,14 +47,9 @@ def is_in(title: str, text: str) -> bool:
     return bool(key) and key in _NOT_ALPHANUMERIC.sub("", bare(text))
 
 
-def collapsed(text: str) -> str:
-    """The text on one line, with single spaces."""
-    return " ".join(text.split())
-
-
 def shortened(text: str, longest_chars: int = CHARS_MAX) -> str:
     """The text on one line; a longer one is cut at a word and ends in an ellipsis."""
-    text = collapsed(text)
+    text = " ".join(text.split())
     if len(text) <= longest_chars:
         return text
     head, space, _ = text[:longest_chars].rpartition(" ")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from lxml import etree
+
 from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.metadata import resolve
 from asean_search.ingest.metadata.candidates import Candidates, Provenance
@@ -96,8 +98,8 @@ def _text(item: Element) -> str:
     """The first text in the item; others are the same text in another form."""
     for contents in every(item, "contentSet"):
         for content in children(contents, "inlineXML", "inlineData"):
-            for header in list(every(content, "header")):
-                safe_xml.drop(header)  # keywords, the headline, the time
+            # The header has keywords, the headline and the time.
+            etree.strip_elements(content, "{*}header", with_tail=False)
             inner = first(content, "nitf")
             text = from_nitf.text(inner) if inner is not None else safe_xml.text(content)
             if text:

@@ -59,8 +59,9 @@ def parsed(stream: io.BufferedReader) -> Element:
         raise NotXmlError(str(problem)) from None
     if _has_endless_tag(text):
         raise NotXmlError("XML with a tag that has thousands of attributes")
+    parser = etree.XMLParser(encoding="utf-8", **_OPTIONS)
     try:
-        root = etree.fromstring(text.strip().encode("utf-8", "replace"), _parser())
+        root = etree.fromstring(text.strip().encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         root = None
     if root is None:
@@ -182,24 +183,6 @@ def _finished(
 def _local_name(name_in_full: str) -> str:
     """``{http://…}title`` and ``media:title`` with an undeclared prefix -> ``title``."""
     return name_in_full.rpartition("}")[2].rpartition(":")[2]
-
-
-def drop(element: Element) -> None:
-    """Remove an element from its document, but not the text after it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(encoding="utf-8", **_OPTIONS)
 
 
 def _free(element: Element) -> None:
