@@ -34,36 +34,6 @@ def modules_loaded_by(report: Path, folder: Path, *args: str) -> set[str]:
     return set(json.loads(report.read_text()))
 
 
-MANY = """
-import sys
-from pathlib import Path
-from asean_search import engine
-from asean_search.model import Location
-from asean_search.engine.interface import Search
-from asean_search.engine.whoosh.small.searcher import POSTINGS_MAX
-from asean_search.query.nodes import Word
-with engine.open_index(Location(Path(sys.argv[1]))) as index:
-    answers, asked = set(), 0
-    while "numpy" not in sys.modules and asked <= POSTINGS_MAX:
-        answers.add(index.search(Search(Word("asean"))).documents)
-        asked += 1
-    answers.add(index.search(Search(Word("asean"))).documents)
-print(asked > 1, "numpy" in sys.modules, len(answers))
-"""
-
-
-def test_arrays_are_loaded_when_small_questions_have_cost_as_much_as_that(
-    seeds_archive: Path,
-) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", MANY, str(seeds_archive / "index")],
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-    )
-    assert done.stdout.split() == ["True", "True", "1"]
-
-
 @pytest.mark.parametrize(
     "args",
     [("--help",), ("query", "--help"), ("index", "-h"), ("--version",), ("completion", "zsh")],
@@ -91,7 +61,7 @@ def test_what_is_not_shown_on_a_terminal_never_loads_rich(
     assert "rich" not in modules_loaded_by(tmp_path / "modules.json", seeds_archive, *args)
 
 
-def test_a_small_question_loads_neither_arrays_nor_the_table_of_agencies(
+def test_a_small_query_loads_neither_arrays_nor_the_table_of_agencies(
     tmp_path: Path, seeds_archive: Path
 ) -> None:
     loaded = modules_loaded_by(
