@@ -14,11 +14,11 @@ from phrase_matching import occurrences
 
 from asean_search.analysis import (
     CAPITALS,
-    emissions,
     fold,
     fold_prefix,
     query_terms,
-    surface_pattern,
+    token_pattern,
+    tokenize_english,
     tokenizer,
     tokens,
 )
@@ -62,7 +62,7 @@ def test_tokens_come_in_order_and_leave_no_position_out(text: str) -> None:
 @settings(max_examples=400)
 def test_a_document_is_found_by_every_phrase_cut_from_it(text: str, data: st.DataObject) -> None:
     surfaces = [
-        match for match in surface_pattern(text).finditer(text) if emissions(match[0]).advance
+        match for match in token_pattern(text).finditer(text) if tokenize_english(match[0]).advance
     ]
     if not surfaces:
         return
@@ -71,8 +71,8 @@ def test_a_document_is_found_by_every_phrase_cut_from_it(text: str, data: st.Dat
     start = surfaces[first].start()
     phrase = query_terms(text[start : surfaces[last].end()])
     position = sum(
-        emissions(match[0]).advance
-        for match in surface_pattern(text).finditer(text)
+        tokenize_english(match[0]).advance
+        for match in token_pattern(text).finditer(text)
         if match.start() < start
     )
     assert phrase
@@ -116,7 +116,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=127), max_size=80))
 @example("non\nproliferation, (WHO)'s U.S.-led co-\noperation; a_b_ C++ x+y it's.")
 def test_the_fast_pattern_finds_what_the_full_one_finds(text: str) -> None:
-    found = [match.span() for match in surface_pattern(text).finditer(text)]
+    found = [match.span() for match in token_pattern(text).finditer(text)]
     assert found == [match.span() for match in _surface_in_any().finditer(text)]
 
 

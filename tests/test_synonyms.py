@@ -70,7 +70,7 @@ def is_found(query: Node, text: str, *, by_other_names: bool) -> bool:
     )
     return all(
         stands(reading.typed)
-        or (by_other_names and any(stands(other.query_terms) for other in reading.others))
+        or (by_other_names and any(stands(other.query_terms) for other in reading.synonyms))
         for reading in readings
     )
 

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from asean_search.analysis.acronyms import Definition, definitions, name_key, senses, tally
-from asean_search.analysis.bounds import PARAGRAPH, SENTENCE, bounds, paragraph_starts
+from asean_search.analysis.acronyms import (
+    Definition,
+    acronym_definitions,
+    count_definitions,
+    name_key,
+    usual_meanings,
+)
+from asean_search.analysis.bounds import (
+    PARAGRAPH,
+    SENTENCE,
+    paragraph_starts,
+    unit_positions,
+)
 from asean_search.analysis.exact import exact_positions, exact_words
 from asean_search.analysis.folding import fold, fold_prefix
 from asean_search.analysis.language_id import language_of
@@ -14,11 +25,11 @@ from asean_search.analysis.query_terms import (
     word_leaf_terms,
 )
 from asean_search.analysis.segmentation import CAPITALS
-from asean_search.analysis.slotting import names
+from asean_search.analysis.slotting import name_words
 from asean_search.analysis.stemming import family, stem_all
-from asean_search.analysis.surfaces import surface_pattern
-from asean_search.analysis.token import Path, QueryTerm, Term, Token
-from asean_search.analysis.tokenizer import Emissions, emissions, emissions_in, emit
+from asean_search.analysis.surfaces import token_pattern
+from asean_search.analysis.token import QueryTerm, Term, TermPath, Token
+from asean_search.analysis.tokenizer import TokenStream, tokenize, tokenize_english, tokenizer_of
 from asean_search.analysis.tokens import query_terms, tokens
 
 ANALYSIS_VERSION: int = 2
@@ -30,18 +41,15 @@ __all__ = [
     "PARAGRAPH",
     "SENTENCE",
     "Definition",
-    "Emissions",
     "LeafTerms",
-    "Path",
     "QueryTerm",
     "SynonymVariant",
     "Term",
+    "TermPath",
     "Token",
-    "bounds",
-    "definitions",
-    "emissions",
-    "emissions_in",
-    "emit",
+    "TokenStream",
+    "acronym_definitions",
+    "count_definitions",
     "exact_positions",
     "exact_words",
     "family",
@@ -49,14 +57,17 @@ __all__ = [
     "fold_prefix",
     "language_of",
     "name_key",
-    "names",
+    "name_words",
     "paragraph_starts",
     "phrase_leaf_terms",
     "query_terms",
-    "senses",
     "stem_all",
-    "surface_pattern",
-    "tally",
+    "token_pattern",
+    "tokenize",
+    "tokenize_english",
+    "tokenizer_of",
     "tokens",
+    "unit_positions",
+    "usual_meanings",
     "word_leaf_terms",
 ]

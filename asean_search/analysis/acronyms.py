@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from asean_search.analysis.slotting import names
+from asean_search.analysis.slotting import name_words
 from asean_search.model import Acronym
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Definition(NamedTuple):
     end: int
 
 
-def definitions(text: str) -> list[Definition]:
+def acronym_definitions(text: str) -> list[Definition]:
     """The acronyms that ``text`` defines, in order."""
     if "(" not in text:
         return []
@@ -89,10 +89,10 @@ def name_key(name: str) -> str:
     >>> name_key("World Health Organisations") == name_key("world-health organization")
     True
     """
-    return " ".join(word for query_term in names(name) for word in query_term)
+    return " ".join(word for query_term in name_words(name) for word in query_term)
 
 
-def tally(found: Iterable[tuple[str, str, str]]) -> list[Acronym]:
+def count_definitions(found: Iterable[tuple[str, str, str]]) -> list[Acronym]:
     """Definitions, as (document id, short name, long name), counted by document, the most first.
 
     Ways of writing a name are counted together, and shown as most documents have it.
@@ -110,7 +110,7 @@ def tally(found: Iterable[tuple[str, str, str]]) -> list[Acronym]:
     return sorted(counted, key=lambda each: (-each.documents, each.short, each.long))
 
 
-def senses(found: Iterable[Acronym]) -> list[Acronym]:
+def usual_meanings(found: Iterable[Acronym]) -> list[Acronym]:
     """What is worth believing of what was learned: the usual meanings of each acronym.
 
     A meaning that one document alone gives is believed when the acronym has no other.

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from asean_search.analysis.sentences import sentences
-from asean_search.analysis.surfaces import surface_pattern
-from asean_search.analysis.tokenizer import emissions
+from asean_search.analysis.surfaces import token_pattern
+from asean_search.analysis.tokenizer import tokenize_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ SENTENCE, PARAGRAPH = "sentence", "paragraph"
 _PARTING = re.compile(r"\n[^\S\n]*\n\s*|\n(?:[^\S\n]{2,}|[\t\u3000])")
 
 
-def bounds(text: str, unit: str) -> list[int]:
+def unit_positions(text: str, unit: str) -> list[int]:
     """The positions of the first token of each sentence or paragraph, in order.
 
     ``unit`` is ``sentence`` or ``paragraph``; paragraphs are parted by blank lines, and by lines
@@ -27,19 +27,19 @@ def bounds(text: str, unit: str) -> list[int]:
     start: int | None = next(starts, None)
     found: list[int] = []
     position = 0
-    for match in surface_pattern(text).finditer(text):
+    for match in token_pattern(text).finditer(text):
         if start is None:
             break
         begin, end = match.span()
-        surface = match[0]
-        if surface.isascii() and surface.isalnum():  # one word: seven surfaces of eight are
+        raw_token = match[0]
+        if raw_token.isascii() and raw_token.isalnum():  # one word: seven raw tokens of eight are
             if start <= begin:
                 found.append(position)
             while start is not None and start < end:
                 start = next(starts, None)
             position += 1
             continue
-        advance, tokens = emissions(surface)
+        advance, tokens = tokenize_english(raw_token)
         while start is not None and start < end:
             inside = [token.position for token in tokens if begin + token.start >= start]
             if not inside:

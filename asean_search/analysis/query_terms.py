@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from asean_search.analysis.slotting import surface_query_terms
-from asean_search.analysis.surfaces import surface_pattern
-from asean_search.analysis.token import Path, QueryTerm
+from asean_search.analysis.surfaces import token_pattern
+from asean_search.analysis.token import QueryTerm, TermPath
 from asean_search.analysis.tokens import families_of, query_terms
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class LeafTerms(NamedTuple):
     """
 
     typed: tuple[QueryTerm, ...]
-    wide: tuple[QueryTerm, ...]
-    others: tuple[SynonymVariant, ...] = ()
+    expanded: tuple[QueryTerm, ...]
+    synonyms: tuple[SynonymVariant, ...] = ()
     terms: tuple[str, ...] = ()
 
 
@@ -140,7 +140,7 @@ def _by_weight(names: Iterable[Synonym]) -> Iterable[tuple[Synonym, ...]]:
     return map(tuple, groups.values())
 
 
-def _ways_of(names: Iterable[Synonym], families: tuple[str, ...]) -> Iterator[Path]:
+def _ways_of(names: Iterable[Synonym], families: tuple[str, ...]) -> Iterator[TermPath]:
     for name in names:
         yield from _ways(name.text, families)
 
@@ -148,15 +148,15 @@ def _ways_of(names: Iterable[Synonym], families: tuple[str, ...]) -> Iterator[Pa
 @lru_cache(maxsize=1024)
 def _ways(name: str, families: tuple[str, ...]) -> QueryTerm:
     """The ways of writing a name of any number of words, each in one family throughout."""
-    surfaces = surface_pattern(name).findall(name)
+    raw_tokens = token_pattern(name).findall(name)
     return _distinct(
         path
         for family in families
         for path in _in_a_row(
             [
                 query_term
-                for surface in surfaces
-                for query_term in surface_query_terms(surface, (family,))
+                for raw_token in raw_tokens
+                for query_term in surface_query_terms(raw_token, (family,))
             ]
         )
     )
@@ -171,12 +171,12 @@ def _joined(span: Sequence[QueryTerm], families: tuple[str, ...]) -> QueryTerm:
     return _distinct(path for row in rows if all(row) for path in _in_a_row(row))
 
 
-def _family(path: Path) -> str:
+def _family(path: TermPath) -> str:
     """The family of the path's terms, as they say; English ones do not."""
     return next((term.text.partition("@")[2][:2] for term in path if "@" in term.text), "")
 
 
-def _in_a_row(row: Sequence[QueryTerm]) -> Iterator[Path]:
+def _in_a_row(row: Sequence[QueryTerm]) -> Iterator[TermPath]:
     """One path of each query term after another. At most one of them is not its query term's first.
 
     All combinations would be many: 81 for four words. And in a name of several words, a short one
@@ -193,14 +193,14 @@ def _in_a_row(row: Sequence[QueryTerm]) -> Iterator[Path]:
             yield _chain([*firsts[:place], path, *firsts[place + 1 :]])
 
 
-def _is_likely(path: Path) -> bool:
+def _is_likely(path: TermPath) -> bool:
     term, width = path[0]
     return len(path) > 1 or width == 1 or (width == _LIKELY_PARTS and len(term) > _LIKELY_CHARS)
 
 
-def _chain(paths: Iterable[Path]) -> Path:
+def _chain(paths: Iterable[TermPath]) -> TermPath:
     return tuple(term for path in paths for term in path)
 
 
-def _distinct(paths: Iterable[Path]) -> QueryTerm:
+def _distinct(paths: Iterable[TermPath]) -> QueryTerm:
     return tuple(dict.fromkeys(paths))

@@ -1,4 +1,4 @@
-"""A surface cut into pieces: its folded words, their places, and what joins each to the last."""
+"""A raw token cut into pieces: its folded words, their places, and what joins each to the last."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CAPITALS = FOREIGN_WORDS | {"AIDS", "IS", "IT", "US", "WHO"}
 _READ_CHARS_MAX = 4 * WORD_CHARS_MAX
 
 _FIRST_SPACELESS = "\u0e00"
-# Compiled by re, which remembers them, with the first surface that is not a plain word.
+# Compiled by re, which remembers them, with the first raw token that is not a plain word.
 _NOT_OF_A_WORD = r"[\s().,'\u00b7\u2044]+"
 _SEPARATORS = "[.,\uff0e]"
 _BETWEEN_SEPARATORS = "[^.,\uff0e]+"
@@ -66,13 +66,13 @@ class Piece(NamedTuple):
     spaceless: bool = False
 
 
-def pieces(surface: str) -> list[Piece]:
-    """The pieces of a surface, in order; none has an empty word."""
+def pieces(raw_token: str) -> list[Piece]:
+    """The pieces of a raw token, in order; none has an empty word."""
     found: list[Piece] = []
     before = 0
-    for match in unit_pattern(surface).finditer(surface):
+    for match in unit_pattern(raw_token).finditer(raw_token):
         start = match.start()
-        joint, apostrophe = _joint(surface[before:start]) if found else (Joint.APART, False)
+        joint, apostrophe = _joint(raw_token[before:start]) if found else (Joint.APART, False)
         before = match.end()
         text = match.group(1)
         if apostrophe and text in ("s", "S"):

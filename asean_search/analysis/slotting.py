@@ -1,4 +1,4 @@
-"""From one surface of a query to its query terms: the ways in which each of its words is written."""
+"""From one raw token of a query to its query terms: the ways in which each of its words is written."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from asean_search.analysis.compounds import PARTS_MAX, chains, compounds, may_join
 from asean_search.analysis.segmentation import FOREIGN_WORDS, Joint, Piece, pieces
 from asean_search.analysis.stemming import ENGLISH, stem, stems
-from asean_search.analysis.surfaces import surface_pattern
-from asean_search.analysis.token import Path, QueryTerm, Term
+from asean_search.analysis.surfaces import token_pattern
+from asean_search.analysis.token import QueryTerm, Term, TermPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1024)
 def surface_query_terms(
-    surface: str, families: tuple[str, ...] = (ENGLISH,)
+    raw_token: str, families: tuple[str, ...] = (ENGLISH,)
 ) -> tuple[QueryTerm, ...]:
-    """The query terms of a surface found by ``surface_pattern``: one for each chain of pieces in it.
+    """The query terms of a raw token found by ``token_pattern``: one for each chain of pieces in it.
 
     A query term holds the ways of every family; none may be in the other families' texts.
     """
-    found = pieces(surface)
+    found = pieces(raw_token)
     return tuple(
         _distinct(
             path
             for family in families
-            for path in _query_term(surface, found, first, after, family)
+            for path in _query_term(raw_token, found, first, after, family)
         )
         for first, after in chains(found)
     )
 
 
-def names(text: str) -> tuple[tuple[str, ...], ...]:
+def name_words(text: str) -> tuple[tuple[str, ...], ...]:
     """For each query term of ``query_terms(text)`` the words in it, by which names are compared.
 
-    >>> names("U.S.-led COVID-19 responses")
+    >>> name_words("U.S.-led COVID-19 responses")
     (('US', 'led'), ('covid', '19'), ('respons',))
     """
     return tuple(
         tuple(map(_name, found[first:after]))
-        for found in map(pieces, surface_pattern(text).findall(text))
+        for found in map(pieces, token_pattern(text).findall(text))
         for first, after in chains(found)
     )
 
@@ -55,24 +55,24 @@ def _name(piece: Piece) -> str:
 
 
 def _query_term(
-    surface: str, found: list[Piece], first: int, after: int, family: str
-) -> Iterator[Path]:
+    raw_token: str, found: list[Piece], first: int, after: int, family: str
+) -> Iterator[TermPath]:
     if after - first == 1 and may_join(found[first]) and not found[first].word.isdigit():
-        for term in stems(_text(surface, found[first]), found[first].word, family):
+        for term in stems(_text(raw_token, found[first]), found[first].word, family):
             yield from _written_as_one(term)
         return
     joined = list(compounds(found, first, after, family))
     if joined and joined[0].hyphened:
         yield from _written_as_one(joined[0].term.rpartition("~")[0])
-        terms = [stems(_text(surface, piece), piece.word, family) for piece in found[first:after]]
+        terms = [stems(_text(raw_token, piece), piece.word, family) for piece in found[first:after]]
         for way in (0, -1):  # with accents, and as typed by those who type none
             yield tuple(Term(each[way], 1) for each in terms)
         return
     yield tuple(_path(found, first, after, joined, family))
 
 
-def _text(surface: str, piece: Piece) -> str:
-    return surface[piece.start : piece.end]
+def _text(raw_token: str, piece: Piece) -> str:
+    return raw_token[piece.start : piece.end]
 
 
 def _written_as_one(term: str) -> QueryTerm:
@@ -114,5 +114,5 @@ def _pairs(letters: list[str]) -> Iterator[Term]:
             yield Term(f"{letters[first + 1]}{letters[first + 2]}~2", 2)
 
 
-def _distinct(paths: Iterable[Path]) -> QueryTerm:
+def _distinct(paths: Iterable[TermPath]) -> QueryTerm:
     return tuple(dict.fromkeys(paths))

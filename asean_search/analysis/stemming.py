@@ -87,7 +87,7 @@ def _stemmer(family: str) -> Stemmer:
         from Stemmer import Stemmer
 
         name = _LATIN.get(family) or _OTHER_SCRIPTS.get(family) or "english"
-        # Each surface is analysed once and then remembered: the stemmer need not remember it.
+        # Each raw token is analysed once and then remembered: the stemmer need not remember it.
         stemmer = _local.by_family[family] = Stemmer(name, 0)
     return stemmer
 

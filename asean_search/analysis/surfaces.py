@@ -1,6 +1,6 @@
-"""Where the words of a text are: the regular expressions that find surfaces, and units in them.
+"""Where the words of a text are: the regular expressions that find raw tokens, and units in them.
 
-A surface is a chunk that is analysed by itself, whatever stands around it: a word, a compound
+A raw token is a chunk that is analysed by itself, whatever stands around it: a word, a compound
 (``co-operation``), a possessive (``country's``), an acronym (``U.S.``, ``ADMM+``, ``AT&T``), a
 number (``155,221``), letters of a script without spaces. It may hold several words (``end.The``);
 its units are the single words, numbers and acronyms.
@@ -16,7 +16,7 @@ from functools import lru_cache
 from asean_search.analysis import characters as c
 
 RUN_CHARS_MAX = 4096
-"""A longer chunk (``a-a-a-...``, a megabyte of letters) is cut into several surfaces."""
+"""A longer chunk (``a-a-a-...``, a megabyte of letters) is cut into several raw tokens."""
 
 
 def _surface(letter: str, inside: str, joiners: str) -> str:
@@ -52,8 +52,8 @@ def _surface_in_any() -> re.Pattern[str]:
     )
 
 
-def surface_pattern(text: str) -> re.Pattern[str]:
-    """The pattern that finds every surface of ``text``, in order, apart from one another."""
+def token_pattern(text: str) -> re.Pattern[str]:
+    """The pattern that finds every raw token of ``text``, in order, apart from one another."""
     return _SURFACE_IN_ASCII if text.isascii() else _surface_in_any()
 
 
@@ -81,9 +81,9 @@ def _unit_in_any() -> re.Pattern[str]:
     )
 
 
-def unit_pattern(surface: str) -> re.Pattern[str]:
-    """The pattern that finds the units of ``surface``: group 1 the word, group 2 its plus signs."""
-    return _UNIT_IN_ASCII if surface.isascii() else _unit_in_any()
+def unit_pattern(raw_token: str) -> re.Pattern[str]:
+    """The pattern that finds the units of ``raw_token``: group 1 the word, group 2 its plus signs."""
+    return _UNIT_IN_ASCII if raw_token.isascii() else _unit_in_any()
 
 
 @lru_cache(maxsize=1)

@@ -36,10 +36,10 @@ class Term(NamedTuple):
     width: int
 
 
-Path = tuple[Term, ...]
+TermPath = tuple[Term, ...]
 """Terms that stand one after another, each beginning ``width`` after the one before it."""
 
-QueryTerm = tuple[Path, ...]
+QueryTerm = tuple[TermPath, ...]
 """The ways in which one word of a query may be written in a document: any of these paths.
 
 What counts for less, because it is another name for the word, is in query terms of its own: ``LeafTerms``.

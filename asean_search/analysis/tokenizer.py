@@ -1,4 +1,4 @@
-"""From one surface to its tokens: pure, free of context, remembered."""
+"""From one raw token to its tokens: pure, free of context, remembered."""
 
 from __future__ import annotations
 
@@ -17,41 +17,41 @@ _KEPT_MAX = 1 << 17
 _KEPT_CHARS_MAX = 48
 
 
-class Emissions(NamedTuple):
-    """What a surface gives: how many positions it takes, and its tokens relative to its start."""
+class TokenStream(NamedTuple):
+    """What a raw token gives: how many positions it takes, and its tokens relative to its start."""
 
     advance: int
     tokens: tuple[Token, ...]
 
 
-class _Remembered(dict[str, Emissions]):
+class _Remembered(dict[str, TokenStream]):
     """A dict that analyses what it does not hold. Archives have endless words: it starts afresh."""
 
     def __init__(self, family: str) -> None:
         super().__init__()
         self._family = family
 
-    def __missing__(self, surface: str) -> Emissions:
-        found = emit(surface, self._family)
-        if len(surface) <= _KEPT_CHARS_MAX:
+    def __missing__(self, raw_token: str) -> TokenStream:
+        found = tokenize(raw_token, self._family)
+        if len(raw_token) <= _KEPT_CHARS_MAX:
             if len(self) >= _KEPT_MAX:
                 self.clear()
-            self[surface] = found
+            self[raw_token] = found
         return found
 
 
 # The dict's own method, because a Python function around it would double the time of a look-up.
-emissions: Callable[[str], Emissions] = _Remembered(ENGLISH).__getitem__
-"""The tokens of a surface found by ``surface_pattern``, counted from the surface's start.
+tokenize_english: Callable[[str], TokenStream] = _Remembered(ENGLISH).__getitem__
+"""The tokens of a raw token found by ``token_pattern``, counted from the raw token's start.
 
-As in an English text; ``emissions_in`` gives the same for other languages.
+As in an English text; ``tokenizer_of`` gives the same for other languages.
 """
 
-_by_family = {ENGLISH: emissions}
+_by_family = {ENGLISH: tokenize_english}
 
 
-def emissions_in(language: str | None) -> Callable[[str], Emissions]:
-    """``emissions`` for texts in a language (``fr``, ``pt-BR``); None is English.
+def tokenizer_of(language: str | None) -> Callable[[str], TokenStream]:
+    """``tokenize_english`` for texts in a language (``fr``, ``pt-BR``); None is English.
 
     Languages that are stemmed alike have the very same function.
     """
@@ -63,24 +63,24 @@ def emissions_in(language: str | None) -> Callable[[str], Emissions]:
     return known
 
 
-def emit(surface: str, family: str) -> Emissions:
-    """``emissions_in`` without remembering: for those who do so themselves."""
-    if surface.isascii():
-        if surface.isalnum() and surface not in CAPITALS:
-            word = surface[:WORD_CHARS_MAX].lower()
-            return Emissions(1, (Token(stem(word, family), word, 0, 1, 0, len(surface)),))
+def tokenize(raw_token: str, family: str) -> TokenStream:
+    """``tokenizer_of`` without remembering: for those who do so themselves."""
+    if raw_token.isascii():
+        if raw_token.isalnum() and raw_token not in CAPITALS:
+            word = raw_token[:WORD_CHARS_MAX].lower()
+            return TokenStream(1, (Token(stem(word, family), word, 0, 1, 0, len(raw_token)),))
         if (
-            surface.count("-") == 1
-            and len(surface) < WORD_CHARS_MAX
-            and (found := _of_two_words(surface, family))
+            raw_token.count("-") == 1
+            and len(raw_token) < WORD_CHARS_MAX
+            and (found := _of_two_words(raw_token, family))
         ):
             return found
-    return _of_pieces(surface, family)
+    return _of_pieces(raw_token, family)
 
 
-def _of_two_words(surface: str, family: str) -> Emissions | None:
+def _of_two_words(raw_token: str, family: str) -> TokenStream | None:
     """What most compounds emit (``week-old``), found without looking for pieces."""
-    first, _, second = surface.partition("-")
+    first, _, second = raw_token.partition("-")
     if not (first.isalnum() and second.isalnum()):
         return None
     if first.upper() in CAPITALS or second.upper() in CAPITALS:
@@ -91,13 +91,13 @@ def _of_two_words(surface: str, family: str) -> Emissions | None:
     joined = word + other
     if not joined.isdigit():
         term = f"{stem(joined, family)}~2"
-        tokens.append(Token(term, joined, 0, 2, 0, len(surface)))
-    tokens.append(Token(stem(other, family), other, 1, 1, after, len(surface)))
-    return Emissions(2, tuple(tokens))
+        tokens.append(Token(term, joined, 0, 2, 0, len(raw_token)))
+    tokens.append(Token(stem(other, family), other, 1, 1, after, len(raw_token)))
+    return TokenStream(2, tuple(tokens))
 
 
-def _of_pieces(surface: str, family: str) -> Emissions:
-    found = pieces(surface)
+def _of_pieces(raw_token: str, family: str) -> TokenStream:
+    found = pieces(raw_token)
     joined = {
         compound.first: compound
         for first, after in chains(found)
@@ -109,7 +109,7 @@ def _of_pieces(surface: str, family: str) -> Emissions:
             tokens += _spaceless_tokens(found, position)
             continue
         word, start, end = piece.word, piece.start, piece.end
-        for term in stems(surface[start:end], word, family):
+        for term in stems(raw_token[start:end], word, family):
             tokens.append(Token(term, word, position, 1, start, end))
         if piece.exact:
             tokens.append(Token(piece.exact, piece.exact, position, 1, start, end))
@@ -117,7 +117,7 @@ def _of_pieces(surface: str, family: str) -> Emissions:
         if compound:
             parts, end = compound.parts, found[position + compound.parts - 1].end
             tokens.append(Token(compound.term, compound.word, position, parts, start, end))
-    return Emissions(len(found), tuple(tokens))
+    return TokenStream(len(found), tuple(tokens))
 
 
 def _spaceless_tokens(found: list[Piece], position: int) -> list[Token]:

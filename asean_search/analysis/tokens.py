@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from asean_search.analysis.slotting import surface_query_terms
 from asean_search.analysis.stemming import ENGLISH, family
-from asean_search.analysis.surfaces import surface_pattern
+from asean_search.analysis.surfaces import token_pattern
 from asean_search.analysis.token import QueryTerm, Token
-from asean_search.analysis.tokenizer import emissions_in
+from asean_search.analysis.tokenizer import tokenizer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,10 +25,10 @@ def tokens(text: str, language: str | None = None) -> list[Token]:
     found: list[Token] = []
     append = found.append
     new = tuple.__new__  # takes a third of the time of Token(...)
-    emissions = emissions_in(language)
+    tokenize_english = tokenizer_of(language)
     position = 0
-    for match in surface_pattern(text).finditer(text):
-        advance, parts = emissions(match[0])
+    for match in token_pattern(text).finditer(text):
+        advance, parts = tokenize_english(match[0])
         origin = match.start()
         for term, word, offset, width, start, end in parts:
             append(new(Token, (term, word, position + offset, width, origin + start, origin + end)))
@@ -49,8 +49,8 @@ def query_terms(text: str, languages: Iterable[str] = ()) -> tuple[QueryTerm, ..
 def _query_terms(text: str, families: tuple[str, ...]) -> tuple[QueryTerm, ...]:
     return tuple(
         query_term
-        for surface in surface_pattern(text).findall(text)
-        for query_term in surface_query_terms(surface, families)
+        for raw_token in token_pattern(text).findall(text)
+        for query_term in surface_query_terms(raw_token, families)
     )
 
 

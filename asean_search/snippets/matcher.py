@@ -68,7 +68,7 @@ class Units:
 
     def __init__(self, sought: Iterable[Sought], family: str) -> None:
         """Look for each of these in texts of a family of languages."""
-        self._emissions = analysis.emissions_in(family)
+        self._emissions = analysis.tokenizer_of(family)
         self._rows: list[tuple[int, Row]] = []
         self._terms: dict[str, list[int]] = defaultdict(list)
         self._tests: list[tuple[int, Covers]] = []
@@ -99,18 +99,18 @@ class Units:
         found: list[Match] = []
         places: Places = defaultdict(dict)
         position = 0
-        for chunk in analysis.surface_pattern(text).finditer(text):
-            surface = self._kept.get(chunk[0]) or self._read(chunk[0])
-            if surface.matches:
+        for chunk in analysis.token_pattern(text).finditer(text):
+            raw_token = self._kept.get(chunk[0]) or self._read(chunk[0])
+            if raw_token.matches:
                 origin = chunk.start()
-                for start, end, unit in surface.matches:
+                for start, end, unit in raw_token.matches:
                     found.append(Match(origin + start, origin + end, unit))
-            if surface.linked:
+            if raw_token.linked:
                 origin = chunk.start()
-                for token in surface.linked:
+                for token in raw_token.linked:
                     place = (origin + token.start, origin + token.end)
                     places[token.term][position + token.position] = place
-            position += surface.advance
+            position += raw_token.advance
         for unit, row in self._rows:
             spans = (
                 _standing(row.query_terms, places) if row.distance is None else near(row, places)
@@ -122,7 +122,7 @@ class Units:
     def _read(self, chunk: str) -> _Surface:
         """Analyse the chunk, and remember what of it matters."""
         advance, tokens = self._emissions(chunk)
-        surface = _Surface(
+        raw_token = _Surface(
             advance,
             tuple(
                 Match(token.start, token.end, unit) for token in tokens for unit in self._of(token)
@@ -130,8 +130,8 @@ class Units:
             tuple(self._linked_of(tokens)),
         )
         if len(self._kept) < _KEPT_MAX and len(chunk) <= _KEPT_MAX:
-            self._kept[chunk] = surface
-        return surface
+            self._kept[chunk] = raw_token
+        return raw_token
 
     def _linked_of(self, tokens: Iterable[Token]) -> Iterator[Token]:
         """The tokens that matter beside others; words as they are written are terms too."""

@@ -142,7 +142,7 @@ def _sought(leaf: Text, family: str) -> Iterator[tuple[Sought, ...]]:
 
 
 def _rows(reading: analysis.LeafTerms) -> tuple[Row, ...]:
-    return (Row(reading.typed), *(Row(other.query_terms) for other in reading.others))
+    return (Row(reading.typed), *(Row(other.query_terms) for other in reading.synonyms))
 
 
 def _as_written(text: str) -> Sought | None:
@@ -178,12 +178,12 @@ def _test(leaf: MultiTerm) -> Covers | None:
 def _end_of_lead(text: str, words: int) -> int:
     """Where the word that is the first after the lead begins."""
     position = 0
-    for surface in analysis.surface_pattern(text).finditer(text):
-        advance, tokens = analysis.emissions(surface[0])
+    for raw_token in analysis.token_pattern(text).finditer(text):
+        advance, tokens = analysis.tokenize_english(raw_token[0])
         if position + advance > words:
-            return surface.start() + min(
+            return raw_token.start() + min(
                 (token.start for token in tokens if position + token.position >= words),
-                default=len(surface[0]),
+                default=len(raw_token[0]),
             )
         position += advance
     return len(text)

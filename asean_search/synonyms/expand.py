@@ -62,7 +62,7 @@ def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
         keys = _keys(tree)
         found = [
             each
-            for each in (analysis.senses(learned(keys)) if keys else [])
+            for each in (analysis.usual_meanings(learned(keys)) if keys else [])
             # "the" does not mean Times Higher Education (THE), nor "who" the WHO.
             if each.short in analysis.CAPITALS or not is_stop_word(each.short)
         ]
@@ -150,7 +150,7 @@ def _query_terms(leaves: Sequence[Word | Phrase]) -> list[_QueryTermKey]:
     return [
         (owner, number, words)
         for owner, leaf in enumerate(leaves)
-        for number, words in enumerate(analysis.names(leaf.text))
+        for number, words in enumerate(analysis.name_words(leaf.text))
     ]
 
 

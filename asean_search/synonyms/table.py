@@ -81,7 +81,7 @@ def keys(name: str) -> tuple[Key, ...]:
     if not name.isascii():
         # Without accents it is mostly ASCII, whose patterns are compiled in a tenth of the time.
         name = analysis.fold(name)
-    words = analysis.names(name)
+    words = analysis.name_words(name)
     key = tuple(word for query_term in words for word in query_term)
     if len(words) == 1 and len(key) > 1:
         return (key, ("".join(key),))

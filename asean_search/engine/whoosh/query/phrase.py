@@ -9,7 +9,7 @@ import numpy as np
 
 from asean_search import analysis
 from asean_search.analysis import LeafTerms
-from asean_search.analysis.token import Path, QueryTerm
+from asean_search.analysis.token import QueryTerm, TermPath
 from asean_search.engine.whoosh.query import positions, postings
 from asean_search.engine.whoosh.query.boolean import AndQuery
 from asean_search.engine.whoosh.query.context import Context
@@ -70,9 +70,9 @@ def compile_terms(
         find: Find = partial(find_terms, terms.terms)
         size, limited = partial(size_of_terms, terms.terms), False
     else:
-        rows = [terms.typed, *(other.query_terms for other in terms.others)]
+        rows = [terms.typed, *(other.query_terms for other in terms.synonyms)]
         finds = [_finder(row, find_starts) for row in rows]
-        weights = [1.0, *(other.weight for other in terms.others)]
+        weights = [1.0, *(other.weight for other in terms.synonyms)]
         find = finds[0] if len(rows) == 1 else partial(_find_any, finds, weights)
         size = partial(_size, rows)
         limited = find_starts is not None or not all(map(_is_one_word, rows))
@@ -84,7 +84,7 @@ def compile_terms(
             node,
             (
                 context.statistics.query_term_statistics(query_term, context.fields)
-                for query_term in terms.wide
+                for query_term in terms.expanded
             ),
         ),
         context.similarity,
@@ -122,7 +122,7 @@ def starts(query_terms: Sequence[QueryTerm], positions_of: Positions) -> Array:
     return _NOWHERE if ends is None else ends
 
 
-def path_starts(path: Path, ends: Array | None, positions_of: Positions) -> Array:
+def path_starts(path: TermPath, ends: Array | None, positions_of: Positions) -> Array:
     """The positions at which a path starts; with ``ends``, only if it ends at one of them."""
     for term in reversed(path):
         at = positions_of(term.text)

@@ -111,7 +111,7 @@ def _spans(
     result: Array | None = None
     find_starts = near.start_finder(node)
     for terms in phrase.leaf_terms(node, languages):  # each word of a chunk
-        rows = (terms.typed, *(other.query_terms for other in terms.others))
+        rows = (terms.typed, *(other.query_terms for other in terms.synonyms))
         ways = [_spans_of(find_starts(row, positions_of), bounds) for row in rows]
         here = ways[0] if len(ways) == 1 else np.unique(np.concatenate(ways))
         result = here if result is None else np.intersect1d(result, here)

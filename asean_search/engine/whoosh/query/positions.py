@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from asean_search import analysis
-from asean_search.analysis.token import Path, QueryTerm
+from asean_search.analysis.token import QueryTerm, TermPath
 from asean_search.engine.whoosh.fields import STORED
 from asean_search.engine.whoosh.query import sorted_sets
 from asean_search.engine.whoosh.query.context import Limits
@@ -49,7 +49,7 @@ def candidates(
         found = reader.term(term)
         return NO_DOCS if found is None else found.docs
 
-    def path_docs(path: Path) -> Array:
+    def path_docs(path: TermPath) -> Array:
         if len(path) == 1:
             return term_docs(path[0].text)
         return sorted_sets.intersection_of(
@@ -158,7 +158,7 @@ def read_bounds(reader: SegmentReader, docs: Array, unit: str, limits: Limits) -
             found += _numbers(owner, cached)
     for row, fields in _texts(reader, docs[unread], limits):
         owner = unread[row]
-        cached = tuple(tuple(analysis.bounds(text, unit)) for text in fields)
+        cached = tuple(tuple(analysis.unit_positions(text, unit)) for text in fields)
         if len(reader.bounds) >= _BOUNDS_MAX:
             reader.bounds.clear()
         reader.bounds[int(docs[owner]), unit] = cached

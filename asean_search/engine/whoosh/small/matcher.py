@@ -106,7 +106,7 @@ class Matcher(msgspec.Struct, frozen=True):
     def _terms(self, terms: LeafTerms, reader: SmallSegmentReader) -> DocSet:
         """A word, or words that follow one another, with their synonyms, by BM25F."""
         find = self.statistics.query_term_statistics
-        statistics = (find(query_term, self.fields) for query_term in terms.wide)
+        statistics = (find(query_term, self.fields) for query_term in terms.expanded)
         return self._scored(_counts(terms, reader), statistics, reader)
 
     def _scored(
@@ -178,7 +178,7 @@ def _keyword_prefix(node: nodes.KeywordIs | nodes.Has) -> str:
 
 
 def _terms_cost(terms: LeafTerms, reader: SmallSegmentReader) -> int:
-    rows = [terms.typed, *(other.query_terms for other in terms.others), terms.wide]
+    rows = [terms.typed, *(other.query_terms for other in terms.synonyms), terms.expanded]
     names = {
         term.text for row in rows for query_term in row for path in query_term for term in path
     }
@@ -250,10 +250,10 @@ def _is_one_word(query_terms: Sequence[QueryTerm]) -> bool:
 def _counts(terms: LeafTerms, reader: SmallSegmentReader) -> Counts:
     """The frequencies of a leaf; an occurrence of a synonym counts for its weight."""
     total = _row_counts(terms.typed, reader)
-    if not terms.others:
+    if not terms.synonyms:
         return total
     weighted = [dict(frequencies) for frequencies in total]
-    for other in terms.others:
+    for other in terms.synonyms:
         for into, found in zip(weighted, _row_counts(other.query_terms, reader), strict=True):
             for document, frequency in found.items():
                 into[document] = into.get(document, 0.0) + other.weight * frequency
