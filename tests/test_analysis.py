@@ -22,7 +22,7 @@ from asean_search.analysis import (
     tokenizer,
     tokens,
 )
-from asean_search.analysis.surfaces import _surface_in_any
+from asean_search.analysis.segmentation import _TOKEN_IN_ANY
 
 CHUNKS_OF_TEXT = (
     "ASEAN|co|operation|ordination|non|anti|proliferation|ministers|country|Phạm|Đà|Nẵng|ưở|Ω|"
@@ -117,7 +117,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @example("non\nproliferation, (WHO)'s U.S.-led co-\noperation; a_b_ C++ x+y it's.")
 def test_the_fast_pattern_finds_what_the_full_one_finds(text: str) -> None:
     found = [match.span() for match in token_pattern(text).finditer(text)]
-    assert found == [match.span() for match in _surface_in_any().finditer(text)]
+    assert found == [match.span() for match in _TOKEN_IN_ANY.finditer(text)]
 
 
 @given(texts)
@@ -208,14 +208,14 @@ def test_every_beginning_of_a_word_is_a_prefix_of_it(word: str) -> None:
         assert token.word.startswith(fold_prefix(word[:length]))
 
 
-def test_the_memory_of_surfaces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokenizer, "_KEPT_MAX", 10)
-    open_catalog = tokenizer._Remembered("en")
+def test_the_cache_of_token_streams_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokenizer, "_CACHE_ENTRIES_MAX", 10)
+    cache = tokenizer._Cache("en")
     for number in range(95):
-        assert open_catalog[f"word{number}"].tokens[0].word == f"word{number}"
-        assert len(open_catalog) <= 10
-    open_catalog["x" * 4000]
-    assert all(len(surface) < 100 for surface in open_catalog)
+        assert cache[f"word{number}"].tokens[0].word == f"word{number}"
+        assert len(cache) <= 10
+    cache["x" * 4000]
+    assert all(len(raw_token) < 100 for raw_token in cache)
 
 
 def test_threads_analyse_alike() -> None:

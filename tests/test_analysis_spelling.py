@@ -7,8 +7,7 @@ import re
 import pytest
 
 from asean_search.analysis.data import spellings as table
-from asean_search.analysis.spelling import one_spelling
-from asean_search.analysis.stemming import stem
+from asean_search.analysis.stemming import one_spelling, stem
 
 OTHER_WORDS = (
     "four hour your our tour flour sour pour source court journal nourish contour detour velour "

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from asean_search import analysis, engine
-from asean_search.analysis.tokenizer import _of_pieces
+from asean_search.analysis.tokenizer import _subtoken_stream
 from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.indexing import segment_buffer, transaction
 from asean_search.engine.whoosh.indexing.analyse import NAME, BatchAnalyser
@@ -126,7 +126,7 @@ def test_compounds_of_two_words_emit_what_their_pieces_do(
 ) -> None:
     raw_token = f"{first}-{second}"
     family = analysis.family(family)
-    assert analysis.tokenize(raw_token, family) == _of_pieces(raw_token, family)
+    assert analysis.tokenize(raw_token, family) == _subtoken_stream(raw_token, family)
 
 
 @given(st.lists(st.text("aeinorstuy0", min_size=1), max_size=5), st.sampled_from(["en", "de"]))

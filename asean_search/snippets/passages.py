@@ -10,8 +10,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from asean_search.analysis.graphemes import cut_at_or_after, cut_at_or_before, stripped
-from asean_search.analysis.sentences import CHARS_MAX, sentences
+from asean_search.analysis.sentences import (
+    CHARS_MAX,
+    cut_at_or_after,
+    cut_at_or_before,
+    sentences,
+    stripped,
+)
 from asean_search.snippets.flat import Flat
 from asean_search.snippets.matcher import Match
 

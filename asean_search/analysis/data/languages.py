@@ -1,8 +1,8 @@
-"""What languages are told by, data only: frequent small words, letters of one language alone."""
+"""Data of language identification: function words, scripts, and distinctive letters."""
 
 from __future__ import annotations
 
-SMALL_WORDS: dict[str, str] = {
+FUNCTION_WORDS: dict[str, str] = {
     "ca": "el la els les dels amb per que una un és són i aquest aquesta però també més ha han "
     "com perquè seva seu està entre fins als aquests tot",
     "cs": "v ve si k pod bude tím aby se na je že ale jako které který která by jsou jsem byl "
@@ -51,7 +51,7 @@ SMALL_WORDS: dict[str, str] = {
     "vi": "của và các có được trong là cho với những không một này đã người khi đến về tại từ cũng "
     "như để ra sẽ năm theo trên phải bị",
 }
-"""Languages in Latin letters: words that a page of them holds, as they are written."""
+"""Languages in Latin letters: frequent function words, as they are written."""
 
 SCRIPTS: tuple[tuple[int, str], ...] = (
     (0x0370, "el"),
@@ -96,13 +96,13 @@ SCRIPTS: tuple[tuple[int, str], ...] = (
     (0x20000, "zh"),
     (0x32400, ""),
 )
-"""Where a script begins, and the language it is taken for; an empty one tells nothing."""
+"""The first code point of a script and its default language; empty for scripts without one."""
 
 OWN_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "ru": (("uk", "іїєґ"), ("be", "ў"), ("sr", "јљњђћџ"), ("mk", "ѓќѕ")),
     "ar": (("ur", "ٹڈےںھ"), ("fa", "پچژگی")),
 }
-"""Other languages of a script, told by letters that the first one does not have."""
+"""Other languages of a script, by letters that its default language does not have."""
 
 OWN_WORDS: dict[str, dict[str, str]] = {
     "ru": {

@@ -1,4 +1,4 @@
-"""British and American spellings, and plurals that no rule forms: data only.
+"""British and American spellings, and irregular plurals: data only.
 
 ``RULES`` are tried in order on a folded word: (a part the word must contain, pattern,
 replacement). They are safe as long as no two different words become one, and as long as every
@@ -13,7 +13,7 @@ NOT_IZE = (
     "lengthw,likew,merchand,otherw,parad,prec,prem,prom,readv,repr,rev,streetw,sunr,superv,surm,surpr,"
     "telev,treat,upr,val"
 ).replace(",", "|")
-"""What stands before ``ise`` in words that no one writes with a z (*exercise*)."""
+"""What precedes ``ise`` in words never written with a z (*exercise*)."""
 
 DOUBLED_L = (
     "barrel,bevel,cancel,carol,channel,chisel,counsel,cudgel,dial,dishevel,drivel,duel,empanel,"
@@ -83,7 +83,7 @@ FRAGMENTS: dict[str, str] = {
     "palaeo": "paleo",
     "rrhoea": "rrhea",
 }
-"""Parts with ae or oe, wherever they stand in a word."""
+"""Parts with ae or oe, anywhere in a word."""
 
 BEGINNINGS: dict[str, str] = {
     "aeroplan": "airplan",
@@ -107,7 +107,7 @@ BEGINNINGS: dict[str, str] = {
     "sulph": "sulf",
     "yoghurt": "yogurt",
 }
-"""Parts that stand at the beginning of a word. No two of them share their first four letters."""
+"""Parts at the beginning of a word. No two of them share their first four letters."""
 
 WORDS: dict[str, str] = {
     "amongst": "among",
@@ -204,4 +204,4 @@ PLURALS: dict[str, str] = {
     "women": "woman",
     "workmen": "workman",
 }
-"""Plurals that a stemmer leaves apart from their singular."""
+"""Plurals whose stem differs from that of their singular."""

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from asean_search.dates.precision import written
+from asean_search.dates.periods import written
 from asean_search.engine.whoosh import keywords
 from asean_search.model import FACETS, FacetCount
 

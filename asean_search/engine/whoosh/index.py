@@ -12,7 +12,7 @@ from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from asean_search.dates.precision import written
+from asean_search.dates.periods import written
 from asean_search.engine.interface import Capabilities
 from asean_search.engine.whoosh import errors, folder, keywords, manifest
 from asean_search.engine.whoosh.fields import LISTS
