@@ -22,22 +22,22 @@ _ANY: Ranges = regex.ANY.ranges
 _KEPT_MAX = 100_000
 
 
-class Nfa(msgspec.Struct):
+class Transitions(msgspec.Struct):
     """States and what leads from one to another: a character of some ranges, or nothing."""
 
     fold: Fold
-    moves: list[list[tuple[Ranges, int]]] = msgspec.field(default_factory=list)
-    free: list[list[int]] = msgspec.field(default_factory=list)
+    edges: list[list[tuple[Ranges, int]]] = msgspec.field(default_factory=list)
+    epsilon: list[list[int]] = msgspec.field(default_factory=list)
 
     def state(self) -> int:
         """A new state."""
-        self.moves.append([])
-        self.free.append([])
-        return len(self.moves) - 1
+        self.edges.append([])
+        self.epsilon.append([])
+        return len(self.edges) - 1
 
     def letter(self, start: int, character: str, end: int) -> None:
         """One character leads on."""
-        self.moves[start].append((((ord(character), ord(character)),), end))
+        self.edges[start].append((((ord(character), ord(character)),), end))
 
     def word(self, start: int, text: str) -> int:
         """The characters of a text lead on; the state after them."""
@@ -53,16 +53,16 @@ class Nfa(msgspec.Struct):
             return self.word(start, self.fold(pattern.character))
         end = self.state()
         if isinstance(pattern, OneOf):
-            self.moves[start].append((pattern.ranges, end))
+            self.edges[start].append((pattern.ranges, end))
         elif isinstance(pattern, Choice):
             for part in pattern.parts:
-                self.free[self.add(start, part)].append(end)
+                self.epsilon[self.add(start, part)].append(end)
         elif isinstance(pattern, Repeat):
             self._repeat(start, pattern, end)
         else:
             for part in pattern.parts:
                 start = self.add(start, part)
-            self.free[start].append(end)
+            self.epsilon[start].append(end)
         return end
 
     def _repeat(self, start: int, pattern: Repeat, end: int) -> None:
@@ -70,31 +70,31 @@ class Nfa(msgspec.Struct):
             start = self.add(start, pattern.part)
         if pattern.most is None:
             loop = self.state()
-            self.free[start].append(loop)
-            self.free[self.add(loop, pattern.part)].append(loop)
+            self.epsilon[start].append(loop)
+            self.epsilon[self.add(loop, pattern.part)].append(loop)
             start = loop
         else:
             for _ in range(pattern.most - pattern.least):
-                self.free[start].append(end)
+                self.epsilon[start].append(end)
                 start = self.add(start, pattern.part)
-        self.free[start].append(end)
+        self.epsilon[start].append(end)
 
-    def closed(self, states: Iterable[int]) -> frozenset[int]:
+    def closure(self, states: Iterable[int]) -> frozenset[int]:
         """The states, and those that nothing leads to from them."""
         found = set(states)
         waiting = list(found)
         while waiting:
-            for state in self.free[waiting.pop()]:
+            for state in self.epsilon[waiting.pop()]:
                 if state not in found:
                     found.add(state)
                     waiting.append(state)
         return frozenset(found)
 
 
-class Machine(msgspec.Struct, frozen=True):
+class Nfa(msgspec.Struct, frozen=True):
     """Where to start and where to end; ``prefix`` is what all words begin with, if it is known."""
 
-    nfa: Nfa
+    transitions: Transitions
     start: int
     ends: frozenset[int]
     prefix: str = ""
@@ -106,13 +106,13 @@ class Matcher:
     What a set of states leads to is remembered.
     """
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Nfa) -> None:
         """Begin with nothing remembered."""
         self._machine = machine
-        self._first = machine.nfa.closed([machine.start])
+        self._first = machine.transitions.closure([machine.start])
         self._after: dict[tuple[frozenset[int], str], frozenset[int]] = {}
 
-    def covers(self, word: str) -> bool:
+    def accepts(self, word: str) -> bool:
         """Whether the machine covers the whole word."""
         states = self._first
         for character in word:
@@ -128,40 +128,40 @@ class Matcher:
         return not states.isdisjoint(self._machine.ends)
 
     def _moved(self, states: frozenset[int], character: int) -> frozenset[int]:
-        nfa = self._machine.nfa
-        return nfa.closed(
+        nfa = self._machine.transitions
+        return nfa.closure(
             end
             for state in states
-            for ranges, end in nfa.moves[state]
+            for ranges, end in nfa.edges[state]
             if any(low <= character <= high for low, high in ranges)
         )
 
 
-def of_pattern(pattern: Pattern, fold: Fold, prefix: str = "") -> Machine:
+def regex_nfa(pattern: Pattern, fold: Fold, prefix: str = "") -> Nfa:
     """The machine of a pattern; ``prefix`` is what all its words begin with, if that is known."""
-    nfa = Nfa(fold)
+    nfa = Transitions(fold)
     start = nfa.state()
-    return Machine(nfa, start, frozenset({nfa.add(start, pattern)}), prefix)
+    return Nfa(nfa, start, frozenset({nfa.add(start, pattern)}), prefix)
 
 
-def of_wildcard(text: str, fold: Fold) -> Machine:
+def wildcard_nfa(text: str, fold: Fold) -> Nfa:
     """The machine of ``organi?ation*``. Folded words hold no hyphens and apostrophes."""
     bare = "".join(letter for letter in text if fold(letter) not in ("-", "'"))
     first = min(bare.find(sign) % (len(bare) + 1) for sign in "*?")
-    return of_pattern(regex.wildcard(bare), fold, "".join(map(fold, bare[:first])))
+    return regex_nfa(regex.wildcard(bare), fold, "".join(map(fold, bare[:first])))
 
 
-def of_neighbours(word: str, edits: int, prefix: int = 0) -> Machine:
+def levenshtein_nfa(word: str, edits: int, prefix: int = 0) -> Nfa:
     """Words that so many changes, or fewer, turn into ``word``: optimal string alignment.
 
     The first ``prefix`` letters have to be the same.
     """
-    nfa = Nfa(str)
+    nfa = Transitions(str)
     start = nfa.state()
     start = nfa.word(start, word[:prefix])
     rest = word[prefix:]
     at = [[nfa.state() for _ in range(edits + 1)] for _ in range(len(rest) + 1)]
-    nfa.free[start].append(at[0][0])
+    nfa.epsilon[start].append(at[0][0])
     for place in range(len(rest) + 1):
         for done in range(edits + 1):
             here = at[place][done]
@@ -170,12 +170,12 @@ def of_neighbours(word: str, edits: int, prefix: int = 0) -> Machine:
                 nfa.letter(here, left[0], at[place + 1][done])
             if done == edits:
                 continue
-            nfa.moves[here].append((_ANY, at[place][done + 1]))
+            nfa.edges[here].append((_ANY, at[place][done + 1]))
             if left:
-                nfa.moves[here].append((_ANY, at[place + 1][done + 1]))
-                nfa.free[here].append(at[place + 1][done + 1])
+                nfa.edges[here].append((_ANY, at[place + 1][done + 1]))
+                nfa.epsilon[here].append(at[place + 1][done + 1])
             if len(left) > 1:
                 between = nfa.state()
                 nfa.letter(here, left[1], between)
                 nfa.letter(between, left[0], at[place + 2][done + 1])
-    return Machine(nfa, 0, frozenset(at[-1]), word[:prefix])
+    return Nfa(nfa, 0, frozenset(at[-1]), word[:prefix])

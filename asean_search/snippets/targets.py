@@ -161,15 +161,15 @@ def _test(leaf: MultiTerm) -> Covers | None:
         prefix = analysis.fold_prefix(leaf.text)
         return (lambda word: word.startswith(prefix)) if prefix else None
     if isinstance(leaf, Wildcard):
-        machine = dfa.of_wildcard(leaf.text, analysis.fold)
+        machine = dfa.wildcard_nfa(leaf.text, analysis.fold)
     elif isinstance(leaf, Regex):
-        machine = dfa.of_pattern(regex.regex(leaf.text), analysis.fold)
+        machine = dfa.regex_nfa(regex.regex(leaf.text), analysis.fold)
     elif isinstance(leaf, Fuzzy):
         word = analysis.fold_prefix(leaf.text)
-        machine = dfa.of_neighbours(word, leaf.edits, dfa.FUZZY_PREFIX)
+        machine = dfa.levenshtein_nfa(word, leaf.edits, dfa.FUZZY_PREFIX)
     else:
         assert_never(leaf)
-    return dfa.Matcher(machine).covers
+    return dfa.Matcher(machine).accepts
 
 
 # --- where

@@ -33,13 +33,13 @@ def spelling_candidates_small(
     word = analysis.fold_prefix(word)
     found: dict[str, SpellingCandidate] = {}
     for edits in range(1, most_edits(word) + 1):
-        matcher = dfa.Matcher(dfa.of_neighbours(word, edits, prefix))
+        matcher = dfa.Matcher(dfa.levenshtein_nfa(word, edits, prefix))
         documents: Counter[str] = Counter()
         for segment in segments:
             dictionary = segment.dictionary(WORDS)
             for number in range(*dictionary.prefix_range(to_bytes(word[:prefix]))):
                 name = to_text(dictionary[number])
-                if name != word and name not in found and matcher.covers(name):
+                if name != word and name not in found and matcher.accepts(name):
                     documents[name] += segment.document_frequency(words_of(field), name)
         found.update(
             (name, SpellingCandidate(name, count, edits))

@@ -68,12 +68,12 @@ def _all_words(node: Expanded, views: Sequence[View]) -> dict[int, Array]:
             return {view.number: np.zeros(0, np.int64) for view in views}
         return {view.number: expansion.prefix_words(view, prefix) for view in views}
     if isinstance(node, nodes.Wildcard):
-        machine = dfa.of_wildcard(node.text, analysis.fold)
+        machine = dfa.wildcard_nfa(node.text, analysis.fold)
     elif isinstance(node, nodes.Regex):
-        machine = dfa.of_pattern(regex.regex(node.text), analysis.fold)
+        machine = dfa.regex_nfa(regex.regex(node.text), analysis.fold)
     else:
         word = analysis.fold_prefix(node.text)
-        machine = dfa.of_neighbours(word, node.edits, dfa.FUZZY_PREFIX)
+        machine = dfa.levenshtein_nfa(word, node.edits, dfa.FUZZY_PREFIX)
     words = automaton.determined(machine)
     return {view.number: automaton.matching(words, view.words.dictionary) for view in views}
 

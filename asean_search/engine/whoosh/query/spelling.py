@@ -27,7 +27,7 @@ def spelling_candidates(
     word = analysis.fold_prefix(word)
     found: dict[str, SpellingCandidate] = {}
     for edits in range(1, most_edits(word) + 1):
-        machine = automaton.determined(dfa.of_neighbours(word, edits))
+        machine = automaton.determined(dfa.levenshtein_nfa(word, edits))
         documents: Counter[str] = Counter()
         for view in views:
             for number in automaton.matching(machine, view.words.dictionary).tolist():
