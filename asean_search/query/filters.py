@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from asean_search.dates.expressions import is_date, is_written_date, parse_dates
-from asean_search.errors import DateSyntaxError
-from asean_search.model.field_names import FIELDS, keyword_name
+from asean_search.errors import DateSyntaxError, UnknownFieldError
+from asean_search.model.field_names import FIELDS, RESERVED, keyword_name
+from asean_search.patterns import lazy
 from asean_search.query.diagnostics import Diagnostic, Diagnostics
-from asean_search.query.field_names import example
 from asean_search.query.nodes import (
     KNOWN_FIELDS,
     DateRange,
@@ -21,13 +22,13 @@ from asean_search.query.nodes import (
     SourceIs,
     WordCount,
 )
-from asean_search.query.operands import is_separator, quotable
+from asean_search.query.operands import SHOWN_FIELDS, is_separator, quotable
 
 _NUMBER = "[0-9]{1,9}"
-_COUNTS = re.compile(
+_COUNTS = lazy(
     rf"(?P<sign>>=|<=|>|<|≥|≤)?(?P<one>{_NUMBER})|(?P<first>{_NUMBER})?\.\.(?P<last>{_NUMBER})?"
 )
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_LANGUAGE = lazy(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _OTHER_NAMES = {"lang": "language", "agency": "source", "location": "place", "day": "date"}
 
 
@@ -178,3 +179,71 @@ def _guess(text: str, today: date | None) -> DateSyntaxError | None:
         fragment=text,
         suggestion="".join(text.split()),
     )
+
+
+VALUES = {
+    "title": "title:vaccine",
+    "body": "text:vaccine",
+    "place": "place:hanoi",
+    "source": "source:VNA",
+    "date": "date:2020-06",
+    "words": "words:>600",
+    "lang": "lang:vi",
+    "has": "has:date",
+    "no": "no:date",
+}
+"""For each field of every index an example of a value."""
+
+
+def example(field: str) -> str:
+    """How a value of the field is asked for."""
+    return VALUES.get(field, f"{field}:word")
+
+
+_NAMES_OF_OTHERS = {
+    "subject": "title",
+    "content": "text",
+    "publisher": "source",
+    "agency": "source",
+    "location": "place",
+    "dateline": "place",
+    "year": "date",
+    "published": "date",
+    "after": "date",
+    "since": "date",
+    "before": "date",
+    "until": "date",
+    "intitle": "title",
+    "allintitle": "title",
+    "intext": "text",
+    "site": "source",
+    "language": "lang",
+}
+COMPARED = {"after": ">", "since": ">=", "before": "<", "until": "<="}
+"""Names by which other tools compare dates, and the sign that does it here."""
+
+_NAME_MAX = 30
+
+
+def unknown_field(
+    name: str, start: int, end: int, keywords: tuple[str, ...] = ()
+) -> tuple[Diagnostic, str | None]:
+    """The problem with a name that is no field's, and the field that was probably meant."""
+    if name.casefold() == RESERVED:
+        hint = "To search for it as text, put it in quotes."
+        return Diagnostic("queries cannot be saved yet, nor named", start, end, hint=hint), None
+    meant = _meant_field(name.casefold()[:_NAME_MAX], keywords)
+    names = ", ".join((*SHOWN_FIELDS, *keywords))
+    hint = f"The fields are {names}; to search for text, put it in quotes."
+    message = f'there is no field "{name[:_NAME_MAX]}"'
+    problem = Diagnostic(message, start, end, kind=UnknownFieldError, hint=hint)
+    return problem, FIELDS.get(meant, meant) if meant else None
+
+
+@lru_cache(maxsize=64)
+def _meant_field(name: str, keywords: tuple[str, ...]) -> str | None:
+    """The field that a name which is none probably means."""
+    from difflib import get_close_matches  # only a query that fails pays for it
+
+    near = get_close_matches(name, (*SHOWN_FIELDS, *keywords), n=1)
+    return _NAMES_OF_OTHERS.get(name) or next(iter(near), None)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from asean_search.dates.expressions import is_written_date
+from asean_search.patterns import lazy
 from asean_search.query.lexer import Kind, Lexeme
 
 _WORDS = {
@@ -16,14 +17,14 @@ _WORDS = {
     "or": "or was read as a word; the operator is written OR",
     "not": "not was read as a word; the operator is written NOT",
 }
-_NEAR = re.compile(r"(?:NEAR|ADJ|ONEAR)(?:/?\d+)?|(?:near|adj|pre|w|n)/\d+", re.IGNORECASE)
+_NEAR = lazy(r"(?:NEAR|ADJ|ONEAR)(?:/?\d+)?|(?:near|adj|pre|w|n)/\d+", re.IGNORECASE)
 _OTHER_OPERATORS = frozenset({"XOR", "ANDNOT", "BUTNOT"})
-_BEFORE_A_WORD = re.compile(r"(?P<sign>!|~|\+|–|−|--)(?=[^\W\d_])")
+_BEFORE_A_WORD = lazy(r"(?P<sign>!|~|\+|–|−|--)(?=[^\W\d_])")
 _TYPED_DASHES = frozenset({"–", "−", "--"})
 _BETWEEN_DATES = frozenset({"to", "until", "till", "and"})
 _SHOWN_CHARS = 40
-_PIPES = re.compile(r"\|+")
-_QUOTED = re.compile(r"\s*(['‘])[^'‘’]+\s[^'‘’]+['’]\s*")
+_PIPES = lazy(r"\|+")
+_QUOTED = lazy(r"\s*(['‘])[^'‘’]+\s[^'‘’]+['’]\s*")
 
 
 def remarks(query: str, lexemes: Sequence[Lexeme]) -> Iterator[str]:

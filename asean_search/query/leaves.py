@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from asean_search.patterns import lazy
 from asean_search.query import regex
 from asean_search.query.diagnostics import Diagnostic, Diagnostics
 from asean_search.query.nodes import (
@@ -37,8 +37,8 @@ WEIGHT_MAX = 1000.0
 _LETTERS_MIN = 2
 _FUZZY_LETTERS_MIN = 3
 _INSIDE_WORDS = "-‐‑'’.&+\u00ad"
-_WEIGHT = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?")
-_STARS = re.compile(r"\*{2,}")
+_WEIGHT = lazy(r"[0-9]{1,4}(?:\.[0-9]{1,3})?")
+_STARS = lazy(r"\*{2,}")
 
 
 def text_leaf(chunk: str, start: int, problems: Diagnostics) -> Node | None:

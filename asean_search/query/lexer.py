@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from asean_search.model.field_names import FIELDS, keyword_name
+from asean_search.patterns import lazy
 from asean_search.query.operands import OPERATORS, QUOTES, is_separator, split_field
 
 
@@ -46,13 +46,11 @@ class Lexeme(NamedTuple):
     end: int
 
 
-_PIECE = re.compile(
-    rf"(?P<open>\()|(?P<close>\))|(?P<quote>[{QUOTES}])|(?P<chunk>[^\s(){QUOTES}]+)"
-)
-_QUOTE = re.compile(rf"[{QUOTES}]")
-_REGEX = re.compile(r"/((?:[^/\\\s]|\\\S)+)/(?=[\s)^]|$)")
-_AFTER = re.compile(r"([~^])[^\s()~^" + QUOTES + "]*")
-_NOTHING_MORE = re.compile(r"\s*(?:\)|$)")
+_PIECE = lazy(rf"(?P<open>\()|(?P<close>\))|(?P<quote>[{QUOTES}])|(?P<chunk>[^\s(){QUOTES}]+)")
+_QUOTE = lazy(rf"[{QUOTES}]")
+_REGEX = lazy(r"/((?:[^/\\\s]|\\\S)+)/(?=[\s)^]|$)")
+_AFTER = lazy(r"([~^])[^\s()~^" + QUOTES + "]*")
+_NOTHING_MORE = lazy(r"\s*(?:\)|$)")
 
 
 def lexemes(query: str, keywords: Container[str] = ()) -> Iterator[Lexeme]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Container
 
 from asean_search.model.field_names import keyword_name
+from asean_search.patterns import lazy
 from asean_search.query.nodes import Phrase, Word
 
 QUOTES = '"“”„‟＂'
@@ -22,8 +23,8 @@ _EDGES = ",;:!?¡¿…-‐‑‒–—―−|/\\[]{}<>«»‹›"
 
 _NOT_IN_CHUNKS = frozenset(QUOTES + "()*")
 _INSIDE_WORDS = "-‐‑'’"
-_WEIGHTED = re.compile(r"(.+)\^([0-9.]+)", re.DOTALL)
-_FUZZY = re.compile(r"(.*[^~])~([0-9]*)", re.DOTALL)
+_WEIGHTED = lazy(r"(.+)\^([0-9.]+)", re.DOTALL)
+_FUZZY = lazy(r"(.*[^~])~([0-9]*)", re.DOTALL)
 
 
 def clean(chunk: str) -> str:

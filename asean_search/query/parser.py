@@ -10,8 +10,7 @@ from asean_search.errors import DateSyntaxError, QuerySyntaxError
 from asean_search.model.field_names import FIELDS, GROUPS, keyword_name
 from asean_search.query import foreign_syntax
 from asean_search.query.diagnostics import Diagnostic, Diagnostics
-from asean_search.query.field_names import COMPARED, example, unknown_field
-from asean_search.query.filters import date_leaf, filter_leaf
+from asean_search.query.filters import COMPARED, date_leaf, example, filter_leaf, unknown_field
 from asean_search.query.leaves import near_leaf, phrase_leaf, regex_leaf, text_leaf, weighted
 from asean_search.query.lexer import Kind, Lexeme, lexemes
 from asean_search.query.nodes import TEXT_FIELDS, Everything, Exact, Node, SourceIs

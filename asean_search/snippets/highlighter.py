@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from asean_search import analysis
 from asean_search.model import Snippet, Span
+from asean_search.patterns import lazy
 from asean_search.query.nodes import Node
-from asean_search.snippets.flat import Flat
 from asean_search.snippets.matcher import Match, merged
-from asean_search.snippets.passages import Passage, beginning, best
+from asean_search.snippets.passages import Flat, Passage, beginning, best
 from asean_search.snippets.targets import Field
 
 _BODY = "body"
-_READABLE = re.compile(r"\S")
+_READABLE = lazy(r"\S")
 
 
 class Highlighter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -12,7 +12,7 @@ import msgspec
 
 from asean_search.analysis.graphemes import cut_at_or_after, cut_at_or_before, stripped
 from asean_search.analysis.sentences import CHARS_MAX, sentences
-from asean_search.snippets.flat import Flat
+from asean_search.patterns import lazy
 from asean_search.snippets.matcher import Match
 
 _REPEATS_MAX = 50
@@ -231,3 +231,42 @@ def _rests(text: str, region: _Region, shown: Passage) -> Iterator[_Region]:
         inside = [match for match in region.matches if start <= match.start and match.end <= end]
         if inside:
             yield _Region(start, end, inside)
+
+
+_RUN = lazy(r"\s{2,}|[^\S ]")
+
+
+class Flat:
+    """``text`` is ``original[start:end]`` flattened; positions convert both ways."""
+
+    def __init__(self, original: str, start: int, end: int) -> None:
+        """Flatten a stretch that neither begins nor ends with white space."""
+        self.start = start
+        pieces: list[str] = []
+        self._originals = [start]
+        self._flats = [0]
+        at = start
+        length = 0
+        for run in _RUN.finditer(original, start, end):
+            pieces.append(original[at : run.start()])
+            length += run.start() - at + 1
+            at = run.end()
+            self._originals.append(at)
+            self._flats.append(length)
+        pieces.append(original[at:end])
+        self.text = " ".join(pieces)
+
+    def __len__(self) -> int:
+        """The length of the flat text in characters."""
+        return len(self.text)
+
+    def to_flat(self, position: int) -> int:
+        """Where a character of the original stands in the flat text."""
+        i = bisect_right(self._originals, position) - 1
+        limit = self._flats[i + 1] - 1 if i + 1 < len(self._flats) else len(self.text)
+        return min(self._flats[i] + position - self._originals[i], limit)
+
+    def to_original(self, position: int) -> int:
+        """Where a character of the flat text stands in the original."""
+        i = bisect_right(self._flats, position) - 1
+        return self._originals[i] + position - self._flats[i]

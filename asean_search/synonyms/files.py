@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +11,13 @@ import msgspec
 
 from asean_search import analysis
 from asean_search.errors import ConfigError
+from asean_search.patterns import lazy
 from asean_search.synonyms.table import ALIAS_WEIGHT, Alias, Aliases, keys
 
 FILE_NAME = "aliases.txt"
 
 _ALL = "*"
-_WEIGHT = r"([0-9.]+)\s*:\s*(.*)"
+_WEIGHT = lazy(r"([0-9.]+)\s*:\s*(.*)")
 _HINT = 'A line holds names with = between them: "Hanoi = Ha Noi".'
 
 
@@ -102,7 +102,7 @@ def _parsed(text: str, path: Path) -> _File:
         if line.startswith("-"):
             off.append(_name(line[1:], where))
             continue
-        weighted = re.match(_WEIGHT, line)
+        weighted = _WEIGHT.match(line)
         weight = _weight(weighted[1], where) if weighted else ALIAS_WEIGHT
         names = [_name(name, where) for name in (weighted[2] if weighted else line).split("=")]
         if len(names) == 1:
