@@ -1,6 +1,7 @@
-"""Patterns of words as machines: states, and the characters that lead from one to another.
+"""Automata of words: NFAs of wildcards, regular expressions and edit distances, and a matcher.
 
-How letters are folded is said by whoever builds one.
+The matcher determinises an NFA while it runs. An NFA is built with the function that folds the
+letters of the words it will see.
 """
 
 from __future__ import annotations
@@ -10,37 +11,45 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from asean_search.query import regex
-from asean_search.query.regex import Choice, Letter, OneOf, Pattern, Repeat
+from asean_search.query.nodes import assert_never
+from asean_search.query.regex import (
+    Alternation,
+    CharacterClass,
+    Literal,
+    Pattern,
+    Repeat,
+    Sequence,
+)
 
 Fold = Callable[[str], str]
 Ranges = tuple[tuple[int, int], ...]
 
 FUZZY_PREFIX = 1
-"""How many letters at the beginning of a fuzzy word have to be right."""
+"""The number of initial letters that a fuzzy word must share."""
 
 _ANY: Ranges = regex.ANY.ranges
-_KEPT_MAX = 100_000
+_STEPS_MAX = 100_000
 
 
 class Transitions(msgspec.Struct):
-    """States and what leads from one to another: a character of some ranges, or nothing."""
+    """The transitions of an NFA: ``edges[state]`` by a character, ``epsilon[state]`` by none."""
 
     fold: Fold
     edges: list[list[tuple[Ranges, int]]] = msgspec.field(default_factory=list)
     epsilon: list[list[int]] = msgspec.field(default_factory=list)
 
     def state(self) -> int:
-        """A new state."""
+        """Add a state; its number."""
         self.edges.append([])
         self.epsilon.append([])
         return len(self.edges) - 1
 
     def letter(self, start: int, character: str, end: int) -> None:
-        """One character leads on."""
+        """Add an edge for one character."""
         self.edges[start].append((((ord(character), ord(character)),), end))
 
     def word(self, start: int, text: str) -> int:
-        """The characters of a text lead on; the state after them."""
+        """Add a path for the characters of a text; the state at its end."""
         for character in text:
             after = self.state()
             self.letter(start, character, after)
@@ -48,39 +57,41 @@ class Transitions(msgspec.Struct):
         return start
 
     def add(self, start: int, pattern: Pattern) -> int:
-        """A pattern leads on; the state after it."""
-        if isinstance(pattern, Letter):
+        """Add the paths of a pattern; the state at their end."""
+        if isinstance(pattern, Literal):
             return self.word(start, self.fold(pattern.character))
         end = self.state()
-        if isinstance(pattern, OneOf):
+        if isinstance(pattern, CharacterClass):
             self.edges[start].append((pattern.ranges, end))
-        elif isinstance(pattern, Choice):
+        elif isinstance(pattern, Alternation):
             for part in pattern.parts:
                 self.epsilon[self.add(start, part)].append(end)
         elif isinstance(pattern, Repeat):
             self._repeat(start, pattern, end)
-        else:
+        elif isinstance(pattern, Sequence):
             for part in pattern.parts:
                 start = self.add(start, part)
             self.epsilon[start].append(end)
+        else:
+            assert_never(pattern)
         return end
 
     def _repeat(self, start: int, pattern: Repeat, end: int) -> None:
-        for _ in range(pattern.least):
+        for _ in range(pattern.minimum):
             start = self.add(start, pattern.part)
-        if pattern.most is None:
+        if pattern.maximum is None:
             loop = self.state()
             self.epsilon[start].append(loop)
             self.epsilon[self.add(loop, pattern.part)].append(loop)
             start = loop
         else:
-            for _ in range(pattern.most - pattern.least):
+            for _ in range(pattern.maximum - pattern.minimum):
                 self.epsilon[start].append(end)
                 start = self.add(start, pattern.part)
         self.epsilon[start].append(end)
 
     def closure(self, states: Iterable[int]) -> frozenset[int]:
-        """The states, and those that nothing leads to from them."""
+        """The epsilon closure: the states, and those reached from them without a character."""
         found = set(states)
         waiting = list(found)
         while waiting:
@@ -92,7 +103,7 @@ class Transitions(msgspec.Struct):
 
 
 class Nfa(msgspec.Struct, frozen=True):
-    """Where to start and where to end; ``prefix`` is what all words begin with, if it is known."""
+    """An automaton that accepts in ``ends``; all accepted words begin with ``prefix``."""
 
     transitions: Transitions
     start: int
@@ -101,60 +112,61 @@ class Nfa(msgspec.Struct, frozen=True):
 
 
 class Matcher:
-    """Says of one word after another whether a machine covers it, in time linear in the word.
+    """Runs an NFA over one word after another, in time linear in the word.
 
-    What a set of states leads to is remembered.
+    The transitions between sets of states are cached.
     """
 
-    def __init__(self, machine: Nfa) -> None:
-        """Begin with nothing remembered."""
-        self._machine = machine
-        self._first = machine.transitions.closure([machine.start])
-        self._after: dict[tuple[frozenset[int], str], frozenset[int]] = {}
+    def __init__(self, nfa: Nfa) -> None:
+        """Start with an empty cache."""
+        self._nfa = nfa
+        self._first = nfa.transitions.closure([nfa.start])
+        self._steps: dict[tuple[frozenset[int], str], frozenset[int]] = {}
 
     def accepts(self, word: str) -> bool:
-        """Whether the machine covers the whole word."""
+        """Whether the automaton accepts the whole word."""
         states = self._first
         for character in word:
             key = (states, character)
-            after = self._after.get(key)
+            after = self._steps.get(key)
             if after is None:
-                if len(self._after) >= _KEPT_MAX:
-                    self._after.clear()
-                after = self._after[key] = self._moved(states, ord(character))
+                if len(self._steps) >= _STEPS_MAX:
+                    self._steps.clear()
+                after = self._steps[key] = self._step(states, ord(character))
             states = after
             if not states:
                 return False
-        return not states.isdisjoint(self._machine.ends)
+        return not states.isdisjoint(self._nfa.ends)
 
-    def _moved(self, states: frozenset[int], character: int) -> frozenset[int]:
-        nfa = self._machine.transitions
-        return nfa.closure(
+    def _step(self, states: frozenset[int], character: int) -> frozenset[int]:
+        transitions = self._nfa.transitions
+        return transitions.closure(
             end
             for state in states
-            for ranges, end in nfa.edges[state]
+            for ranges, end in transitions.edges[state]
             if any(low <= character <= high for low, high in ranges)
         )
 
 
 def regex_nfa(pattern: Pattern, fold: Fold, prefix: str = "") -> Nfa:
-    """The machine of a pattern; ``prefix`` is what all its words begin with, if that is known."""
-    nfa = Transitions(fold)
-    start = nfa.state()
-    return Nfa(nfa, start, frozenset({nfa.add(start, pattern)}), prefix)
+    """The automaton of a pattern; ``prefix`` is the beginning of all its words, if it is known."""
+    transitions = Transitions(fold)
+    start = transitions.state()
+    return Nfa(transitions, start, frozenset({transitions.add(start, pattern)}), prefix)
 
 
 def wildcard_nfa(text: str, fold: Fold) -> Nfa:
-    """The machine of ``organi?ation*``. Folded words hold no hyphens and apostrophes."""
+    """The automaton of ``organi?ation*``; folded words hold no hyphens and apostrophes."""
     bare = "".join(letter for letter in text if fold(letter) not in ("-", "'"))
     first = min(bare.find(sign) % (len(bare) + 1) for sign in "*?")
     return regex_nfa(regex.wildcard(bare), fold, "".join(map(fold, bare[:first])))
 
 
 def levenshtein_nfa(word: str, edits: int, prefix: int = 0) -> Nfa:
-    """Words that so many changes, or fewer, turn into ``word``: optimal string alignment.
+    """The automaton of the words within ``edits`` edits of ``word``.
 
-    The first ``prefix`` letters have to be the same.
+    Edits are insertions, deletions, substitutions and transpositions of neighbours (optimal string
+    alignment). The first ``prefix`` letters have to be the same.
     """
     nfa = Transitions(str)
     start = nfa.state()

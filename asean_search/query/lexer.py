@@ -1,4 +1,4 @@
-"""A query's text into lexemes, in one pass; deciding what they mean together is the parser's."""
+"""Splits a query's text into tokens, in one pass; the parser decides what they mean together."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from asean_search.query.operands import OPERATORS, QUOTES, is_separator, split_f
 
 
 class Kind(enum.Enum):
-    """What a lexeme is. ``TEXT`` is a chunk; a ``FIELD``'s text is its name without the colon."""
+    """The kind of a token."""
 
     TEXT = enum.auto()
     PHRASE = enum.auto()
     OPEN_PHRASE = enum.auto()
+    """A phrase whose closing quote is missing."""
     OPEN = enum.auto()
     CLOSE = enum.auto()
     AND = enum.auto()
@@ -24,21 +25,21 @@ class Kind(enum.Enum):
     NOT = enum.auto()
     MINUS = enum.auto()
     FIELD = enum.auto()
+    """A field's name and its colon; the token's text is the name."""
     LABEL = enum.auto()
+    """The name of a field and a colon before a space: text."""
     REGEX = enum.auto()
     EXACT = enum.auto()
+    """The ``=`` before a phrase."""
     NEAR = enum.auto()
+    """The ``~5`` right after a phrase or a group."""
     WEIGHT = enum.auto()
+    """The ``^2`` right after a phrase or a group."""
     END = enum.auto()
 
 
-class Lexeme(NamedTuple):
-    """A piece of the query: ``query[start:end]`` is where it stands, ``text`` what it says.
-
-    ``LABEL`` is a chunk such as ``text:`` that names a field but is followed by a space: text.
-    ``OPEN_PHRASE`` is a phrase whose closing quote is missing. ``EXACT`` is the ``=`` before a
-    phrase; ``NEAR`` and ``WEIGHT`` are what stands right after a phrase or a group: ``~5``, ``^2``.
-    """
+class QueryToken(NamedTuple):
+    """``query[start:end]``; ``text`` is its content, without quotes, slashes or colon."""
 
     kind: Kind
     text: str
@@ -46,98 +47,99 @@ class Lexeme(NamedTuple):
     end: int
 
 
-_PIECE = lazy(rf"(?P<open>\()|(?P<close>\))|(?P<quote>[{QUOTES}])|(?P<chunk>[^\s(){QUOTES}]+)")
+_NEXT = lazy(rf"(?P<open>\()|(?P<close>\))|(?P<quote>[{QUOTES}])|(?P<text>[^\s(){QUOTES}]+)")
 _QUOTE = lazy(rf"[{QUOTES}]")
 _REGEX = lazy(r"/((?:[^/\\\s]|\\\S)+)/(?=[\s)^]|$)")
-_AFTER = lazy(r"([~^])[^\s()~^" + QUOTES + "]*")
+_SUFFIX = lazy(rf"([~^])[^\s()~^{QUOTES}]*")
 _NOTHING_MORE = lazy(r"\s*(?:\)|$)")
 
 
-def lexemes(query: str, keywords: Container[str] = ()) -> Iterator[Lexeme]:
-    """The query's lexemes, ``END`` last; punctuation that stands alone is left out.
+def tokenize(query: str, keywords: Container[str] = ()) -> Iterator[QueryToken]:
+    """The query's tokens, ``END`` last; punctuation that stands alone is left out.
 
-    ``keywords`` are the fields that the index has beside those that every index has.
+    ``keywords`` are the fields of the index beside those of every index.
     """
     position = 0
     glued = False  # a minus or a field stands right before
-    takes_more = False  # what stands right before may have ~5 or ^2 after it
-    while piece := _PIECE.search(query, position):
-        is_next, (start, position) = piece.start() == position, piece.span()
-        if takes_more and is_next and (more := _AFTER.match(query, start)):
-            position = more.end()
-            yield Lexeme(Kind.NEAR if more[1] == "~" else Kind.WEIGHT, more[0], *more.span())
+    takes_suffix = False  # ~5 or ^2 may follow
+    while found := _NEXT.search(query, position):
+        is_next, (start, position) = found.start() == position, found.span()
+        if takes_suffix and is_next and (suffix := _SUFFIX.match(query, start)):
+            position = suffix.end()
+            kind = Kind.NEAR if suffix[1] == "~" else Kind.WEIGHT
+            yield QueryToken(kind, suffix[0], *suffix.span())
             continue
-        takes_more = False
-        if piece["open"] or piece["close"]:
-            yield Lexeme(Kind.OPEN if piece["open"] else Kind.CLOSE, piece[0], start, position)
-            glued, takes_more = False, bool(piece["close"])
-        elif piece["quote"]:
-            lexeme = _phrase(query, start)
-            position, glued, takes_more = lexeme.end, False, True
-            yield lexeme
+        takes_suffix = False
+        if found["open"] or found["close"]:
+            yield QueryToken(Kind.OPEN if found["open"] else Kind.CLOSE, found[0], start, position)
+            glued, takes_suffix = False, bool(found["close"])
+        elif found["quote"]:
+            token = _phrase(query, start)
+            position, glued, takes_suffix = token.end, False, True
+            yield token
         elif pattern := _regex(query, start, glued):
             yield pattern
-            position, glued, takes_more = pattern.end, False, True
-        elif chunk := _chunk(query, piece[0], start, glued, keywords):
-            yield chunk
-            position = chunk.end
-            glued = chunk.kind in (Kind.MINUS, Kind.FIELD)
-    yield Lexeme(Kind.END, "", len(query), len(query))
+            position, glued, takes_suffix = pattern.end, False, True
+        elif unquoted := _unquoted(query, found[0], start, glued, keywords):
+            yield unquoted
+            position = unquoted.end
+            glued = unquoted.kind in (Kind.MINUS, Kind.FIELD)
+    yield QueryToken(Kind.END, "", len(query), len(query))
 
 
-def _phrase(query: str, start: int) -> Lexeme:
+def _phrase(query: str, start: int) -> QueryToken:
     close = _QUOTE.search(query, start + 1)
     if close is None:
-        return Lexeme(Kind.OPEN_PHRASE, query[start + 1 :], start, len(query))
-    return Lexeme(Kind.PHRASE, query[start + 1 : close.start()], start, close.end())
+        return QueryToken(Kind.OPEN_PHRASE, query[start + 1 :], start, len(query))
+    return QueryToken(Kind.PHRASE, query[start + 1 : close.start()], start, close.end())
 
 
-def _regex(query: str, start: int, glued: bool) -> Lexeme | None:
+def _regex(query: str, start: int, glued: bool) -> QueryToken | None:
     """``/pattern/`` where a word may begin."""
-    if query[start] != "/" or not (glued or _begins_a_chunk(query, start)):
+    if query[start] != "/" or not (glued or _may_begin_word(query, start)):
         return None
     found = _REGEX.match(query, start)
-    return Lexeme(Kind.REGEX, found[1], start, found.end()) if found else None
+    return QueryToken(Kind.REGEX, found[1], start, found.end()) if found else None
 
 
-def _begins_a_chunk(query: str, start: int) -> bool:
+def _may_begin_word(query: str, start: int) -> bool:
     return not start or query[start - 1].isspace() or query[start - 1] == "("
 
 
-def _chunk(
-    query: str, chunk: str, start: int, glued: bool, keywords: Container[str]
-) -> Lexeme | None:
-    """The first lexeme of the chunk, or None if there is nothing to search for in it."""
-    end = start + len(chunk)
-    if chunk == "=" and query[end : end + 1] in QUOTES and query[end:]:
-        return Lexeme(Kind.EXACT, chunk, start, end)
+def _unquoted(
+    query: str, text: str, start: int, glued: bool, keywords: Container[str]
+) -> QueryToken | None:
+    """The first token of text without spaces, or None if it holds nothing to search for."""
+    end = start + len(text)
+    if text == "=" and query[end : end + 1] in QUOTES and query[end:]:
+        return QueryToken(Kind.EXACT, text, start, end)
     if not glued:
-        if chunk in OPERATORS:
-            return Lexeme(Kind[chunk], chunk, start, end)
-        if _begins_with_minus(query, chunk, start):
-            return Lexeme(Kind.MINUS, "-", start, start + 1)
-        if chunk != "*" and not chunk.isalnum() and is_separator(chunk):
+        if text in OPERATORS:
+            return QueryToken(Kind[text], text, start, end)
+        if _begins_with_minus(query, text, start):
+            return QueryToken(Kind.MINUS, "-", start, start + 1)
+        if text != "*" and not text.isalnum() and is_separator(text):
             return None
     after_field = glued and query[start - 1] == ":"
-    if not after_field and (named := split_field(chunk, keywords)):
-        name, rest = named
+    if not after_field and (field := split_field(text, keywords)):
+        name, rest = field
         colon = start + len(name) + 1
         if rest or query[colon : colon + 1] in ("(", *QUOTES):
-            return Lexeme(Kind.FIELD, name, start, colon)
+            return QueryToken(Kind.FIELD, name, start, colon)
         if name.casefold() in FIELDS or keyword_name(name) in keywords:
-            is_bare = _NOTHING_MORE.match(query, colon)
-            return Lexeme(Kind.FIELD if is_bare else Kind.LABEL, name, start, colon)
-    return Lexeme(Kind.TEXT, chunk, start, end)
+            is_last = _NOTHING_MORE.match(query, colon)
+            return QueryToken(Kind.FIELD if is_last else Kind.LABEL, name, start, colon)
+    return QueryToken(Kind.TEXT, text, start, end)
 
 
-def _begins_with_minus(query: str, chunk: str, start: int) -> bool:
-    """Whether the chunk's first character is a minus sign, not a hyphen or a dash."""
-    if chunk[0] != "-" or chunk[1:2] == "-":
+def _begins_with_minus(query: str, text: str, start: int) -> bool:
+    """Whether the text's first character is a minus sign, not a hyphen or a dash."""
+    if text[0] != "-" or text[1:2] == "-":
         return False
-    if not _begins_a_chunk(query, start):
+    if not _may_begin_word(query, start):
         return False
-    if chunk == "-":
+    if text == "-":
         return query[start + 1 : start + 2] in ("(", *QUOTES)
-    if chunk == "-=":
+    if text == "-=":
         return query[start + 2 : start + 3] in QUOTES and bool(query[start + 2 :])
-    return chunk == "-*" or not is_separator(chunk)
+    return text == "-*" or not is_separator(text)

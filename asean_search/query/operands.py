@@ -1,13 +1,11 @@
-"""What a chunk of a query (a run without spaces, quotes or parentheses) can be taken for."""
+"""Classifies a run of characters of a query that holds no space, quote or parenthesis."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Container
 
 from asean_search.model.field_names import keyword_name
-from asean_search.patterns import lazy
 from asean_search.query.nodes import Phrase, Word
 
 QUOTES = '"“”„‟＂'
@@ -15,35 +13,35 @@ QUOTES = '"“”„‟＂'
 
 OPERATORS = frozenset({"AND", "OR", "NOT"})
 
-SHOWN_FIELDS = ("title", "text", "place", "source", "date", "words", "lang", "has", "no")
-"""The names that messages and canonical queries use, one for each field."""
-
 _EDGES = ",;:!?¡¿…-‐‑‒–—―−|/\\[]{}<>«»‹›"
-"""Punctuation that is no part of a word when it stands at its edge; a final dot or plus may be."""
+"""Punctuation that is stripped from the edges of a word. A final dot or plus may belong to it."""
 
-_NOT_IN_CHUNKS = frozenset(QUOTES + "()*")
+_NOT_PLAIN = frozenset(QUOTES + "()*")
 _INSIDE_WORDS = "-‐‑'’"
-_WEIGHTED = lazy(r"(.+)\^([0-9.]+)", re.DOTALL)
-_FUZZY = lazy(r"(.*[^~])~([0-9]*)", re.DOTALL)
+_DIGITS = "0123456789"
+_QUOTES_TO_SPACES = str.maketrans(dict.fromkeys(QUOTES, " "))
 
 
-def clean(chunk: str) -> str:
-    """The chunk without the punctuation around it, and without a plus before a letter."""
-    text = chunk.strip(_EDGES)
-    bare = text.lstrip("+")
-    return bare if bare[:1].isalpha() else text
+def clean(text: str) -> str:
+    """The text without punctuation at its edges, and without plus signs before a letter."""
+    stripped = text.strip(_EDGES)
+    bare = stripped.lstrip("+")
+    return bare if bare[:1].isalpha() else stripped
 
 
 def split_weight(text: str) -> tuple[str, str]:
-    """The text and the number after ``^`` at its end, or an empty one."""
-    found = _WEIGHTED.fullmatch(text)
-    return (found[1], found[2]) if found else (text, "")
+    """The text and the number after its final ``^``; the number is empty without one."""
+    before, _, number = text.rpartition("^")
+    is_weight = before and number and not number.strip(_DIGITS + ".")
+    return (before, number) if is_weight else (text, "")
 
 
 def split_fuzzy(text: str) -> tuple[str, str] | None:
-    """The word and the number after ``~`` at its end, which may be empty; None without ``~``."""
-    found = _FUZZY.fullmatch(text)
-    return (found[1], found[2]) if found else None
+    """The word and the number after its final ``~``, which may be empty; None without ``~``."""
+    before, _, number = text.rpartition("~")
+    if not before or before[-1] == "~" or number.strip(_DIGITS):
+        return None
+    return before, number
 
 
 def is_wildcard(text: str) -> bool:
@@ -58,7 +56,7 @@ def is_wildcard(text: str) -> bool:
 
 
 def _is_special(text: str) -> bool:
-    """Whether the text reads as more than a word: exact, fuzzy, weighted, or a pattern."""
+    """Whether the text is more than a word: exact, fuzzy, weighted, or a wildcard."""
     return (
         (text[0] == "=" and not is_separator(text[1:]))
         or split_weight(text)[1] != ""
@@ -67,29 +65,28 @@ def _is_special(text: str) -> bool:
     )
 
 
-def is_separator(chunk: str) -> bool:
-    """Whether the chunk has nothing to search for: a dash, an ampersand, dots, invisible marks.
+def is_separator(text: str) -> bool:
+    """Whether the text holds nothing to search for: a dash, an ampersand, invisible marks.
 
-    Symbols (category So: emoji, degree signs) and letters, digits and marks of any script count
-    as something; whether analysis finds a word in them is not known here.
+    Letters, digits and marks of any script, and symbols (category So: emoji, degree signs), are
+    something to search for, although analysis may find no word in them.
     """
-    if chunk.isalnum():
+    if text.isalnum():
         return False
     return all(
         unicodedata.category(character)[0] in "PCZ"
         or unicodedata.category(character) in ("Sm", "Sk")
-        for character in chunk
+        for character in text
     )
 
 
-def split_field(chunk: str, keywords: Container[str] = ()) -> tuple[str, str] | None:
+def split_field(text: str, keywords: Container[str] = ()) -> tuple[str, str] | None:
     """The name and the rest of ``name:rest``, or None where the colon belongs to the text.
 
-    A name is one of ``keywords``, or made of letters only, and what follows is stuck to the colon:
-    ``12:30``, ``AT&T:news`` and ``http://host`` are text. ``rest`` is empty when the chunk ends
-    there.
+    A name is one of ``keywords`` or consists of letters, and no colon or ``//`` follows its colon:
+    ``12:30``, ``AT&T:news`` and ``http://host`` are text. ``rest`` may be empty.
     """
-    name, colon, rest = chunk.partition(":")
+    name, colon, rest = text.partition(":")
     if not colon or not name or rest.startswith(("//", ":")):
         return None
     if keyword_name(name) in keywords:
@@ -103,23 +100,22 @@ def split_field(chunk: str, keywords: Container[str] = ()) -> tuple[str, str] | 
 
 
 def is_plain(text: str) -> bool:
-    """Whether the text, written as it is, reads as one word."""
+    """Whether the text, unquoted, reads as one word."""
     if text.isalnum():
         return text not in OPERATORS
     return bool(
         text
         and clean(text) == text
-        and text not in OPERATORS
-        and not any(character.isspace() or character in _NOT_IN_CHUNKS for character in text)
+        and not any(character.isspace() or character in _NOT_PLAIN for character in text)
         and split_field(text) is None
         and not is_separator(text)
         and not _is_special(text)
     )
 
 
-def as_text(chunk: str) -> Word | Phrase | None:
-    """The chunk as text to look for, quoted where it would read otherwise; None if it is empty."""
-    text = clean(chunk)
+def as_text(text: str) -> Word | Phrase | None:
+    """The text as a word, or quoted where it would read as more; None if nothing is left of it."""
+    text = clean(text)
     if is_plain(text):
         return Word(text)
     text = quotable(text)
@@ -129,6 +125,3 @@ def as_text(chunk: str) -> Word | Phrase | None:
 def quotable(text: str) -> str:
     """The text as it can stand between quotes: no quotes inside, single spaces."""
     return " ".join(text.translate(_QUOTES_TO_SPACES).split())
-
-
-_QUOTES_TO_SPACES = str.maketrans(dict.fromkeys(QUOTES, " "))

@@ -35,7 +35,7 @@ from asean_search.query.nodes import (
 from asean_search.query.operands import is_plain, quotable
 
 
-def unparse(tree: Node) -> str:  # noqa: C901 - a branch for each kind of node
+def unparse(tree: Node) -> str:  # noqa: C901, PLR0911 - a branch for each kind of node
     """The canonical query of a tree: ``parse(unparse(tree)).tree == tree`` in normal form.
 
     Every operator is written out. A word that would read as something else is put in quotes.

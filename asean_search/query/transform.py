@@ -26,6 +26,7 @@ from asean_search.query.nodes import (
     Or,
     Phrase,
     Same,
+    Scope,
     Text,
     Word,
     assert_never,
@@ -105,7 +106,7 @@ def _rebuilt(node: Node, children: list[Node]) -> Node:
         return in_field(node.field, children[0])
     if isinstance(node, Boost):
         return boosted(children[0], node.factor)
-    if isinstance(node, AtLeast | Lead | Same | Everything | Text | Filters):
+    if isinstance(node, Scope | Everything | Text | Filters):
         return node.with_children(children)
     return assert_never(node)
 
@@ -198,7 +199,7 @@ def _relaxed(node: Node) -> Node:
         return any_of([node, *words]) if len(words) > (not isinstance(node, Exact)) else node
     if isinstance(node, InField | Boost):
         return _rebuilt(node, [_relaxed(node.node)])
-    if isinstance(node, AtLeast | Lead | Same):
+    if isinstance(node, Scope):
         return _distinct([node, *map(_relaxed, _words(node))])
     if isinstance(node, Or):
         return _choice(node.nodes)

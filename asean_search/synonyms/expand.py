@@ -14,20 +14,18 @@ from asean_search.model import Acronym, Synonym
 from asean_search.query import asserted, walk
 from asean_search.query.nodes import (
     And,
-    AtLeast,
     Boost,
     Everything,
     Exact,
     Filters,
     InField,
-    Lead,
     MultiTerm,
     Near,
     Node,
     Not,
     Or,
     Phrase,
-    Same,
+    Scope,
     Word,
     assert_never,
 )
@@ -80,7 +78,7 @@ class _Expander(msgspec.Struct, frozen=True):
     def expanded(self, node: Node) -> Node:
         if isinstance(node, And):
             return And(tuple(self._in_a_row(node.nodes)))
-        if isinstance(node, Or | InField | AtLeast | Lead | Same | Boost):
+        if isinstance(node, Or | InField | Scope | Boost):
             return node.with_children(map(self.expanded, node.children))
         if isinstance(node, Word):
             return self._words([node])[0]

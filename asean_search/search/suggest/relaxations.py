@@ -12,15 +12,13 @@ from asean_search.engine.interface import Index
 from asean_search.model import RelaxedQuery, SpellingSuggestion
 from asean_search.query.nodes import (
     And,
-    AtLeast,
     Exact,
     InField,
-    Lead,
     Near,
     Node,
     Or,
     Phrase,
-    Same,
+    Scope,
     Word,
 )
 from asean_search.search.suggest.missing import NearSources, with_sources
@@ -111,7 +109,7 @@ def _unplaced(tree: Node) -> Node:
     """The tree without demands on where and how often its words stand."""
     if isinstance(tree, And | Or):
         return replace(tree, nodes=tuple(map(_unplaced, tree.nodes)))
-    if isinstance(tree, AtLeast | Lead | Same):
+    if isinstance(tree, Scope):
         return _unplaced(tree.node)
     if isinstance(tree, InField):
         return replace(tree, node=_unplaced(tree.node))
