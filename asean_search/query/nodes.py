@@ -230,6 +230,11 @@ class Lead(Wrapper, frozen=True):
     words: int
     node: Node
 
+    @property
+    def field(self) -> str:
+        """The only field that has a lead."""
+        return "body"
+
 
 class Same(Wrapper, frozen=True):
     """The node below matches within one sentence or paragraph of a field.

@@ -150,7 +150,7 @@ def scoring_leaves(tree: Node) -> tuple[ScoringLeaf, ...]:
         if isinstance(node, Text):
             found[field, node] = None
         elif isinstance(node, InField | Lead):
-            waiting.append((node.field if isinstance(node, InField) else "body", node.node))
+            waiting.append((node.field, node.node))
         elif isinstance(node, And | Or | AtLeast | Same | Boost):
             waiting += [(field, inner) for inner in reversed(node.children)]
         elif not isinstance(node, Not | Everything | Filters):
