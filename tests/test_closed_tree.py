@@ -15,7 +15,7 @@ from asean_search.query import nodes
 from asean_search.query.nodes import And, Node, Word
 from asean_search.query.transform import in_field
 from asean_search.snippets import Highlighter
-from asean_search.synonyms import Aliases
+from asean_search.synonyms import SynonymTable
 
 
 class Tide(nodes.Leaf, frozen=True):
@@ -37,7 +37,7 @@ UNKNOWN = cast(Node, Tide(3))
         query_importance.words_of,
         query_importance.partial_query,
         lambda _: in_field("title", UNKNOWN),
-        lambda tree: synonyms.expand(tree, Aliases(())),
+        lambda tree: synonyms.expand(tree, SynonymTable(())),
         lambda tree: Highlighter(tree).spans("Rice at high tide", "title", "en"),
     ],
     ids=[
