@@ -235,11 +235,11 @@ class TestFiles:
         [
             ("Hanoi", "line 1: 'Hanoi' has no other name"),
             ("Hanoi = ", "line 1: the name '' holds no word"),
-            ("Hanoi = --", "no word in the name '--'"),
+            ("Hanoi = --", "the name '--' holds no word"),
             ("2: Hanoi = Ha Noi", "'2' is not a weight"),
             ("0: Hanoi = Ha Noi", "'0' is not a weight"),
             ("1.2.3: Hanoi = Ha Noi", "'1.2.3' is not a weight"),
-            ("-", "no word in the name ''"),
+            ("-", "the name '' holds no word"),
         ],
     )
     def test_a_line_that_says_nothing_is_pointed_at(
