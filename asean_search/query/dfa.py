@@ -12,14 +12,6 @@ import msgspec
 
 from asean_search.query import regex
 from asean_search.query.nodes import assert_never
-from asean_search.query.regex import (
-    Alternation,
-    CharacterClass,
-    Literal,
-    Pattern,
-    Repeat,
-    Sequence,
-)
 
 Fold = Callable[[str], str]
 Ranges = tuple[tuple[int, int], ...]
@@ -56,19 +48,19 @@ class Transitions(msgspec.Struct):
             start = after
         return start
 
-    def add(self, start: int, pattern: Pattern) -> int:
+    def add(self, start: int, pattern: regex.Pattern) -> int:
         """Add the paths of a pattern; the state at their end."""
-        if isinstance(pattern, Literal):
+        if isinstance(pattern, regex.Literal):
             return self.word(start, self.fold(pattern.character))
         end = self.state()
-        if isinstance(pattern, CharacterClass):
+        if isinstance(pattern, regex.CharacterClass):
             self.edges[start].append((pattern.ranges, end))
-        elif isinstance(pattern, Alternation):
+        elif isinstance(pattern, regex.Alternation):
             for part in pattern.parts:
                 self.epsilon[self.add(start, part)].append(end)
-        elif isinstance(pattern, Repeat):
+        elif isinstance(pattern, regex.Repeat):
             self._repeat(start, pattern, end)
-        elif isinstance(pattern, Sequence):
+        elif isinstance(pattern, regex.Sequence):
             for part in pattern.parts:
                 start = self.add(start, part)
             self.epsilon[start].append(end)
@@ -76,7 +68,7 @@ class Transitions(msgspec.Struct):
             assert_never(pattern)
         return end
 
-    def _repeat(self, start: int, pattern: Repeat, end: int) -> None:
+    def _repeat(self, start: int, pattern: regex.Repeat, end: int) -> None:
         for _ in range(pattern.minimum):
             start = self.add(start, pattern.part)
         if pattern.maximum is None:
@@ -148,7 +140,7 @@ class Matcher:
         )
 
 
-def regex_nfa(pattern: Pattern, fold: Fold, prefix: str = "") -> Nfa:
+def regex_nfa(pattern: regex.Pattern, fold: Fold, prefix: str = "") -> Nfa:
     """The automaton of a pattern; ``prefix`` is the beginning of all its words, if it is known."""
     transitions = Transitions(fold)
     start = transitions.state()

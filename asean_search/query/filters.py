@@ -11,6 +11,7 @@ from asean_search.errors import DateSyntaxError, UnknownFieldError
 from asean_search.model.field_names import FIELDS, RESERVED, keyword_name
 from asean_search.patterns import lazy
 from asean_search.query.diagnostics import Fragment
+from asean_search.query.lexer import is_separator, quotable
 from asean_search.query.nodes import (
     KNOWN_FIELDS,
     DateRange,
@@ -22,7 +23,6 @@ from asean_search.query.nodes import (
     SourceIs,
     WordCount,
 )
-from asean_search.query.operands import is_separator, quotable
 
 FIELD_EXAMPLES = {
     "title": "title:vaccine",

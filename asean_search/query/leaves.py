@@ -7,6 +7,15 @@ import unicodedata
 from asean_search.patterns import lazy
 from asean_search.query import regex
 from asean_search.query.diagnostics import Fragment
+from asean_search.query.lexer import (
+    as_text,
+    clean,
+    is_separator,
+    is_wildcard,
+    quotable,
+    split_fuzzy,
+    split_weight,
+)
 from asean_search.query.nodes import (
     Everything,
     Exact,
@@ -17,15 +26,6 @@ from asean_search.query.nodes import (
     Prefix,
     Regex,
     Wildcard,
-)
-from asean_search.query.operands import (
-    as_text,
-    clean,
-    is_separator,
-    is_wildcard,
-    quotable,
-    split_fuzzy,
-    split_weight,
 )
 from asean_search.query.transform import all_of, boosted
 

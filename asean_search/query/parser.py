@@ -15,9 +15,8 @@ from asean_search.query import foreign_syntax
 from asean_search.query.diagnostics import Diagnostics, Fragment
 from asean_search.query.filters import COMPARED, date_leaf, example, filter_leaf, unknown_field
 from asean_search.query.leaves import near_leaf, phrase_leaf, regex_leaf, text_leaf, weighted
-from asean_search.query.lexer import Kind, QueryToken, tokenize
+from asean_search.query.lexer import Kind, QueryToken, as_text, quotable, split_field, tokenize
 from asean_search.query.nodes import TEXT_FIELDS, Everything, Exact, Node, SourceIs
-from asean_search.query.operands import as_text, quotable, split_field
 from asean_search.query.scopes import EXAMPLES, scoped, too_large
 from asean_search.query.transform import all_of, any_of, depth, in_field, none_of, standing_alone
 

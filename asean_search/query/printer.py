@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asean_search.dates.expressions import format_dates
+from asean_search.query.lexer import is_plain, quotable
 from asean_search.query.nodes import (
     And,
     AtLeast,
@@ -32,7 +33,6 @@ from asean_search.query.nodes import (
     WordCount,
     assert_never,
 )
-from asean_search.query.operands import is_plain, quotable
 
 
 def unparse(tree: Node) -> str:  # noqa: C901, PLR0911 - a branch for each kind of node

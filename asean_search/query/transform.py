@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from asean_search.query.lexer import as_text
 from asean_search.query.nodes import (
     And,
     AtLeast,
@@ -31,7 +32,6 @@ from asean_search.query.nodes import (
     Word,
     assert_never,
 )
-from asean_search.query.operands import as_text
 
 ScoringLeaf = tuple["str | None", Text]
 """A leaf that scores, and the field it is limited to; None is every field of ``TEXT_FIELDS``."""
