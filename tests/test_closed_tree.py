@@ -14,6 +14,7 @@ from asean_search.engine.interface import Search
 from asean_search.query import nodes
 from asean_search.query.nodes import And, Node, Word
 from asean_search.query.transform import in_field
+from asean_search.search.suggest.variants import parts
 from asean_search.snippets import Highlighter
 from asean_search.synonyms import SynonymTable
 
@@ -38,11 +39,12 @@ UNKNOWN = cast(Node, Tide(3))
         query_importance.partial_query,
         lambda _: in_field("title", UNKNOWN),
         lambda tree: synonyms.expand(tree, SynonymTable(())),
+        parts,
         lambda tree: Highlighter(tree).spans("Rice at high tide", "title", "en"),
     ],
     ids=[
         *("printing", "normalising", "relaxing", "scoring leaves", "importance", "partial"),
-        *("fields", "synonyms", "highlighting"),
+        *("fields", "synonyms", "suggestions", "highlighting"),
     ],
 )
 @pytest.mark.parametrize("tree", [UNKNOWN, And((Word("rice"), UNKNOWN))], ids=["alone", "in And"])

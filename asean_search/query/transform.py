@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from asean_search.query.lexer import as_text
 from asean_search.query.nodes import (
     And,
-    AtLeast,
     Boost,
     Everything,
     Exact,
@@ -26,7 +25,6 @@ from asean_search.query.nodes import (
     Not,
     Or,
     Phrase,
-    Same,
     Scope,
     Text,
     Word,
@@ -70,7 +68,7 @@ def in_field(field: str, node: Node) -> Node:
         return Not(in_field(field, node.node))
     if isinstance(node, Everything | InField | Lead | Filters):
         return node
-    if isinstance(node, Text | And | Or | AtLeast | Same | Boost):
+    if isinstance(node, Text | And | Or | Scope | Boost):
         return InField(field, node)
     return assert_never(node)
 
@@ -151,7 +149,7 @@ def scoring_leaves(tree: Node) -> tuple[ScoringLeaf, ...]:
             found[field, node] = None
         elif isinstance(node, InField | Lead):
             waiting.append((node.field, node.node))
-        elif isinstance(node, And | Or | AtLeast | Same | Boost):
+        elif isinstance(node, And | Or | Scope | Boost):
             waiting += [(field, inner) for inner in reversed(node.children)]
         elif not isinstance(node, Not | Everything | Filters):
             assert_never(node)
