@@ -18,7 +18,15 @@ from asean_search.errors import ConfigError
 from asean_search.model import Acronym
 from asean_search.query import normalise, parse, relax, unparse
 from asean_search.query.nodes import And, InField, Node, Not, Or, Phrase, Word
-from asean_search.synonyms import ALIAS_WEIGHT, Alias, Aliases, expand, files, load, synonyms_in
+from asean_search.synonyms import (
+    ALIAS_WEIGHT,
+    SynonymGroup,
+    SynonymTable,
+    expand,
+    files,
+    load,
+    synonyms_in,
+)
 
 CASES = Path(__file__).parent / "cases" / "aliases"
 LINES = [
@@ -27,14 +35,14 @@ LINES = [
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
     if line.strip() and not line.startswith("#")
 ]
-TABLE = Aliases(
+TABLE = SynonymTable(
     [
-        Alias(("Vietnam", "Viet Nam")),
-        Alias(("World Health Organization", "WHO")),
-        Alias(("COVID-19", "coronavirus")),
-        Alias(("South China Sea", "East Sea"), weight=0.9),
-        Alias(("China", "PRC")),
-        Alias(("United States", "US", "United States of America")),
+        SynonymGroup(("Vietnam", "Viet Nam")),
+        SynonymGroup(("World Health Organization", "WHO")),
+        SynonymGroup(("COVID-19", "coronavirus")),
+        SynonymGroup(("South China Sea", "East Sea"), weight=0.9),
+        SynonymGroup(("China", "PRC")),
+        SynonymGroup(("United States", "US", "United States of America")),
     ]
 )
 
@@ -45,7 +53,7 @@ def tree(query: str) -> Node:
     return found
 
 
-def expanded(query: str, table: Aliases = TABLE) -> Node:
+def expanded(query: str, table: SynonymTable = TABLE) -> Node:
     return expand(tree(query), table)
 
 
@@ -210,7 +218,7 @@ class TestFiles:
         assert names(expanded("myanmar", table)) == []
         assert names(expanded("yangon", table)) == ["Dagon", "Rangoon"]
         file.write_text("- *\nYangon = Dagon\n", "utf-8")
-        assert load([file]).groups == (Alias(("Yangon", "Dagon")),)
+        assert load([file]).groups == (SynonymGroup(("Yangon", "Dagon")),)
 
     def test_the_later_of_two_files_has_the_last_word(self, tmp_path: Path) -> None:
         first, second = tmp_path / "first.txt", tmp_path / "second.txt"
@@ -226,12 +234,12 @@ class TestFiles:
         ("line", "message"),
         [
             ("Hanoi", "line 1: 'Hanoi' has no other name"),
-            ("Hanoi = ", "line 1: there is no word in the name ''"),
-            ("Hanoi = --", "no word in the name '--'"),
-            ("2: Hanoi = Ha Noi", "'2' is no weight"),
-            ("0: Hanoi = Ha Noi", "'0' is no weight"),
-            ("1.2.3: Hanoi = Ha Noi", "'1.2.3' is no weight"),
-            ("-", "no word in the name ''"),
+            ("Hanoi = ", "line 1: the name '' holds no word"),
+            ("Hanoi = --", "the name '--' holds no word"),
+            ("2: Hanoi = Ha Noi", "'2' is not a weight"),
+            ("0: Hanoi = Ha Noi", "'0' is not a weight"),
+            ("1.2.3: Hanoi = Ha Noi", "'1.2.3' is not a weight"),
+            ("-", "the name '' holds no word"),
         ],
     )
     def test_a_line_that_says_nothing_is_pointed_at(
@@ -269,7 +277,7 @@ class TestTheDefaults:
             assert len(keys) >= 2, group.names
 
     def test_no_name_stands_for_two_things(self) -> None:
-        owners: dict[str, set[Alias]] = {}
+        owners: dict[str, set[SynonymGroup]] = {}
         for group in synonyms.defaults():
             for name in group.names:
                 owners.setdefault(name_key(name), set()).add(group)
@@ -278,7 +286,7 @@ class TestTheDefaults:
     def test_every_group_has_names_that_find_others_of_it(self) -> None:
         table = load()
         for group in table.groups:
-            found = [table.others(tuple(name_key(name).split())) for name in group.names]
+            found = [table.synonyms(tuple(name_key(name).split())) for name in group.names]
             assert {also.text for each in found for also in each} <= set(group.names)
             assert any(found), group
 

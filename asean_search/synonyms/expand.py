@@ -14,24 +14,22 @@ from asean_search.model import Acronym, Synonym
 from asean_search.query import asserted, walk
 from asean_search.query.nodes import (
     And,
-    AtLeast,
     Boost,
     Everything,
     Exact,
     Filters,
     InField,
-    Lead,
     MultiTerm,
     Near,
     Node,
     Not,
     Or,
     Phrase,
-    Same,
+    Scope,
     Word,
     assert_never,
 )
-from asean_search.synonyms.table import Alias, Aliases, Key
+from asean_search.synonyms.table import Key, SynonymGroup, SynonymTable
 
 ACRONYM_WEIGHT = 0.5
 """The weight of an occurrence of a name that the archive itself defines."""
@@ -45,7 +43,7 @@ Learned = Callable[[Collection[str]], Sequence[Acronym]]
 _ACRONYM_MAX = 5
 
 
-def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
+def expand(tree: Node, table: SynonymTable, learned: Learned | None = None) -> Node:
     """The tree with the synonyms of its words and phrases in their ``synonyms``.
 
     Nothing below a Not changes: an exclusion excludes only what was typed. Each unquoted word of a
@@ -67,8 +65,8 @@ def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
             if each.short in analysis.CAPITALS or not is_stop_word(each.short)
         ]
         if found:
-            pairs = (Alias((a.short, a.long), ACRONYM_WEIGHT, "acronym") for a in found)
-            table = Aliases(pairs, before=table)
+            pairs = (SynonymGroup((a.short, a.long), ACRONYM_WEIGHT, "acronym") for a in found)
+            table = SynonymTable(pairs, before=table)
     return _Expander(table).expanded(tree)
 
 
@@ -84,19 +82,19 @@ def _keys(tree: Node) -> set[str]:
 class _Expander(msgspec.Struct, frozen=True):
     """Adds synonyms to the words and phrases of a tree."""
 
-    table: Aliases
+    table: SynonymTable
 
     def expanded(self, node: Node) -> Node:
         if isinstance(node, And):
             return And(tuple(self._in_a_row(node.nodes)))
-        if isinstance(node, Or | InField | AtLeast | Lead | Same | Boost):
+        if isinstance(node, Or | InField | Scope | Boost):
             return node.with_children(map(self.expanded, node.children))
         if isinstance(node, Word):
             return self._words([node])[0]
         if isinstance(node, Phrase):
             found = self._found(_query_terms([node]))
-            also = [replace(a, first=first, after=after) for first, after, a in found]
-            return replace(node, synonyms=tuple(also))
+            synonyms = (replace(each, first=first, after=after) for first, after, each in found)
+            return replace(node, synonyms=tuple(synonyms))
         if isinstance(node, Not | MultiTerm | Near | Exact | Everything | Filters):
             return node
         return assert_never(node)
@@ -116,10 +114,10 @@ class _Expander(msgspec.Struct, frozen=True):
     def _words(self, words: Sequence[Word]) -> list[Word]:
         query_terms = _query_terms(words)
         synonyms: list[list[Synonym]] = [[] for _ in words]
-        for first, after, other in self._found(query_terms):
+        for first, after, synonym in self._found(query_terms):
             for place in range(first, after):
                 owner, number, _ = query_terms[place]
-                synonyms[owner].append(replace(other, first=number, after=number + 1))
+                synonyms[owner].append(replace(synonym, first=number, after=number + 1))
         return [
             replace(word, synonyms=tuple(each)) for word, each in zip(words, synonyms, strict=True)
         ]
@@ -134,9 +132,8 @@ class _Expander(msgspec.Struct, frozen=True):
             if first < done:
                 continue
             for after, key in sorted(by_start[first], reverse=True):
-                others = self.table.others(key)
-                if others:
-                    yield from ((first, after, other) for other in others)
+                if synonyms := self.table.synonyms(key):
+                    yield from ((first, after, synonym) for synonym in synonyms)
                     done = after
                     break
 

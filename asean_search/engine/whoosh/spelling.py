@@ -35,11 +35,11 @@ def spelling_candidates(
     word = analysis.fold_prefix(word)
     found: dict[str, SpellingCandidate] = {}
     for edits in range(1, edits_max(word) + 1):
-        matcher = dfa.Matcher(dfa.of_neighbours(word, edits, prefix))
+        matcher = dfa.Matcher(dfa.levenshtein_nfa(word, edits, prefix))
         documents: Counter[str] = Counter()
         for reader in readers:
             for name in reader.words(word[:prefix]):
-                if name != word and name not in found and matcher.covers(name):
+                if name != word and name not in found and matcher.accepts(name):
                     documents[name] += reader.word_documents(name, field)
         found.update(
             (name, SpellingCandidate(name, count, edits))

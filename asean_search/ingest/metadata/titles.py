@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from asean_search.dates.month_names import unaccented
+
 CHARS_MAX = 100
 
 CHARS_MIN = 16

@@ -14,7 +14,7 @@ import numpy as np
 from asean_search.engine.whoosh.query.sorted_sets import Array
 from asean_search.engine.whoosh.store.dictionary import Dictionary
 from asean_search.errors import RequestError
-from asean_search.query.dfa import Machine, Ranges
+from asean_search.query.dfa import Nfa, Ranges
 from asean_search.query.regex import ANY
 
 STATES_MAX = 3000
@@ -37,21 +37,21 @@ class Automaton(msgspec.Struct, frozen=True):
     prefix: str = ""
 
 
-def determined(machine: Machine) -> Automaton:
-    """The deterministic automaton of a machine, by the subset construction.
+def determined(machine: Nfa) -> Automaton:
+    """The automaton of a machine: its sets of states become states.
 
     Raises:
         RequestError: It would have more than ``STATES_MAX`` states.
     """
-    nfa = machine.nfa
-    edges = {0, *(edge for moves in nfa.moves for ranges, _ in moves for edge in _edges(ranges))}
+    nfa = machine.transitions
+    edges = {0, *(edge for moves in nfa.edges for ranges, _ in moves for edge in _edges(ranges))}
     classes = sorted(edges)
     number = {edge: place for place, edge in enumerate(classes)}
     leads = [
         [(number[low], number.get(high + 1, len(classes)), end) for low, high, end in _flat(moves)]
-        for moves in nfa.moves
+        for moves in nfa.edges
     ]
-    first = nfa.closed([machine.start])
+    first = nfa.closure([machine.start])
     numbers: dict[frozenset[int], int] = {frozenset(): _DEAD, first: 1}
     waiting = [first]
     rows = [[_DEAD] * len(classes), []]
@@ -67,7 +67,7 @@ def determined(machine: Machine) -> Automaton:
         for target in targets:
             raw = frozenset(target)
             if raw not in known:
-                after = nfa.closed(raw)
+                after = nfa.closure(raw)
                 if after not in numbers:
                     numbers[after] = len(numbers)
                     rows.append([])

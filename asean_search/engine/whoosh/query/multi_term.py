@@ -76,12 +76,12 @@ def _all_words(node: nodes.MultiTerm, readers: Sequence[SegmentReader]) -> dict[
             number: np.arange(*found if prefix else (0, 0)) for number, found in ranges_.items()
         }
     if isinstance(node, nodes.Wildcard):
-        machine = dfa.of_wildcard(node.text, analysis.fold)
+        machine = dfa.wildcard_nfa(node.text, analysis.fold)
     elif isinstance(node, nodes.Regex):
-        machine = dfa.of_pattern(regex.regex(node.text), analysis.fold)
+        machine = dfa.regex_nfa(regex.regex(node.text), analysis.fold)
     elif isinstance(node, nodes.Fuzzy):
         word = analysis.fold_prefix(node.text)
-        machine = dfa.of_neighbours(word, node.edits, dfa.FUZZY_PREFIX)
+        machine = dfa.levenshtein_nfa(word, node.edits, dfa.FUZZY_PREFIX)
     else:
         nodes.assert_never(node)
     words = automaton.determined(machine)
@@ -201,7 +201,7 @@ def spelling_candidates(
     number = FIELD_NUMBERS[field]
     found: dict[str, SpellingCandidate] = {}
     for edits in range(1, edits_max(word) + 1):
-        machine = automaton.determined(dfa.of_neighbours(word, edits))
+        machine = automaton.determined(dfa.levenshtein_nfa(word, edits))
         documents: Counter[str] = Counter()
         for reader in readers:
             dictionary = reader.words.dictionary

@@ -1,4 +1,4 @@
-"""What the closest documents are asked for, and what of a tree scores."""
+"""Relaxed trees, and the leaves of a tree that score."""
 
 from __future__ import annotations
 
