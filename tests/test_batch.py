@@ -170,8 +170,8 @@ def test_expansion_comes_from_the_partial_ones_where_hits_are_few() -> None:
 def test_no_line_stops_the_others(lines: list[str]) -> None:
     found = answers("rice", *lines, "port")
     answered = [each for each in found if isinstance(each, BatchAnswer)]
-    assert answered[0].asked.text == "rice"
-    assert answered[-1].asked.text == "port"
+    assert answered[0].query.text == "rice"
+    assert answered[-1].query.text == "port"
 
 
 # --- formats

@@ -34,10 +34,10 @@ EXPLANATION = Explanation(
             documents=1812,
             fields=(FieldScore("title", 1, 9, 3.25), FieldScore("body", 6, 1412, 1.75)),
         ),
-        WordScore("na\x1b*", 1.4, 2.0, 1, (FieldScore("place", 2, 1, 1.4),), added=True),
+        WordScore("na\x1b*", 1.4, 2.0, 1, (FieldScore("place", 2, 1, 1.4),), from_expansion=True),
     ),
 )
-EXPANSION = (FeedbackTerm("dose", 0.42), FeedbackTerm("vaccine", 0.5, asked=True))
+EXPANSION = (FeedbackTerm("dose", 0.42), FeedbackTerm("vaccine", 0.5, in_query=True))
 
 
 def explained() -> SearchResult:

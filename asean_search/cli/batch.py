@@ -102,5 +102,5 @@ def _told(
             streams.remark(safe_line(f"line {each.line}: {each.reason}"))
             continue
         for note in () if quiet else each.notes:
-            streams.remark(safe_line(f"Note on line {each.asked.line}: {note}"))
+            streams.remark(safe_line(f"Note on line {each.query.line}: {note}"))
         yield each

@@ -31,7 +31,7 @@ class WordScore(msgspec.Struct, frozen=True):
     weight: float
     documents: int
     fields: tuple[FieldScore, ...]
-    added: bool = False
+    from_expansion: bool = False
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ class FeedbackTerm(msgspec.Struct, frozen=True):
 
     word: str
     weight: float
-    asked: bool = False
+    in_query: bool = False
 
 
 class KeyTerm(msgspec.Struct, frozen=True):

@@ -84,7 +84,7 @@ class SpellingSuggestion(msgspec.Struct, frozen=True):
 
     word: str
     documents: int
-    meant: tuple[tuple[str, int], ...]
+    candidates: tuple[tuple[str, int], ...]
 
 
 class RelaxedQuery(msgspec.Struct, frozen=True):
@@ -177,7 +177,7 @@ class BatchAnswer(msgspec.Struct, frozen=True):
     The documents come without their text. ``total`` counts the hits alone.
     """
 
-    asked: BatchQuery
+    query: BatchQuery
     canonical: str
     total: int
     hits: tuple[Hit, ...]

@@ -38,8 +38,8 @@ def write_json(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOptio
 
 def _answer(answer: BatchAnswer, options: OutputOptions) -> dict[str, object]:
     return {
-        "id": escape_undecodable(answer.asked.id),
-        "text": escape_undecodable(answer.asked.text),
+        "id": escape_undecodable(answer.query.id),
+        "text": escape_undecodable(answer.query.text),
         "canonical": escape_undecodable(answer.canonical),
         "total": answer.total,
         "took_ms": answer.took_ms,
@@ -58,13 +58,13 @@ def write_csv(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOption
         for partial, hits in enumerate((answer.hits, answer.partial)):
             for hit in hits:
                 cells = [table_cell(hit, field, options) for field in FIELDS]
-                writer.writerow([harmless(safe_line(answer.asked.id)), partial, *cells])
+                writer.writerow([harmless(safe_line(answer.query.id)), partial, *cells])
 
 
 def write_trec(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOptions) -> None:
     """Write a run file that trec_eval and ir-measures read."""
     for answer in answers:
-        query = _one_word(answer.asked.id)
+        query = _one_word(answer.query.id)
         for hit, score in _falling(answer):
             name = _one_word(_name(hit.document))
             out.write(f"{query} Q0 {name} {hit.rank} {score:.6f} {RUN_NAME}\n")

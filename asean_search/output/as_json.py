@@ -228,7 +228,7 @@ def _query(query: InterpretedQuery) -> dict[str, object]:
 def expansion(words: Iterable[FeedbackTerm]) -> list[dict[str, object]]:
     """The words that expansion gave weight."""
     return [
-        {"word": each.word, "weight": _number(each.weight, 6), "asked": each.asked}
+        {"word": each.word, "weight": _number(each.weight, 6), "asked": each.in_query}
         for each in words
     ]
 
@@ -243,7 +243,7 @@ def _rescue(suggestions: Suggestions) -> dict[str, object]:
             {
                 "word": each.word,
                 "documents": each.documents,
-                "meant": [{"word": word, "documents": count} for word, count in each.meant],
+                "meant": [{"word": word, "documents": count} for word, count in each.candidates],
             }
             for each in suggestions.spelling
         ],

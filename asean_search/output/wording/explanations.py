@@ -21,7 +21,7 @@ def rows(explanation: Explanation) -> Iterator[tuple[str, str, str]]:
 
 def shown(word: WordScore) -> str:
     """The word as the query writes it; a plus before what expansion added."""
-    return ("+" if word.added else "") + safe_line(word.text)
+    return ("+" if word.from_expansion else "") + safe_line(word.text)
 
 
 def places(word: WordScore) -> str:
@@ -66,7 +66,7 @@ def expansion(words: Iterable[FeedbackTerm]) -> Iterator[str]:
     """What expansion did, a sentence each: the words it added, those that now weigh more."""
     words = list(words)
     for asked, what in ((False, "Added from the first hits"), (True, "Weighing more")):
-        some = [each for each in words if each.asked is asked]
+        some = [each for each in words if each.in_query is asked]
         told = ", ".join(
             f"{safe_line(each.word)} {'+' if asked else ''}{number(each.weight)}"
             for each in some[:_ADDED_MAX]

@@ -34,7 +34,7 @@ def suggestion_remarks(suggestions: Suggestions | None) -> Iterator[str]:
             for each in suggestions.counts
         )
     for each in suggestions.spelling:
-        words = " or ".join(f"{safe_line(word)} ({count:,})" for word, count in each.meant)
+        words = " or ".join(f"{safe_line(word)} ({count:,})" for word, count in each.candidates)
         yield f"Instead of {_short(each.word)}: {words}?"
     if suggestions.relaxed:
         yield "Other queries, and how many documents they find:"

@@ -109,9 +109,9 @@ def respelled(
     """The query with the likeliest words, then with each of the others."""
     if not spelling:
         return
-    yield _with_words(typed, {each.word: each.meant[0][0] for each in spelling})
+    yield _with_words(typed, {each.word: each.candidates[0][0] for each in spelling})
     if len(spelling) == 1:
-        for word, _ in spelling[0].meant[1:]:
+        for word, _ in spelling[0].candidates[1:]:
             yield _with_words(typed, {spelling[0].word: word})
 
 

@@ -130,7 +130,7 @@ class Ready(msgspec.Struct):
         words: list[WordScore] = list(self.query.match(view, doc).reasons())
         if self.expansion:
             added = self.expansion.match(view, doc)
-            words += [replace(word, added=True) for word in added.reasons()]
+            words += [replace(word, from_expansion=True) for word in added.reasons()]
         freshness = float(self._factors(view, doc)[0])
         score = sum(word.score for word in words) * freshness
         return Explanation(id_, score, tuple(words), freshness)
