@@ -112,7 +112,7 @@ def test_options_are_kept_in_what_is_offered_but_for_the_one_left_out() -> None:
 def test_the_nearest_source_is_offered() -> None:
     assert relaxed("vaccine source:Antra")[0] == ("vaccine AND source:Antara", 12)
     (way, *_) = suggestions("vaccine", sources=("Antra",)).relaxed
-    assert (way.sources, way.change) == (("Antara",), "with source Antara for Antra")
+    assert (way.sources, way.change) == (("Antara",), "with source Antara instead of Antra")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_commands_can_be_pasted() -> None:
     )
     assert (
         "  asearch query vaccine --since 2021-02-01 --until 2021-02-28 --source Antara"
-        "    12 without access"
+        "    12 documents, without access"
     ) in lines
 
 

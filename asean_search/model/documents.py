@@ -78,10 +78,12 @@ class FileRecord(msgspec.Struct, frozen=True):
 
 
 class ChangeCount(msgspec.Struct, frozen=True):
-    """How many files and how many documents."""
+    """Numbers of files and of documents."""
 
     files: int = 0
+    """The number of files."""
     documents: int = 0
+    """The number of documents."""
 
 
 class IngestReport(msgspec.Struct, frozen=True):

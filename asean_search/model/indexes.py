@@ -39,7 +39,9 @@ class Damage(msgspec.Struct, frozen=True):
     """A part of an index that cannot be trusted: a file of its folder, and what is wrong."""
 
     file: str
+    """A file of the index folder."""
     reason: str
+    """The reason, for a person."""
 
 
 class CheckReport(msgspec.Struct, frozen=True):
@@ -61,15 +63,16 @@ class CheckReport(msgspec.Struct, frozen=True):
 
 
 class Acronym(msgspec.Struct, frozen=True):
-    """``short`` is what ``documents`` of the archive say they call ``long``.
-
-    ``examples`` are the ids of some of them.
-    """
+    """A definition of an acronym, as documents state it: *Mekong River Commission (MRC)*."""
 
     short: str
+    """The acronym."""
     long: str
+    """The full name."""
     documents: int
+    """The number of documents that define it so."""
     examples: tuple[str, ...] = ()
+    """The ids of some of these documents."""
 
 
 class IndexInfo(msgspec.Struct, frozen=True):

@@ -53,27 +53,29 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class FacetCount(msgspec.Struct, frozen=True):
-    """How many of the documents that match have a value; None is those that have no value.
+    """The number of matching documents that have a value of a facet.
 
-    Sources come by the number of their documents, then by name; years (``2020``), months
-    (``2020-06``) and days come in order of time; a date that is no more than a month or a year is
-    counted as that. None comes last, values that none has never.
+    Sources are ordered by their number of documents, then by name; years, months and days by time.
+    A date that is only known to the month or year counts as that. Values that no document has are
+    left out.
     """
 
     value: str | None
+    """The source, the value of a kept column, or the period as YYYY, YYYY-MM or YYYY-MM-DD; null,
+    which comes last, counts documents that state none."""
     documents: int
+    """The number of documents with this value."""
 
 
 class PartCount(msgspec.Struct, frozen=True):
-    """How many documents match a part of a query: ``query`` in canonical form, or ``label``.
-
-    ``kind`` is ``word`` for a part that is looked for, ``together`` for all of these, ``filter``
-    for these with one of the filters.
-    """
+    """The number of documents that match a part of a query."""
 
     label: str
+    """The part in canonical form; `both` or `all` for all the words together."""
     kind: str
+    """`word` for a word or phrase, `all` for all of them, `filter` for all with one filter."""
     documents: int
+    """The number of documents that match."""
 
 
 class SpellingSuggestion(msgspec.Struct, frozen=True):
@@ -138,10 +140,12 @@ class SearchResult(msgspec.Struct, frozen=True):
 
 
 class WordFrequency(msgspec.Struct, frozen=True):
-    """A folded word of an index, and how many documents have it."""
+    """A folded word of an index, and the number of documents that have it."""
 
     word: str
+    """The word, without case and accents."""
     documents: int
+    """The number of documents that have it."""
 
 
 class SimilarDocuments(msgspec.Struct, frozen=True):
@@ -154,6 +158,14 @@ class SimilarDocuments(msgspec.Struct, frozen=True):
     words: tuple[KeyTerm, ...]
     hits: tuple[Hit, ...]
     took_ms: float
+
+
+class ShownDocument(msgspec.Struct, frozen=True):
+    """A whole document, and the ranges of its title and body that match a query."""
+
+    document: Document
+    title_highlights: tuple[Span, ...] = ()
+    body_highlights: tuple[Span, ...] = ()
 
 
 class BatchQuery(msgspec.Struct, frozen=True):

@@ -23,13 +23,14 @@ from asean_search.model import (
     Hit,
     IndexInfo,
     SearchResult,
+    ShownDocument,
     SimilarDocuments,
     Span,
 )
 from asean_search.output.highlights import Piece, block_pieces, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_line
-from asean_search.output.wording import explanations, results
+from asean_search.output.wording import explanations, reports, results
 from asean_search.output.wording.suggestions import suggestion_commands, suggestion_remarks
 
 _LINE_CHARS_MAX = 100
@@ -73,18 +74,12 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
     page.write(Text(results.next_step(result)))
 
 
-def write_document(
-    document: Document,
-    out: TextIO,
-    options: OutputOptions,
-    *,
-    title_highlights: tuple[Span, ...] = (),
-    body_highlights: tuple[Span, ...] = (),
-) -> None:
+def write_document(shown: ShownDocument, out: TextIO, options: OutputOptions) -> None:
     """Write one whole document: title, facts, text."""
+    document = shown.document
     page = _Page(out, options)
     link = _link(document, options)
-    page.write(_title(document, title_highlights, link))
+    page.write(_title(document, shown.title_highlights, link))
     rows = [
         ("Title from", safe_line(document.title_from)),
         *results.document_rows(document, options),
@@ -92,7 +87,7 @@ def write_document(
     page.write()
     page.write_rows(rows, links={"File": link})
     page.write()
-    for line in _lines(block_pieces(document.body, body_highlights)):
+    for line in _lines(block_pieces(document.body, shown.body_highlights)):
         page.write(line)
 
 
@@ -108,7 +103,7 @@ def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions
 
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
     """Write what is in an index."""
-    _Page(out, options).write_rows(results.info_rows(info, options), links={})
+    _Page(out, options).write_rows(reports.info_rows(info, options), links={})
 
 
 def file_uri(path: str) -> str:

@@ -13,6 +13,7 @@ Markup such as ``[red]`` needs nothing here: what is given to Rich is always a `
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _HIDDEN = (
     "\u202a-\u202e"  # bidi embeddings and overrides
@@ -61,10 +62,20 @@ def is_decodable(path: str) -> bool:
 def safe_json(encoded: str) -> str:
     r"""Encoded JSON that a terminal can be shown, with the same value.
 
-    What ``json`` leaves as it is and a terminal may obey is escaped (``\u009b``). Lone surrogates,
-    which no UTF-8 can hold, become the replacement character.
+    Characters that JSON allows and a terminal may obey are escaped (``\u009b``).
     """
-    return _UNSAFE_IN_JSON.sub(_json_escape, _LONE_SURROGATE.sub(_REPLACEMENT, encoded))
+    return _UNSAFE_IN_JSON.sub(_json_escape, encoded)
+
+
+def without_surrogates(value: Any) -> Any:
+    """The value, of dictionaries, lists and strings, with U+FFFD for every lone surrogate."""
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub(_REPLACEMENT, value)
+    if isinstance(value, dict):
+        return {without_surrogates(key): without_surrogates(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [without_surrogates(each) for each in value]
+    return value
 
 
 def _visible(found: re.Match[str]) -> str:

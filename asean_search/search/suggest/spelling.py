@@ -123,5 +123,5 @@ def _with_words(typed: Variant, words: dict[str, str]) -> tuple[str, Variant]:
         return leaf
 
     tree = query.map_leaves(typed.tree, change) or typed.tree
-    changes = ", ".join(f"{new} for {old}" for old, new in words.items())
+    changes = ", ".join(f"{new} instead of {old}" for old, new in words.items())
     return f"with {changes}", replace(typed, tree=tree)
