@@ -243,9 +243,9 @@ def _answer(
     quiet: bool,
 ) -> None:
     """Print the answer on stdout, and remarks on the query and on the answer on stderr."""
-    from asean_search.output.wording import explanations, results
-
     if not quiet and chosen != "json":
+        from asean_search.output.wording import explanations, results
+
         for line in results.understood(result.query):
             streams.remark(line, is_pasted=line.startswith("Query: "))
         for note in results.notes(result.query):
@@ -254,6 +254,8 @@ def _answer(
             streams.remark(sentence)
     write(result, sys.stdout, options)
     sys.stdout.flush()
-    if not quiet:
+    if not quiet and (chosen != "json" or result.truncated):
+        from asean_search.output.wording import results
+
         for line in results.remarks(result, formats.FORMATS[chosen].shows):
             streams.remark(line, is_pasted=line.startswith("  asearch "))

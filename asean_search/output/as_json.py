@@ -6,7 +6,6 @@ are escaped (``\u001b``), which leaves the value as it is.
 
 from __future__ import annotations
 
-import re
 from binascii import b2a_base64
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -43,6 +42,9 @@ from asean_search.output.safe_text import (
     safe_json,
     without_surrogates,
 )
+from asean_search.patterns import lazy
+
+_RANGE = lazy(r"\[\n +(\d+),\n +(\d+)\n +\]")
 
 SIMILAR_FIELDS = tuple(field for field in JSON_FIELDS if field != "snippets")
 
@@ -400,7 +402,7 @@ def _bytes(path: str) -> bytes:
 def _write(record: msgspec.Struct, out: TextIO) -> None:
     """Write an object, indented by two; a range stays on one line."""
     text = msgspec.json.format(_encoded(record), indent=2).decode()
-    out.write(safe_json(re.sub(r"\[\n +(\d+),\n +(\d+)\n +\]", r"[\1, \2]", text)) + "\n")
+    out.write(safe_json(_RANGE.sub(r"[\1, \2]", text)) + "\n")
 
 
 def _line(value: object) -> str:

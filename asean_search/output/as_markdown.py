@@ -12,9 +12,10 @@ from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_line
 from asean_search.output.wording import explanations, results
 from asean_search.output.wording.suggestions import suggestion_lines
+from asean_search.patterns import lazy
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$])")
-_BLOCK_START = re.compile(r"^(\s*)([#+\-=:]|\d{1,9}(?=[.)]))")
+_SPECIAL = lazy(r"([\\`*_\[\]<>&~|$])")
+_BLOCK_START = lazy(r"^(\s*)([#+\-=:]|\d{1,9}(?=[.)]))")
 
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:

@@ -6,7 +6,6 @@ palette, and nothing that has to be read is dimmed, so that light and dark termi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 from urllib.parse import quote
@@ -32,6 +31,7 @@ from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_line
 from asean_search.output.wording import explanations, reports, results
 from asean_search.output.wording.suggestions import suggestion_commands, suggestion_remarks
+from asean_search.patterns import lazy
 
 _LINE_CHARS_MAX = 100
 """Wider lines are hard to read: the eye loses the next one's beginning."""
@@ -45,7 +45,7 @@ _MATCH = Style(bold=True, color="red")
 _MATCH_IN_TITLE = Style(bold=True, underline=True, color="red")
 _ASIDE = Style(dim=True)
 
-_WINDOWS_PATH = re.compile(r"^([A-Za-z]:[\\/]|\\\\)")
+_WINDOWS_PATH = lazy(r"^([A-Za-z]:[\\/]|\\\\)")
 
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:

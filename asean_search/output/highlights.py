@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from asean_search.model import Snippet, Span
 from asean_search.output.safe_text import safe_block, safe_line
+from asean_search.patterns import lazy
 
 Piece = tuple[str, bool]
 """A stretch of text, and whether it is highlighted."""
 
-_SPACES = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"[.!?…。！？។။][\"'”’»)\]」』]*\s*$")
+_SPACES = lazy(r"\s+")
+_SENTENCE_END = lazy(r"[.!?…。！？។။][\"'”’»)\]」』]*\s*$")
 
 
 def line_pieces(text: str, spans: Iterable[Span]) -> list[Piece]:

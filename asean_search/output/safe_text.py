@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from asean_search.patterns import lazy
+
 _HIDDEN = (
     "\u202a-\u202e"  # bidi embeddings and overrides
     "\u2066-\u206f"  # bidi isolates, and the deprecated format characters
@@ -22,12 +24,12 @@ _HIDDEN = (
     "\ufffe\uffff"
     "\U000e0000-\U000e007f"  # tags: ASCII that nobody sees
 )
-_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
-_UNSAFE_IN_BLOCK = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
-_UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f\u200e\u200f\u061c\u2028\u2029{_HIDDEN}]")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_UNDECODABLE = re.compile("[\udc80-\udcff]")
+_BREAKS = lazy("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_UNSAFE = lazy(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
+_UNSAFE_IN_BLOCK = lazy(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
+_UNSAFE_IN_JSON = lazy(f"[\x7f-\x9f\u200e\u200f\u061c\u2028\u2029{_HIDDEN}]")
+_LONE_SURROGATE = lazy("[\ud800-\udfff]")
+_UNDECODABLE = lazy("[\udc80-\udcff]")
 
 _FIRST_PICTURE = 0x2400
 _PICTURE_OF_DELETE = "\u2421"
