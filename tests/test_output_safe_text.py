@@ -128,5 +128,4 @@ def test_safe_json_has_the_same_value(text: str) -> None:
 
 
 def test_a_lone_surrogate_never_reaches_json() -> None:
-    value = without_surrogates({"\ud800": ["a\ud800b", 1, None]})
-    assert value == {"\ufffd": ["a\ufffdb", 1, None]}
+    assert without_surrogates("a\ud800b") == "a\ufffdb"

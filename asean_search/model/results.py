@@ -1,9 +1,10 @@
-"""Answers: hits, counts, and what could be asked instead."""
+"""Answers: hits, counts and suggestions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
 
 import msgspec
 
@@ -12,36 +13,36 @@ from asean_search.model.explanations import Explanation, FeedbackTerm, KeyTerm
 from asean_search.model.queries import InterpretedQuery
 
 
-class Span(msgspec.Struct, frozen=True):
-    """A half-open range of characters, ``text[start:end]``."""
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """A half-open range of characters (Unicode code points): start and end, ``text[start:end]``."""
 
     start: int
     end: int
 
 
 class Snippet(msgspec.Struct, frozen=True):
-    """A passage of a document. ``highlights`` are ranges inside ``text``, in order, apart.
-
-    ``start`` is where the passage begins in the field's text, in characters;
-    ``before`` and ``after`` say whether text was left out on that side. ``page`` is the page, from
-    1, of the first match, where the document has pages; ``line`` is its line in the file, from 1,
-    where the document is a text file.
-    """
+    """A passage of a document."""
 
     text: str
+    """The passage as it stands in the document."""
     highlights: tuple[Span, ...]
+    """The ranges of `text` that match, in order, without overlaps."""
     start: int = 0
+    """The offset of the passage in the document's text, in characters."""
     before: bool = False
+    """Whether text was left out before the passage."""
     after: bool = False
+    """Whether text was left out after the passage."""
     page: int | None = None
+    """The page of the first match, from 1; null if the document has no pages."""
     line: int | None = None
+    """The line of the first match in the file, from 1; null if the file is not a text file."""
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A document that matches, at its place in the answer (``rank`` counts from 1).
+    """A document that matches, with its rank in the answer, from 1.
 
-    ``title_highlights`` are ranges inside ``document.title``. ``explanation`` is there when it
-    was asked for.
+    ``title_highlights`` are ranges of ``document.title``. ``explanation`` is None unless requested.
     """
 
     rank: int
@@ -72,71 +73,10 @@ class PartCount(msgspec.Struct, frozen=True):
 
     label: str
     """The part in canonical form; `both` or `all` for all the words together."""
-    kind: str
+    kind: Annotated[str, msgspec.Meta(pattern="^(word|all|filter)$")]
     """`word` for a word or phrase, `all` for all of them, `filter` for all with one filter."""
     documents: int
     """The number of documents that match."""
-
-
-class SpellingSuggestion(msgspec.Struct, frozen=True):
-    """A word of a query that few documents have, or none, and words that may be meant.
-
-    ``meant`` are folded words of the index, each with its number of documents, likeliest first.
-    """
-
-    word: str
-    documents: int
-    candidates: tuple[tuple[str, int], ...]
-
-
-class RelaxedQuery(msgspec.Struct, frozen=True):
-    """Another query, with its filters, and how many documents match it: ``change`` says how.
-
-    ``query`` is in canonical form; ``since``, ``until`` and ``sources`` as in ``InterpretedQuery``.
-    """
-
-    query: str
-    change: str
-    documents: int
-    since: date | None = None
-    until: date | None = None
-    sources: tuple[str, ...] = ()
-
-
-class Suggestions(msgspec.Struct, frozen=True):
-    """Why nothing, or little, was found, and what could be asked instead; nothing of it was."""
-
-    counts: tuple[PartCount, ...] = ()
-    spelling: tuple[SpellingSuggestion, ...] = ()
-    relaxed: tuple[RelaxedQuery, ...] = ()
-
-
-class SearchResult(msgspec.Struct, frozen=True):
-    """The answer: exact total, the page of hits, and how the query was understood.
-
-    ``partial`` holds the closest documents when none has all the words; they are never in
-    ``hits`` nor in ``total``. ``index_documents`` is how many documents the index holds, counted
-    only when nothing was found (to tell an empty index), else None. ``suggestions`` is there when
-    nothing was found, or little. ``truncated`` says in sentences where the search stopped looking
-    because it would have cost too much; if there is any, there may be more than ``total``.
-    """
-
-    query: InterpretedQuery
-    total: int
-    offset: int
-    hits: tuple[Hit, ...]
-    partial: tuple[Hit, ...]
-    took_ms: float
-    index_documents: int | None = None
-    expansion: tuple[FeedbackTerm, ...] = ()
-    facets: Mapping[str, tuple[FacetCount, ...]] = msgspec.field(default_factory=dict)
-    suggestions: Suggestions | None = None
-    truncated: tuple[str, ...] = ()
-
-    @property
-    def returned(self) -> int:
-        """How many hits this page holds."""
-        return len(self.hits)
 
 
 class WordFrequency(msgspec.Struct, frozen=True):
@@ -148,10 +88,82 @@ class WordFrequency(msgspec.Struct, frozen=True):
     """The number of documents that have it."""
 
 
-class SimilarDocuments(msgspec.Struct, frozen=True):
-    """The documents most like a text, each with its explanation, and the words that stood for it.
+class SpellingSuggestion(msgspec.Struct, frozen=True):
+    """A word of a query that few documents have, and words that may be meant."""
 
-    ``of`` is the document that it was asked about, None for a text from elsewhere.
+    word: str
+    """The word as typed."""
+    documents: int
+    """The number of documents that match."""
+    candidates: tuple[WordFrequency, ...]
+    """Words of the index that may be meant, the likeliest first."""
+
+
+class RelaxedQuery(msgspec.Struct, frozen=True):
+    """A query, with its filters, that finds more documents."""
+
+    query: str
+    """The query in canonical form."""
+    change: str
+    """How it differs from the query."""
+    documents: int
+    """The number of documents that match."""
+    since: date | None = None
+    """The first day allowed, or null."""
+    until: date | None = None
+    """The last day allowed, or null."""
+    sources: tuple[str, ...] = ()
+    """The sources allowed; empty allows all."""
+
+
+class Suggestions(msgspec.Struct, frozen=True):
+    """Why few documents or none were found, and what to try instead."""
+
+    counts: tuple[PartCount, ...] = ()
+    """The number of documents that match each part of the query."""
+    spelling: tuple[SpellingSuggestion, ...] = ()
+    """Words that no or few documents have, with the words of the index that may be meant."""
+    relaxed: tuple[RelaxedQuery, ...] = ()
+    """Queries that find more, ready to run."""
+
+
+class SearchResult(msgspec.Struct, frozen=True):
+    """The answer to a query."""
+
+    query: InterpretedQuery
+    """The query, and how it was understood."""
+    total: int
+    """The exact number of documents that match."""
+    offset: int
+    """The number of hits skipped before the first of `hits`."""
+    hits: tuple[Hit, ...]
+    """The documents that match, best first."""
+    partial: tuple[Hit, ...]
+    """If none matches: the closest documents, with some of the words. Not counted in `total`."""
+    took_ms: float
+    """Milliseconds from query to answer, without start-up and printing."""
+    index_documents: int | None = None
+    """The number of documents in the index, counted only if nothing was found."""
+    expansion: tuple[FeedbackTerm, ...] = ()
+    """The words that relevance feedback weighted; only with --expand."""
+    facets: Mapping[str, tuple[FacetCount, ...]] = msgspec.field(default_factory=dict)
+    """Counts over all documents that match, for each facet requested; only with --facet."""
+    suggestions: Suggestions | None = None
+    """If nothing or little was found: why, and what to try instead. None of it was searched for."""
+    truncated: tuple[str, ...] = ()
+    """Sentences that say where the search stopped early because it would have cost too much; if
+    there are any, more documents than `total` may match, and the exit code is 3."""
+
+    @property
+    def returned(self) -> int:
+        """The number of hits on this page."""
+        return len(self.hits)
+
+
+class SimilarDocuments(msgspec.Struct, frozen=True):
+    """The documents most like a text, each with its explanation, and the text's key terms.
+
+    ``of`` is the document with the text, None for a text from elsewhere.
     """
 
     of: Document | None
@@ -169,7 +181,7 @@ class ShownDocument(msgspec.Struct, frozen=True):
 
 
 class BatchQuery(msgspec.Struct, frozen=True):
-    """One query of a batch; ``id`` is its own, or the number of its line."""
+    """A query of a batch; ``id`` is its own id, or the number of its line."""
 
     line: int
     id: str
@@ -177,16 +189,17 @@ class BatchQuery(msgspec.Struct, frozen=True):
 
 
 class BadLine(msgspec.Struct, frozen=True):
-    """A line of a batch that could not be answered, or not as it was meant, and why."""
+    """A line of a batch that could not be answered as it was meant, and why."""
 
     line: int
     reason: str
 
 
 class BatchAnswer(msgspec.Struct, frozen=True):
-    """The hits, then the documents that have only some of the words, in one order by rank.
+    """The answer to one query of a batch: hits, then documents with only some of the words.
 
-    The documents come without their text. ``total`` counts the hits alone.
+    The ranks of ``partial`` continue those of ``hits``; ``total`` counts the hits alone. Documents
+    have no ``body``.
     """
 
     query: BatchQuery

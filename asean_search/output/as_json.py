@@ -1,4 +1,4 @@
-r"""JSON: the records of ``json_records``, filled from the model and written by msgspec.
+r"""JSON: the documents of ``json_records``, written by msgspec.
 
 Text is what the document holds, not what is safe to show: characters that a terminal would obey
 are escaped (``\u001b``), which leaves the value as it is.
@@ -8,30 +8,24 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, TextIO
 
 import msgspec
+from msgspec.structs import asdict
 
 from asean_search.model import (
     Acronym,
     BatchAnswer,
     CheckReport,
     Document,
-    Explanation,
-    FeedbackTerm,
     Hit,
     IndexInfo,
     IngestPlan,
     IngestReport,
-    InterpretedQuery,
     SearchResult,
     ShownDocument,
     SimilarDocuments,
     Skipped,
-    Snippet,
-    Span,
-    Suggestions,
     WordFrequency,
 )
 from asean_search.output import json_records as records
@@ -44,26 +38,29 @@ from asean_search.output.safe_text import (
 )
 from asean_search.patterns import lazy
 
-_RANGE = lazy(r"\[\n +(\d+),\n +(\d+)\n +\]")
-
 SIMILAR_FIELDS = tuple(field for field in JSON_FIELDS if field != "snippets")
+DIGITS = 6
+"""Decimal places of numbers."""
+
+_RANGE = lazy(r"\[\n +(\d+),\n +(\d+)\n +\]")
 
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
     """Write the whole answer as one object."""
+    fields = options.fields or JSON_FIELDS
     _write(
         records.SearchResult(
-            query=_query(result.query),
+            query=result.query,
             total=result.total,
             returned=result.returned,
             offset=result.offset,
-            took_ms=round(result.took_ms, 3),
-            hits=_hits(result.hits, options.fields, options),
-            partial=_hits(result.partial, options.fields, options),
-            expansion=_expansion(result.expansion) or msgspec.UNSET,
+            took_ms=result.took_ms,
+            hits=_hits(result.hits, fields, options),
+            partial=_hits(result.partial, fields, options),
+            expansion=result.expansion or msgspec.UNSET,
             facets=dict(result.facets) or msgspec.UNSET,
             truncated=result.truncated,
-            suggestions=_suggestions(result.suggestions) if result.suggestions else None,
+            suggestions=result.suggestions,
         ),
         out,
     )
@@ -80,11 +77,9 @@ def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions
     _write(
         records.SimilarDocuments(
             of=similar.of.id if similar.of else None,
-            words=tuple(
-                records.KeyTerm(term.word, round(term.weight, 6)) for term in similar.words
-            ),
+            words=similar.words,
             returned=len(similar.hits),
-            took_ms=round(similar.took_ms, 3),
+            took_ms=similar.took_ms,
             hits=_hits(similar.hits, SIMILAR_FIELDS, options),
         ),
         out,
@@ -102,7 +97,7 @@ def write_batch(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOpti
             total=answer.total,
             took_ms=answer.took_ms,
             notes=tuple(map(escape_undecodable, answer.notes)),
-            expansion=_expansion(answer.expansion),
+            expansion=answer.expansion,
             hits=_hits(answer.hits, BATCH_FIELDS, options),
             partial=_hits(answer.partial, BATCH_FIELDS, options),
         )
@@ -116,12 +111,12 @@ def write_document(shown: ShownDocument, out: TextIO, options: OutputOptions) ->
     _write(
         records.Document(
             **_facts(document, options),
-            title_highlights=_ranges(shown.title_highlights),
+            title_highlights=shown.title_highlights,
             author_from=document.author_from,
             url=document.url,
             url_from=document.url_from,
             body=document.body,
-            body_highlights=_ranges(shown.body_highlights),
+            body_highlights=shown.body_highlights,
         ),
         out,
     )
@@ -142,59 +137,28 @@ def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
     sources = sorted(info.sources.items(), key=lambda item: (-item[1], item[0]))
     failed = [Skipped(file.path, file.problem) for file in info.problems if file.problem]
     unread = [part for file in info.problems for part in file.unread]
-    _write(
-        records.IndexInfo(
-            **_path("index", info.path),
-            documents=info.documents,
-            files=info.files,
-            undated=info.undated,
-            unsourced=info.unsourced,
-            first_date=info.first_date,
-            last_date=info.last_date,
-            sources=tuple(records.SourceCount(*item) for item in sources),
-            keywords=tuple(records.FieldCount(*item) for item in info.keywords.items()),
-            size_bytes=info.size_bytes,
-            engine=info.engine,
-            segments=info.segments,
-            format_version=info.format_version,
-            analysis_version=info.analysis_version,
-            created_by=info.created_by,
-            problems=_problems(failed, options),
-            unread_parts=_problems(unread, options),
-        ),
-        out,
-    )
+    values = asdict(info)
+    values |= {
+        "sources": tuple(records.SourceCount(*item) for item in sources),
+        "keywords": tuple(records.FieldCount(*item) for item in info.keywords.items()),
+        "problems": _problems(failed, options),
+        "unread_parts": _problems(unread, options),
+        **_path("index", values.pop("path")),
+    }
+    _write(records.IndexInfo(**values), out)
 
 
 def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run did, with every file and record that was skipped."""
-    _write(
-        records.IndexReport(
-            **_path("index", report.index),
-            committed=report.committed,
-            interrupted=report.interrupted,
-            added=report.added,
-            changed=report.changed,
-            removed=report.removed,
-            unchanged=report.unchanged,
-            undated=report.undated,
-            rejected_dates=report.rejected_dates,
-            skipped=_problems(report.skipped, options),
-            total=report.total,
-            took_ms=round(report.took_ms, 3),
-            peak_memory=report.peak_memory,
-        ),
-        out,
-    )
+    values = asdict(report) | {"skipped": _problems(report.skipped, options)}
+    _write(records.IndexReport(**values | _path("index", report.index)), out)
 
 
 def write_plan(plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run would do with each file."""
     files = tuple(
         records.PlannedFile(
-            **_path("path", options.shown_path(file.path)),
-            action=file.action,
-            reason=file.reason,
+            **_path("path", options.shown_path(file.path)), action=file.action, reason=file.reason
         )
         for file in plan.files
     )
@@ -203,96 +167,30 @@ def write_plan(plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
 
 def write_check(report: CheckReport, out: TextIO, options: OutputOptions) -> None:
     """Write whether an index is sound, and what has changed since it was made."""
-
-    def files(paths: Iterable[str]) -> tuple[records.File, ...]:
-        return tuple(records.File(**_path("path", options.shown_path(path))) for path in paths)
-
-    _write(
-        records.IndexCheck(
-            **_path("index", report.index),
-            repaired=report.repaired,
-            damage=report.damage,
-            files=report.files,
-            changed=files(report.changed),
-            gone=files(report.gone),
-            new=files(report.new),
-            unread=files(report.unread),
-        ),
-        out,
-    )
+    values = asdict(report) | _path("index", report.index)
+    for name in ("changed", "gone", "new", "unread"):
+        paths = map(options.shown_path, values[name])
+        values[name] = tuple(records.File(**_path("path", path)) for path in paths)
+    _write(records.IndexCheck(**values), out)
 
 
 # --- records -----------------------------------------------------------------------------------
 
 
-def _query(query: InterpretedQuery) -> records.Query:
-    return records.Query(
-        text=query.text,
-        version=query.version,
-        canonical=query.canonical,
-        standalone=query.standalone,
-        since=_day(query.since),
-        until=_day(query.until),
-        sources=query.sources,
-        sort=query.sort,
-        notes=query.notes,
-        synonyms=tuple(records.Synonym(each.of, each.text, each.by) for each in query.synonyms),
-    )
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _expansion(terms: Iterable[FeedbackTerm]) -> tuple[records.FeedbackTerm, ...]:
-    return tuple(
-        records.FeedbackTerm(term.word, round(term.weight, 6), term.in_query) for term in terms
-    )
-
-
-def _suggestions(suggestions: Suggestions) -> records.Suggestions:
-    return records.Suggestions(
-        counts=suggestions.counts,
-        spelling=tuple(
-            records.Spelling(
-                word=each.word,
-                documents=each.documents,
-                candidates=tuple(WordFrequency(*candidate) for candidate in each.candidates),
-            )
-            for each in suggestions.spelling
-        ),
-        relaxed=tuple(
-            records.RelaxedQuery(
-                query=each.query,
-                since=_day(each.since),
-                until=_day(each.until),
-                sources=each.sources,
-                change=each.change,
-                documents=each.documents,
-            )
-            for each in suggestions.relaxed
-        ),
-    )
-
-
-def _hits(
-    hits: Iterable[Hit], fields: Sequence[str] | None, options: OutputOptions
-) -> tuple[Any, ...]:
-    """The records of hits; with ``fields`` only these keys, in this order, as dictionaries."""
-    found = [_hit(hit, options) for hit in hits]
-    return tuple(found if fields is None else [_chosen(record, fields) for record in found])
+def _hits(hits: Iterable[Hit], fields: Sequence[str], options: OutputOptions) -> tuple[Any, ...]:
+    """The hits as dictionaries of these keys, in this order."""
+    return tuple(_chosen(_hit(hit, options), fields) for hit in hits)
 
 
 def _hit(hit: Hit, options: OutputOptions) -> records.Hit:
-    explanation = hit.explanation
     return records.Hit(
-        rank=hit.rank,
-        score=round(hit.score, 6),
         **_facts(hit.document, options),
-        title_highlights=_ranges(hit.title_highlights),
-        snippets=tuple(map(_snippet, hit.snippets)),
-        body=hit.document.body if "body" in (options.fields or ()) else msgspec.UNSET,
-        explanation=_explanation(explanation) if explanation else msgspec.UNSET,
+        rank=hit.rank,
+        score=hit.score,
+        title_highlights=hit.title_highlights,
+        snippets=hit.snippets,
+        body=hit.document.body,
+        explanation=hit.explanation or msgspec.UNSET,
     )
 
 
@@ -309,65 +207,16 @@ def _chosen(record: records.Hit, fields: Sequence[str]) -> dict[str, object]:
 
 
 def _facts(document: Document, options: OutputOptions) -> dict[str, Any]:
-    """The keys that a hit and a whole document share."""
-    keywords: dict[str, tuple[str, ...]] = {}
+    """The keys that a hit and a whole document share, but for the highlights."""
+    keywords: dict[str, list[str]] = {}
     for column, value in document.keywords:
-        keywords[column] = (*keywords.get(column, ()), value)
+        keywords.setdefault(column, []).append(value)
+    names = set(records.Facts.__struct_fields__) & set(document.__struct_fields__)
     return {
-        "id": document.id,
-        "title": document.title,
-        "title_from": document.title_from,
-        "date": document.date,
-        "date_from": document.date_from,
-        "source": document.source,
-        "source_from": document.source_from,
-        "place": document.place,
-        "place_from": document.place_from,
-        "language": document.language,
-        "language_from": document.language_from,
-        "author": document.author,
+        **{name: getattr(document, name) for name in names},
         "keywords": keywords,
-        "record": document.record,
         **_path("path", options.shown_path(document.path)),
     }
-
-
-def _snippet(snippet: Snippet) -> records.Snippet:
-    return records.Snippet(
-        text=snippet.text,
-        highlights=_ranges(snippet.highlights),
-        start=snippet.start,
-        before=snippet.before,
-        after=snippet.after,
-        page=snippet.page,
-        line=snippet.line,
-    )
-
-
-def _explanation(explanation: Explanation) -> records.Explanation:
-    return records.Explanation(
-        score=round(explanation.score, 6),
-        freshness=round(explanation.freshness, 6),
-        words=tuple(
-            records.WordScore(
-                word=word.text,
-                score=round(word.score, 6),
-                weight=round(word.weight, 6),
-                documents=word.documents,
-                from_expansion=word.from_expansion,
-                fields=tuple(
-                    records.FieldScore(
-                        field=field.field,
-                        occurrences=round(field.occurrences, 6),
-                        length=field.length,
-                        score=round(field.score, 6),
-                    )
-                    for field in word.fields
-                ),
-            )
-            for word in explanation.words
-        ),
-    )
 
 
 def _problems(skipped: Iterable[Skipped], options: OutputOptions) -> tuple[records.Problem, ...]:
@@ -375,10 +224,6 @@ def _problems(skipped: Iterable[Skipped], options: OutputOptions) -> tuple[recor
         records.Problem(**_path("path", options.shown_path(each.path)), reason=each.reason)
         for each in skipped
     )
-
-
-def _ranges(spans: Iterable[Span]) -> tuple[records.Range, ...]:
-    return tuple((span.start, span.end) for span in spans)
 
 
 def _path(key: str, path: str) -> dict[str, Any]:
@@ -411,8 +256,15 @@ def _line(value: object) -> str:
 
 
 def _encoded(value: object) -> bytes:
-    """JSON in UTF-8, which cannot hold lone surrogates: U+FFFD replaces them."""
-    try:
-        return msgspec.json.encode(value)
-    except UnicodeEncodeError:
-        return msgspec.json.encode(without_surrogates(msgspec.to_builtins(value)))
+    """JSON in UTF-8. Numbers are rounded; U+FFFD replaces lone surrogates, which UTF-8 lacks."""
+    return msgspec.json.encode(_plain(msgspec.to_builtins(value)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else without_surrogates(value)
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    if isinstance(value, dict):
+        return {_plain(key): _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

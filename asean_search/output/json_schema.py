@@ -17,7 +17,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import fields
 
-from asean_search.model import documents, indexes, results
+from asean_search import model
+from asean_search.model import documents, explanations, indexes, queries, results
 from asean_search.output import json_records
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -26,12 +27,11 @@ _TABLE = re.compile(r"(<!-- keys: (\w+) -->\n)(?:\|.*\n)*")
 
 def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of document, a name of ``json_records.DOCUMENTS``."""
-    record = json_records.DOCUMENTS[kind]
-    found = msgspec.json.schema(record)
+    found = msgspec.json.schema(json_records.DOCUMENTS[kind])
     for name, part in found["$defs"].items():
-        record = getattr(json_records, name)
-        if not issubclass(record, msgspec.Struct):
+        if "properties" not in part:
             continue
+        record = _record(name)
         optional = {field.name for field in fields(record) if field.default is msgspec.UNSET}
         if issubclass(record, json_records.Hit):  # --fields chooses the keys
             optional.update(record.__struct_fields__)
@@ -42,7 +42,16 @@ def schema(kind: str) -> dict[str, Any]:
             value.pop("default", None)  # every key is written but those that are UNSET
             if key in described:
                 value["description"] = described[key]
+    _bound_integers(found)
     return {"$schema": DIALECT, "$id": f"{kind}.json", **found}
+
+
+def _bound_integers(part: Any) -> None:
+    """Add what holds for every integer of a document: it counts something."""
+    if isinstance(part, dict) and part.get("type") == "integer":
+        part.setdefault("minimum", 0)
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _bound_integers(each)
 
 
 def page(text: str) -> str:
@@ -55,22 +64,30 @@ def page(text: str) -> str:
     return _TABLE.sub(table, text)
 
 
+def _record(name: str) -> type[msgspec.Struct]:
+    """The record of this name: of the JSON documents, else of the model."""
+    found: type[msgspec.Struct] = getattr(json_records, name, None) or getattr(model, name)
+    return found
+
+
 def _descriptions(name: str) -> dict[str, str]:
     """The description of each described key of a record, in order.
 
-    A key without a description has that of the first record with the key.
+    A record of the JSON documents and one of the model with the same name share descriptions. A
+    key without any has that of the first record with the key.
     """
-    own: dict[str, dict[str, str]] = {}
-    first: dict[str, str] = {}
-    for module in (documents, indexes, results, json_records):
-        own.update(_attribute_docstrings(module))
-    for keys in _attribute_docstrings(json_records).values():
-        first = {**keys, **first}
-    record = getattr(json_records, name)
-    known = dict(first)
+    stated = _attribute_docstrings(json_records)
+    for module in (documents, explanations, indexes, queries, results):
+        for class_name, described in _attribute_docstrings(module).items():
+            stated[class_name] = described | stated.get(class_name, {})
+    known: dict[str, str] = {}
+    for described in reversed(stated.values()):
+        known.update(described)
+    record = _record(name)
     for base in reversed(record.__mro__):
-        known.update(own.get(base.__name__, {}))
-    return {key: known[key] for key in record.__struct_fields__ if key in known}
+        known.update(stated.get(base.__name__, {}))
+    pairs = zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True)
+    return {key: known[field] for field, key in pairs if field in known}
 
 
 def _attribute_docstrings(module: ModuleType) -> dict[str, dict[str, str]]:
@@ -89,14 +106,10 @@ def _attribute_docstrings(module: ModuleType) -> dict[str, dict[str, str]]:
     return found
 
 
-def write(docs: Path) -> None:
-    """Write the schemas and the tables into the folder of the documentation."""
+if __name__ == "__main__":
+    docs = Path(__file__).parents[2] / "docs"
     for kind in json_records.DOCUMENTS:
         text = json.dumps(schema(kind), indent=2, ensure_ascii=False)
         (docs / "schema" / f"{kind}.json").write_text(text + "\n", encoding="utf-8")
-    path = docs / "json.md"
-    path.write_text(page(path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write(Path(__file__).parents[2] / "docs")
+    json_page = docs / "json.md"
+    json_page.write_text(page(json_page.read_text(encoding="utf-8")), encoding="utf-8")

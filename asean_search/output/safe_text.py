@@ -13,7 +13,6 @@ Markup such as ``[red]`` needs nothing here: what is given to Rich is always a `
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from asean_search.patterns import lazy
 
@@ -69,15 +68,9 @@ def safe_json(encoded: str) -> str:
     return _UNSAFE_IN_JSON.sub(_json_escape, encoded)
 
 
-def without_surrogates(value: Any) -> Any:
-    """The value, of dictionaries, lists and strings, with U+FFFD for every lone surrogate."""
-    if isinstance(value, str):
-        return _LONE_SURROGATE.sub(_REPLACEMENT, value)
-    if isinstance(value, dict):
-        return {without_surrogates(key): without_surrogates(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [without_surrogates(each) for each in value]
-    return value
+def without_surrogates(text: str) -> str:
+    """The text with U+FFFD for every lone surrogate, which UTF-8 cannot hold."""
+    return _LONE_SURROGATE.sub(_REPLACEMENT, text)
 
 
 def _visible(found: re.Match[str]) -> str:

@@ -35,7 +35,9 @@ def suggestion_remarks(suggestions: Suggestions | None) -> Iterator[str]:
             for each in suggestions.counts
         )
     for each in suggestions.spelling:
-        words = " or ".join(f"{safe_line(word)} ({count:,})" for word, count in each.candidates)
+        words = " or ".join(
+            f"{safe_line(other.word)} ({other.documents:,})" for other in each.candidates
+        )
         yield f"Did you mean {words} instead of {_short(each.word)}?"
     if suggestions.relaxed:
         yield "Try instead:"
