@@ -12,13 +12,6 @@ from asean_search.model.documents import (
     PlannedFile,
     Skipped,
 )
-from asean_search.model.explanations import (
-    Explanation,
-    FeedbackTerm,
-    FieldScore,
-    KeyTerm,
-    WordScore,
-)
 from asean_search.model.indexes import (
     Acronym,
     CheckReport,
@@ -37,8 +30,12 @@ from asean_search.model.results import (
     BadLine,
     BatchAnswer,
     BatchQuery,
+    Explanation,
     FacetCount,
+    FeedbackTerm,
+    FieldScore,
     Hit,
+    KeyTerm,
     PartCount,
     RelaxedQuery,
     SearchResult,
@@ -49,6 +46,7 @@ from asean_search.model.results import (
     SpellingSuggestion,
     Suggestions,
     WordFrequency,
+    WordScore,
 )
 
 __all__ = [

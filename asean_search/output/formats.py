@@ -81,9 +81,9 @@ FORMATS: dict[str, Format] = {
             ("result",),
             _shows("hits snippets explanations partial summary"),
         ),
-        Format("paths", "as_paths:write_{}", ("result",), _shows("hits")),
-        Format("count", "as_paths:write_{}_count", ("result",)),
-        Format("trec", "as_trec:write_{}", ("batch",)),
+        Format("paths", "as_lines:write_{}_paths", ("result",), _shows("hits")),
+        Format("count", "as_lines:write_{}_count", ("result",)),
+        Format("trec", "as_lines:write_{}", ("batch",)),
     )
 }
 """Every format by its name. ``terminal`` is for a terminal, ``text`` for a pipe."""

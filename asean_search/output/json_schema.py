@@ -18,7 +18,7 @@ import msgspec
 from msgspec.structs import fields
 
 from asean_search import model
-from asean_search.model import documents, explanations, indexes, queries, results
+from asean_search.model import documents, indexes, queries, results
 from asean_search.output import json_records
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -77,7 +77,7 @@ def _descriptions(name: str) -> dict[str, str]:
     key without any has that of the first record with the key.
     """
     stated = _attribute_docstrings(json_records)
-    for module in (documents, explanations, indexes, queries, results):
+    for module in (documents, results, indexes, queries, results):
         for class_name, described in _attribute_docstrings(module).items():
             stated[class_name] = described | stated.get(class_name, {})
     known: dict[str, str] = {}

@@ -1,26 +1,41 @@
-"""A TREC run file, which trec_eval and ir-measures read: a line for each document of a batch.
-
-A line has the query's id, ``Q0``, the document's name, its rank from 1, its score and the name of
-the run. Evaluators sort by score, so scores fall from line to line, even where the first document
-with only some of the words scores higher than the last hit.
-"""
+"""Line formats for programs: paths of files, the number of documents, and TREC run files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from asean_search.model import BatchAnswer, Document, Hit
+from asean_search.model import BatchAnswer, Document, Hit, SearchResult
 from asean_search.output.options import OutputOptions
-from asean_search.output.safe_text import safe_line
+from asean_search.output.safe_text import safe_line, safe_path
 
 RUN_NAME = "asearch"
 _STEP_MIN = 1e-6
 """The least relative step between scores: trec_eval reads 32 bits, and breaks ties its own way."""
 
 
+def write_result_paths(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    """Write the path of each file that holds a hit, once, the best hit's file first.
+
+    Lines are safe to look at, so a name with a line break or with bytes that are not UTF-8 is not
+    exact there. NUL-separated paths are exact, as ``xargs -0`` requires.
+    """
+    for path in dict.fromkeys(options.shown_path(hit.document.path) for hit in result.hits):
+        out.write(f"{path}\0" if options.null_separated else f"{safe_path(path)}\n")
+
+
+def write_result_count(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    """Write the number of documents that match."""
+    out.write(f"{result.total}\n")
+
+
 def write_batch(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOptions) -> None:
-    """Write the hits of each query, then its partial hits."""
+    """Write a run file for trec_eval and ir-measures: the hits of each query, then partial hits.
+
+    A line has the query's id, ``Q0``, the document's name, its rank from 1, its score and the name
+    of the run. Evaluators sort by score, so scores fall from line to line, even where the first
+    partial hit scores higher than the last hit.
+    """
     for answer in answers:
         query = _one_word(answer.query.id)
         for hit, score in _falling(answer):
