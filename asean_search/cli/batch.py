@@ -79,7 +79,7 @@ def batch_command(
     from asean_search.search import batch
 
     write = formats.writer("batch", format_)
-    settings = invocation.decide()
+    settings = invocation.choose_index()
     request = SearchRequest(
         query="",
         since=since,

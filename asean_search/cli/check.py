@@ -51,7 +51,7 @@ def check_command(invocation: Invocation, repair: bool, as_json: bool, wait_s: f
     from asean_search.cli import presentation
     from asean_search.output import formats
 
-    settings = invocation.decide(tell=not as_json)
+    settings = invocation.choose_index(announce=not as_json)
     trusted = invocation.trusts_index
     if repair:
         damage = engine.repair(settings.location, wait_s=wait_s, trusted=trusted)

@@ -84,7 +84,9 @@ class AsearchGroup(click.Group):
             code = self._run(program, arguments, invocation)
             streams.flush()
         except KeyboardInterrupt:
-            tell("interrupted" + (f"; {invocation.on_interrupt}" * bool(invocation.on_interrupt)))
+            print_error(
+                "interrupted" + (f"; {invocation.on_interrupt}" * bool(invocation.on_interrupt))
+            )
             return ExitCode.INTERRUPTED
         except Exception as error:
             return explain(error, invocation)
@@ -108,19 +110,19 @@ def explain(error: Exception, invocation: Invocation) -> ExitCode:
 
         traceback.print_exception(error)
     if isinstance(error, AsearchError):
-        tell(error.message, error.hint, *_which_index(error, invocation))
+        print_error(error.message, error.hint, *_which_index(error, invocation))
         return error.exit_code
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         streams.remark(error.format_message())
         return ExitCode.ERROR
     if isinstance(error, click.ClickException):
-        tell(*_usage(error))
+        print_error(*_usage(error))
         return ExitCode.ERROR
     if isinstance(error, OSError):
         what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-        tell(str(what) if error.filename else f"cannot write the output: {what}")
+        print_error(str(what) if error.filename else f"cannot write the output: {what}")
         return ExitCode.ERROR
-    tell(
+    print_error(
         f"unexpected {type(error).__name__}: {error}",
         ""
         if invocation.debug
@@ -129,7 +131,7 @@ def explain(error: Exception, invocation: Invocation) -> ExitCode:
     return ExitCode.ERROR
 
 
-def tell(message: str, *more: str) -> None:
+def print_error(message: str, *more: str) -> None:
     """Print a message on stderr, safe for a terminal; a closed stderr is no error."""
     from asean_search.output.safe_text import safe_line
 
@@ -139,8 +141,8 @@ def tell(message: str, *more: str) -> None:
 
 def _which_index(error: AsearchError, invocation: Invocation) -> tuple[str, ...]:
     """For an unusable index: why it was chosen, unless the user named it or has been told."""
-    named_or_told = invocation.index is not None or invocation.has_told
-    if named_or_told or not isinstance(error, IndexUnusableError):
+    is_known = invocation.index is not None or invocation.announced
+    if is_known or not isinstance(error, IndexUnusableError):
         return ()
     return (invocation.which_index,)
 

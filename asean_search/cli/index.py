@@ -78,7 +78,7 @@ def index_command(
     from asean_search import indexing
     from asean_search.cli import presentation
 
-    settings = invocation.decide()
+    settings = invocation.choose_index()
     options = indexing.run_options(again=rebuild, **said)
     shown = presentation.options(settings, "text")
     invocation.on_interrupt = "what was committed is kept; run the command again to continue"

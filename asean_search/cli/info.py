@@ -27,7 +27,7 @@ def info_command(invocation: Invocation, as_json: bool) -> ExitCode:
     from asean_search.cli import presentation
     from asean_search.output import formats
 
-    settings = invocation.decide(tell=not as_json)
+    settings = invocation.choose_index(announce=not as_json)
     with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         info = index.info()
     chosen = presentation.choose_format(json=as_json)

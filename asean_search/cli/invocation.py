@@ -18,7 +18,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class Invocation:
     """One run of the program, filled while the command line is parsed.
 
-    ``on_interrupt`` is added to the message of Ctrl-C; ``has_told`` says whether the user has been
+    ``on_interrupt`` is added to the message of Ctrl-C; ``announced`` says whether the user has been
     told which index is used.
     """
 
@@ -29,16 +29,16 @@ class Invocation:
         self.verbose = False
         self.settings: Settings | None = None
         self.on_interrupt = ""
-        self.has_told = False
+        self.announced = False
 
-    def decide(self, *, tell: bool = False) -> Settings:
-        """Choose the index; with ``tell`` or --verbose, print which it is, and why."""
+    def choose_index(self, *, announce: bool = False) -> Settings:
+        """Choose the index; with ``announce`` or --verbose, print which it is, and why."""
         from asean_search import config, engine
 
         self.settings = config.settings(self.index, is_index=engine.is_index)
-        if tell or self.verbose:
+        if announce or self.verbose:
             streams.remark(self.which_index)
-            self.has_told = True
+            self.announced = True
         return self.settings
 
     @property

@@ -192,7 +192,7 @@ def query_command(
     ):
         if is_wanted:
             formats.require(chosen, part, option)
-    settings = invocation.decide()
+    settings = invocation.choose_index()
     options = presentation.options(
         settings, chosen, fields, color, hyperlink, null_separated=null_separated
     )

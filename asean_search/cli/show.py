@@ -47,7 +47,7 @@ def show_command(
     from asean_search.output import formats
     from asean_search.search import show
 
-    settings = invocation.decide()
+    settings = invocation.choose_index()
     with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         shown = show.show(
             index,

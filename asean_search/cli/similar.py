@@ -42,7 +42,7 @@ def similar_command(
 
     chosen = presentation.choose_format(json=as_json)
     write = formats.writer("similar", chosen)
-    settings = invocation.decide()
+    settings = invocation.choose_index()
     with engine.open_index(settings.location) as index:
         if document == "-":
             found = similar.like_text(index, sys.stdin.read(), limit=limit, profile=profile)

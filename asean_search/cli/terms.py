@@ -41,7 +41,7 @@ def terms_command(
 
     write = formats.writer("acronyms" if of_acronyms else "words", "json" if as_json else "text")
     list_terms = terms.acronyms if of_acronyms else terms.words
-    settings = invocation.decide()
+    settings = invocation.choose_index()
     with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         found = list_terms(index, prefix, limit=limit)
     write(found, sys.stdout, options.OutputOptions())

@@ -1,7 +1,7 @@
-"""A terminal: titles, facts and snippets with the matches marked, wrapped at words.
+"""Terminal output: titles, facts and snippets with marked matches, wrapped at words.
 
-Everything is built as ``Text``, never as markup. Only matches have a colour of the terminal's own
-palette, and nothing that has to be read is dimmed, so that light and dark terminals both do.
+All text is ``rich.text.Text``, never markup. Only matches have a colour, from the terminal's own
+palette, and essential text is not dimmed, so that light and dark terminals both work.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from asean_search.output.wording.suggestions import suggestion_commands, suggest
 from asean_search.patterns import lazy
 
 _LINE_CHARS_MAX = 100
-"""Wider lines are hard to read: the eye loses the next one's beginning."""
+"""Wider lines are hard to read: the eye does not find the start of the next line."""
 _LINE_CHARS_MIN = 24
 _COUNT_CHARS = 8
 _BAR_CHARS_MIN, _BAR_CHARS_MAX = 5, 40
@@ -49,7 +49,7 @@ _WINDOWS_PATH = lazy(r"^([A-Za-z]:[\\/]|\\\\)")
 
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
-    """Write the hits, or the closest documents, or that there are none, and how to go on."""
+    """Write the hits or the closest documents, how much was found, and what to do next."""
     page = _Page(out, options)
     page.write()
     if result.partial:
@@ -92,7 +92,7 @@ def write_document(shown: ShownDocument, out: TextIO, options: OutputOptions) ->
 
 
 def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions) -> None:
-    """Write each document like a hit, and the words that made it so."""
+    """Write each document like a hit, with the words that make it similar."""
     page = _Page(out, options)
     page.write()
     for hit in similar.hits:
@@ -107,7 +107,7 @@ def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
 
 
 def file_uri(path: str) -> str:
-    """The ``file:`` URI of an absolute path, POSIX or Windows; of any other path, nothing."""
+    """The ``file:`` URI of an absolute path, POSIX or Windows; empty for any other path."""
     if _WINDOWS_PATH.match(path):
         path = path.replace("\\", "/")
         path = path if path.startswith("//") else f"/{path}"
@@ -121,7 +121,7 @@ def file_uri(path: str) -> str:
 
 
 class _Page:
-    """Where lines go: a terminal of known width, without Rich's guesses about our text."""
+    """A terminal of known width to write lines to, without Rich's guesses about the text."""
 
     def __init__(self, out: TextIO, options: OutputOptions) -> None:
         self.width_chars = max(_LINE_CHARS_MIN, min(options.width_chars, _LINE_CHARS_MAX))
@@ -137,7 +137,7 @@ class _Page:
         )
 
     def write(self, text: Text | None = None, *, first: str = "", indent: int = 0) -> None:
-        """Write a paragraph, wrapped and indented; ``first`` stands in the first line's indent."""
+        """Write a paragraph, wrapped and indented; ``first`` goes into the first line's indent."""
         lines = (text or Text()).wrap(self._console, self.width_chars - indent, overflow="fold")
         lead = f"{first:<{indent}}"
         for line in lines or [Text()]:
@@ -147,7 +147,7 @@ class _Page:
             lead = " " * indent
 
     def write_command(self, command: str, aside: str) -> None:
-        """Write a command in one line, however long, so that it can be copied, and what it does."""
+        """Write a command on one line, however long, so that it can be copied, and its effect."""
         line = f"  {command}    {aside}"
         if cell_len(line) <= self.width_chars:
             self._console.print(Text(line), soft_wrap=True)
@@ -156,7 +156,7 @@ class _Page:
         self.write(Text(aside), indent=6)
 
     def write_rows(self, rows: Iterable[tuple[str, str]], links: Mapping[str, str]) -> None:
-        """Write labels and values in two columns; ``links`` has where a label's value leads."""
+        """Write labels and values in two columns; ``links`` are the targets of labels' values."""
         rows = list(rows)
         indent = max(len(label) for label, _ in rows) + 2
         for label, value in rows:
@@ -187,7 +187,7 @@ def _write_hit(page: _Page, hit: Hit, options: OutputOptions) -> None:
 
 
 def _write_facet(page: _Page, facet: str, rows: Sequence[FacetCount]) -> None:
-    """The counts in a column, each with a bar beside its value where there is room."""
+    """Write the counts in a column, with a bar beside each value if there is room."""
     page.write(Text(results.facet_heading(facet), _TITLE))
     shown = results.facet_rows(facet, rows)
     most = max((documents for _, documents in shown), default=1)
@@ -203,7 +203,7 @@ def _write_facet(page: _Page, facet: str, rows: Sequence[FacetCount]) -> None:
 
 
 def _title(document: Document, spans: tuple[Span, ...], link: str) -> Text:
-    """The title in bold; a match in it is underlined too, since bold would not tell it."""
+    """The title in bold; matches are underlined too, because all of it is bold."""
     linked = Style(link=link or None)
     text = Text()
     for piece, marked in line_pieces(document.title, spans):
@@ -212,7 +212,7 @@ def _title(document: Document, spans: tuple[Span, ...], link: str) -> Text:
 
 
 def _lines(pieces: Iterable[Piece]) -> Iterator[Text]:
-    """The text line by line, matches marked."""
+    """The text line by line, with marked matches."""
     line = Text()
     for piece, marked in pieces:
         for number, part in enumerate(piece.split("\n")):

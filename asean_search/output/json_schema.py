@@ -1,6 +1,6 @@
 """The JSON Schemas of docs/schema and the tables of docs/json.md, generated from ``json_records``.
 
-``make docs`` runs this module. In docs/json.md a table stands below the comment
+``make docs`` runs this module. In docs/json.md a table follows the comment
 ``<!-- keys: Name -->`` with the name of a record.
 """
 
@@ -55,7 +55,7 @@ def _bound_integers(part: Any) -> None:
 
 
 def page(text: str) -> str:
-    """The text of docs/json.md with its tables written anew."""
+    """The text of docs/json.md with its tables generated again."""
 
     def table(found: re.Match[str]) -> str:
         rows = (f"| `{key}` | {meaning} |\n" for key, meaning in _descriptions(found[2]).items())

@@ -62,7 +62,7 @@ class Asearch:
     def write(self, records: Iterable[Record], folder: Path, origin: str) -> None:
         """Put the records as those of one file, and commit."""
         counted = Counted(records)
-        with engine.open_writer(folder) as writer:
+        with engine.open_writer(Location(folder)) as writer:
             writer.put(counted)
             file = FileRecord(origin, size_bytes=0, mtime_ns=0, digest="", documents=counted.number)
             writer.record_file(file)
