@@ -10,10 +10,9 @@ import click
 
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
-from asean_search.cli.parameters import at_most, ranked_by_profile
+from asean_search.cli.parameters import at_most, formats_of, ranked_by_profile
 from asean_search.errors import ExitCode
 from asean_search.model import BadLine, BatchAnswer, SearchRequest
-from asean_search.output import formats
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(formats.names("batch")),
+    type=formats_of("batch"),
     default="json",
     show_default=True,
     help="Output format; trec is a run file for trec_eval and ir-measures.",
@@ -76,6 +75,7 @@ def batch_command(
     """
     from asean_search import engine
     from asean_search.cli import presentation
+    from asean_search.output import formats
     from asean_search.search import batch
 
     write = formats.writer("batch", format_)

@@ -51,6 +51,13 @@ def at_most(what: str, *, least: int = 1, default: int = 10) -> Callable[[Comman
     )
 
 
+def formats_of(value: str) -> click.Choice[str]:
+    """The names of the formats in which a kind of value can be written."""
+    from asean_search.output import formats
+
+    return click.Choice(formats.names(value))
+
+
 def ranked_by_profile(command: Command) -> Command:
     """The option ``--profile``."""
     return click.option(

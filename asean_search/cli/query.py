@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
-from asean_search.cli.parameters import at_most, ranked_by_profile
+from asean_search.cli.parameters import at_most, formats_of, ranked_by_profile
 from asean_search.errors import ExitCode, RequestError
 from asean_search.model import SearchRequest, SearchResult, Sort
-from asean_search.output import formats
-from asean_search.output.options import OutputOptions
+
+if TYPE_CHECKING:
+    from asean_search.output.formats import Writer
+    from asean_search.output.options import OutputOptions
 
 EXCLUDED_WORD = r"-(?![lqvh0]+$)[^\W\d_]{2}"
 """An argument that can only mean a word to exclude: a minus, then letters that are no options."""
@@ -98,7 +101,7 @@ class QueryCommand(click.Command):
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(formats.names("result")),
+    type=formats_of("result"),
     help="Output format. [default: terminal on a terminal, else text]",
 )
 @click.option(
@@ -180,6 +183,7 @@ def query_command(
     """
     from asean_search import engine
     from asean_search.cli import presentation
+    from asean_search.output import formats
     from asean_search.search import ask
 
     chosen = presentation.choose_format(
@@ -236,7 +240,7 @@ def _text_of(words: tuple[str, ...]) -> str:
 
 def _answer(
     result: SearchResult,
-    write: formats.Writer,
+    write: Writer,
     chosen: str,
     options: OutputOptions,
     *,
@@ -255,6 +259,7 @@ def _answer(
     write(result, sys.stdout, options)
     sys.stdout.flush()
     if not quiet and (chosen != "json" or result.truncated):
+        from asean_search.output import formats
         from asean_search.output.wording import results
 
         for line in results.remarks(result, formats.FORMATS[chosen].shows):
