@@ -53,9 +53,10 @@ import sys
 from pathlib import Path
 from asean_search import engine
 from asean_search.engine.interface import Search
+from asean_search.model import Location
 from asean_search.engine.whoosh.small.searcher import POSTINGS_MAX
 from asean_search.query.nodes import Word
-with engine.open_index(Path(sys.argv[1])) as index:
+with engine.open_index(Location(Path(sys.argv[1]))) as index:
     answers, asked = set(), 0
     while "numpy" not in sys.modules and asked <= POSTINGS_MAX:
         answers.add(index.search(Search(Word("asean"))).documents)
