@@ -492,7 +492,7 @@ class ReferenceIndex:
             return None
         for node in search.expansion:
             added = self._words(id_, node, replace(scoring, silent=frozenset()))
-            words = [*words, *(structs.replace(word, added=True) for word in added or [])]
+            words = [*words, *(structs.replace(word, from_expansion=True) for word in added or [])]
         factor = self._freshness(id_, profile, search.today)
         return Explanation(id_, sum(word.score for word in words) * factor, tuple(words), factor)
 

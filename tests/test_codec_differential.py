@@ -117,7 +117,7 @@ class CountedPhrase(wq.Phrase):
             return inner
         idf = sum(model.idf(searcher, name, word.encode()) for word in self.words)
 
-        class PartCount(WrappingMatcher):
+        class Counted(WrappingMatcher):
             def score(self) -> float:
                 frequency = len(self.child.spans())
                 score: float = model.score(searcher, name, self.child.id(), frequency, idf)
@@ -126,7 +126,7 @@ class CountedPhrase(wq.Phrase):
             def supports_block_quality(self) -> bool:
                 return False
 
-        return PartCount(inner)
+        return Counted(inner)
 
 
 Pair = tuple[Node, Any]

@@ -146,7 +146,9 @@ def test_every_command_and_option_is_in_the_reference() -> None:
     context = click.Context(program, **program.context_settings)
     for name in program.list_commands(context):
         section = page[page.index(f"## asearch {name}\n") :].split("\n## ")[0]
-        for parameter in program.commands[name].get_params(context):
+        command = program.get_command(context, name)
+        assert command is not None
+        for parameter in command.get_params(context):
             for option in parameter.opts if isinstance(parameter, click.Option) else []:
                 assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", section), (
                     name,

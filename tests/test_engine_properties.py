@@ -155,10 +155,10 @@ def assert_explained_alike(mine: Explanation, same: Explanation) -> None:
     assert (mine.id, len(mine.words)) == (same.id, len(same.words))
     assert mine.score == pytest.approx(same.score, rel=SCORE_TOLERANCE)
     for ours, theirs in zip(mine.words, same.words, strict=True):
-        assert (ours.text, ours.documents, ours.added) == (
+        assert (ours.text, ours.documents, ours.from_expansion) == (
             theirs.text,
             theirs.documents,
-            theirs.added,
+            theirs.from_expansion,
         )
         assert ours.score == pytest.approx(theirs.score, rel=SCORE_TOLERANCE)
         assert [(field.field, field.occurrences, field.length) for field in ours.fields] == [

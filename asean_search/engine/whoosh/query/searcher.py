@@ -152,7 +152,7 @@ class _CompiledSearch(msgspec.Struct):
         words: list[WordScore] = list(self.scoring.scorer(reader, doc).explain())
         if self.expansion:
             added = self.expansion.scorer(reader, doc)
-            words += [replace(word, added=True) for word in added.explain()]
+            words += [replace(word, from_expansion=True) for word in added.explain()]
         freshness = float(self._factors(reader, doc)[0])
         score = sum(word.score for word in words) * freshness
         return Explanation(id_, score, tuple(words), freshness)
