@@ -1,4 +1,4 @@
-"""What each form of the query language means."""
+"""The tree of each form of the query language, its canonical form, and the notes."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ FORMS: dict[str, q.Node] = {
     "date:(2020-06 OR 2021)": q.Or((JUNE, q.DateRange(date(2021, 1, 1), date(2021, 12, 31)))),
     "-date:2020-06 a": q.And((q.Not(JUNE), A)),
     "title:(a date:2020-06)": q.InField("title", q.And((A, JUNE))),
-    # nearness
+    # words near one another
     '"a b"~5': q.Near("a b", 5),
     '"a b"~0': q.Near("a b", 0),
     '"a b"~>5': q.Near("a b", 5, ordered=True),
@@ -259,10 +259,10 @@ DATE_LABEL = (
         ("'vaccine access'", "'…' is no phrase here; write it between double quotes"),
     ],
 )
-def test_what_may_be_read_differently_than_meant_is_noted(query: str, note: str) -> None:
+def test_text_that_other_tools_interpret_has_a_note(query: str, note: str) -> None:
     parsed = parse(query)
     assert parsed.problems == ()
-    assert [remark[: len(note)] for remark in parsed.notes] == [note]
+    assert [each[: len(note)] for each in parsed.notes] == [note]
 
 
 def test_a_plain_query_has_no_notes() -> None:

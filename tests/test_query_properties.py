@@ -1,4 +1,4 @@
-"""What holds for every query and every tree: reading and writing are inverse, nothing raises."""
+"""Properties of every query and every tree: parsing inverts printing, nothing raises."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby
 
 import msgspec
 from msgspec.structs import replace
@@ -101,15 +102,9 @@ class _Expander(msgspec.Struct, frozen=True):
 
     def _in_a_row(self, nodes: Sequence[Node]) -> Iterator[Node]:
         """The nodes of an And; words that follow one another may form a name together."""
-        waiting: list[Word] = []
-        for node in nodes:
-            if isinstance(node, Word):
-                waiting.append(node)
-                continue
-            yield from self._words(waiting)
-            waiting = []
-            yield self.expanded(node)
-        yield from self._words(waiting)
+        for words, others in _runs(nodes):
+            yield from self._words(words)
+            yield from map(self.expanded, others)
 
     def _words(self, words: Sequence[Word]) -> list[Word]:
         query_terms = _query_terms(words)
@@ -165,20 +160,22 @@ def _spans(query_terms: Sequence[_QueryTermKey]) -> Iterator[tuple[int, int, Key
                 yield first, after, ("".join(words),)
 
 
+def _runs(nodes: Sequence[Node]) -> Iterator[tuple[list[Word], list[Node]]]:
+    """The nodes in order, in runs: the words of a run, or its other nodes."""
+    for is_word, run in groupby(nodes, lambda node: isinstance(node, Word)):
+        several = list(run)
+        words = [node for node in several if isinstance(node, Word)]
+        yield words, [] if is_word else several
+
+
 def _rows(node: Node) -> Iterator[list[_QueryTermKey]]:
     """The query terms of each row of words and of each phrase that may have synonyms."""
     if isinstance(node, And):
-        row: list[Word] = []
-        for each in node.nodes:
-            if isinstance(each, Word):
-                row.append(each)
-                continue
-            if row:
-                yield _query_terms(row)
-            row = []
-            yield from _rows(each)
-        if row:
-            yield _query_terms(row)
+        for words, others in _runs(node.nodes):
+            if words:
+                yield _query_terms(words)
+            for each in others:
+                yield from _rows(each)
     elif isinstance(node, Word | Phrase):
         yield _query_terms([node])
     elif not isinstance(node, Not):
