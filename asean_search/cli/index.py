@@ -191,7 +191,7 @@ class _Run:
                 self._settings.location,
                 wait_s=self._wait_s,
                 trusted=self._invocation.trusts_index,
-                anew=self._options.again,
+                rebuild=self._options.again,
             ) as writer,
             _progress(self._shown, wanted=self._wants_progress) as on_progress,
         ):

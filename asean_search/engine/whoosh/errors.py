@@ -155,7 +155,7 @@ def _of_kind(kind: Kind, error: Exception, path: Path) -> AsearchError:
 
 def rebuild_hint(path: Path) -> str:
     """The hint that names the command to rebuild the index at ``path``."""
-    return f"Make it anew with: asearch index --rebuild --index {shlex.quote(str(path))}"
+    return f"Rebuild it with: asearch index --rebuild --index {shlex.quote(str(path))}"
 
 
 def busy(path: Path) -> IndexBusyError:

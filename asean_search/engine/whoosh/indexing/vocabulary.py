@@ -3,7 +3,8 @@
 A *string* is what ``str.split`` gives. Splitting is five times as fast as finding raw tokens with
 their regular expression, and most strings are known already; the new ones are analysed together. A
 raw token spans white space in two cases only: a word hyphenated at the end of a line, and a prefix
-that is no word (``non proliferation``). Texts with such a raw token are interned raw token by raw token.
+that is no word (``non proliferation``). Texts with such a raw token are
+interned by raw tokens.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class Vocabulary:
         """Intern texts, each with its language (None: English).
 
         Returns:
-            The numbers of their strings, or raw tokens, text after text; and the count of each text.
+            The numbers of their strings or raw tokens, text after text; the count of each text.
         """
         known = {language: self._family(language) for language in {its for _, its in texts}}
         families = [known[language] for _, language in texts]
@@ -152,8 +153,8 @@ class Vocabulary:
 class _Family:
     """The interned strings of languages that are stemmed alike.
 
-    ``numbers`` holds the number of each; it is ``-1 - number`` where a raw token may end in the next
-    string.
+    ``numbers`` holds the number of each; it is ``-1 - number`` where a raw token may end in the
+    next string.
     """
 
     def __init__(self, vocabulary: Vocabulary, name: str) -> None:
