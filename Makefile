@@ -1,4 +1,4 @@
-# `make` says what there is to do. Everything happens in .venv; nothing is installed elsewhere.
+# `make` lists the targets. Everything is installed into .venv, nothing elsewhere.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -14,13 +14,13 @@ DEVELOP := $(VENV)/.installed-to-develop
 include benchmarks/*.mk
 
 help:
-	@echo 'make demo    install, index the documents in seeds/ and ask a first question'
+	@echo 'make demo    install, index the documents in seeds/ and run a first query'
 	@echo 'make test    check everything: format, lint, types, tests'
 	@echo 'make check-format, check-lint, check-types, check-tests    one of these alone'
 	@echo 'make format  lay out the code'
-	@echo 'make docs    write docs/cli.md from the program'
+	@echo 'make docs    write the generated pages and tables of docs/'
 	@echo 'make bench   speed and memory beside other engines, in one run (bench-large: a million documents)'
-	@echo 'make relevance    ranking beside plain BM25 on judged collections, where they are present'
+	@echo 'make relevance    ranking beside plain BM25 on judged collections, where present'
 	@echo 'make clean   remove .venv and the caches; your index stays'
 	@echo 'Another Python: make PYTHON=python3.12 test'
 
@@ -29,10 +29,10 @@ demo: $(USE)
 	@$(BIN)/asearch index --index index seeds
 	@printf '\n$$ asearch query "vaccine access"\n'
 	@$(BIN)/asearch query --index index "vaccine access"
-	@printf '%s\n' '' 'That was asearch. Type next:' \
+	@printf '%s\n' '' 'Try next:' \
 	  '  . $(BIN)/activate                         so that `asearch` alone works in this shell' \
 	  '  asearch query "date:2020-06"                 documents of June 2020' \
-	  '  asearch query "hanoi -vaccine" --json        without a word; for scripts' \
+	  '  asearch query "hanoi -vaccine" --json        exclude a word; JSON for scripts' \
 	  '  asearch index ~/my-archive                   your own documents' \
 	  '  asearch --help                               everything else'
 
@@ -62,7 +62,9 @@ format: $(DEVELOP)
 
 docs: $(DEVELOP)
 	@$(BIN)/python -m asean_search.cli.reference > docs/cli.md
-	@echo 'docs/cli.md written'
+	@$(BIN)/python -m asean_search.output.json_schema
+	@$(BIN)/python tests/architecture.py
+	@echo 'docs/cli.md, docs/schema and the generated tables written'
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

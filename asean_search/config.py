@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from asean_search.errors import ConfigError
+from asean_search.model import Location
 
 INDEX_FOLDER = "index"
 INDEX_VARIABLE = "ASEARCH_INDEX"
@@ -19,10 +20,19 @@ _NOWHERE = "it is the default place, and neither this folder nor one above it ha
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """The index of a command: ``index`` is absolute and need not exist; ``index_from`` says why."""
+    """The settings that a command needs before it opens anything.
 
-    index: Path
+    ``location`` is absolute; the index need not exist. ``index_from`` is a sentence that says why
+    it is this one.
+    """
+
+    location: Location
     index_from: str
+
+    @property
+    def index(self) -> Path:
+        """The index folder."""
+        return self.location.folder
 
     @property
     def archive_root(self) -> Path:
@@ -33,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True):
 def settings(
     index: str | None = None,
     *,
-    is_index: Callable[[Path], bool],
+    is_index: Callable[[Location], bool],
     environ: Mapping[str, str] = os.environ,
     folder: Path | None = None,
 ) -> Settings:
@@ -55,10 +65,10 @@ def settings(
         where = _absolute(named, here, INDEX_VARIABLE)
         return Settings(where, f"the environment variable {INDEX_VARIABLE} names it")
     for level, place in enumerate((here, *here.parents)):
-        if is_index(place / INDEX_FOLDER):
-            why = _NEAREST if level else _HERE
-            return Settings(place / INDEX_FOLDER, why)
-    return Settings(here / INDEX_FOLDER, _NOWHERE)
+        found = Location(place / INDEX_FOLDER)
+        if is_index(found):
+            return Settings(found, _NEAREST if level else _HERE)
+    return Settings(Location(here / INDEX_FOLDER), _NOWHERE)
 
 
 def _current_folder() -> Path:
@@ -70,13 +80,13 @@ def _current_folder() -> Path:
         ) from error
 
 
-def _absolute(name: str, here: Path, origin: str) -> Path:
+def _absolute(name: str, here: Path, origin: str) -> Location:
     if not name.strip() or "\0" in name:
         raise ConfigError(
             f"{origin} names no folder: {name!r}", hint="Give the folder that holds the index."
         )
     try:
-        given = Path(name).expanduser()
+        given = Location.parse(name).folder.expanduser()
     except RuntimeError as error:
         raise ConfigError(f"{origin}: there is no home folder for {name!r}") from error
-    return Path(os.path.normpath(here / given))
+    return Location(Path(os.path.normpath(here / given)))

@@ -1,4 +1,4 @@
-"""The map of docs/architecture.md as data: layers, owners of libraries, and the tables made from them.
+"""The map of docs/architecture.md as data: layers, owners of libraries, and their tables.
 
 ``python tests/architecture.py`` writes the tables into the page; test_layers.py and test_docs.py
 hold the source against the data and the page against the tables.
@@ -7,7 +7,6 @@ hold the source against the data and the page against the tables.
 from __future__ import annotations
 
 import inspect
-import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,11 +75,16 @@ FLOORS: dict[str, tuple[frozenset[str], ...]] = {
         map(
             frozenset,
             [
-                {"index", "writer", "recovery"},
-                {"facets", "spelling", "query", "small", "indexing", "compat"},
+                {"index", "writer"},
+                {"recovery"},
+                {"query", "indexing"},
+                {"spelling"},
+                {"small"},
+                {"facets"},
                 {"commit"},
-                {"store", "keywords", "trust", "lock", "folder"},
-                {"manifest", "fields", "errors"},
+                {"compat"},
+                {"store", "folder"},
+                {"keywords", "trust", "manifest", "fields", "errors"},
             ],
         )
     ),
@@ -93,8 +97,8 @@ FLOORS: dict[str, tuple[frozenset[str], ...]] = {
                 {"readers"},
                 {"container"},
                 {"walk"},
-                {"metadata", "formats", "decoding", "record_options"},
-                {"sniff", "record_fields", "clean"},
+                {"metadata", "formats", "record_options"},
+                {"sniff", "record_fields", "clean", "decoding"},
             ],
         )
     ),
@@ -142,27 +146,27 @@ OWNERS: dict[str, Owner] = {
         "the globs of `.asearchignore`, `--include` and `--exclude`, as git reads them",
     ),
     "tomllib": Owner(
-        ("agencies.py", "ingest/readers/front_matter.py", "ingest/walk/folder_settings.py")
+        ("agencies.py", "ingest/readers/from_text.py", "ingest/walk/folder_settings.py")
     ),
     "tomli": Owner(
-        ("agencies.py", "ingest/readers/front_matter.py", "ingest/walk/folder_settings.py"),
+        ("agencies.py", "ingest/readers/from_text.py", "ingest/walk/folder_settings.py"),
         "tomli",
         "reads TOML on Python 3.10, which has no `tomllib`",
     ),
     "chardet": Owner(
-        ("ingest/decoding.py", "ingest/readers/from_text.py"),
+        ("ingest/decoding.py",),
         "chardet",
         "detects the encoding of a text that names none; extra `text`",
     ),
     "yaml": Owner(
-        ("ingest/readers/front_matter.py",), "PyYAML", "front matter of Markdown; extra `text`"
+        ("ingest/readers/from_text.py",), "PyYAML", "front matter of Markdown; extra `text`"
     ),
     "trafilatura": Owner(
         ("ingest/readers/from_html.py",), "trafilatura", "the article in a page; extra `html`"
     ),
     "htmldate": Owner(
         ("ingest/metadata/html/date.py",),
-        "trafilatura",
+        "htmldate",
         "the likely day of a page that states none; comes with trafilatura",
     ),
     "lxml": Owner(
@@ -200,19 +204,24 @@ def layers_table() -> str:
 def libraries_table() -> str:
     """The libraries, each with its owner and the reason, as a Markdown table."""
     rows = [
-        f"| {owner.distribution}{'' if owner.distribution.lower() in (name.lower(), 'python-docx', 'pyyaml', 'pystemmer', 'whoosh3') else f' ({name})'} "
-        f"| {', '.join(f'`{file}`' if file else 'everywhere' for file in owner.files)} | {owner.why} |"
-        for name, owner in OWNERS.items()
+        f"| {owner.distribution} | {_paths(owner.files)} | {owner.why} |"
+        for owner in OWNERS.values()
         if owner.distribution
     ]
     return "\n".join(["| library | owner | why |", "|---|---|---|", *rows])
+
+
+def _paths(files: tuple[str, ...]) -> str:
+    return ", ".join(f"`{file}`" if file else "everywhere" for file in files)
 
 
 def files_table() -> str:
     """The files of an index folder, as the engine lists them."""
     from asean_search.engine.whoosh.folder import FILES
 
-    rows = [f"| `{file.pattern}` | {file.content} | `{file.writer}` |" for file in FILES]
+    rows = [
+        f"| `{file.pattern}` | {file.content} | `{file.writer}` |" for file in FILES if file.writer
+    ]
     return "\n".join(["| file | content | written by |", "|---|---|---|", *rows])
 
 
@@ -240,8 +249,9 @@ TABLES = {
 def with_tables(page: str) -> str:
     """The page with each ``<!-- NAME -->`` … ``<!-- end -->`` holding its table."""
     for name, table in TABLES.items():
-        block = f"<!-- {name} -->\n{table()}\n<!-- end -->"
-        page = re.sub(rf"<!-- {name} -->.*?<!-- end -->", lambda _: block, page, flags=re.DOTALL)
+        before, start, rest = page.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        page = f"{before}{start}{table()}\n{end}{after}"
     return page
 
 

@@ -24,7 +24,7 @@ from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.index import open_segments
 from asean_search.engine.whoosh.indexing import merge_policy
 from asean_search.errors import StorageError
-from asean_search.model import Document, FileRecord
+from asean_search.model import Document, FileRecord, Location
 from asean_search.query.nodes import Word
 
 KEPT = 3
@@ -42,7 +42,7 @@ def story(number: int) -> Document:
 
 
 def commit(path: Path, number: int) -> None:
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         writer.remove_file(f"{number - KEPT}.txt")
         writer.put([story(number)])
         writer.record_file(FileRecord(f"{number}.txt", 1, 1, "ab", 1))
@@ -54,7 +54,7 @@ def state(path: Path) -> int:
     for segment in open_segments(path):
         segment.file.verify()
         segment.close()
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         ids = index.ids_starting_with("", 99)
         last = int(ids[-1][2:]) if ids else 0
         expected = [story(number) for number in range(max(1, last - KEPT + 1), last + 1)]
@@ -184,7 +184,7 @@ def watched(path: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    merge_policy._FULL = 2
+    merge_policy._TIER_SEGMENTS = 2
     runs = {"killed": killed, "refused": refused, "watched": watched}
     with quick_disk():  # what a killed process has written, the system keeps
         runs[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))

@@ -20,7 +20,13 @@ from asean_search import agencies, analysis, query, query_importance, ranking
 from asean_search.analysis import LeafTerms
 from asean_search.analysis.sentences import sentences
 from asean_search.analysis.token import QueryTerm, Token
-from asean_search.engine.interface import Page, ScoredDocument, Search, SpellingCandidate
+from asean_search.engine.interface import (
+    Capabilities,
+    Page,
+    ScoredDocument,
+    Search,
+    SpellingCandidate,
+)
 from asean_search.model import (
     FACETS,
     Acronym,
@@ -283,9 +289,10 @@ def spoken(document: Document) -> dict[str, dict[str, str]]:
 
 
 class ReferenceIndex:
-    """See ``engine.interface.Index``."""
+    """See ``engine.interface.OpenIndex``."""
 
     def __init__(self, archive: Archive) -> None:
+        self._archive = archive
         self._documents = dict(archive.documents)
         self._files = dict(archive.files)
         self._texts = {
@@ -318,6 +325,21 @@ class ReferenceIndex:
         end = search.offset + search.limit
         page = tuple(found[search.offset : end]) if search.limit else ()
         return Page(len(found), page, {name: self._facet(name, found) for name in search.facets})
+
+    def search_all(self, searches: Sequence[Search]) -> list[Page]:
+        return [self.search(search) for search in searches]
+
+    def scan(self, search: Search, after: str = "") -> Iterator[ScoredDocument]:
+        found = self.search(structs.replace(search, limit=len(self._documents), offset=0)).documents
+        ids = ["", *(each.id for each in found)]
+        return iter(found[ids.index(after) :] if after in ids else ())
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities("reference")
+
+    def refresh(self) -> ReferenceIndex:
+        is_current = self._documents == self._archive.documents
+        return self if is_current else ReferenceIndex(self._archive)
 
     def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
         explained = (self._explained(id_, search) for id_ in ids)
@@ -470,7 +492,7 @@ class ReferenceIndex:
             return None
         for node in search.expansion:
             added = self._words(id_, node, replace(scoring, silent=frozenset()))
-            words = [*words, *(structs.replace(word, added=True) for word in added or [])]
+            words = [*words, *(structs.replace(word, from_expansion=True) for word in added or [])]
         factor = self._freshness(id_, profile, search.today)
         return Explanation(id_, sum(word.score for word in words) * factor, tuple(words), factor)
 

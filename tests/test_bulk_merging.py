@@ -15,7 +15,7 @@ from test_engine_properties import assert_answers_alike, carry_out, commits, sea
 from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.indexing import merge, merge_policy
 from asean_search.engine.whoosh.manifest import SegmentEntry
-from asean_search.engine.whoosh.store import gaps
+from asean_search.engine.whoosh.store import integers
 from asean_search.model import Document
 
 
@@ -23,10 +23,10 @@ from asean_search.model import Document
 def eager() -> Iterator[None]:
     """Segments are merged two by two, a few terms at a time."""
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merge_policy, "_FULL", 2)
-        patch.setattr(merge, "_TERMS_AT_ONCE", 3)
-        patch.setattr(gaps, "_FEW", 2)
-        patch.setattr(gaps, "_MEAN_GAP_MAX", {1: 2})
+        patch.setattr(merge_policy, "_TIER_SEGMENTS", 2)
+        patch.setattr(merge, "_RANGE_TERMS", 3)
+        patch.setattr(integers, "_COMMON_POSTINGS_MIN", 2)
+        patch.setattr(integers, "_MEAN_GAP_MAX", {1: 2})
         yield
 
 
@@ -73,7 +73,7 @@ def grow(sizes: list[int], *, parts: int = 1, one_run: bool = False) -> tuple[li
 class TestPolicy:
     @pytest.fixture(autouse=True)
     def usual(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(merge_policy, "_FULL", 6)
+        monkeypatch.setattr(merge_policy, "_TIER_SEGMENTS", 6)
 
     def test_thousands_of_small_commits_leave_few_segments(self) -> None:
         sizes, _ = grow([3] * 5000)

@@ -16,8 +16,8 @@ from asean_search import analysis, engine
 from asean_search.analysis.tokenizer import _subtoken_stream
 from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.indexing import segment_buffer, transaction
-from asean_search.engine.whoosh.indexing.prepare import NAME, BatchAnalyser
-from asean_search.model import Document, FileRecord
+from asean_search.engine.whoosh.indexing.analyse import NAME, BatchAnalyser
+from asean_search.model import Document, FileRecord, Location
 from asean_search.query.nodes import Phrase, Word
 
 WORDS = (
@@ -44,7 +44,7 @@ def document(number: int, pick: random.Random) -> Document:
 
 
 def answers(path: Path) -> object:
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         ids = index.ids_starting_with("", 1000)
         nodes = [Word(word) for word in WORDS] + [Phrase("rice price-cap"), Phrase("AT&T US")]
         pages = [index.search(Search(node, limit=50)) for node in nodes if node.text.strip("-")]
@@ -59,11 +59,11 @@ def test_what_was_made_ready_elsewhere_answers_like_what_was_put(
     pick = random.Random(seed)
     monkeypatch.setattr(segment_buffer, "_DOCUMENTS_MAX", 33)
     documents = [document(number, pick) for number in range(100)]
-    with quick_disk(), engine.open_writer(tmp_path / "here") as writer:
+    with quick_disk(), engine.open_writer(Location(tmp_path / "here")) as writer:
         writer.put(documents)
         writer.commit()
     prepare = BatchAnalyser()
-    with quick_disk(), engine.open_writer(tmp_path / "elsewhere") as writer:
+    with quick_disk(), engine.open_writer(Location(tmp_path / "elsewhere")) as writer:
         assert writer.batch_analyser == NAME
         while documents:
             some, documents = documents[: (count := pick.randint(1, 40))], documents[count:]
@@ -80,14 +80,14 @@ def test_what_was_made_ready_elsewhere_answers_like_what_was_put(
 def test_the_documents_of_a_file_are_removed_however_they_came(tmp_path: Path) -> None:
     pick = random.Random(1)
     documents = [document(number, pick) for number in range(21)]
-    with quick_disk(), engine.open_writer(tmp_path / "index") as writer:
+    with quick_disk(), engine.open_writer(Location(tmp_path / "index")) as writer:
         writer.put_analysed(BatchAnalyser()(documents), 0, 14)
         writer.put(documents[14:])
         assert [writer.remove_file(f"{number}.jsonl") for number in (1, 2, 3)] == [7, 7, 0]
         writer.put([replace(documents[7], body="Rice again.")])
         writer.record_file(FileRecord("1.jsonl", 1, 1, "", 1))
         writer.commit()
-    with engine.open_index(tmp_path / "index") as index:
+    with engine.open_index(Location(tmp_path / "index")) as index:
         assert index.ids_starting_with("", 99) == [f"id{number:04}" for number in range(8)]
         assert index.documents(["id0007"])[0].body == "Rice again."
 
@@ -99,19 +99,19 @@ def test_much_text_is_made_ready_by_workers_and_in_order(
     monkeypatch.setattr(transaction, "_TOGETHER_CHARS", 500)
     pick = random.Random(2)
     documents = [document(number, pick) for number in range(60)]
-    with quick_disk(), engine.open_writer(tmp_path / "many") as writer:
+    with quick_disk(), engine.open_writer(Location(tmp_path / "many")) as writer:
         writer.put(documents)
         assert writer.remove_file("3.jsonl") == 7
         writer.commit()
     monkeypatch.undo()
-    with quick_disk(), engine.open_writer(tmp_path / "one") as writer:
+    with quick_disk(), engine.open_writer(Location(tmp_path / "one")) as writer:
         writer.put(each for each in documents if each.path != "3.jsonl")
         writer.commit()
     assert answers(tmp_path / "many") == answers(tmp_path / "one")
 
 
 def test_only_what_this_engine_made_ready_is_taken(tmp_path: Path) -> None:
-    with engine.open_writer(tmp_path / "index") as writer, pytest.raises(TypeError):
+    with engine.open_writer(Location(tmp_path / "index")) as writer, pytest.raises(TypeError):
         writer.put_analysed([], 0, 0)
 
 

@@ -1,4 +1,4 @@
-"""The bulk writer reads a text chunk by chunk, and finds the tokens that analysis finds."""
+"""The bulk writer reads a text string by string, and finds the tokens that analysis finds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asean_search import analysis
-from asean_search.engine.whoosh.indexing.vocabulary import Vocabulary, _may_go_on
+from asean_search.engine.whoosh.indexing.vocabulary import Vocabulary, _may_span_space
 
 LONG = 3_000_000
 """Characters: anything quadratic would not end."""
@@ -31,7 +31,7 @@ def emitted(vocabulary: Vocabulary, text: str) -> list[tuple[str, str, int]]:
     """The term, word and position of every token that the vocabulary reads in a text."""
     found = []
     position = 0
-    numbers, _ = vocabulary.read([(text, None)])
+    numbers, _ = vocabulary.intern([(text, None)])
     ends = [*vocabulary.first_emission[1:], len(vocabulary.emission_pair)]
     for number in numbers.tolist():
         for emission in range(vocabulary.first_emission[number], ends[number]):
@@ -50,9 +50,9 @@ def test_it_reads_the_tokens_that_analysis_finds(several: list[str]) -> None:
         assert emitted(vocabulary, text) == expected
 
 
-@pytest.mark.parametrize("chunk", ["x" * LONG, "." * LONG + "-", "x" * LONG + "-", "co" * LONG])
-def test_a_chunk_without_end_is_told_by_its_end(chunk: str) -> None:
-    assert _may_go_on(chunk) is chunk.endswith(("x-", "co"))
+@pytest.mark.parametrize("string", ["x" * LONG, "." * LONG + "-", "x" * LONG + "-", "co" * LONG])
+def test_a_chunk_without_end_is_told_by_its_end(string: str) -> None:
+    assert _may_span_space(string) is string.endswith(("x-", "co"))
 
 
 @pytest.mark.parametrize("text", ["x" * LONG, "x" * LONG + " co", "non " + "x" * LONG])

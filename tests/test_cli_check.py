@@ -12,6 +12,7 @@ from conftest import Run
 from asean_search import engine
 from asean_search.engine.whoosh import trust
 from asean_search.errors import IndexUntrustedError
+from asean_search.model import Location
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="files have no owners and modes there")
 
@@ -66,7 +67,7 @@ def test_a_flipped_bit_is_seen_and_repaired_and_the_next_run_makes_it_whole(
     flip(damaged)
     done = run("check")
     assert done.code == 2
-    assert f"{damaged.name}: its bytes are not those that were written" in done.stdout
+    assert f"{damaged.name}: its content does not match its checksum" in done.stdout
     assert "asearch check --repair" in done.stdout
 
     done = run("check", "--repair", "--json")
@@ -151,7 +152,7 @@ def test_rebuild_without_anything_to_go_by_takes_the_default(
     monkeypatch.chdir(tmp_path)
     done = run("index", "--rebuild")
     assert done.code == 2
-    assert "no folder seeds/" in done.stderr
+    assert "no default folder seeds/" in done.stderr
 
 
 # --- --trust-index
@@ -205,6 +206,6 @@ def test_an_index_made_in_a_folder_that_was_there_is_private(run: Run, corpus: P
 
 def test_what_is_not_there_is_no_question_of_trust(tmp_path: Path) -> None:
     trust.require(tmp_path / "nothing")
-    with engine.open_catalog(tmp_path / "nothing") as open_catalog:
+    with engine.open_catalog(Location(tmp_path / "nothing")) as open_catalog:
         assert (list(open_catalog.files_under("")), open_catalog.roots()) == ([], ())
     assert list(tmp_path.iterdir()) == []

@@ -13,6 +13,7 @@ import pytest
 from conftest import Run
 
 from asean_search import engine
+from asean_search.model import Location
 
 can_be_refused = pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() == 0, reason="needs a user whom permissions hold back"
@@ -20,7 +21,7 @@ can_be_refused = pytest.mark.skipif(
 
 
 def without_times(text: str) -> str:
-    return re.sub(r"\([\d.]+ m?s, [\d.]+ MB of memory\)", "(TIME)", text)
+    return re.sub(r"\([\d.]+ m?s, peak memory [\d.]+ MB\)", "(TIME)", text)
 
 
 def files_of(folder: Path) -> Mapping[str, bytes]:
@@ -37,7 +38,7 @@ def test_the_report_goes_to_stderr_and_nothing_to_stdout(run: Run, corpus: Path)
 
 def test_the_index_is_made_in_the_folder_index(run: Run, corpus: Path) -> None:
     assert run("index", "news").code == 0
-    assert engine.is_index(corpus / "index")
+    assert engine.is_index(Location(corpus / "index"))
 
 
 def test_without_a_path_the_seeds_are_indexed(run: Run, seeds_archive: Path) -> None:
@@ -49,8 +50,8 @@ def test_without_a_path_and_without_seeds_it_says_what_to_do(run: Run, corpus: P
     done = run("index")
     assert (done.code, done.stdout) == (2, "")
     assert done.stderr == (
-        "asearch: there is no folder seeds/ here, which is what is indexed by default\n"
-        "Name what to index: asearch index PATH\n"
+        "asearch: no path was given, and there is no default folder seeds/ here\n"
+        "Give the path to index: asearch index PATH\n"
     )
     assert not (corpus / "index").exists()
 
@@ -79,7 +80,7 @@ def test_json_is_the_report_on_stdout_and_silence_on_stderr(run: Run, corpus: Pa
     done = run("index", "news", "--json")
     assert (done.code, done.stderr) == (0, "")
     report = json.loads(done.stdout)
-    assert report["schema"] == 1
+    assert report["schema"] == 2
     assert report["index"] == str(corpus / "index")
     assert (report["total"], report["undated"], report["skipped"]) == (2, 1, [])
 
@@ -119,7 +120,7 @@ def test_an_unreadable_folder_is_told_and_its_documents_stay(run: Run, archive: 
 
 
 def test_an_index_that_is_being_written_to_is_busy(run: Run, archive: Path) -> None:
-    with engine.open_writer(archive / "index"):
+    with engine.open_writer(Location(archive / "index")):
         done = run("index", "news")
     assert (done.code, done.stdout) == (75, "")
     assert done.stderr.startswith("asearch: ")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asean_search.engine.whoosh.store.dictionary import Dictionary
-from asean_search.engine.whoosh.store.postings_writer import GroupWriter, TermBatch
+from asean_search.engine.whoosh.store.postings_writer import PostingsBatch, PostingsWriter
 from asean_search.engine.whoosh.store.sections import SectionFile, SectionFileWriter
 
 some_terms = st.lists(
@@ -28,10 +28,10 @@ some_terms = st.lists(
 
 
 def written(folder: Path, terms: list[bytes], cut: int, *, shaped: bool) -> SectionFile:
-    group = GroupWriter("g", ["body"], 1, folder)
+    group = PostingsWriter("g", ["body"], 1, folder)
     for part in (terms[:cut], terms[cut:]):
         count = np.ones(len(part), np.int64)
-        group.add(TermBatch(part, count, count - 1, count if shaped else None))
+        group.add(PostingsBatch(part, count, count - 1, count if shaped else None))
     file = SectionFileWriter(folder / "file")
     group.write(file)
     file.finish({})

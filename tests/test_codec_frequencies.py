@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from asean_search.engine.interface import Search
 from asean_search.engine.whoosh.store import frequencies
+from asean_search.engine.whoosh.store.dictionary import NIBBLE_MAX
 from asean_search.query.nodes import Phrase, Word
 
 
@@ -19,14 +20,14 @@ from asean_search.query.nodes import Phrase, Word
 def test_codes_come_back_but_for_those_that_do_not_fit(
     chunks: list[bytes], data: st.DataObject
 ) -> None:
-    codes = [min(code, frequencies.MORE) for code in b"".join(chunks)]
-    packed = np.frombuffer(b"".join(frequencies.pack(chunks)), np.uint8)
+    codes = [min(code, NIBBLE_MAX) for code in b"".join(chunks)]
+    packed = np.frombuffer(b"".join(frequencies.pack_nibbles(chunks)), np.uint8)
     assert len(packed) == (len(codes) + 1) // 2
     first = data.draw(st.integers(0, len(codes)))
     end = data.draw(st.integers(first, len(codes)))
-    assert frequencies.unpack(packed, first, end).tolist() == codes[first:end]
+    assert frequencies.unpack_nibbles(packed, first, end).tolist() == codes[first:end]
     places = np.arange(first, end)
-    assert frequencies.unpack_at(packed, places).tolist() == codes[first:end]
+    assert frequencies.unpack_nibbles_at(packed, places).tolist() == codes[first:end]
 
 
 @pytest.mark.parametrize("name", [name for name in ENGINES if name != "reference"])

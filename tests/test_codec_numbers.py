@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asean_search.engine.whoosh.manifest import SegmentEntry
-from asean_search.engine.whoosh.store import integers, starts
+from asean_search.engine.whoosh.store import integers, sections
 from asean_search.engine.whoosh.store.columns import Columns
 from asean_search.engine.whoosh.store.sections import SectionFile, SectionFileWriter
 from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
@@ -25,27 +25,27 @@ def test_numbers_of_any_few_bits_come_back(drawn: list[tuple[int, int]], room: i
     values = np.array([value & (1 << width) - 1 for width, value in drawn], np.int64)
     begins = np.cumsum(widths + room) - widths
     size = int((widths + room).sum() + 7) // 8
-    packed = integers.pack(values, widths, begins, size)
+    packed = integers.pack_bits(values, widths, begins, size)
     assert len(packed) == size
     data = np.append(packed, np.zeros(integers.PADDING_BYTES, np.uint8))
     widest = int(widths.max(initial=1))
-    found = integers.take(data, begins, widths, widest, np.dtype(np.int64))
+    found = integers.unpack_bits(data, begins, widths, widest, np.dtype(np.int64))
     assert found.tolist() == values.tolist()
 
 
 def test_a_width_holds_its_limit() -> None:
     limits = np.array([0, 1, 2, 3, 4, 255, 256, 65535, 65536, 2**31])
-    assert integers.width_of(limits).tolist() == [1, 1, 2, 2, 3, 8, 9, 16, 17, 32]
+    assert integers.bit_widths(limits).tolist() == [1, 1, 2, 2, 3, 8, 9, 16, 17, 32]
 
 
 @given(st.lists(st.one_of(st.integers(0, 5), st.integers(250, 300), st.just(70_000)), max_size=100))
 def test_where_things_begin_is_told_by_how_many_items_they_have(counts: list[int]) -> None:
     with TemporaryDirectory() as folder:
         writer = SectionFileWriter(Path(folder) / "file")
-        starts.write(writer, "g.counts", np.array(counts, np.int64))
+        sections.write_offsets(writer, "g.counts", np.array(counts, np.int64))
         writer.finish({})
         file = SectionFile(Path(folder) / "file")
-        found = starts.Starts(file, "g.counts")
+        found = sections.Offsets(file, "g.counts")
         begin = [sum(counts[:number]) for number in range(len(counts) + 1)]
         assert len(found) == len(counts)
         assert [found[number] for number in range(len(counts) + 1)] == begin
@@ -71,7 +71,7 @@ def test_columns_that_say_nothing_take_no_room(tmp_path: Path) -> None:
         segment.column(name, np.array(column), signed=min(column) < 0)
     segment.finish()
     file = SectionFile(next(tmp_path.glob("*.seg")))
-    assert {name for name in file.names() if not name.startswith("stored")} == {"date", "len"}
+    assert {name for name in file._sections if not name.startswith("stored")} == {"date", "len"}
     columns = Columns(file)
     assert "title" not in columns
     for name, column in wanted.items():

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asean_search.engine.whoosh.store import documents_writer
-from asean_search.engine.whoosh.store.documents import Coding, StoredReader
+from asean_search.engine.whoosh.store.documents import Coding, Decoder, Encoder, StoredReader, learn
 from asean_search.engine.whoosh.store.documents_writer import StoredWriter, encode
 from asean_search.engine.whoosh.store.sections import SectionFile, SectionFileWriter
-from asean_search.engine.whoosh.store.word_codes import Decoder, Encoder, learn
 
 words = st.sampled_from(
     ["harbour", "ministers,", "biển", "\n", "\\n", '","', "", "a", "\x01", "🚢"]
@@ -25,8 +24,8 @@ texts = st.one_of(st.lists(words, max_size=30).map(" ".join), st.text(max_size=3
 @given(st.lists(texts, max_size=8), texts)
 def test_what_is_written_in_codes_is_read_as_it_was(sample: list[str], other: str) -> None:
     known = [encode([text, None, 3]) for text in sample]
-    pieces = learn(known, least=2)
-    encoder, decoder = Encoder(pieces), Decoder(pieces.__getitem__)
+    words = learn(known, least=2)
+    encoder, decoder = Encoder(words), Decoder(words.__getitem__)
     for text in (*known, encode([other])):
         assert decoder.decode(encoder.encode(text)) == text
 
@@ -48,7 +47,7 @@ def stories(first: int, end: int) -> list[list[object]]:
 def written(path: Path, parts: list[list[object]]) -> StoredReader:
     writer = StoredWriter(path.parent)
     for values in parts:
-        writer.add(values)
+        writer.add_encoded(encode(values))
     return finished(path, writer)
 
 
@@ -62,7 +61,7 @@ def finished(path: Path, writer: StoredWriter) -> StoredReader:
 
 @pytest.mark.parametrize("count", [1, 40, 600])
 def test_each_document_is_fetched_alone(tmp_path: Path, count: int) -> None:
-    with mock.patch.object(documents_writer, "_SAMPLE_BYTES", 200_000):
+    with mock.patch.object(documents_writer, "_LEARN_BYTES_MAX", 200_000):
         reader = written(tmp_path / "file", stories(0, count))
     assert [reader.values(number) for number in range(count)] == stories(0, count)
     assert json.loads(reader.encoded(count - 1)) == stories(count - 1, count)[0]
@@ -71,13 +70,13 @@ def test_each_document_is_fetched_alone(tmp_path: Path, count: int) -> None:
 def test_blocks_and_codings_of_other_segments_are_taken_over(tmp_path: Path) -> None:
     large = written(tmp_path / "large", stories(0, 600))
     writer = StoredWriter(tmp_path)
-    writer.add(stories(900, 901)[0])
+    writer.add_encoded(encode(stories(900, 901)[0]))
     (number,) = large.codings_of(blocks=1)
     coding = writer.add_coding(large.coding(number))
     assert writer.add_coding(large.coding(number)) == coding
     for block in large.blocks():
         writer.add_block(block.data, block.documents, coding)
-    writer.add(stories(901, 902)[0])
+    writer.add_encoded(encode(stories(901, 902)[0]))
     both = finished(tmp_path / "both", writer)
     expected = [*stories(900, 901), *stories(0, 600), *stories(901, 902)]
     assert [both.values(number) for number in range(602)] == expected

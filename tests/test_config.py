@@ -9,9 +9,10 @@ import pytest
 
 from asean_search.config import settings
 from asean_search.errors import ConfigError
+from asean_search.model import Location
 
 
-def nothing_is_an_index(_: Path) -> bool:
+def nothing_is_an_index(_: Location) -> bool:
     return False
 
 
@@ -43,7 +44,7 @@ def test_then_the_current_folder(tmp_path: Path) -> None:
 def test_then_the_nearest_folder_above(tmp_path: Path) -> None:
     far, near = tmp_path / "index", tmp_path / "a" / "index"
     chosen = settings(
-        is_index=lambda path: path in (far, near), environ={}, folder=tmp_path / "a" / "b" / "c"
+        is_index=lambda at: at.folder in (far, near), environ={}, folder=tmp_path / "a" / "b" / "c"
     )
     assert chosen.index == near
     assert "parent folder" in chosen.index_from
@@ -52,7 +53,7 @@ def test_then_the_nearest_folder_above(tmp_path: Path) -> None:
 def test_a_folder_named_index_without_an_index_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "a" / "index").mkdir(parents=True)
     above = tmp_path / "index"
-    chosen = settings(is_index=lambda path: path == above, environ={}, folder=tmp_path / "a")
+    chosen = settings(is_index=lambda at: at.folder == above, environ={}, folder=tmp_path / "a")
     assert chosen.index == above
 
 
@@ -88,3 +89,10 @@ def test_a_missing_current_folder_is_an_error(
     gone.rmdir()
     with pytest.raises(ConfigError, match="no longer exists"):
         settings(is_index=nothing_is_an_index, environ={})
+
+
+def test_an_address_that_no_engine_serves_is_refused(tmp_path: Path) -> None:
+    address = "opensearch://search.desk.example:9200/news"
+    with pytest.raises(ConfigError, match="no engine serves addresses of the kind opensearch://"):
+        settings(address, is_index=nothing_is_an_index, environ={}, folder=tmp_path)
+    assert str(Location.parse("archive/index")) == "archive/index"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import architecture
 import click
 import pytest
 from conftest import PROJECT, SEEDS, Completed, Run
@@ -145,7 +146,9 @@ def test_every_command_and_option_is_in_the_reference() -> None:
     context = click.Context(program, **program.context_settings)
     for name in program.list_commands(context):
         section = page[page.index(f"## asearch {name}\n") :].split("\n## ")[0]
-        for parameter in program.commands[name].get_params(context):
+        command = program.get_command(context, name)
+        assert command is not None
+        for parameter in command.get_params(context):
             for option in parameter.opts if isinstance(parameter, click.Option) else []:
                 assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", section), (
                     name,
@@ -184,6 +187,13 @@ def test_every_dependency_is_explained_and_has_its_tested_version() -> None:
     tools = [re.split(r"[<>=!~;\[ ]", line)[0] for line in project["optional-dependencies"]["dev"]]
     for name in names + tools:
         assert re.search(rf"^{name}==", constraints, re.MULTILINE), name
+
+
+def test_the_tables_of_the_architecture_are_those_of_the_source() -> None:
+    page = architecture.PAGE.read_text(encoding="utf-8")
+    assert page == architecture.with_tables(page), "run `make docs`"
+    for name in architecture.TABLES:
+        assert f"<!-- {name} -->" in page
 
 
 def test_every_exit_code_is_in_the_readme() -> None:

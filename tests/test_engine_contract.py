@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 from engines import ENGINES, Engine, document, quick_disk, record, replace
+from msgspec import structs
 from msgspec.structs import replace as replaced
+from reference_engine import Archive, ReferenceIndex
 
 from asean_search import ranking
-from asean_search.engine.interface import Index, Search
-from asean_search.model import Sort
+from asean_search.engine.interface import Capabilities, OpenIndex, Search
+from asean_search.errors import ExitCode, UnsupportedByEngineError
+from asean_search.model import SearchRequest, Sort
 from asean_search.query.nodes import (
     And,
     Boost,
@@ -29,6 +32,7 @@ from asean_search.query.nodes import (
     SourceIs,
     Word,
 )
+from asean_search.search import ask
 
 HARBOUR = document(
     "harbour",
@@ -72,14 +76,14 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 @pytest.fixture(params=ENGINES, scope="module")
 def index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, disk: None
-) -> Iterator[Index]:
+) -> Iterator[OpenIndex]:
     """The four documents, to be read only."""
     made: Callable[[Path], Engine] = ENGINES[request.param]
     with made(tmp_path_factory.mktemp("index")).hold(HARBOUR, RICE, VACCINE, SUMMIT) as opened:
         yield opened
 
 
-def ids(index: Index, node: Node, **more: object) -> list[str]:
+def ids(index: OpenIndex, node: Node, **more: object) -> list[str]:
     page = index.search(Search(node, **more))  # type: ignore[arg-type]
     return [found.id for found in page.documents]
 
@@ -140,7 +144,7 @@ def ids(index: Index, node: Node, **more: object) -> list[str]:
     ],
     ids=repr,
 )
-def test_finds(index: Index, node: Node, expected: set[str]) -> None:
+def test_finds(index: OpenIndex, node: Node, expected: set[str]) -> None:
     page = index.search(Search(node))
     assert {found.id for found in page.documents} == expected
     assert page.total == len(expected)
@@ -194,7 +198,7 @@ def test_a_compound_is_as_telling_as_it_is_rare_whatever_its_parts_are(engine: E
     assert found.score == pytest.approx(expected)
 
 
-def test_filters_dates_and_sources_do_not_score(index: Index) -> None:
+def test_filters_dates_and_sources_do_not_score(index: OpenIndex) -> None:
     plain = index.search(Search(Word("rice")))
     filtered = index.search(
         Search(Word("rice"), filter=And((SourceIs("Reuters"), Word("exports"))))
@@ -206,11 +210,11 @@ def test_filters_dates_and_sources_do_not_score(index: Index) -> None:
         assert {found.score for found in index.search(Search(node)).documents} == {0.0}
 
 
-def test_the_filter_may_shut_out_everything(index: Index) -> None:
+def test_the_filter_may_shut_out_everything(index: OpenIndex) -> None:
     assert index.search(Search(Word("rice"), filter=SourceIs("VNA"))).total == 0
 
 
-def test_what_is_sought_under_a_filter_keeps_its_total(index: Index) -> None:
+def test_what_is_sought_under_a_filter_keeps_its_total(index: OpenIndex) -> None:
     page = index.search(Search(Everything(), filter=SourceIs("VNA"), limit=1))
     assert (page.total, len(page.documents)) == (2, 1)
 
@@ -227,30 +231,30 @@ def test_ties_go_newest_first_then_undated_then_by_id(engine: Engine) -> None:
     assert ids(index, Everything()) == ["e", "c", "d", "a", "b"]
 
 
-def test_undated_documents_come_last_whichever_way_dates_are_sorted(index: Index) -> None:
+def test_undated_documents_come_last_whichever_way_dates_are_sorted(index: OpenIndex) -> None:
     assert ids(index, Everything(), sort=Sort.NEWEST) == ["rice", "harbour", "summit", "vaccine"]
     assert ids(index, Everything(), sort=Sort.OLDEST) == ["summit", "harbour", "rice", "vaccine"]
 
 
-def test_pages_follow_one_another(index: Index) -> None:
+def test_pages_follow_one_another(index: OpenIndex) -> None:
     whole = ids(index, Everything())
     pages = [index.search(Search(Everything(), limit=3, offset=offset)) for offset in (0, 3, 6)]
     assert [found.id for page in pages for found in page.documents] == whole
     assert {page.total for page in pages} == {4}
 
 
-def counts(index: Index, node: Node, facet: str, **more: Any) -> list[tuple[str | None, int]]:
+def counts(index: OpenIndex, node: Node, facet: str, **more: Any) -> list[tuple[str | None, int]]:
     """How many documents that match have each value of a facet."""
     page = index.search(Search(node, facets=(facet,), **more))
     return [(row.value, row.documents) for row in page.facets[facet]]
 
 
-def test_what_matches_is_counted_by_source_the_largest_first(index: Index) -> None:
+def test_what_matches_is_counted_by_source_the_largest_first(index: OpenIndex) -> None:
     assert counts(index, Everything(), "source") == [("VNA", 2), ("Reuters", 1), (None, 1)]
     assert counts(index, Word("strike"), "source") == [("VNA", 1), (None, 1)]
 
 
-def test_what_matches_is_counted_by_time_in_order(index: Index) -> None:
+def test_what_matches_is_counted_by_time_in_order(index: OpenIndex) -> None:
     assert counts(index, Everything(), "year") == [("2019", 1), ("2020", 2), (None, 1)]
     assert counts(index, Everything(), "month")[1:3] == [("2020-06", 1), ("2020-07", 1)]
     assert counts(index, Word("rice"), "day") == [("2020-07-02", 1)]
@@ -272,7 +276,7 @@ def test_a_date_that_is_but_a_year_or_a_month_is_counted_as_such(engine: Engine)
 
 
 def test_facets_are_of_all_that_matches_whatever_the_page_and_within_the_filter(
-    index: Index,
+    index: OpenIndex,
 ) -> None:
     assert counts(index, Everything(), "year", limit=0) == counts(index, Everything(), "year")
     assert counts(index, Everything(), "source", filter=SourceIs("vna")) == [("VNA", 2)]
@@ -297,7 +301,7 @@ def test_removed_documents_are_not_counted(engine: Engine) -> None:
         assert counts(index, Everything(), "year") == [("2020", 1), (None, 1)]
 
 
-def test_a_limit_of_nothing_counts(index: Index) -> None:
+def test_a_limit_of_nothing_counts(index: OpenIndex) -> None:
     page = index.search(Search(Word("strike"), limit=0))
     assert (page.total, page.documents) == (2, ())
 
@@ -364,14 +368,14 @@ def test_a_function_word_in_capitals_is_a_name_unless_everything_is(engine: Engi
     assert ids(index, Or((Word("WHO"), Word("TIN")))) == ["tin", "who"]
 
 
-def test_a_weight_multiplies_what_stands_below_it(index: Index) -> None:
+def test_a_weight_multiplies_what_stands_below_it(index: OpenIndex) -> None:
     once = index.search(Search(And((Word("rice"), Word("exports")))))
     twice = index.search(Search(Boost(And((Word("rice"), Word("exports"))), 2.0)))
     assert twice.documents[0].score == pytest.approx(2 * once.documents[0].score)
     assert twice.total == once.total
 
 
-def test_an_expansion_adds_to_scores_and_finds_nothing(index: Index) -> None:
+def test_an_expansion_adds_to_scores_and_finds_nothing(index: OpenIndex) -> None:
     plain = index.search(Search(Word("strike")))
     added = Search(Word("strike"), expansion=(Boost(Word("talks"), 3.0),))
     page = index.search(added)
@@ -382,13 +386,13 @@ def test_an_expansion_adds_to_scores_and_finds_nothing(index: Index) -> None:
     assert now["harbour"] == pytest.approx(scores["harbour"] + 3 * talks)
     assert now["summit"] == scores["summit"]
     (explained,) = index.explain(added, ["harbour"])
-    assert [(word.text, word.added) for word in explained.words] == [
+    assert [(word.text, word.from_expansion) for word in explained.words] == [
         ("strike", False),
         ("talks", True),
     ]
 
 
-def test_freshness_doubles_the_newest_and_leaves_the_undated_alone(index: Index) -> None:
+def test_freshness_doubles_the_newest_and_leaves_the_undated_alone(index: OpenIndex) -> None:
     """The newest is of 2020-07-02, 2 days after the other; half of the gain goes in 180 days."""
     node = Or((Word("strike"), Word("rice"), Word("islands")))
     old = {found.id: found.score for found in index.search(Search(node)).documents}
@@ -402,7 +406,7 @@ def test_freshness_doubles_the_newest_and_leaves_the_undated_alone(index: Index)
     assert new["summit"] == pytest.approx(1 + 2 ** (-548 / 180))
 
 
-def test_a_date_in_the_future_is_no_measure_of_age(index: Index) -> None:
+def test_a_date_in_the_future_is_no_measure_of_age(index: OpenIndex) -> None:
     search = Search(Word("harbour"), profile="recent", today=date(2020, 6, 30))
     (explained,) = index.explain(search, ["harbour"])
     assert explained.freshness == 2.0
@@ -424,7 +428,7 @@ EXPLAINED = [
 
 @pytest.mark.parametrize("profile", ranking.PROFILES)
 @pytest.mark.parametrize("node", EXPLAINED, ids=str)
-def test_an_explanation_sums_to_the_score(index: Index, node: Node, profile: str) -> None:
+def test_an_explanation_sums_to_the_score(index: OpenIndex, node: Node, profile: str) -> None:
     search = Search(node, profile=profile, expansion=(Boost(Word("week"), 0.3),))
     scores = {found.id: found.score for found in index.search(search).documents}
     explained = index.explain(search, ["harbour"])
@@ -437,10 +441,10 @@ def test_an_explanation_sums_to_the_score(index: Index, node: Node, profile: str
             assert all(field.occurrences > 0 for field in word.fields)
 
 
-def test_an_explanation_says_where_each_word_stands(index: Index) -> None:
+def test_an_explanation_says_where_each_word_stands(index: OpenIndex) -> None:
     (harbour,) = index.explain(Search(Word("harbour")), ["harbour"])
     (word,) = harbour.words
-    assert (word.text, word.documents, word.added) == ("harbour", 1, False)
+    assert (word.text, word.documents, word.from_expansion) == ("harbour", 1, False)
     assert [(field.field, field.occurrences, field.length) for field in word.fields] == [
         ("title", 1, 5),
         ("body", 1, 17),
@@ -449,7 +453,7 @@ def test_an_explanation_says_where_each_word_stands(index: Index) -> None:
     assert titled.text == "title:harbour"
 
 
-def test_how_many_documents_have_a_word(index: Index) -> None:
+def test_how_many_documents_have_a_word(index: OpenIndex) -> None:
     assert index.document_frequencies(["strike", "strikes", "nowhere", "..."]) == [2, 2, 0, 0]
     assert index.document_frequencies([]) == []
 
@@ -457,7 +461,7 @@ def test_how_many_documents_have_a_word(index: Index) -> None:
 # --- looking up
 
 
-def test_documents_come_back_whole_and_in_the_order_asked_for(index: Index) -> None:
+def test_documents_come_back_whole_and_in_the_order_asked_for(index: OpenIndex) -> None:
     assert index.documents(["summit", "nobody", "harbour"]) == [SUMMIT, HARBOUR]
     assert index.documents([]) == []
 
@@ -469,7 +473,7 @@ def test_a_document_keeps_every_character(engine: Engine) -> None:
     assert engine.hold(odd).documents(["odd"]) == [odd]
 
 
-def test_ids_are_found_by_how_they_begin(index: Index) -> None:
+def test_ids_are_found_by_how_they_begin(index: OpenIndex) -> None:
     assert index.ids_starting_with("", 10) == ["harbour", "rice", "summit", "vaccine"]
     assert index.ids_starting_with("s", 10) == ["summit"]
     assert index.ids_starting_with("", 2) == ["harbour", "rice"]
@@ -486,7 +490,7 @@ def test_the_documents_of_a_file_keep_its_order(engine: Engine) -> None:
     assert engine.index().ids_of_file("news") == []
 
 
-def test_words_are_listed_by_how_they_begin(index: Index) -> None:
+def test_words_are_listed_by_how_they_begin(index: OpenIndex) -> None:
     assert index.list_terms("ex", "body", 10) == ["exports"]
     assert index.list_terms("vacc", "title", 10) == ["vaccines"]
     assert index.list_terms("vacc", "body", 10) == ["vaccine"]
@@ -698,3 +702,77 @@ def test_whatever_is_known_of_a_document_comes_back(engine: Engine) -> None:
     )
     with engine.hold(full) as index:
         assert index.documents(["report"]) == [full]
+
+
+class TestManyAnswers:
+    """``search_all`` and ``scan``: what needs more than a page."""
+
+    def test_many_searches_give_the_pages_of_the_single_ones(self, engine: Engine) -> None:
+        searches = [Search(Word("rice")), Search(Word("tin"), limit=0), Search(Word("zinc"))]
+        with engine.hold(*STORIES) as index:
+            assert index.search_all(searches) == [index.search(each) for each in searches]
+            assert index.search_all([]) == []
+
+    @pytest.mark.parametrize("sort", Sort)
+    def test_a_scan_gives_every_match_once_in_the_order_of_the_pages(
+        self, engine: Engine, sort: Sort
+    ) -> None:
+        search = Search(Word("rice"), sort=sort, limit=2)
+        with engine.hold(*STORIES) as index:
+            everything = list(index.search(structs.replace(search, limit=99)).documents)
+            assert len(everything) == 5
+            assert list(index.scan(search)) == everything
+            assert list(index.scan(structs.replace(search, offset=3))) == everything
+
+    def test_a_scan_goes_on_after_a_document(self, engine: Engine) -> None:
+        with engine.hold(*STORIES) as index:
+            everything = list(index.scan(Search(Word("rice"))))
+            for number, each in enumerate(everything, 1):
+                assert list(index.scan(Search(Word("rice")), each.id)) == everything[number:]
+            assert list(index.scan(Search(Word("rice")), "nobody")) == []
+            assert list(index.scan(Search(Word("zinc")))) == []
+
+
+def test_a_view_stays_as_it_was_and_refresh_opens_what_was_committed_since(
+    engine: Engine,
+) -> None:
+    with engine.hold(document("one", "Rice")) as old:
+        assert old.refresh() is old
+        engine.hold(document("two", "Rice")).close()
+        assert old.search(Search(Word("rice"))).total == 1
+        with old.refresh() as new:
+            assert new is not old
+            assert new.search(Search(Word("rice"))).total == 2
+            assert new.refresh() is new
+        assert [each.id for each in old.documents(["one", "two"])] == ["one"]
+
+
+STORIES = [
+    document(f"rice{n}", "Rice " * (n + 1), f"Harvest {n}", date=f"2020-0{n + 1}-01")
+    for n in range(5)
+] + [document("tin", "Tin", "A mine.")]
+
+
+class Limited(ReferenceIndex):
+    """An engine without the optional abilities."""
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities("limited", explanations=False, expansion=False)
+
+
+@pytest.mark.parametrize(
+    ("request_", "ability"),
+    [
+        (SearchRequest("rice", explain=True), "explanations"),
+        (SearchRequest("rice", expand=True), "expansion"),
+    ],
+)
+def test_an_ability_that_an_engine_lacks_is_refused_never_left_out(
+    request_: SearchRequest, ability: str
+) -> None:
+    index = Limited(Archive(documents={each.id: each for each in STORIES}))
+    assert ask.search(index, SearchRequest("rice")).total == 5
+    with pytest.raises(UnsupportedByEngineError, match=f"limited has no {ability}") as caught:
+        ask.search(index, request_)
+    assert caught.value.exit_code == ExitCode.ERROR
+    assert "asearch index" in caught.value.hint

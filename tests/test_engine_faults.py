@@ -23,11 +23,11 @@ from engines import document, quick_disk, record, replace
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
-from asean_search import engine
-from asean_search.catalog import files
-from asean_search.catalog.files import FileCatalog
-from asean_search.engine.interface import Index, Search
+from asean_search import catalog, engine
+from asean_search.catalog import Catalog
+from asean_search.engine.interface import OpenIndex, Search
 from asean_search.engine.whoosh import errors as faults
+from asean_search.engine.whoosh import folder
 from asean_search.engine.whoosh.store.sections import SectionFileWriter
 from asean_search.errors import (
     AsearchError,
@@ -39,7 +39,27 @@ from asean_search.errors import (
     IndexUnusableError,
     StorageError,
 )
+from asean_search.model import Location
 from asean_search.query.nodes import Everything, Phrase, Prefix, Word
+
+OUR_MISTAKES: frozenset[str] = frozenset(
+    {
+        "whoosh.analysis.acore.CompositionError",
+        "whoosh.automata.fst.FileVersionError",
+        "whoosh.automata.fst.InactiveCursor",
+        "whoosh.lang.NoStemmer",
+        "whoosh.lang.NoStopWords",
+        "whoosh.qparser.common.QueryParserError",
+        "whoosh.qparser.dateparse.DateParseError",
+        "whoosh.query.qcore.QueryError",
+        "whoosh.reading.ReaderClosed",
+        "whoosh.searching.NoTermsException",
+        "whoosh.searching.TimeLimit",
+        "whoosh.util.times.TimeError",
+        "whoosh.writing.IndexingError",
+    }
+)
+"""Errors of Whoosh that no file can cause: they come from parts not used here, or from misuse."""
 
 OLD = [
     document(f"old{number}", f"Old story {number}", "tin and rice in port") for number in range(4)
@@ -57,7 +77,7 @@ def disk() -> Iterator[None]:
 def path(tmp_path: Path) -> Path:
     """An index of the old documents, written in two commits."""
     path = tmp_path / "index"
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         replace(writer, OLD[:2])
         writer.commit()
         replace(writer, OLD[2:])
@@ -66,11 +86,11 @@ def path(tmp_path: Path) -> Path:
 
 
 def ids(path: Path) -> list[str]:
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         return index.ids_starting_with("", 99)
 
 
-def ask_everything(index: Index) -> None:
+def ask_everything(index: OpenIndex) -> None:
     """Everything that reading can be asked."""
     for node in (Everything(), Word("tin"), Phrase("rice in port"), Prefix("st")):
         index.search(Search(node))
@@ -117,7 +137,7 @@ def test_every_exception_of_whoosh_is_mapped_or_known_to_be_our_mistake() -> Non
     assert len(errors) > 20
     for each in errors:
         is_mapped = faults.kind_of(each) is not None
-        is_ours = f"{each.__module__}.{each.__qualname__}" in faults.OUR_MISTAKES
+        is_ours = f"{each.__module__}.{each.__qualname__}" in OUR_MISTAKES
         assert is_mapped != is_ours, each
 
 
@@ -169,9 +189,9 @@ def test_where_there_is_no_index_reading_says_so_and_makes_none(
         for name in content:
             (path / name).write_text("mine")
     before = listing(tmp_path)
-    assert not engine.is_index(path)
+    assert not engine.is_index(Location(path))
     with pytest.raises(IndexMissingError, match="shelf") as caught:
-        engine.open_index(path)
+        engine.open_index(Location(path))
     assert "asearch index" in caught.value.hint
     assert listing(tmp_path) == before
 
@@ -179,11 +199,11 @@ def test_where_there_is_no_index_reading_says_so_and_makes_none(
 def test_a_file_is_no_index(tmp_path: Path) -> None:
     path = tmp_path / "shelf"
     path.write_text("mine")
-    assert not engine.is_index(path)
+    assert not engine.is_index(Location(path))
     with pytest.raises(IndexMissingError):
-        engine.open_index(path)
+        engine.open_index(Location(path))
     with pytest.raises(AsearchError):
-        engine.open_writer(path)
+        engine.open_writer(Location(path))
     assert path.read_text() == "mine"
 
 
@@ -193,21 +213,48 @@ def test_a_folder_with_other_things_is_never_made_an_index(tmp_path: Path, name:
     (tmp_path / name).write_text('{"name": "something else"}')
     before = listing(tmp_path)
     with pytest.raises(IndexUnusableError, match="other things"):
-        engine.open_writer(tmp_path)
+        engine.open_writer(Location(tmp_path))
     with pytest.raises(IndexMissingError):
-        engine.open_index(tmp_path)
+        engine.open_index(Location(tmp_path))
     assert listing(tmp_path) == before
 
 
 def test_an_index_may_be_made_beside_a_readme(tmp_path: Path) -> None:
     for name in ("README.md", ".gitignore", ".gitkeep"):
         (tmp_path / name).write_text("kept")
-    with engine.open_writer(tmp_path) as writer:
+    with engine.open_writer(Location(tmp_path)) as writer:
         replace(writer, OLD)
         writer.commit()
-    assert engine.is_index(tmp_path)
+    assert engine.is_index(Location(tmp_path))
     assert len(ids(tmp_path)) == 4
     assert (tmp_path / "README.md").read_text() == "kept"
+
+
+def test_an_index_holds_only_the_files_of_one_list(path: Path) -> None:
+    """The list from which the table in the documentation is made, clean and size_bytes go by."""
+    names = {each.name for each in path.iterdir()}
+    kinds = {name: folder.file_of(name) for name in names}
+    assert all(kind and kind.writer for kind in kinds.values()), kinds
+    assert {"meta.json", "files.db", "MAIN_WRITELOCK"} < names
+    package = Path(engine.__file__).parent.parent
+    assert all((package / kind.writer).is_file() for kind in folder.FILES if kind.writer)
+    assert [folder.file_of(name) for name in ("notes.txt", "_MAIN_x.toc", "MAIN_1.seg.old")] == [
+        None
+    ] * 3
+
+
+def test_what_older_commits_and_formats_left_is_removed_and_nothing_else(path: Path) -> None:
+    left = ("_MAIN_0.json", "MAIN_0.seg", "MAIN_0.7.deleted", "_MAIN_9.toc.1", "acronyms.db")
+    for name in (*left, "notes.txt", "README.md"):
+        (path / name).write_text("left", encoding="utf-8")
+    size = sum(each.stat().st_size for each in path.iterdir())
+    with engine.open_writer(Location(path)):
+        names = {each.name for each in path.iterdir()}
+    assert names.isdisjoint(left)
+    assert {"notes.txt", "README.md"} < names
+    assert ids(path) == [each.id for each in OLD]
+    with engine.open_index(Location(path)) as index:
+        assert index.info().size_bytes == size - len("left") * (len(left) + 2)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
@@ -217,10 +264,10 @@ def test_a_new_index_is_private(path: Path) -> None:
 
 def test_reading_changes_nothing_in_the_folder(path: Path) -> None:
     before = listing(path)
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         ask_everything(index)
         index.close()
-    assert engine.is_index(path)
+    assert engine.is_index(Location(path))
     assert listing(path) == before
 
 
@@ -229,7 +276,7 @@ def test_a_read_only_folder_can_be_read(path: Path) -> None:
     for each in [*path.rglob("*"), path]:
         each.chmod(0o500 if each.is_dir() else 0o400)
     try:
-        with engine.open_index(path) as index:
+        with engine.open_index(Location(path)) as index:
             ask_everything(index)
     finally:
         path.chmod(0o700)
@@ -240,9 +287,10 @@ def test_a_search_loads_no_database(path: Path) -> None:
 import sys
 from pathlib import Path
 from asean_search import engine
+from asean_search.model import Location
 from asean_search.engine.interface import Search
 from asean_search.query.nodes import Word
-with engine.open_index(Path(sys.argv[1])) as index:
+with engine.open_index(Location(Path(sys.argv[1]))) as index:
     assert index.search(Search(Word("tin"))).total == 4
 assert not {"sqlite3", "whoosh.qparser", "whoosh.searching", "multiprocessing"} & set(sys.modules)
 """
@@ -264,7 +312,7 @@ def test_an_index_of_another_version_is_refused_with_the_way_to_rebuild_it(
     before = listing(path)
     for opened in (engine.open_index, engine.open_writer):
         with pytest.raises(IndexOutdatedError, match="asearch 0") as caught:
-            opened(path)
+            opened(Location(path))
         assert "asearch index --rebuild" in caught.value.hint
     assert listing(path) == before
 
@@ -303,7 +351,7 @@ def test_a_damaged_index_is_named_never_a_traceback(path: Path) -> None:
     told = 0
     for what, copy in damaged_copies(path):
         try:
-            with engine.open_index(copy) as index:
+            with engine.open_index(Location(copy)) as index:
                 ask_everything(index)
         except (IndexDamagedError, IndexOutdatedError, IndexMissingError) as error:
             told += 1
@@ -323,7 +371,7 @@ def test_damage_to_what_is_needed_is_always_seen(path: Path, kind: str, how: str
         else:
             file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     expected = IndexMissingError if (kind, how) == ("meta.json", "gone") else IndexDamagedError
-    with pytest.raises(expected), engine.open_index(path) as index:
+    with pytest.raises(expected), engine.open_index(Location(path)) as index:
         ask_everything(index)
 
 
@@ -331,11 +379,11 @@ def test_writing_to_a_damaged_index_is_refused(path: Path) -> None:
     for name in files_of(path):
         if name.endswith(".seg"):
             (path / name).write_bytes(b"nonsense")
-    with pytest.raises(IndexDamagedError), engine.open_writer(path) as writer:
+    with pytest.raises(IndexDamagedError), engine.open_writer(Location(path)) as writer:
         replace(writer, NEW)
     toc = next(path.glob("*.toc"))
     toc.write_bytes(toc.read_bytes()[:30])
-    with pytest.raises(IndexDamagedError), engine.open_writer(path) as writer:
+    with pytest.raises(IndexDamagedError), engine.open_writer(Location(path)) as writer:
         replace(writer, NEW)
 
 
@@ -343,14 +391,14 @@ def test_writing_to_a_damaged_index_is_refused(path: Path) -> None:
 
 
 def test_a_second_writer_is_told_that_the_index_is_busy(path: Path) -> None:
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         for wait_s in (0.0, 0.1):
             with pytest.raises(IndexBusyError, match="writing") as caught:
-                engine.open_writer(path, wait_s=wait_s)
+                engine.open_writer(Location(path), wait_s=wait_s)
             assert caught.value.exit_code is ExitCode.BUSY
         replace(writer, NEW)
         writer.commit()
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         assert writer.file("new1.txt")
 
 
@@ -359,9 +407,9 @@ def test_a_writer_that_cannot_open_holds_nothing(path: Path) -> None:
     good = meta.read_text()
     meta.write_text("{")
     with pytest.raises(IndexDamagedError):
-        engine.open_writer(path)
+        engine.open_writer(Location(path))
     meta.write_text(good)
-    with engine.open_writer(path):
+    with engine.open_writer(Location(path)):
         pass
 
 
@@ -422,17 +470,20 @@ def test_a_full_disk_leaves_the_last_commit(path: Path) -> None:
     for size in (0, 1, 500, 1500, 2500, 4000):
         with pytest.MonkeyPatch.context() as patch:
             full_after(patch, size)
-            with pytest.raises(StorageError, match="no space"), engine.open_writer(path) as writer:
+            with (
+                pytest.raises(StorageError, match="no space"),
+                engine.open_writer(Location(path)) as writer,
+            ):
                 replace(writer, NEW)
                 writer.remove_file("old0.txt")
                 writer.commit()
         assert ids(path) == before
         assert files_of(path) == names, size
         assert [each.name for each in path.rglob("*") if each.is_dir()] == []
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         ask_everything(index)
         assert [each.id for each in index.documents(before)] == before
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         replace(writer, NEW)
         writer.commit()
     assert len(ids(path)) == 7
@@ -444,7 +495,7 @@ def test_a_disk_that_refuses_leaves_the_last_commit(path: Path, name: str) -> No
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     before = ids(path)
-    with pytest.MonkeyPatch.context() as patch, engine.open_writer(path) as writer:
+    with pytest.MonkeyPatch.context() as patch, engine.open_writer(Location(path)) as writer:
         replace(writer, NEW)
         patch.setattr(os, name, refuse)
         if name == "replace":
@@ -457,7 +508,7 @@ def test_a_disk_that_refuses_leaves_the_last_commit(path: Path, name: str) -> No
 
 
 def test_a_writer_goes_on_after_a_commit_that_failed(path: Path) -> None:
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         with pytest.MonkeyPatch.context() as patch:
             full_after(patch, 0)
             with pytest.raises(StorageError):
@@ -476,12 +527,13 @@ import os, sys
 from pathlib import Path
 from engines import document, replace
 from asean_search import engine
-from asean_search.catalog.files import FileCatalog
+from asean_search.model import Location
+from asean_search.catalog import Catalog
 from asean_search.engine.whoosh.indexing.transaction import Changes
-with engine.open_writer(Path(sys.argv[1])) as writer:
+with engine.open_writer(Location(Path(sys.argv[1]))) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")
-    place = {"announce": FileCatalog, "documents": Changes, "files": FileCatalog}[sys.argv[2]]
+    place = {"announce": Catalog, "documents": Changes, "files": Catalog}[sys.argv[2]]
     name = {"announce": "announce", "documents": "publish", "files": "commit"}[sys.argv[2]]
     setattr(place, name, lambda *_: os._exit(9))
     writer.commit()
@@ -495,10 +547,10 @@ def test_a_killed_commit_leaves_files_to_be_read_again(path: Path, moment: str) 
     command = [sys.executable, "-c", DYING, str(path), moment]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": where}, check=False)
     assert done.returncode == 9
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         ask_everything(index)
     assert ids(path) == (before if moment != "files" else ["new0", "old0", "old2", "old3"])
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         known = {each.path: each.digest for each in writer.files_under("")}
         assert known["old2.txt"] == known["old3.txt"] == "ab"
         if moment == "announce":
@@ -513,21 +565,21 @@ def test_a_killed_commit_leaves_files_to_be_read_again(path: Path, moment: str) 
     assert not any(each.is_dir() for each in path.iterdir())
 
 
-def test_a_lost_ledger_is_remade_so_that_removed_files_are_still_noticed(path: Path) -> None:
+def test_a_lost_catalog_is_remade_so_that_removed_files_are_still_noticed(path: Path) -> None:
     (path / "files.db").unlink()
-    with engine.open_index(path) as index:
+    with engine.open_index(Location(path)) as index:
         assert index.info().files == 0
-    with engine.open_writer(path) as writer:
+    with engine.open_writer(Location(path)) as writer:
         assert {each.path: each.digest for each in writer.files_under("")} == {
             each.path: "" for each in OLD
         }
 
 
-def test_a_ledger_left_half_committed_is_read_without_touching_it(tmp_path: Path) -> None:
+def test_a_catalog_left_half_committed_is_read_without_touching_it(tmp_path: Path) -> None:
     path = tmp_path / "files.db"
-    book = FileCatalog(path)
+    book = Catalog(path)
     for number in range(200):
-        book.put(record(f"{number}.txt", problem="x" * 400 if number < 3 else None))
+        book.record(record(f"{number}.txt", problem="x" * 400 if number < 3 else None))
     book.commit()
     book.close()
     left = tmp_path / "left"
@@ -540,7 +592,8 @@ def test_a_ledger_left_half_committed_is_read_without_touching_it(tmp_path: Path
         shutil.copyfile(tmp_path / name, left / name)
     database.close()
     before = listing(left)
-    count, problems = files.summary(left / "files.db")
+    with catalog.view(left / "files.db") as view:
+        count, problems = view.summary()
     assert (count, len(problems)) == (200, 3)
     assert listing(left) == before
 
@@ -557,7 +610,7 @@ def test_a_writer_never_takes_an_index_that_lost_a_file_for_a_new_one(
             each.write_bytes(b"")
     before = listing(path)
     with pytest.raises(IndexDamagedError):
-        engine.open_writer(path)
+        engine.open_writer(Location(path))
     assert listing(path).keys() == before.keys()
 
 
@@ -566,5 +619,5 @@ def test_where_a_file_stands_no_index_can_be_made(tmp_path: Path, below: str) ->
     file = tmp_path / "notes.txt"
     file.write_text("mine")
     with pytest.raises(IndexUnusableError, match="cannot be made"):
-        engine.open_writer(file / below)
+        engine.open_writer(Location(file / below))
     assert file.read_text() == "mine"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from engines import ENGINES, Engine, document, replace
 
-from asean_search.engine.interface import Index, Search
+from asean_search.engine.interface import OpenIndex, Search
 from asean_search.model import Acronym, Synonym
 from asean_search.query.nodes import And, InField, Node, Not, Or, Phrase, Word
 from asean_search.synonyms import expand, load
@@ -26,7 +26,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     return make(tmp_path)
 
 
-def found(index: Index, tree: Node) -> dict[str, float]:
+def found(index: OpenIndex, tree: Node) -> dict[str, float]:
     return {each.id: each.score for each in index.search(Search(tree=tree)).documents}
 
 
@@ -147,18 +147,18 @@ class TestWhatDocumentsDefine:
     OTHER = Acronym("MDF", "Moscow Dance Festival", 1, ("c",))
 
     @pytest.fixture
-    def index(self, engine: Engine) -> Index:
+    def index(self, engine: Engine) -> OpenIndex:
         return engine.hold(
             document("a", body="The Mekong Delta Forum (MDF) met."),
             document("b", body="Mekong Delta Forum (MDF), Asian Development Bank (ADB)"),
             document("c", body="MDF (Moscow Dance Festival)"),
         )
 
-    def test_all_of_it_is_there(self, index: Index) -> None:
+    def test_all_of_it_is_there(self, index: OpenIndex) -> None:
         with index:
             assert index.acronyms() == [self.MDF, self.ADB, self.OTHER]
 
-    def test_names_give_every_meaning_of_their_acronyms(self, index: Index) -> None:
+    def test_names_give_every_meaning_of_their_acronyms(self, index: OpenIndex) -> None:
         with index:
             assert index.acronyms(["mdf"]) == [self.MDF, self.OTHER]
             assert index.acronyms(["mekong delta forum", "x"]) == [self.MDF, self.OTHER]
@@ -166,7 +166,7 @@ class TestWhatDocumentsDefine:
             assert index.acronyms(["delta forum", *map(str, range(2000))]) == []
             assert index.acronyms([]) == []
 
-    def test_what_is_removed_no_longer_defines(self, engine: Engine, index: Index) -> None:
+    def test_what_is_removed_no_longer_defines(self, engine: Engine, index: OpenIndex) -> None:
         index.close()
         with engine.writer() as writer:
             writer.remove_file("c.txt")
@@ -175,7 +175,7 @@ class TestWhatDocumentsDefine:
         with engine.index() as after:
             assert after.acronyms() == [self.MDF]
 
-    def test_what_is_not_committed_defines_nothing(self, engine: Engine, index: Index) -> None:
+    def test_what_is_not_committed_defines_nothing(self, engine: Engine, index: OpenIndex) -> None:
         index.close()
         with engine.writer() as writer:
             writer.remove_file("a.txt")

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from engines import document, in_memory, on_whoosh, plainly, quick_disk, record
+from engines import document, in_arrays, in_memory, quick_disk, record, without_arrays
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace as changed
 
-from asean_search.engine.interface import Index, Search, Writer
+from asean_search.engine.interface import OpenIndex, Search, Writer
 from asean_search.engine.whoosh.indexing import segment_buffer
-from asean_search.engine.whoosh.store import gaps
+from asean_search.engine.whoosh.store import integers
 from asean_search.model import FACETS, Document, Explanation, Sort
 from asean_search.query.nodes import (
     TEXT_FIELDS,
@@ -44,8 +44,8 @@ def disk() -> Iterator[None]:
     """
     with quick_disk(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(segment_buffer, "_DOCUMENTS_MAX", 3)
-        patch.setattr(gaps, "_FEW", 2)
-        patch.setattr(gaps, "_MEAN_GAP_MAX", {1: 2})
+        patch.setattr(integers, "_COMMON_POSTINGS_MIN", 2)
+        patch.setattr(integers, "_MEAN_GAP_MAX", {1: 2})
         yield
 
 
@@ -135,7 +135,7 @@ def carry_out(writer: Writer, steps: list[tuple[list[int], list[Document]]]) -> 
         writer.commit()
 
 
-def assert_answers_alike(one: Index, other: Index, search: Search) -> None:
+def assert_answers_alike(one: OpenIndex, other: OpenIndex, search: Search) -> None:
     ours, theirs = one.search(search), other.search(search)
     assert ours.total == theirs.total
     assert ours.facets == theirs.facets
@@ -155,10 +155,10 @@ def assert_explained_alike(mine: Explanation, same: Explanation) -> None:
     assert (mine.id, len(mine.words)) == (same.id, len(same.words))
     assert mine.score == pytest.approx(same.score, rel=SCORE_TOLERANCE)
     for ours, theirs in zip(mine.words, same.words, strict=True):
-        assert (ours.text, ours.documents, ours.added) == (
+        assert (ours.text, ours.documents, ours.from_expansion) == (
             theirs.text,
             theirs.documents,
-            theirs.added,
+            theirs.from_expansion,
         )
         assert ours.score == pytest.approx(theirs.score, rel=SCORE_TOLERANCE)
         assert [(field.field, field.occurrences, field.length) for field in ours.fields] == [
@@ -172,7 +172,7 @@ def test_whoosh_finds_and_scores_as_the_reference(
     steps: list[tuple[list[int], list[Document]]], asked: list[Search]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        engines = [in_memory(Path(folder)), on_whoosh(Path(folder)), plainly(Path(folder))]
+        engines = [make(Path(folder)) for make in (in_memory, in_arrays, without_arrays)]
         for engine in engines:
             with engine.writer() as writer:
                 carry_out(writer, steps)

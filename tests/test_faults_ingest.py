@@ -24,7 +24,7 @@ from conftest import Run
 
 from asean_search import engine
 from asean_search.engine.interface import Search
-from asean_search.model import Document
+from asean_search.model import Document, Location
 from asean_search.query.nodes import Everything
 
 KILLS = int(os.environ.get("ASEARCH_KILLS", "10"))
@@ -89,7 +89,7 @@ class Archive:
 
     def documents(self, index: Path | None = None) -> Mapping[str, Document]:
         """Every document of an index, by id."""
-        with engine.open_index(index or self.index) as opened:
+        with engine.open_index(Location(index or self.index)) as opened:
             page = opened.search(Search(Everything(), limit=100_000))
             found = opened.documents([each.id for each in page.documents])
             assert len(found) == page.total
@@ -185,7 +185,7 @@ def test_runs_that_are_killed_at_any_moment_leave_an_index_that_the_next_makes_w
     code, said = archive.finish()
     assert (code, archive.documents()) == (0, archive.from_scratch()), said
     assert [each.name for each in archive.index.iterdir() if each.is_dir()] == []
-    with engine.open_index(archive.index) as index:
+    with engine.open_index(Location(archive.index)) as index:
         assert index.verify() == ()
 
 
@@ -213,7 +213,7 @@ def test_control_c_ends_a_run_and_its_workers_and_says_what_is_in_the_index(
     (archive.news / "a.jsonl").write_bytes(archive._records(12_000))
     run = archive.start("--json", TEST_COMMIT="1000")
     deadline = time.monotonic() + 60
-    while not engine.is_index(archive.index) and time.monotonic() < deadline:
+    while not engine.is_index(Location(archive.index)) and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(0.5)
     os.killpg(run.pid, signal.SIGINT)
@@ -290,7 +290,8 @@ def test_a_second_writer_waits_as_long_as_it_is_told_to(run: Run, corpus: Path) 
             sys.executable,
             "-c",
             "import sys, time; from pathlib import Path; from asean_search import engine\n"
-            "with engine.open_writer(Path(sys.argv[1])):\n"
+            "from asean_search.model import Location\n"
+            "with engine.open_writer(Location(Path(sys.argv[1]))):\n"
             "    print('held', flush=True); time.sleep(0.7)",
             str(corpus / "index"),
         ],

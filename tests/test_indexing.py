@@ -16,7 +16,7 @@ from asean_search.engine.interface import Writer
 from asean_search.errors import IngestError
 from asean_search.indexing import Progress, runner
 from asean_search.ingest import extract
-from asean_search.model import ChangeCount, Document, FileRecord, IngestReport, Skipped
+from asean_search.model import ChangeCount, Document, FileRecord, IngestReport, Location, Skipped
 
 RICE = "VIENTIANE — Rice prices rose in the delta. Farmers were glad. — VNS"
 PORT = "date 2021-03-04 The port opened a second pier on Thursday. (Reuters)"
@@ -560,14 +560,14 @@ def test_the_real_engine_keeps_the_same_promises(archive: Archive) -> None:
     )
     assert second.skipped == first.skipped == (Skipped("bad.txt", "binary, not text"),)
     assert not _index_for_real(archive).committed
-    with engine.open_index(archive.root / "index") as index:
+    with engine.open_index(Location(archive.root / "index")) as index:
         assert index.info().documents == second.total == 2
         [id_] = index.ids_of_file("wire.jsonl")
         assert [document.body for document in index.documents([id_])] == ["One more."]
 
 
 def _index_for_real(archive: Archive) -> IngestReport:
-    with engine.open_writer(archive.root / "index") as writer:
+    with engine.open_writer(Location(archive.root / "index")) as writer:
         held: Writer = writer
         return indexing.run(
             [archive.root], held, index_path=archive.root / "index", archive_root=archive.root

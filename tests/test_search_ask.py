@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from reference_engine import Archive, ReferenceIndex
 
-from asean_search.engine.interface import Index
+from asean_search.engine.interface import OpenIndex
 from asean_search.errors import (
     DateSyntaxError,
     QuerySyntaxError,
     RequestError,
     UnknownFieldError,
 )
-from asean_search.model import Document, SearchRequest, SearchResult, Sort
+from asean_search.model import Document, Location, SearchRequest, SearchResult, Sort
 from asean_search.paths import document_id
 from asean_search.search.ask import PARTIAL_LIMIT, search
 
@@ -51,7 +51,7 @@ ARCHIVE = [
 
 
 @pytest.fixture
-def index() -> Iterator[Index]:
+def index() -> Iterator[OpenIndex]:
     """An index of the archive above."""
     yield ReferenceIndex(Archive(documents={each.id: each for each in ARCHIVE}))
 
@@ -60,7 +60,7 @@ def titles(result: SearchResult) -> list[str]:
     return [hit.document.title for hit in result.hits]
 
 
-def test_a_hit_has_all_the_words_with_each_of_them_highlighted(index: Index) -> None:
+def test_a_hit_has_all_the_words_with_each_of_them_highlighted(index: OpenIndex) -> None:
     """Plain words are all required, and the snippets show them."""
     result = search(index, SearchRequest("vaccine access"), today=TODAY)
 
@@ -74,7 +74,7 @@ def test_a_hit_has_all_the_words_with_each_of_them_highlighted(index: Index) -> 
     assert shown == {"vaccine", "access"}
 
 
-def test_the_title_is_highlighted_where_it_matches(index: Index) -> None:
+def test_the_title_is_highlighted_where_it_matches(index: OpenIndex) -> None:
     """A word of the title is marked in the title."""
     result = search(index, SearchRequest("ferry"), today=TODAY)
 
@@ -82,7 +82,7 @@ def test_the_title_is_highlighted_where_it_matches(index: Index) -> None:
     assert result.hits[0].document.title[span.start : span.end] == "ferry"
 
 
-def test_ranks_go_on_over_the_pages(index: Index) -> None:
+def test_ranks_go_on_over_the_pages(index: OpenIndex) -> None:
     """The second page begins where the first one ended, and the total stays the same."""
     first = search(index, SearchRequest("rice", limit=4), today=TODAY)
     second = search(index, SearchRequest("rice", limit=4, offset=4), today=TODAY)
@@ -93,7 +93,7 @@ def test_ranks_go_on_over_the_pages(index: Index) -> None:
     assert not set(titles(first)) & set(titles(second))
 
 
-def test_the_closest_documents_stand_apart_when_none_has_all_the_words(index: Index) -> None:
+def test_the_closest_documents_stand_apart_when_none_has_all_the_words(index: OpenIndex) -> None:
     """They are never hits and never in the total."""
     result = search(index, SearchRequest("vaccine harvest"), today=TODAY)
 
@@ -103,14 +103,14 @@ def test_the_closest_documents_stand_apart_when_none_has_all_the_words(index: In
     assert [hit.rank for hit in result.partial] == [1, 2, 3]
 
 
-def test_the_closest_documents_are_few(index: Index) -> None:
+def test_the_closest_documents_are_few(index: OpenIndex) -> None:
     """An archive full of half matches is not poured out."""
     result = search(index, SearchRequest("rice submarine"), today=TODAY)
 
     assert len(result.partial) == PARTIAL_LIMIT
 
 
-def test_the_closest_documents_keep_to_the_filters(index: Index) -> None:
+def test_the_closest_documents_keep_to_the_filters(index: OpenIndex) -> None:
     """Relaxing the words never relaxes the dates and sources."""
     request = SearchRequest("vaccine harvest", since="2020", sources=("antara",))
 
@@ -119,12 +119,12 @@ def test_the_closest_documents_keep_to_the_filters(index: Index) -> None:
     assert [hit.document.title for hit in result.partial] == ["ferry"]
 
 
-def test_one_word_has_no_closest_documents(index: Index) -> None:
+def test_one_word_has_no_closest_documents(index: OpenIndex) -> None:
     """Nothing is left of a single word that is not there."""
     assert search(index, SearchRequest("submarine"), today=TODAY).partial == ()
 
 
-def test_dates_and_sources_narrow_the_answer(index: Index) -> None:
+def test_dates_and_sources_narrow_the_answer(index: OpenIndex) -> None:
     """Both ends of a range are included; an undated document is outside every range."""
     request = SearchRequest("*", since="2020-11", until="2021-02-01")
     assert set(titles(search(index, request, today=TODAY))) == {"ferry", "harvest"}
@@ -133,7 +133,7 @@ def test_dates_and_sources_narrow_the_answer(index: Index) -> None:
     assert set(titles(search(index, request, today=TODAY))) == {"ferry", "harvest"}
 
 
-def test_the_understanding_says_how_the_options_were_read(index: Index) -> None:
+def test_the_understanding_says_how_the_options_were_read(index: OpenIndex) -> None:
     """A partial date is told as the days it became; a source by its usual name."""
     request = SearchRequest("vaccine", since="2020", until="2021-02", sources=("antara",))
 
@@ -144,14 +144,14 @@ def test_the_understanding_says_how_the_options_were_read(index: Index) -> None:
     assert understood.sources == ("Antara",)
 
 
-def test_newest_first_puts_undated_documents_last(index: Index) -> None:
+def test_newest_first_puts_undated_documents_last(index: OpenIndex) -> None:
     """Dates decide, and no date comes after every date."""
     result = search(index, SearchRequest("vaccine OR harvest", sort=Sort.NEWEST), today=TODAY)
 
     assert titles(result) == ["ferry", "harvest", "clinic"]
 
 
-def test_what_has_no_letter_or_digit_is_ignored_with_a_note(index: Index) -> None:
+def test_what_has_no_letter_or_digit_is_ignored_with_a_note(index: OpenIndex) -> None:
     """A pasted headline works, and the user is told what was left out."""
     result = search(index, SearchRequest('vaccine "…" card'), today=TODAY)
 
@@ -159,13 +159,13 @@ def test_what_has_no_letter_or_digit_is_ignored_with_a_note(index: Index) -> Non
     assert any("…" in note for note in result.query.notes)
 
 
-def test_a_query_without_any_word_is_refused(index: Index) -> None:
+def test_a_query_without_any_word_is_refused(index: OpenIndex) -> None:
     """Nothing to look for is an error, not an empty answer."""
     with pytest.raises(QuerySyntaxError):
         search(index, SearchRequest('"…"'), today=TODAY)
 
 
-def test_a_source_that_no_document_has_is_named_with_the_nearest_one(index: Index) -> None:
+def test_a_source_that_no_document_has_is_named_with_the_nearest_one(index: OpenIndex) -> None:
     """A misspelt source explains why nothing was found."""
     result = search(index, SearchRequest("vaccine", sources=("Antarra",)), today=TODAY)
 
@@ -173,7 +173,7 @@ def test_a_source_that_no_document_has_is_named_with_the_nearest_one(index: Inde
     assert any("Antarra" in note and "Antara" in note for note in result.query.notes)
 
 
-def test_a_misspelt_source_in_the_query_is_named_too(index: Index) -> None:
+def test_a_misspelt_source_in_the_query_is_named_too(index: OpenIndex) -> None:
     """`source:` and `--source` are told alike."""
     result = search(index, SearchRequest("vaccine source:antarra"), today=TODAY)
 
@@ -195,7 +195,7 @@ def test_a_misspelt_source_in_the_query_is_named_too(index: Index) -> None:
     ],
 )
 def test_what_cannot_be_understood_is_an_error(
-    index: Index, request_: SearchRequest, error: type[RequestError]
+    index: OpenIndex, request_: SearchRequest, error: type[RequestError]
 ) -> None:
     """Nothing is dropped without a word."""
     with pytest.raises(error) as caught:
@@ -204,16 +204,16 @@ def test_what_cannot_be_understood_is_an_error(
     assert caught.value.message
 
 
-def test_counting_fetches_no_document(index: Index) -> None:
+def test_counting_fetches_no_document(index: OpenIndex) -> None:
     """A limit of 0 gives the total alone."""
     result = search(index, SearchRequest("rice", limit=0), today=TODAY)
 
     assert (result.total, result.hits, result.partial) == (10, (), ())
 
 
-def test_an_empty_index_is_told_from_one_without_a_match(index: Index) -> None:
+def test_an_empty_index_is_told_from_one_without_a_match(index: OpenIndex) -> None:
     """Only when nothing was found is it counted what the index holds."""
-    empty: Index = ReferenceIndex(Archive())
+    empty: OpenIndex = ReferenceIndex(Archive())
 
     assert search(empty, SearchRequest("rice"), today=TODAY).index_documents == 0
     assert search(index, SearchRequest("submarine"), today=TODAY).index_documents == len(ARCHIVE)
@@ -248,19 +248,23 @@ def test_other_names_are_looked_for_told_and_marked() -> None:
 
 
 def test_the_users_names_are_in_the_folder_of_the_index(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    index: OpenIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
     (tmp_path / "aliases.txt").write_text("boat = ferry\n", encoding="utf-8")
     assert search(index, SearchRequest("boat"), today=TODAY).total == 0
-    result = search(index, SearchRequest("boat"), today=TODAY, folder=tmp_path)
+    result = search(index, SearchRequest("boat"), today=TODAY, location=Location(tmp_path))
     assert titles(result) == ["ferry"]
     assert highlighted(result) == {"ferry"}
 
 
-def test_a_question_to_ask_instead_counts_what_it_will_find(index: Index, tmp_path: Path) -> None:
+def test_a_question_to_ask_instead_counts_what_it_will_find(
+    index: OpenIndex, tmp_path: Path
+) -> None:
     (tmp_path / "aliases.txt").write_text("boat = ferry\n", encoding="utf-8")
-    result = search(index, SearchRequest("boat submarine"), today=TODAY, folder=tmp_path)
+    result = search(
+        index, SearchRequest("boat submarine"), today=TODAY, location=Location(tmp_path)
+    )
     assert result.suggestions is not None
     assert ("boat", 1) in {(each.label, each.documents) for each in result.suggestions.counts}
     assert ("boat", 1) in {(each.query, each.documents) for each in result.suggestions.relaxed}
@@ -272,7 +276,7 @@ def test_words_are_marked_as_the_documents_language_stems_them() -> None:
     assert highlighted(search(index, SearchRequest("élection"), today=TODAY)) == {"élections"}
 
 
-def test_a_source_without_a_name_is_an_error(index: Index) -> None:
+def test_a_source_without_a_name_is_an_error(index: OpenIndex) -> None:
     for name in ("", "  "):
         with pytest.raises(RequestError, match="names no source"):
             search(index, SearchRequest("rice", sources=(name,)), today=TODAY)

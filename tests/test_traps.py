@@ -17,7 +17,7 @@ from conftest import Run
 from engines import document, on_whoosh, quick_disk
 
 from asean_search import analysis
-from asean_search.engine.interface import Index
+from asean_search.engine.interface import OpenIndex
 from asean_search.errors import DateSyntaxError, UnknownFieldError
 from asean_search.model import SearchRequest, SearchResult
 from asean_search.query import parse
@@ -36,13 +36,13 @@ DOCUMENTS = (
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIndex]:
     with quick_disk(), on_whoosh(tmp_path_factory.mktemp("traps")).hold(*DOCUMENTS) as opened:
         yield opened
 
 
 @pytest.fixture
-def ask(index: Index) -> Callable[[str], SearchResult]:
+def ask(index: OpenIndex) -> Callable[[str], SearchResult]:
     return lambda text: search(index, SearchRequest(text), today=TODAY)
 
 
@@ -121,7 +121,7 @@ def test_misspelt_words_are_compared_with_words_that_somebody_wrote(ask: Ask) ->
     result = ask("intrest rats")
     assert result.total == 0
     assert result.suggestions is not None
-    meant = {each.word: each.meant[0][0] for each in result.suggestions.spelling}
+    meant = {each.word: each.candidates[0].word for each in result.suggestions.spelling}
     assert meant == {"intrest": "interest", "rats": "rates"}
     assert result.suggestions.relaxed[0].query == "interest AND rates"
     assert result.suggestions.relaxed[0].documents == 1

@@ -1,4 +1,4 @@
-"""The only door to an index: open one for reading or writing; importing this loads no engine."""
+"""The only door to an index: opens it for reading or writing; importing this loads no engine."""
 
 from __future__ import annotations
 
@@ -7,50 +7,56 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from asean_search.engine.interface import Catalog, Index, Writer
-    from asean_search.model import Damage
+    from asean_search.engine.interface import Catalog, OpenIndex, Writer
+    from asean_search.model import Damage, Location
 
 
-def is_index(path: Path) -> bool:
-    """Whether the folder at ``path`` holds an index of asearch, readable or not."""
+def format_version() -> int:
+    """The version of the index format that this program reads and writes."""
+    from asean_search.engine.whoosh.folder import FORMAT_VERSION
+
+    return FORMAT_VERSION
+
+
+def is_index(location: Location) -> bool:
+    """Whether the folder at ``location`` holds an index of asearch, readable or not."""
     from asean_search.engine.whoosh import folder
 
-    return folder.is_index(path)
+    return folder.is_index(location.folder)
 
 
-def open_index(path: Path, *, trusted: bool = False) -> Index:
-    """Open the index at ``path`` for reading. Nothing in the folder is created or changed.
+def open_index(location: Location, *, trusted: bool = False) -> OpenIndex:
+    """Open the index at ``location`` for reading. Nothing in the folder is created or changed.
 
     Args:
-        path: The index folder.
+        location: Where the index lives.
         trusted: Open it even though somebody else could have put files into it.
 
     Raises:
-        IndexMissingError: there is no index at ``path``.
+        IndexMissingError: there is no index at ``location``.
         IndexOutdatedError: another version of asearch made it.
         IndexDamagedError: its files contradict each other.
         IndexUntrustedError: somebody else could have put files into it.
         StorageError: the file system refused.
     """
-    from asean_search.engine.whoosh.index import ArrayIndex
+    from asean_search.engine.whoosh.index import WhooshIndex
 
-    _require_trust(path, trusted)
-    return ArrayIndex(path)
+    _require_trust(location, trusted)
+    return WhooshIndex(location.folder)
 
 
 def open_writer(
-    path: Path, *, wait_s: float = 0.0, trusted: bool = False, anew: bool = False
+    location: Location, *, wait_s: float = 0.0, trusted: bool = False, rebuild: bool = False
 ) -> Writer:
-    """Open the index at ``path`` for writing; a missing one is created.
+    """Open the index at ``location`` for writing; a missing one is created.
 
     Args:
-        path: The index folder. It may be missing, empty, or an index; of other files, only a
-            README.md, .gitignore or .gitkeep may be in it.
+        location: Where the index lives. A folder may be missing, empty, or an index; it may also
+            hold a README.md, .gitignore or .gitkeep, but no other file.
         wait_s: How many seconds to wait for another writer to finish.
         trusted: Open it even though somebody else could have put files into it.
-        anew: An index that cannot be used (outdated, damaged) is emptied instead of refused. The
+        rebuild: Empty an index that cannot be used (outdated, damaged) instead of refusing it. The
             roots that it remembers stay.
 
     Raises:
@@ -60,16 +66,16 @@ def open_writer(
             ``open_index``.
     """
     from asean_search.engine.whoosh import recovery
-    from asean_search.engine.whoosh.writer import ArrayWriter
+    from asean_search.engine.whoosh.writer import WhooshWriter
 
-    _require_trust(path, trusted)
-    if anew:
-        recovery.empty_unless_sound(path, wait_s)
-    return ArrayWriter(path, wait_s=wait_s)
+    _require_trust(location, trusted)
+    if rebuild:
+        recovery.empty_unless_sound(location.folder, wait_s)
+    return WhooshWriter(location.folder, wait_s=wait_s)
 
 
-def damage(path: Path, *, trusted: bool = False) -> tuple[Damage, ...]:
-    """What of the index at ``path`` cannot be trusted, also when it cannot even be opened.
+def damage(location: Location, *, trusted: bool = False) -> tuple[Damage, ...]:
+    """What of the index at ``location`` cannot be trusted, also when it cannot even be opened.
 
     Raises:
         IndexMissingError, IndexOutdatedError, IndexUntrustedError, StorageError: as for
@@ -77,52 +83,55 @@ def damage(path: Path, *, trusted: bool = False) -> tuple[Damage, ...]:
     """
     from asean_search.engine.whoosh import recovery
 
-    _require_trust(path, trusted)
-    return recovery.find(path)
+    _require_trust(location, trusted)
+    return recovery.find(location.folder)
 
 
-def repair(path: Path, *, wait_s: float = 0.0, trusted: bool = False) -> tuple[Damage, ...]:
-    """Take what is damaged out of the index at ``path``; what that was.
+def repair(location: Location, *, wait_s: float = 0.0, trusted: bool = False) -> tuple[Damage, ...]:
+    """Take what is damaged out of the index at ``location``; what that was.
 
     The files whose documents were in it are remembered as not read: the next run reads them.
 
     Raises:
-        IndexDamagedError: nothing of it can be saved; it has to be made anew.
+        IndexDamagedError: no part of it can be saved; it has to be rebuilt.
         IndexBusyError, IndexMissingError, IndexOutdatedError, IndexUntrustedError, StorageError:
             as for ``open_writer``.
     """
     from asean_search.engine.whoosh import recovery
 
-    _require_trust(path, trusted)
-    return recovery.repair(path, wait_s)
+    _require_trust(location, trusted)
+    return recovery.repair(location.folder, wait_s)
 
 
 @contextmanager
-def open_catalog(path: Path) -> Iterator[Catalog]:
-    """What the index at ``path`` remembers of files; nothing where there is no index.
+def open_catalog(location: Location) -> Iterator[Catalog]:
+    """What the index at ``location`` remembers of files; nothing where there is no index.
 
     It is read even if the index cannot be used, and nothing in it can run code.
     """
-    from asean_search.catalog import files
+    from asean_search import catalog
     from asean_search.engine.whoosh import errors, folder
 
-    with errors.reading(path), files.view(path / folder.CATALOG_FILE) as view:
+    with (
+        errors.reading(location.folder),
+        catalog.view(location.folder / folder.CATALOG_FILE) as view,
+    ):
         yield view
 
 
-def catalog_roots(path: Path) -> tuple[str, ...]:
-    """The paths that were given to the index at ``path``, as far as anybody still knows."""
+def catalog_roots(location: Location) -> tuple[str, ...]:
+    """The paths that were given to the index at ``location``, as far as anybody still knows."""
     from asean_search.errors import AsearchError
 
     try:
-        with open_catalog(path) as memory:
+        with open_catalog(location) as memory:
             return memory.roots()
     except AsearchError:
         return ()
 
 
-def _require_trust(path: Path, trusted: bool) -> None:
+def _require_trust(location: Location, trusted: bool) -> None:
     from asean_search.engine.whoosh import trust
 
     if not trusted:
-        trust.require(path)
+        trust.require(location.folder)

@@ -1,7 +1,13 @@
-"""The engine's door: what an index can be asked, and how it is written to.
+"""The engine's door: what an index can do, split by role.
 
-Nothing here may need one particular engine to answer it. Plain frozen values come out;
-opening never creates.
+Nothing here may need one particular engine. Plain frozen values come out; opening never creates.
+
+**Threads.** An open index may be shared by threads that only read: each method may run in several
+threads at once, and gives the same answer as alone. ``close`` must not run beside other calls. A
+writer belongs to one thread.
+
+**Staleness.** An open index is a view of one commit and never changes. ``refresh`` says whether
+there is a later one, and opens it.
 """
 
 from __future__ import annotations
@@ -13,6 +19,7 @@ from typing import Protocol
 
 import msgspec
 
+from asean_search.errors import UnsupportedByEngineError
 from asean_search.model import (
     Acronym,
     Damage,
@@ -26,13 +33,36 @@ from asean_search.model import (
 from asean_search.query.nodes import Boost, Node
 
 
+class Capabilities(msgspec.Struct, frozen=True):
+    """The optional abilities of an engine: ``Index.explain`` and ``Search.expansion``.
+
+    A use case requires an ability before it relies on it; a new optional ability gets a field here.
+    """
+
+    engine: str
+    explanations: bool = True
+    expansion: bool = True
+
+    def require(self, ability: str) -> None:
+        """Refuse to go on without an ability.
+
+        Raises:
+            UnsupportedByEngineError: the engine lacks it.
+        """
+        if not getattr(self, ability):
+            raise UnsupportedByEngineError(
+                f"the engine {self.engine} has no {ability}",
+                hint="Use an index in a folder for this: asearch index --index DIR PATH",
+            )
+
+
 class Search(msgspec.Struct, frozen=True):
-    """One search, resolved: a tree that scores, a tree that only filters, and the page wanted.
+    """A resolved search: a tree that scores, a tree that only filters, and the wanted page.
 
     ``limit`` 0 counts without ranking. ``profile`` names an entry of ``ranking.PROFILES``;
-    ``facets`` names some of ``model.FACETS``, or of ``Index.keyword_fields``.
-    ``expansion`` adds to the score of what matches the tree, and makes nothing match.
-    ``today`` bounds what counts as the newest document where the profile decays with age.
+    ``facets`` names some of ``model.FACETS``, or of ``Words.keyword_fields``. ``expansion`` adds to
+    the score of documents that match the tree, and makes no other document match. ``today`` is the
+    newest possible day where the profile's score decays with age.
     """
 
     tree: Node
@@ -56,9 +86,9 @@ class ScoredDocument(msgspec.Struct, frozen=True):
 class Page(msgspec.Struct, frozen=True):
     """``total`` is exact. Ties are broken by date (newest first, undated last), then by id.
 
-    ``facets`` counts all documents that match, for each facet asked for: see ``model.FacetCount``.
-    ``truncated`` says in sentences where the search stopped looking because it would have cost too
-    much; if there is any, ``total`` is only what was found until then.
+    ``facets`` counts all matching documents, for each requested facet: see ``model.FacetCount``.
+    ``truncated`` lists in sentences the limits that stopped the search; if there is any, ``total``
+    counts only the documents found until then.
     """
 
     total: int
@@ -68,7 +98,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class SpellingCandidate(msgspec.Struct, frozen=True):
-    """A folded word of the index that is ``edits`` changes away from another one."""
+    """A folded word of the index, ``edits`` edits away from another word."""
 
     word: str
     documents: int
@@ -76,9 +106,98 @@ class SpellingCandidate(msgspec.Struct, frozen=True):
 
 
 class Index(Protocol):
-    """An open index: one unchanging view of what was committed when it was opened."""
+    """Answers searches over one unchanging view of an index."""
 
-    def __enter__(self) -> Index: ...
+    def search(self, search: Search) -> Page:
+        """The page of matching documents, best first."""
+        ...
+
+    def search_all(self, searches: Sequence[Search]) -> list[Page]:
+        """The page of each search, in order; one call to the engine."""
+        ...
+
+    def scan(self, search: Search, after: str = "") -> Iterator[ScoredDocument]:
+        """All matching documents in the search's order, from the one after the id ``after``.
+
+        ``limit``, ``offset`` and ``facets`` do not count. An id that does not match gives nothing.
+        """
+        ...
+
+    def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
+        """The parts of the score of each of these documents, all of which match."""
+        ...
+
+    def documents(self, ids: Sequence[str]) -> list[Document]:
+        """The stored documents with these ids, in this order; unknown ids are left out."""
+        ...
+
+    def ids_starting_with(self, start: str, limit: int) -> list[str]:
+        """At most ``limit`` document ids that begin with ``start``, in order."""
+        ...
+
+    def ids_of_file(self, path: str) -> list[str]:
+        """The ids of the documents from the file at ``path``, in the file's order."""
+        ...
+
+    def info(self) -> IndexInfo:
+        """The contents of the index: counts, dates, sources, versions."""
+        ...
+
+    def capabilities(self) -> Capabilities:
+        """The engine's optional abilities."""
+        ...
+
+
+class Words(Protocol):
+    """Lists what an index knows of words and names."""
+
+    def list_terms(self, prefix: str, field: str, limit: int) -> list[str]:
+        """At most ``limit`` folded words of a text field with this prefix, in order."""
+        ...
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        """For each word, the number of documents that have its stem in any text field.
+
+        Exact where the word has one spelling only, else a lower bound.
+        """
+        ...
+
+    def spelling_candidates(
+        self, word: str, field: str, limit: int, *, prefix: int = 0
+    ) -> list[SpellingCandidate]:
+        """At most ``limit`` folded words of a text field with a similar spelling.
+
+        They are one or two edits away (see ``query.nodes.Fuzzy``; one for short words): the nearest
+        first, then those that most documents have, without the word itself. ``prefix`` is the
+        number of first letters that they share with it; a longer prefix is cheaper.
+        """
+        ...
+
+    def keyword_fields(self) -> tuple[str, ...]:
+        """The names of the keyword fields, in order: kept columns, authors, attachments."""
+        ...
+
+    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
+        """The acronyms that documents define, those with most documents first.
+
+        With ``keys`` (``analysis.name_key`` of names): every meaning of the acronyms whose short
+        form, or one of whose long forms, has one of these keys.
+        """
+        ...
+
+
+class Maintenance(Protocol):
+    """Checks a whole index."""
+
+    def verify(self) -> tuple[Damage, ...]:
+        """The damaged parts: reads the whole index, and compares it with its checksums."""
+        ...
+
+
+class OpenIndex(Index, Words, Maintenance, Protocol):
+    """An index, open for reading."""
+
+    def __enter__(self) -> OpenIndex: ...
 
     def __exit__(
         self,
@@ -87,84 +206,43 @@ class Index(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def search(self, search: Search) -> Page:
-        """The page of documents that match, best first."""
-        ...
+    def refresh(self) -> OpenIndex:
+        """This index if nothing was committed since it was opened, else a new view of it.
 
-    def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
-        """For each of these ids, all of which match, what its score is made of."""
-        ...
-
-    def document_frequencies(self, words: Sequence[str]) -> list[int]:
-        """For each word, in how many documents it stands in any text field, by its stem.
-
-        Exact where it can be written in one way only, else at least that.
+        The old view stays open, and its owner closes it.
         """
-        ...
-
-    def documents(self, ids: Sequence[str]) -> list[Document]:
-        """The stored documents with these ids, in this order; an id not held is left out."""
-        ...
-
-    def ids_starting_with(self, start: str, limit: int) -> list[str]:
-        """At most ``limit`` document ids that begin with ``start``, in order."""
-        ...
-
-    def ids_of_file(self, path: str) -> list[str]:
-        """The ids of the documents that came from the file at ``path``, in the file's order."""
-        ...
-
-    def list_terms(self, prefix: str, field: str, limit: int) -> list[str]:
-        """At most ``limit`` folded words of a text field that begin with ``prefix``, in order."""
-        ...
-
-    def keyword_fields(self) -> tuple[str, ...]:
-        """The names under which documents have keywords, in order: kept columns and the like."""
-        ...
-
-    def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
-        """What documents say their acronyms mean, by how many do, the most first.
-
-        With ``keys`` (``analysis.name_key`` of names), every meaning of the acronyms of which the
-        short name or a long one has one of these keys.
-        """
-        ...
-
-    def spelling_candidates(
-        self, word: str, field: str, limit: int, *, prefix: int = 0
-    ) -> list[SpellingCandidate]:
-        """At most ``limit`` folded words of a text field that may be meant by ``word``.
-
-        Their first ``prefix`` letters are the same; some are found at less cost.
-
-        They are one or two changes away (see ``query.tree.Fuzzy``; one for short words), those
-        nearest to it first, then those that most documents have. The word itself is not among
-        them.
-        """
-        ...
-
-    def info(self) -> IndexInfo:
-        """What the index holds."""
-        ...
-
-    def verify(self) -> tuple[Damage, ...]:
-        """Read the whole index, and compare it with its checksums; what cannot be trusted."""
         ...
 
     def close(self) -> None:
-        """Let go of the files. Closing twice is harmless."""
+        """Close the files. Closing twice is harmless."""
+        ...
+
+
+class Catalog(Protocol):
+    """The files that an index has read and the roots it was given, as of the last commit."""
+
+    def file(self, path: str) -> FileRecord | None:
+        """The record of the file at ``path``."""
+        ...
+
+    def files_under(self, folder: str) -> Iterator[FileRecord]:
+        """The record of each file at ``folder`` or below it, in order of path; "" is every file."""
+        ...
+
+    def roots(self) -> tuple[str, ...]:
+        """The paths that were given to be indexed, in order."""
         ...
 
 
 class Writer(Protocol):
-    """A writer holds the index for itself. Leaving with an exception rolls back to the last commit.
+    """Changes an index that it has locked. An exception rolls back to the last commit.
 
-    A file is replaced by ``remove_file``, ``put`` for each of its documents, ``record_file``.
-    ``commits`` is how many commits it has made.
+    To replace a file: ``remove_file``, ``put`` its documents, ``record_file``. ``commits`` is the
+    number of commits so far.
 
-    ``batch_analyser`` is ``module:name`` of a class, or "". Made without arguments in any process, what
-    it gives turns a list of documents into one value that pickles and takes most of the work off
-    the writer: ``put_analysed``.
+    ``batch_analyser`` is ``module:name`` of a class, or "". An instance, made without arguments in
+    any process, turns a list of documents into one value that can be pickled and that takes most of
+    the work off the writer: ``put_analysed``.
     """
 
     commits: int
@@ -180,56 +258,44 @@ class Writer(Protocol):
     ) -> None: ...
 
     def file(self, path: str) -> FileRecord | None:
-        """What is remembered of the file at ``path``, this run's changes included."""
+        """The record of the file at ``path``, with this run's changes."""
         ...
 
     def files_under(self, folder: str) -> Iterator[FileRecord]:
-        """Every remembered file at ``folder`` or below it, in order of path; "" is every file."""
+        """The record of each file at ``folder`` or below it, in order of path; "" is every file."""
         ...
 
     def put(self, documents: Iterable[Document]) -> int:
-        """Add documents (ids not in the index); how many."""
+        """Add documents, whose ids must be new; returns their number."""
         ...
 
-    def put_analysed(self, prepared: object, first: int, end: int) -> None:
-        """Add documents as ``put`` does: those with the numbers ``first`` to ``end`` of a list.
+    def put_analysed(self, batch: object, first: int, end: int) -> None:
+        """Add documents ``first`` to ``end`` of an analysed batch.
 
-        What of one list is put is put one after the other, in order.
+        Slices of one batch must arrive in order.
         """
         ...
 
     def remove_file(self, path: str) -> int:
-        """Remove the file's documents and forget the file; how many documents that were."""
+        """Remove the file's documents and its record; returns their number."""
         ...
 
     def record_file(self, record: FileRecord) -> None:
-        """Remember a file as read."""
+        """Record a file as read."""
         ...
 
     def record_root(self, path: str) -> None:
-        """Remember, at once, a path that was given to be indexed; written as in ``FileRecord``."""
+        """Record, at once, a path that was given to be indexed; written as in ``FileRecord``."""
         ...
 
     def commit(self) -> None:
-        """Make all that was written so far durable and visible, all of it or nothing."""
+        """Make everything written so far durable and visible, all of it or nothing."""
         ...
 
     def rollback(self) -> None:
-        """Forget all that was written since the last commit."""
+        """Discard everything written since the last commit."""
         ...
 
 
-class Catalog(Protocol):
-    """What an index remembers of files and of the paths given to it, as it was last committed."""
-
-    def file(self, path: str) -> FileRecord | None:
-        """What is remembered of the file at ``path``."""
-        ...
-
-    def files_under(self, folder: str) -> Iterator[FileRecord]:
-        """Every remembered file at ``folder`` or below it, in order of path; "" is every file."""
-        ...
-
-    def roots(self) -> tuple[str, ...]:
-        """The paths that were given to be indexed, in order."""
-        ...
+ROLES = (Index, Words, Maintenance, OpenIndex, Catalog, Writer)
+"""The roles in the order of the documentation."""

@@ -12,18 +12,12 @@ from asean_search.model.documents import (
     PlannedFile,
     Skipped,
 )
-from asean_search.model.explanations import (
-    Explanation,
-    FeedbackTerm,
-    FieldScore,
-    KeyTerm,
-    WordScore,
-)
 from asean_search.model.indexes import (
     Acronym,
     CheckReport,
     Damage,
     IndexInfo,
+    Location,
 )
 from asean_search.model.queries import (
     FACETS,
@@ -36,17 +30,23 @@ from asean_search.model.results import (
     BadLine,
     BatchAnswer,
     BatchQuery,
+    Explanation,
     FacetCount,
+    FeedbackTerm,
+    FieldScore,
     Hit,
+    KeyTerm,
     PartCount,
     RelaxedQuery,
     SearchResult,
+    ShownDocument,
     SimilarDocuments,
     Snippet,
     Span,
     SpellingSuggestion,
     Suggestions,
     WordFrequency,
+    WordScore,
 )
 
 __all__ = [
@@ -71,11 +71,13 @@ __all__ = [
     "IngestReport",
     "InterpretedQuery",
     "KeyTerm",
+    "Location",
     "PartCount",
     "PlannedFile",
     "RelaxedQuery",
     "SearchRequest",
     "SearchResult",
+    "ShownDocument",
     "SimilarDocuments",
     "Skipped",
     "Snippet",

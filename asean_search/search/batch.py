@@ -1,4 +1,4 @@
-"""The use case of many queries at once: lines -> answers, one after another, in one process."""
+"""The use case of many queries: lines -> answers, one after another, in one process."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from asean_search import analysis, query_importance
-from asean_search.engine.interface import Index, ScoredDocument, Search
+from asean_search.engine.interface import OpenIndex, ScoredDocument, Search
 from asean_search.errors import RequestError
 from asean_search.model import (
     BadLine,
@@ -20,6 +19,7 @@ from asean_search.model import (
     Document,
     FeedbackTerm,
     Hit,
+    Location,
     SearchRequest,
 )
 from asean_search.query import unparse
@@ -27,14 +27,15 @@ from asean_search.query.nodes import Word
 from asean_search.query.scopes import LEAVES_MAX
 from asean_search.query.transform import all_of
 from asean_search.search import ask, feedback
+from asean_search.search.interpret import ResolvedQuery, SynonymLookup, interpret
 
 _KEPT_MAX = 100_000
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
-_CAPITALS = "all of it is in capitals: AND, OR and NOT were read as words"
+_CAPITALS = "the whole query is in capitals: AND, OR and NOT were read as words"
 
 
-def questions(lines: Iterable[str]) -> Iterator[BatchQuery | BadLine]:
-    """Read queries: a text a line, or a JSON object with ``text`` and perhaps ``id``."""
+def queries(lines: Iterable[str]) -> Iterator[BatchQuery | BadLine]:
+    """The queries of the lines: each a text, or a JSON object with ``text`` and perhaps ``id``."""
     used: set[str] = set()
     for number, line in enumerate(lines, 1):
         text = line.strip().lstrip("\ufeff")
@@ -44,7 +45,7 @@ def questions(lines: Iterable[str]) -> Iterator[BatchQuery | BadLine]:
         asked = _from_json(number, text) if is_json else BatchQuery(number, f"{number}", text)
         if isinstance(asked, BatchQuery):
             if asked.id in used:
-                asked = BadLine(number, f"the id {asked.id!r} is that of an earlier query")
+                asked = BadLine(number, f"an earlier query has the id {asked.id!r}")
             else:
                 used.add(asked.id)
         yield asked
@@ -58,26 +59,26 @@ def _from_json(number: int, line: str) -> BatchQuery | BadLine:
     text, id_ = row.get("text"), row.get("id")
     id_ = number if id_ is None else id_
     if not isinstance(text, str):
-        return BadLine(number, 'there is no "text" in it')
+        return BadLine(number, 'the object has no "text"')
     if not isinstance(id_, (str, int)) or isinstance(id_, bool) or not str(id_).strip():
-        return BadLine(number, f"an id is a text or a number, and not {id_!r}")
+        return BadLine(number, f"an id is a text or a number, not {id_!r}")
     return BatchQuery(number, str(id_).strip(), text)
 
 
 class Batch:
-    """Answers queries from one open index; what it has fetched of a document it remembers."""
+    """Answers queries from one open index, and caches the documents that it fetches."""
 
     def __init__(
         self,
-        index: Index,
+        index: OpenIndex,
         request: SearchRequest,
         *,
         today: date | None = None,
-        folder: Path | None = None,
+        location: Location | None = None,
     ) -> None:
         """Take everything but the text of the queries from ``request``.
 
-        ``today`` and ``folder`` are as for ``searching.search``.
+        ``today`` and ``location`` are as for ``ask.search``.
 
         Raises:
             RequestError: A date or an option cannot be used.
@@ -87,95 +88,88 @@ class Batch:
         self._request = request
         self._today = today or date.today()
         self._documents: dict[str, Document] = {}
-        self._expand = ask.other_names(index, folder)
-        self._understand("*")
+        self._add_synonyms = SynonymLookup(index, location)
+        self._interpret("*")
 
     def answers(self, lines: Iterable[str]) -> Iterator[BatchAnswer | BadLine]:
         """Answer line by line. No line stops the others.
 
-        A text that is no query is reported as a bad line, and then its words are looked for.
+        A text that is no query is reported as a bad line; then its words are searched.
         """
-        for asked in questions(lines):
+        for asked in queries(lines):
             if isinstance(asked, BadLine):
                 yield asked
                 continue
             started = time.perf_counter()
-            plan, problem = self._plan(asked.text)
+            resolved, problem = self._resolve(asked.text)
             if problem:
                 yield BadLine(asked.line, problem)
-            if plan:
-                yield self._answer(asked, plan, started)
+            if resolved:
+                yield self._answer(asked, resolved, started)
 
-    def _plan(self, text: str) -> tuple[ask.Plan | None, str]:
-        """How a text is searched for, and what is wrong with it as a query."""
+    def _resolve(self, text: str) -> tuple[ResolvedQuery | None, str]:
+        """The query of a text, and a message if it is no valid query."""
         if _hides_operators(text):
-            return self._plan_of_words(text, note=_CAPITALS), ""
+            return self._words_only(text, note=_CAPITALS), ""
         try:
-            return self._understand(text), ""
+            return self._interpret(text), ""
         except RequestError as error:
-            plan = self._plan_of_words(text)
-            looked = "; its words are looked for" if plan else ""
-            return plan, f"{error.message}{looked}"
+            resolved = self._words_only(text)
+            fallback = "; its words are searched" if resolved else ""
+            return resolved, f"{error.message}{fallback}"
 
-    def _understand(self, text: str) -> ask.Plan:
+    def _interpret(self, text: str) -> ResolvedQuery:
         asked = replace(self._request, query=text)
-        return ask.interpret(self._index, asked, self._today, self._expand)
+        return interpret(self._index, asked, self._today, self._add_synonyms)
 
-    def _plan_of_words(self, text: str, note: str = "") -> ask.Plan | None:
-        """The text as words and nothing else; None if it has none."""
+    def _words_only(self, text: str, note: str = "") -> ResolvedQuery | None:
+        """The text as words without operators; None if it has no word."""
         words = [Word(chunk) for chunk in text.split()[:LEAVES_MAX] if analysis.query_terms(chunk)]
         if not words:
             return None
-        plan = self._understand("*")
+        resolved = self._interpret("*")
         tree = all_of(words)
         understood = replace(
-            plan.interpreted,
+            resolved.interpreted,
             text=text,
             canonical=unparse(tree),
             standalone=unparse(tree),
             notes=(note,) if note else (),
         )
-        search = replace(plan.search, tree=self._expand(tree))
-        return replace(plan, search=search, typed=tree, interpreted=understood)
+        search = replace(resolved.search, tree=self._add_synonyms(tree))
+        return replace(resolved, search=search, typed=tree, interpreted=understood)
 
-    def _answer(self, asked: BatchQuery, plan: ask.Plan, started: float) -> BatchAnswer:
-        search = plan.search
-        closest = query_importance.partial_query(search.tree)
-        near = replace(search, tree=closest) if closest else None
-        added: tuple[FeedbackTerm, ...] = ()
+    def _answer(self, asked: BatchQuery, resolved: ResolvedQuery, started: float) -> BatchAnswer:
+        search = resolved.search
+        terms: tuple[FeedbackTerm, ...] = ()
         if self._request.expand:
-            search, near, added = self._expanded(search, near)
+            search, terms = self._expanded(search)
         page = self._index.search(search)
-        partial: list[ScoredDocument] = []
-        if near and page.total < search.limit:
-            known = {each.id for each in page.documents}
-            others = (each for each in self._index.search(near).documents if each.id not in known)
-            partial = [each for each in others if each.score > 0][: search.limit - page.total]
+        known = {each.id for each in page.documents}
+        missing = search.limit - page.total
+        _, partial = ask.partial_documents(self._index, search, missing, known)
         return BatchAnswer(
-            asked=asked,
-            canonical=plan.interpreted.canonical,
+            query=asked,
+            canonical=resolved.interpreted.canonical,
             total=page.total,
             hits=self._hits(page.documents, 1),
             partial=self._hits(partial, len(page.documents) + 1),
-            notes=plan.interpreted.notes,
-            expansion=added,
+            notes=resolved.interpreted.notes,
+            expansion=terms,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
-    def _expanded(
-        self, search: Search, near: Search | None
-    ) -> tuple[Search, Search | None, tuple[FeedbackTerm, ...]]:
-        """Both searches with the words of the best documents, partial ones where hits are few."""
-        few = self._index.search(replace(search, limit=0)).total < feedback.DOCUMENTS
-        wide, added = feedback.expanded(self._index, near if near and few else search)
-        return (
-            replace(search, expansion=wide.expansion),
-            replace(near, expansion=wide.expansion) if near else None,
-            added,
-        )
+    def _expanded(self, search: Search) -> tuple[Search, tuple[FeedbackTerm, ...]]:
+        """The search with terms of the best documents, partial ones where hits are few."""
+        partial = query_importance.partial_query(search.tree)
+        first = search
+        if partial and self._index.search(replace(search, limit=0)).total < feedback.DOCUMENTS:
+            first = replace(search, tree=partial)
+        wide, terms = feedback.expanded(self._index, first)
+        return replace(search, expansion=wide.expansion), terms
 
     def _hits(self, found: Sequence[ScoredDocument], first_rank: int) -> tuple[Hit, ...]:
-        """The documents found, without their texts, which would fill the memory."""
+        """The documents as hits, without their texts, which would fill the memory."""
         missing = [each.id for each in found if each.id not in self._documents]
         if len(self._documents) > _KEPT_MAX:
             self._documents.clear()

@@ -1,7 +1,7 @@
-"""The telling words of some documents: those they dwell on and few others have.
+"""The key terms of texts: frequent in them and rare in the index.
 
-RM1 of Lavrenko and Croft, "Relevance-based language models" (SIGIR 2001), times the words' idf: a
-document's language model counts as much as the document's weight says.
+RM1 of Lavrenko and Croft, "Relevance-based language models" (SIGIR 2001), times the terms' idf:
+each text's language model counts with the text's weight.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from asean_search.analysis.stopwords import (
     stop_words,
 )
 from asean_search.analysis.token import Token
-from asean_search.engine.interface import Index, Search
+from asean_search.engine.interface import OpenIndex, Search
 from asean_search.model import Document, KeyTerm
 from asean_search.query.nodes import Everything
 
-CANDIDATES = 200
-"""For so many words, the most frequent, the index is asked how rare they are."""
+CANDIDATES_MAX = 200
+"""The most frequent terms, whose rarity is looked up in the index."""
 
 CHARS_MAX = 100_000
-"""What comes later in a document does not count: the cost is bounded, and the subject is known."""
+"""The part of a document that counts: it bounds the cost, and suffices for the subject."""
 
 _JOINED = "~"
-_SHORTEST = 2
+_CHARS_MIN = 2
 
 
 class Sample(NamedTuple):
-    """A text, how much it counts, and its language (None is English)."""
+    """A text, its weight, and its language (None is English)."""
 
     text: str
     weight: float = 1.0
@@ -42,18 +42,18 @@ class Sample(NamedTuple):
 
 
 def sample_of(document: Document, weight: float = 1.0) -> Sample:
-    """All of a document's text."""
+    """A document's title and body."""
     return Sample(f"{document.title}\n{document.body}", weight, document.language)
 
 
-def key_terms(index: Index, samples: Sequence[Sample], count: int) -> tuple[KeyTerm, ...]:
-    """At most ``count`` words, the most telling first, of texts that count for their weights.
+def key_terms(index: OpenIndex, samples: Sequence[Sample], count: int) -> tuple[KeyTerm, ...]:
+    """At most ``count`` key terms of weighted texts, the most important first.
 
-    A word that only one document of the index has tells nothing of others, and is left out.
+    A term that only one document of the index has cannot find another, and is left out.
     """
     shares: dict[str, float] = defaultdict(float)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    silent: Counter[str] = Counter()
+    stop_terms: Counter[str] = Counter()
     total = sum(sample.weight for sample in samples) or 1.0
     for sample in samples:
         tokens = analysis.tokens(sample.text[:CHARS_MAX], sample.language)
@@ -61,28 +61,30 @@ def key_terms(index: Index, samples: Sequence[Sample], count: int) -> tuple[KeyT
             shares[term] += sample.weight / total * times / len(tokens)
         for token in tokens:
             spellings[token.term][token.word] += 1
-        silent.update(_silent(sample, tokens))
+        stop_terms.update(_stop_terms(sample, tokens))
     words = {
         term: min(found, key=lambda word: (-found[word], word)) for term, found in spellings.items()
     }
-    loud = (term for term in shares if silent[term] * 2 <= spellings[term].total())
-    often = sorted(_sayable(loud, words), key=lambda term: (-shares[term], term))[:CANDIDATES]
-    having = index.document_frequencies([words[term] for term in often])
+    candidates = (term for term in shares if stop_terms[term] * 2 <= spellings[term].total())
+    frequent = sorted(_single_words(candidates, words), key=lambda term: (-shares[term], term))[
+        :CANDIDATES_MAX
+    ]
+    frequencies = index.document_frequencies([words[term] for term in frequent])
     documents = index.search(Search(Everything(), limit=0)).total
-    worth = {
+    weights = {
         term: shares[term] * math.log((documents + 1) / (df + 0.5))
-        for term, df in zip(often, having, strict=True)
+        for term, df in zip(frequent, frequencies, strict=True)
         if df > 1
     }
-    best = sorted(worth, key=lambda term: (-worth[term], term))[:count]
-    whole = sum(worth[term] for term in best) or 1.0
-    return tuple(KeyTerm(words[term], term, worth[term] / whole) for term in best)
+    best = sorted(weights, key=lambda term: (-weights[term], term))[:count]
+    whole = sum(weights[term] for term in best) or 1.0
+    return tuple(KeyTerm(words[term], term, weights[term] / whole) for term in best)
 
 
-def _silent(sample: Sample, tokens: Iterable[Token]) -> Iterator[str]:
-    """The terms of stop words, each as often as it stands there, in a text not in English.
+def _stop_terms(sample: Sample, tokens: Iterable[Token]) -> Iterator[str]:
+    """The terms of stop words in a text that is not in English, each as often as it occurs.
 
-    They are told as they are written: without accents *đang* would be *Đảng*.
+    They are recognised with their accents: without them *đang* would be *Đảng*.
     """
     words = stop_words(sample.language)
     if words is STOP_WORDS:
@@ -93,13 +95,13 @@ def _silent(sample: Sample, tokens: Iterable[Token]) -> Iterator[str]:
             yield token.term
 
 
-def _sayable(terms: Iterable[str], words: dict[str, str]) -> list[str]:
-    """Terms that are single words with a letter in them, and no stop words."""
+def _single_words(terms: Iterable[str], words: dict[str, str]) -> list[str]:
+    """Terms that are single words with a letter, and no stop words."""
     return [
         term
         for term in terms
         if _JOINED not in term
-        and len(term) >= _SHORTEST
+        and len(term) >= _CHARS_MIN
         and any(map(str.isalpha, term))
         and not is_stop_word(words[term])
     ]

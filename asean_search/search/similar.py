@@ -1,28 +1,28 @@
-"""The use case of *more like this*: a document or a text -> the documents most like it."""
+"""The use case of *more like this*: a document or a text -> the most similar documents."""
 
 from __future__ import annotations
 
 import time
 
 from asean_search import ranking
-from asean_search.engine.interface import Index, Search
+from asean_search.engine.interface import OpenIndex, Search
 from asean_search.model import Document, Hit, KeyTerm, SimilarDocuments
 from asean_search.query.nodes import Boost, Node, Or, Word
 from asean_search.search.key_terms import Sample, key_terms, sample_of
 
-WORDS = 25
-"""How many words of a document stand for it."""
+TERMS_MAX = 25
+"""Key terms that represent a document."""
 
 
 def like_document(
-    index: Index, document: Document, *, limit: int = 10, profile: str = "news"
+    index: OpenIndex, document: Document, *, limit: int = 10, profile: str = "news"
 ) -> SimilarDocuments:
-    """The documents most like one; itself it is left out. Raises what ``like_text`` raises."""
+    """The documents most like another, which is left out; raises the errors of ``like_text``."""
     return _similar(index, sample_of(document), document, limit, profile)
 
 
 def like_text(
-    index: Index, text: str, *, limit: int = 10, profile: str = "news"
+    index: OpenIndex, text: str, *, limit: int = 10, profile: str = "news"
 ) -> SimilarDocuments:
     """The documents most like a text.
 
@@ -34,11 +34,11 @@ def like_text(
 
 
 def _similar(
-    index: Index, sample: Sample, of: Document | None, limit: int, profile: str
+    index: OpenIndex, sample: Sample, of: Document | None, limit: int, profile: str
 ) -> SimilarDocuments:
     started = time.perf_counter()
     ranking.profile_named(profile)
-    words = key_terms(index, [sample], WORDS)
+    words = key_terms(index, [sample], TERMS_MAX)
     hits: tuple[Hit, ...] = ()
     if words:
         search = Search(_any_of(words), limit=limit + (of is not None), profile=profile)
@@ -48,15 +48,16 @@ def _similar(
 
 
 def _any_of(words: tuple[KeyTerm, ...]) -> Node:
-    """A choice of the words; the mean weight is 1, so that scores are like those of a query."""
+    """Any of the terms, with a mean weight of 1, so that scores are like those of a query."""
     nodes = tuple(Boost(Word(each.word), each.weight * len(words)) for each in words)
     return nodes[0] if len(nodes) == 1 else Or(nodes)
 
 
-def _hits(index: Index, search: Search, of: Document | None) -> tuple[Hit, ...]:
+def _hits(index: OpenIndex, search: Search, of: Document | None) -> tuple[Hit, ...]:
     page = index.search(search).documents
     best = [each for each in page if of is None or each.id != of.id]
     ids = [each.id for each in best]
+    index.capabilities().require("explanations")
     documents = {each.id: each for each in index.documents(ids)}
     reasons = {each.id: each for each in index.explain(search, ids)}
     return tuple(

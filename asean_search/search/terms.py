@@ -1,34 +1,33 @@
-"""The use case of looking at an index's words: a beginning -> words; what acronyms mean."""
+"""The use cases of listing an index's words and acronyms by their first letters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from asean_search import analysis
-from asean_search.engine.interface import Index, Search
+from asean_search.engine.interface import OpenIndex, Search
 from asean_search.model import Acronym, WordFrequency
 from asean_search.query.nodes import TEXT_FIELDS, Exact
 
 
-def words(index: Index, prefix: str = "", *, limit: int = 20) -> list[WordFrequency]:
-    """The first words of the index that begin so, in order, with how many documents have each.
+def words(index: OpenIndex, prefix: str = "", *, limit: int = 20) -> list[WordFrequency]:
+    """The first words with a prefix, in order, each with its number of documents.
 
-    They are folded, not stemmed: what ``vacc*`` stands for. ``prefix`` may be written in any way.
+    They are folded, not stemmed, as ``vacc*`` matches them; ``prefix`` is folded, too.
     """
     beginning = analysis.fold_prefix(prefix)
     if prefix.strip() and not beginning:
         return []
     found = {word for field in TEXT_FIELDS for word in index.list_terms(beginning, field, limit)}
-    return [
-        WordFrequency(word, index.search(Search(Exact(word), limit=0)).total)
-        for word in sorted(found)[:limit]
-    ]
+    listed = sorted(found)[:limit]
+    pages = index.search_all([Search(Exact(word), limit=0) for word in listed])
+    return [WordFrequency(word, page.total) for word, page in zip(listed, pages, strict=True)]
 
 
-def acronyms(index: Index, prefix: str = "", *, limit: int = 20) -> Sequence[Acronym]:
-    """What documents say their acronyms mean, those that most documents define first.
+def acronyms(index: OpenIndex, prefix: str = "", *, limit: int = 20) -> Sequence[Acronym]:
+    """The acronyms whose short form has a prefix, those with most documents first.
 
-    Only those of which the short name begins so, whatever the case and accents.
+    Case and accents make no difference.
     """
     beginning = analysis.fold_prefix(prefix)
     found = index.acronyms()

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from asean_search import analysis, engine
-from asean_search.engine.interface import Index, Search
-from asean_search.model import Document, FileRecord
+from asean_search.engine.interface import OpenIndex, Search
+from asean_search.model import Document, FileRecord, Location
 from asean_search.query.nodes import And, DateRange, Node, Not, Or, Phrase, Prefix, SourceIs, Word
 
 from benchmarks.corpus import Record
@@ -35,8 +35,8 @@ def document(record: Record) -> Document:
     )
 
 
-class PartCount:
-    """An iterable that remembers how many it gave."""
+class Counted:
+    """The documents of records; ``number`` is how many it gave so far."""
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.records = records
@@ -61,8 +61,8 @@ class Asearch:
 
     def write(self, records: Iterable[Record], folder: Path, origin: str) -> None:
         """Put the records as those of one file, and commit."""
-        counted = PartCount(records)
-        with engine.open_writer(folder) as writer:
+        counted = Counted(records)
+        with engine.open_writer(Location(folder)) as writer:
             writer.put(counted)
             file = FileRecord(origin, size_bytes=0, mtime_ns=0, digest="", documents=counted.number)
             writer.record_file(file)
@@ -70,7 +70,7 @@ class Asearch:
 
     def open(self, folder: Path) -> Reader:
         """See ``Engine``."""
-        return AsearchReader(engine.open_index(folder / "index"))
+        return AsearchReader(engine.open_index(Location(folder / "index")))
 
 
 def all_of(nodes: list[Node]) -> Node:
@@ -115,7 +115,7 @@ def filter_tree(query: Query) -> Node | None:
 class AsearchReader:
     """An open index. Totals are always exact, so there is no quicker way without them."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: OpenIndex) -> None:
         self.index = index
 
     def prepare(self, query: Query) -> AnalysedBatch | None:

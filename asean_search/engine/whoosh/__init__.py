@@ -1,1 +1,1 @@
-"""The embedded engine: an index in one folder, kept by Whoosh, with a catalog of files beside it."""
+"""The embedded engine: an index in one folder, which Whoosh can read, and its catalog."""

@@ -1,9 +1,9 @@
-"""The list of segments on the disk: reading it, and replacing it, all of it or nothing.
+"""Commits: reading the last one, and making the next one, all of it or nothing.
 
 A commit writes and syncs the new files first, then the manifest, then renames the new table of
-contents into place and syncs the folder. What the older commit named is removed only after that;
-readers that have it open keep it (on Windows the removal fails, and is tried again at the next
-commit).
+contents into place and syncs the folder. Only then are the files removed that only the commit
+before named. Readers that have them open keep them (on Windows the removal fails, and the next
+commit tries again).
 """
 
 # mypy: allow-untyped-calls
@@ -11,8 +11,7 @@ commit).
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,16 +22,14 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from asean_search.engine.whoosh import manifest
-from asean_search.engine.whoosh.compat.whoosh_segment import ArraySegment
-from asean_search.engine.whoosh.errors import damaged
-from asean_search.engine.whoosh.folder import rebuild_hint, sync
-from asean_search.engine.whoosh.manifest import INDEX_NAME, Manifest, SegmentEntry
+from asean_search.engine.whoosh.compat.codec import ArraySegment
+from asean_search.engine.whoosh.errors import damaged, rebuild_hint
+from asean_search.engine.whoosh.folder import file_of, sync
+from asean_search.engine.whoosh.manifest import INDEX_NAME, Manifest
 from asean_search.errors import IndexOutdatedError
 
 if TYPE_CHECKING:
     from whoosh.filedb.structfile import StructFile
-
-_OURS = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\.(seg|[0-9]+\.deleted)")
 
 
 def current(folder: Path, schema: Schema) -> Manifest:
@@ -40,14 +37,17 @@ def current(folder: Path, schema: Schema) -> Manifest:
 
     Raises:
         IndexDamagedError: There is no table of contents.
-        IndexOutdatedError: It names a segment that another program has written in its own format.
+        IndexOutdatedError: Another program has written one of its segments in its own format.
         FileNotFoundError: It was replaced while it was read.
     """
     known = manifest.generations(folder)
     if not known:
         raise damaged(folder, "it has no table of contents")
     found = manifest.read(folder, known[-1])
-    return found or _from_whoosh(folder, known[-1], schema)
+    try:
+        return found or _from_whoosh(folder, known[-1], schema)
+    except AssertionError as error:  # Whoosh asserts what it expects of the file
+        raise damaged(folder, error) from error
 
 
 def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:
@@ -68,7 +68,7 @@ def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:
 
 
 class _TrackedStorage(FileStorage):
-    """A folder that knows which of its files are open, since Whoosh leaves them so on an error."""
+    """A folder that can close its open files: on an error Whoosh leaves them open."""
 
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         super().__init__(path, readonly=readonly)
@@ -85,7 +85,7 @@ class _TrackedStorage(FileStorage):
         return self._track(super().open_file(name, **options))
 
     def close_files(self) -> None:
-        """Close what is still open. What was not yet written is lost."""
+        """Close all open files without writing what they buffer."""
         for file in list(self._files):
             with suppress(Exception):
                 file.file.close()
@@ -103,7 +103,7 @@ class _PublishingStorage(_TrackedStorage):
         self._before = before
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Sync the new table, write what goes with it, rename, and sync the folder."""
+        """Sync the new table of contents, call ``before`` with it, rename it, sync the folder."""
         new = Path(self.folder) / oldname
         with new.open("rb+") as file:
             toc = file.read()
@@ -114,7 +114,7 @@ class _PublishingStorage(_TrackedStorage):
 
 
 def publish(folder: Path, schema: Schema, new: Manifest) -> None:
-    """Make ``new`` the index. Its files are on the disk already."""
+    """Make ``new`` the last commit. The files of its segments are on the disk already."""
 
     def write_manifest(toc: bytes) -> None:
         with manifest.manifest_path(folder, new.generation).open("wb") as file:
@@ -135,22 +135,17 @@ def publish(folder: Path, schema: Schema, new: Manifest) -> None:
 
 
 def files_of(folder: Path, generation: int) -> list[Path]:
-    """The files that list the segments of a generation, as a commit of ours writes them."""
+    """The files that list the segments of a commit."""
     return [manifest.toc_path(folder, generation), manifest.manifest_path(folder, generation)]
 
 
-def clean(folder: Path, kept: Manifest, also: Sequence[SegmentEntry] = ()) -> None:
-    """Remove the files that neither ``kept`` nor ``also`` names. What is in use stays for now."""
-    names = {manifest.toc_path(folder, kept.generation).name}
-    for entry in (*kept.segments, *also):
+def clean(folder: Path, last: Manifest) -> None:
+    """Remove the files of all commits but the last. Files in use stay for now (Windows)."""
+    names = {path.name for path in files_of(folder, last.generation)}
+    for entry in last.segments:
         names |= {entry.file_name(), entry.deleted_file_name()}
     for path in list(folder.iterdir()):
-        stale = _OURS.fullmatch(path.name) or path.name.startswith(f"_{INDEX_NAME}_")
-        if (
-            path.name in names
-            or not stale
-            or path == manifest.manifest_path(folder, kept.generation)
-        ):
-            continue
-        with suppress(OSError):
-            path.unlink()
+        file = file_of(path.name)
+        if file is not None and file.of_commit and path.name not in names:
+            with suppress(OSError):
+                path.unlink()

@@ -1,15 +1,15 @@
-"""The one place where errors of Whoosh, SQLite, the file system and damaged bytes become ours."""
+"""Translates errors of Whoosh, SQLite, the file system and damaged files into errors of ours."""
 
 from __future__ import annotations
 
 import enum
 import errno
+import shlex
 import struct
 import sys
 import zlib
 from typing import TYPE_CHECKING
 
-from asean_search.engine.whoosh.folder import rebuild_hint
 from asean_search.errors import (
     AsearchError,
     IndexBusyError,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Kind(enum.Enum):
-    """What an error of others means to us."""
+    """The meaning of a foreign error."""
 
     OUTDATED = enum.auto()
     DAMAGED = enum.auto()
@@ -49,7 +49,7 @@ _KINDS: dict[str | type[Exception], Kind] = {
     "whoosh.matching.mcore.NoQualityAvailable": Kind.DAMAGED,
     "whoosh.fields.UnknownFieldError": Kind.DAMAGED,
     "whoosh.fields.FieldConfigurationError": Kind.DAMAGED,
-    # What bytes that are not what they should be raise when they are read:
+    # What reading damaged bytes may raise:
     struct.error: Kind.DAMAGED,
     "_pickle.PickleError": Kind.DAMAGED,
     "pickle.PickleError": Kind.DAMAGED,
@@ -61,31 +61,11 @@ _KINDS: dict[str | type[Exception], Kind] = {
     AttributeError: Kind.DAMAGED,
     NameError: Kind.DAMAGED,
     ImportError: Kind.DAMAGED,
-    AssertionError: Kind.DAMAGED,
     ArithmeticError: Kind.DAMAGED,
     MemoryError: Kind.DAMAGED,
     BufferError: Kind.DAMAGED,
 }
-"""Errors of Whoosh and pickle are named, so that no module is imported for them alone."""
-
-OUR_MISTAKES: frozenset[str] = frozenset(
-    {
-        "whoosh.analysis.acore.CompositionError",
-        "whoosh.automata.fst.FileVersionError",
-        "whoosh.automata.fst.InactiveCursor",
-        "whoosh.lang.NoStemmer",
-        "whoosh.lang.NoStopWords",
-        "whoosh.qparser.common.QueryParserError",
-        "whoosh.qparser.dateparse.DateParseError",
-        "whoosh.query.qcore.QueryError",
-        "whoosh.reading.ReaderClosed",
-        "whoosh.searching.NoTermsException",
-        "whoosh.searching.TimeLimit",
-        "whoosh.util.times.TimeError",
-        "whoosh.writing.IndexingError",
-    }
-)
-"""Errors of Whoosh that no file can cause: parts that are not used here, or used wrongly."""
+"""Errors of Whoosh and pickle stand here as strings, so that none of their modules is imported."""
 
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -95,24 +75,24 @@ _SENSELESS = frozenset({errno.EINVAL, errno.EOVERFLOW})
 
 
 def reading(path: Path) -> _Translating:
-    """Translate what goes wrong while the index at ``path`` is read.
+    """Translate the errors of reading the index at ``path``.
 
-    Damaged bytes can raise nearly any builtin error, so all of them are taken for damage. Every
-    query passes here: a generator would take 3 µs of it, and this takes half of one.
+    Damaged bytes can raise nearly any built-in error, so all of these count as damage, except
+    AssertionError: that is a mistake of the program.
     """
     return _Translating(path, builtins=True)
 
 
 def writing(path: Path) -> _Translating:
-    """Translate what goes wrong while the index at ``path`` is written.
+    """Translate the errors of writing the index at ``path``.
 
-    Here a builtin error such as TypeError is a mistake of the program and passes through.
+    A built-in error such as TypeError is a mistake of the program and passes through.
     """
     return _Translating(path, builtins=False)
 
 
 class _Translating:
-    """A class, since one made of a generator takes three times as long: it is entered per file."""
+    """A context manager; as a class it takes 0.5 µs to enter and leave, as a generator 3 µs."""
 
     __slots__ = ("_builtins", "_path")
 
@@ -137,7 +117,7 @@ class _Translating:
 
 
 def translate(error: Exception, path: Path) -> AsearchError | None:
-    """Our error for one of others, or None when it tells of a mistake in the program."""
+    """The error of ours for a foreign one, or None when it is a mistake of the program."""
     if isinstance(error, OSError):
         return _of_system(error, path)
     sqlite3 = sys.modules.get("sqlite3")  # only writing and ``info`` load it
@@ -148,7 +128,7 @@ def translate(error: Exception, path: Path) -> AsearchError | None:
 
 
 def kind_of(error: type[Exception]) -> Kind | None:
-    """What a class of errors means: the nearest of its ancestors that is known decides."""
+    """The meaning of a class of errors: that of its nearest known ancestor."""
     for ancestor in error.__mro__:
         kind = _KINDS.get(f"{ancestor.__module__}.{ancestor.__qualname__}") or _KINDS.get(ancestor)
         if kind:
@@ -173,8 +153,13 @@ def _of_kind(kind: Kind, error: Exception, path: Path) -> AsearchError:
     return damaged(path, error)
 
 
+def rebuild_hint(path: Path) -> str:
+    """The hint that names the command to rebuild the index at ``path``."""
+    return f"Rebuild it with: asearch index --rebuild --index {shlex.quote(str(path))}"
+
+
 def busy(path: Path) -> IndexBusyError:
-    """Somebody else is writing."""
+    """The error of a second writer."""
     return IndexBusyError(
         f"another process is writing to the index at {path}",
         hint="Try again when it has finished.",
@@ -182,7 +167,7 @@ def busy(path: Path) -> IndexBusyError:
 
 
 def damaged(path: Path, error: object) -> IndexDamagedError:
-    """The files cannot be read for what they should be."""
+    """The error of an index whose files cannot be read."""
     said = type(error).__name__ if isinstance(error, Exception) else error
     return IndexDamagedError(f"the index at {path} is damaged ({said})", hint=rebuild_hint(path))
 
@@ -219,7 +204,7 @@ def _of_sqlite(error: Exception, path: Path) -> AsearchError:
         return _of_system(OSError(errno.ENOSPC, said), path)
     if "readonly" in said or "unable to open" in said:
         return _of_system(OSError(errno.EACCES, said), path)
-    if "column" in said:  # a table of another version has others
+    if "column" in said:  # the tables of another version have other columns
         return IndexOutdatedError(
             f"the index at {path} was made by another version of asearch ({said})",
             hint=rebuild_hint(path),

@@ -1,8 +1,7 @@
 """Keywords as terms of an index: kept columns, attachments of mails, and authors.
 
-All of them share one field, so that an index has as many fields as before, whatever is kept. A
-term is ``name NUL key NUL value``: documents are looked for by name and key, counted by key, and
-shown by value.
+All share one field, so that a kept column adds no field to an index. A term is
+``name NUL key NUL value``: a query matches name and key, a facet counts keys and shows values.
 """
 
 from __future__ import annotations
@@ -12,16 +11,16 @@ from collections.abc import Iterator
 from asean_search.analysis import fold
 from asean_search.model import Document
 from asean_search.model.field_names import TAKEN, keyword_name
-from asean_search.query.operands import quotable
+from asean_search.query.lexer import quotable
 
 FIELD = "keyword"
-"""The field of an index that holds them."""
+"""The field that holds them."""
 
 AUTHOR = "author"
-"""A keyword of every document that has an author, kept or not."""
+"""The name under which every author is a keyword."""
 
 CHARS_MAX = 200
-"""So much of a value is looked for and shown; a column of whole texts is no keyword."""
+"""The rest of a longer value is neither searched nor shown."""
 
 _END = "\0"
 
@@ -48,22 +47,22 @@ def terms(document: Document) -> list[str]:
 
 
 def key(value: str) -> str:
-    """What two ways to write one value have in common: case, accents, spaces and quotes go."""
+    """The key of a value: it is folded, and differences in spaces and quotes go."""
     folded = fold(quotable(value.replace(_END, " ")))
     return " ".join(folded.split())[:CHARS_MAX].rstrip()
 
 
 def prefix(name: str, value: str | None = None) -> str:
-    """How the terms begin that have a name, or a name and a value."""
+    """The prefix of the terms with a name, or with a name and a value."""
     return f"{name}{_END}" if value is None else f"{name}{_END}{key(value)}{_END}"
 
 
 def after(name: str) -> str:
-    """What comes after the terms of a name, and before those of the next."""
+    """The least string after all terms of a name."""
     return f"{name}\x01"
 
 
 def parts(term: str) -> tuple[str, str, str]:
-    """The name, the key and the value that a term is made of."""
+    """The name, the key and the value in a term."""
     name, key_, shown = term.split(_END, 2)
     return name, key_, shown

@@ -1,8 +1,8 @@
-"""Whether an index folder can be opened safely: nobody else may have put files into it.
+"""Whether an index folder is safe to open: nobody else can have put files into it.
 
-Whoosh keeps its table of contents pickled, and reading a pickle can run any code that whoever
-wrote it has put in. So an index is opened only when its folder, and the files in it, belong to
-the user (or to the system's administrator, who could run code anyway) and others may not write.
+Whoosh pickles its table of contents, and reading a pickle can run code of whoever wrote it. So an
+index is opened only when its folder and files belong to the user, or to the administrator (who can
+run code anyway), and others may not write to them.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _HINT = (
 
 
 def require(path: Path) -> None:
-    """See that nobody else could have changed the index folder at ``path``; a missing one is fine.
+    """Check that nobody else can have changed the index folder at ``path``; it may be missing.
 
     Where files have no owners and modes (Windows), nothing is checked.
 
     Raises:
-        IndexUntrustedError: Somebody else could have.
+        IndexUntrustedError: Somebody else can have changed it.
     """
     if not hasattr(os, "geteuid"):
         return
-    with suppress(OSError):  # what cannot be read is told by whoever opens it
+    with suppress(OSError):  # opening the index reports what cannot be read
         reason = _doubt(path, path.stat(), "it")
         is_open = bool(path.stat().st_mode & stat.S_IXOTH)
         for entry in path.iterdir():
@@ -44,7 +44,7 @@ def require(path: Path) -> None:
 
 
 def _doubt(place: Path, status: os.stat_result, name: str) -> str | None:
-    """Why somebody else could have written to a file or folder, or None."""
+    """The reason why somebody else can have written to a file or folder, or None."""
     if status.st_uid not in (_ADMINISTRATOR, os.geteuid()):
         return f"{name} belongs to someone else ({_user(place)})"
     if status.st_mode & stat.S_IWOTH:
@@ -53,7 +53,7 @@ def _doubt(place: Path, status: os.stat_result, name: str) -> str | None:
 
 
 def _without_mode(status: os.stat_result) -> os.stat_result:
-    """Who may write to a file says nothing where others cannot come to it, nor that of a link."""
+    """The status without the mode, which says nothing of a link or of a file out of reach."""
     return os.stat_result((0, *status[1:]))
 
 
@@ -65,10 +65,10 @@ def _user(place: Path) -> str:
 
 
 def make_private(path: Path) -> None:
-    """Let nobody else read or write the folder, where the platform and the file system have that.
+    """Make the folder private, where the platform and the file system have modes.
 
     Raises:
-        OSError: The folder is gone.
+        OSError: The folder is missing.
     """
     if hasattr(os, "geteuid") and path.stat().st_uid == os.geteuid():
         with suppress(PermissionError):

@@ -1,56 +1,45 @@
-"""The use case of an empty answer: why nothing was found, and what could be asked instead.
+"""Suggestions for a query with few or no hits: counts of its parts, spellings, relaxed queries.
 
-Nothing here changes the answer. Each part of the query is counted by itself, words that nobody
-wrote are compared with those of the index, and queries that ask for less are counted, so that
-one of them can be asked next.
+Nothing here changes the result. Suggestions cost a handful of calls to the index, whatever the
+length of the query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain, islice
-
-from asean_search.engine.interface import Index
+from asean_search.engine.interface import OpenIndex
 from asean_search.model import InterpretedQuery, Suggestions
 from asean_search.query.nodes import Node
-from asean_search.search.suggest.missing import NearSources, absent, sources_near
-from asean_search.search.suggest.variants import Expand, Variant, counts, filter_of
+from asean_search.search.interpret import SynonymLookup
+from asean_search.search.suggest.missing import SimilarSources, missing_values, similar_sources
+from asean_search.search.suggest.relaxations import relaxed_queries
+from asean_search.search.suggest.spelling import spelling_suggestions
+from asean_search.search.suggest.variants import Variant, part_counts
 
 RELAXED_MAX = 5
-_RIGHT_LETTERS = 2
-"""Where something was found, the first letters are taken to be right: that is looked up at once."""
+_PREFIX_WITH_HITS = 2
+"""If the query has hits, only candidates that share this many letters are tried: a cheap scan."""
 
 
-def suggestions(  # noqa: PLR0913, PLR0917 - a query, and what is known of its answer
-    index: Index,
+def suggestions(  # noqa: PLR0913, PLR0917 - a query, and what is known of its result
+    index: OpenIndex,
     tree: Node,
     interpreted: InterpretedQuery,
     total: int,
-    expand: Expand,
-    near_sources: NearSources,
+    add_synonyms: SynonymLookup,
+    similar: SimilarSources,
 ) -> Suggestions | None:
-    """What is known of a query that found nothing, or little; None when that is nothing.
+    """The suggestions for a query with ``total`` hits; None when there are none.
 
-    ``tree`` is the query as it was asked; what is counted is counted with other names.
-    Of a query that found something only the spelling and the stop words are looked at.
-    ``near_sources`` are those of ``sources_near``.
+    ``tree`` is the query as typed; counts include synonyms. For a query with hits only spelling
+    and stop words are considered. ``similar`` comes from ``similar_sources``.
     """
-    # Loaded here: most answers need no rescue.
-    from asean_search.search.suggest.relaxations import counted, ways, without_stop_words
-    from asean_search.search.suggest.spelling import respelled, spellings
-
-    asked = Variant(tree, interpreted, expand)
-    spelling = tuple(spellings(index, tree, _RIGHT_LETTERS if total else 0))
-    numbers = tuple(counts(index, asked)) if not total else ()
-    others: Iterator[tuple[str, Variant]]
-    if total:
-        others = chain(respelled(asked, spelling), without_stop_words(asked))
-    else:
-        others = ways(index, asked, spelling, near_sources)
-    relaxed = tuple(islice(counted(index, asked, others, more_than=total), RELAXED_MAX))
+    typed = Variant(tree, interpreted)
+    spelling = spelling_suggestions(index, tree, _PREFIX_WITH_HITS if total else 0)
+    counts = part_counts(index, typed, add_synonyms) if not total else ()
+    relaxed = relaxed_queries(index, typed, spelling, similar, total, add_synonyms, RELAXED_MAX)
     if total and not relaxed:
         return None
-    return Suggestions(numbers, spelling, relaxed) if numbers or spelling or relaxed else None
+    return Suggestions(counts, spelling, relaxed) if counts or spelling or relaxed else None
 
 
-__all__ = ["Expand", "NearSources", "absent", "filter_of", "sources_near", "suggestions"]
+__all__ = ["SimilarSources", "missing_values", "similar_sources", "suggestions"]

@@ -1,4 +1,4 @@
-"""Sources, times and languages asked for that no document has."""
+"""Sources, dates and languages of a query that no document has."""
 
 from __future__ import annotations
 
@@ -7,86 +7,70 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from asean_search import agencies, query
-from asean_search.engine.interface import Index
+from asean_search.engine.interface import OpenIndex
 from asean_search.model import InterpretedQuery
-from asean_search.query.nodes import DateRange, Filters, LanguageIs, Node, Not, SourceIs
-from asean_search.search.suggest.variants import Variant, count, options_of
+from asean_search.query.nodes import DateRange, LanguageIs, Node, SourceIs
+from asean_search.search.interpret import options_of
+from asean_search.search.suggest.variants import Variant, count_all
 
-_NEAR_NAME = 0.5
+_SIMILARITY_MIN = 0.5
+"""difflib's ratio from which a source's name is similar to another."""
 
-NearSources = Mapping[str, Sequence[str]]
-"""For each source asked for that no document has, the nearest that some have."""
+SimilarSources = Mapping[str, Sequence[str]]
+"""For each source of a query that no document has, the most similar names that some have."""
 
 
-def absent(
-    index: Index, tree: Node, interpreted: InterpretedQuery, near: NearSources
+def missing_values(
+    index: OpenIndex, tree: Node, interpreted: InterpretedQuery, similar: SimilarSources
 ) -> Iterator[str]:
-    """A remark for every source, time and language asked for that no document has."""
-    for name, nearest in near.items():
+    """A remark for every source, date and language of a query that no document has."""
+    for name, nearest in similar.items():
         yield f"no document has the source {name!r}" + (
-            f"; near it: {', '.join(nearest)}" if nearest else ""
+            f"; similar names: {', '.join(nearest)}" if nearest else ""
         )
-    for node in dict.fromkeys((*_filters(tree), *options_of(interpreted).values())):
-        if isinstance(node, DateRange) and not count(index, node):
-            info = index.info()
-            first, last = info.first_date, info.last_date
-            yield f"no document has a date in {query.unparse(node).removeprefix('date:')}" + (
-                f"; the dates are {first} to {last}" if first and last else "; none has a date"
-            )
-        elif isinstance(node, LanguageIs) and not count(index, node):
-            yield f"no document is known to be in the language {node.code!r}"
+    asserted = (*query.asserted(tree), *options_of(interpreted).values())
+    filters = [node for node in dict.fromkeys(asserted) if isinstance(node, DateRange | LanguageIs)]
+    counts = count_all(index, [(node, None) for node in filters])
+    for node, documents in zip(filters, counts, strict=True):
+        if documents:
+            continue
+        if isinstance(node, LanguageIs):
+            yield f"no document is in the language {node.code!r}"
+            continue
+        info = index.info()
+        first, last = info.first_date, info.last_date
+        yield f"no document has a date in {query.unparse(node).removeprefix('date:')}" + (
+            f"; the dates are {first} to {last}" if first and last else "; none has a date"
+        )
 
 
-def _filters(node: Node) -> Iterator[Node]:
-    """The filters of a tree that are not excluded."""
-    if isinstance(node, Filters):
-        yield node
-    elif not isinstance(node, Not):
-        for inner in node.children:
-            yield from _filters(inner)
-
-
-def sources_near(index: Index, tree: Node, interpreted: InterpretedQuery) -> NearSources:
-    """For each source asked for that no document has, the nearest that some have."""
-    asked = {*interpreted.sources, *_source_names(tree)}
-    if not asked:
+def similar_sources(index: OpenIndex, tree: Node, interpreted: InterpretedQuery) -> SimilarSources:
+    """For each source of a query that no document has, the most similar names that some have."""
+    named = {node.name for node in query.walk(tree) if isinstance(node, SourceIs)}
+    named |= set(interpreted.sources)
+    if not named:
         return {}
-    from difflib import get_close_matches  # only an empty answer needs it
+    from difflib import get_close_matches  # only a query without hits needs it
 
-    held = {agencies.source_key(name): name for name in index.info().sources}
+    known = {agencies.source_key(name): name for name in index.info().sources}
+    keys = {name: agencies.source_key(name) for name in sorted(named)}
     return {
-        name: [
-            held[key]
-            for key in get_close_matches(agencies.source_key(name), held, n=3, cutoff=_NEAR_NAME)
-        ]
-        for name in sorted(asked)
-        if agencies.source_key(name) not in held
+        name: [known[each] for each in get_close_matches(key, known, n=3, cutoff=_SIMILARITY_MIN)]
+        for name, key in keys.items()
+        if key not in known
     }
 
 
-def with_sources(asked: Variant, near: NearSources) -> Iterator[tuple[str, Variant]]:
-    """The query with the nearest names of sources."""
-    meant = {name: names[0] for name, names in near.items() if names}
-    if not meant:
+def with_sources(typed: Variant, similar: SimilarSources) -> Iterator[tuple[str, Variant]]:
+    """The query with the most similar names of sources."""
+    names = {name: nearest[0] for name, nearest in similar.items() if nearest}
+    if not names:
         return
 
     def change(leaf: Node) -> Node:
-        return SourceIs(meant.get(leaf.name, leaf.name)) if isinstance(leaf, SourceIs) else leaf
+        return SourceIs(names.get(leaf.name, leaf.name)) if isinstance(leaf, SourceIs) else leaf
 
-    sources = tuple(meant.get(name, name) for name in asked.options.sources)
-    how = ", ".join(f"source {new} for {old}" for old, new in meant.items())
-    yield (
-        f"with {how}",
-        replace(
-            asked,
-            tree=query.map_leaves(asked.tree, change) or asked.tree,
-            options=replace(asked.options, sources=sources),
-        ),
-    )
-
-
-def _source_names(node: Node) -> set[str]:
-    """Every source that the tree names."""
-    if isinstance(node, SourceIs):
-        return {node.name}
-    return {name for inner in node.children for name in _source_names(inner)}
+    tree = query.map_leaves(typed.tree, change) or typed.tree
+    sources = tuple(names.get(name, name) for name in typed.options.sources)
+    changes = ", ".join(f"source {new} instead of {old}" for old, new in names.items())
+    yield f"with {changes}", Variant(tree, replace(typed.options, sources=sources))

@@ -1,1 +1,1 @@
-"""Whoosh reads our segments: the codec, matcher and schema that its own searcher needs."""
+"""What Whoosh needs to read (not to write) an index of asearch: schema, codec and matchers."""

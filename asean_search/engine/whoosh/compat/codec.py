@@ -1,125 +1,152 @@
-"""The codec through which Whoosh's own readers, searchers and writers use our segments."""
+"""The codec through which Whoosh's own readers and searchers read our segments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from whoosh import columns
 from whoosh.codec import base
 from whoosh.reading import TermInfo, TermNotFound
 
-from asean_search.engine.whoosh.compat.matcher import ArrayMatcher
-from asean_search.engine.whoosh.compat.whoosh_segment import ArraySegment
-from asean_search.engine.whoosh.store.postings import Group
+from asean_search.engine.whoosh.compat import matcher
+from asean_search.engine.whoosh.manifest import SegmentEntry
+from asean_search.engine.whoosh.store.columns import count_deleted, is_deleted
+from asean_search.engine.whoosh.store.postings import PostingsReader
 from asean_search.engine.whoosh.store.segment import Segment
 
 Term = tuple[str, bytes]
 
 
-def _folder(storage: Any) -> Path:
-    return Path(storage.folder)
+class ArraySegment(base.Segment):
+    """A segment as Whoosh knows it; it is pickled into Whoosh's table of contents."""
+
+    def __init__(self, indexname: str, entry: SegmentEntry) -> None:
+        super().__init__(indexname)
+        self.segid = entry.id
+        self.documents = entry.documents
+        self.deleted = entry.deleted
+        self.deleted_generation = entry.deleted_generation
+        self.totals = dict(entry.totals)
+        self.bitmap = b""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but the bitmap, which has a file of its own."""
+        return {**vars(self), "bitmap": b""}
+
+    def entry(self) -> SegmentEntry:
+        """The segment as our own readers know it."""
+        return SegmentEntry(
+            self.segid, self.documents, self.deleted, self.deleted_generation, self.totals
+        )
+
+    def codec(self) -> ArrayCodec:  # noqa: D102
+        return ArrayCodec()
+
+    def doc_count_all(self) -> int:  # noqa: D102
+        return self.documents
+
+    def deleted_count(self) -> int:  # noqa: D102
+        return self.deleted
+
+    def is_deleted(self, docnum: int) -> bool:  # noqa: D102
+        return is_deleted(self.bitmap, docnum)
+
+    def deleted_docs(self) -> Iterable[int]:  # noqa: D102
+        return filter(self.is_deleted, range(self.documents))
+
+    def delete_document(self, docnum: int, delete: bool = True) -> NoReturn:
+        """Refuse: only asearch writes to its index."""
+        _refuse()
+
+
+def _refuse(*_: Any, **__: Any) -> NoReturn:
+    raise NotImplementedError("Whoosh can only read an index of asearch, not write to it")
 
 
 class ArrayCodec(base.Codec):
-    """Reads and writes segments of arrays."""
-
-    length_stats = False
-
-    def per_document_writer(self, storage: Any, segment: ArraySegment) -> Any:  # noqa: D102
-        from asean_search.engine.whoosh.compat import whoosh_writers
-
-        return whoosh_writers.ArrayPerDocumentWriter(_folder(storage), segment)
-
-    def field_writer(self, storage: Any, segment: ArraySegment) -> Any:  # noqa: D102
-        from asean_search.engine.whoosh.compat import whoosh_writers
-
-        return whoosh_writers.ArrayFieldWriter(segment)
+    """Reads segments of arrays."""
 
     def terms_reader(self, storage: Any, segment: ArraySegment) -> ArrayTermsReader:  # noqa: D102
-        return ArrayTermsReader(Segment(_folder(storage), segment.entry()))
+        return ArrayTermsReader(Segment(Path(storage.folder), segment.entry()))
 
     def per_document_reader(  # noqa: D102
         self, storage: Any, segment: ArraySegment
     ) -> ArrayPerDocumentReader:
-        return ArrayPerDocumentReader(Segment(_folder(storage), segment.entry()), segment)
+        return ArrayPerDocumentReader(Segment(Path(storage.folder), segment.entry()), segment)
 
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:  # noqa: D102
-        raise NotImplementedError("postings are written with their segment")
-
-    def postings_reader(  # noqa: D102
-        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
-    ) -> Any:
-        raise NotImplementedError("postings are read with their segment")
-
-    def new_segment(self, storage: Any, indexname: str) -> ArraySegment:  # noqa: D102
-        return ArraySegment(indexname)
+    per_document_writer = field_writer = postings_writer = new_segment = _refuse
+    postings_reader = _refuse  # a segment reads its own postings
 
 
 class ArrayTermsReader(base.TermsReader):
-    """Terms and postings of one segment."""
+    """The terms and postings of one segment."""
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
 
-    def _find(self, field: str, text: bytes) -> tuple[Group, int, int] | None:
-        """The group of a field, the field's number there, and the term's, if it has postings."""
-        found = self._segment.group_of(field)
+    def _find(self, field: str, text: bytes) -> tuple[PostingsReader, int, int] | None:
+        """The reader of a field's postings, the field's number there, and the term's number.
+
+        None when no document has the term in the field.
+        """
+        found = self._segment.postings_of(field)
         if found is None:
             return None
-        group, number = found
-        term = group.dictionary.find(text)
-        if term < 0 or not group.document_frequency(term, number):
+        postings, number = found
+        term = postings.dictionary.find(text)
+        if term < 0 or not postings.document_frequency(term, number):
             return None
-        return group, number, term
+        return postings, number, term
+
+    def _require(self, field: str, text: bytes) -> tuple[PostingsReader, int, int]:
+        found = self._find(field, text)
+        if found is None:
+            raise TermNotFound(f"{field}:{text!r}")
+        return found
 
     def __contains__(self, term: Term) -> bool:
         return self._find(*term) is not None
 
     def _terms(self, field: str, start: bytes = b"") -> Iterator[Term]:
-        found = self._segment.group_of(field)
+        found = self._segment.postings_of(field)
         if found is None:
             return
-        group, number = found
-        for term in range(group.dictionary.first_from(start), len(group.dictionary)):
-            if group.document_frequency(term, number):
-                yield field, group.dictionary[term]
+        postings, number = found
+        for term in range(postings.dictionary.first_from(start), len(postings.dictionary)):
+            if postings.document_frequency(term, number):
+                yield field, postings.dictionary[term]
 
     def indexed_field_names(self) -> list[str]:  # noqa: D102
         return sorted(self._segment.fields)
 
     def terms(self) -> Iterator[Term]:
         """Every term, by field, then by bytes."""
-        for field in self.indexed_field_names():
-            yield from self._terms(field)
+        return self.terms_from("", b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
-        """Every term from one on, those of the fields that come after included."""
+        """Every term of the field from ``prefix`` on, then those of the fields after it."""
         yield from self._terms(fieldname, prefix)
         for field in self.indexed_field_names():
             if field > fieldname:
                 yield from self._terms(field)
 
     def items(self) -> Iterator[tuple[Term, TermInfo]]:  # noqa: D102
-        return ((term, self.term_info(*term)) for term in self.terms())
+        return self.items_from("", b"")
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[Term, TermInfo]]:  # noqa: D102
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def cursor(self, fieldname: str, fieldobj: Any) -> base.FieldCursor:  # noqa: D102
-        found = self._segment.group_of(fieldname)
+        found = self._segment.postings_of(fieldname)
         if found is None:
             return base.EmptyCursor()
         return ArrayCursor(self, *found, fieldname, fieldobj)
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:  # noqa: D102
-        found = self._find(fieldname, text)
-        if found is None:
-            raise TermNotFound(f"{fieldname}:{text!r}")
-        docs, frequencies = postings_in(*found)
+        docs, frequencies = matcher.field_postings(*self._require(fieldname, text))
         lengths = field_lengths(self._segment, fieldname)
         own = lengths.take(docs) if lengths is not None else np.zeros(1, np.int64)
         return TermInfo(
@@ -134,7 +161,7 @@ class ArrayTermsReader(base.TermsReader):
 
     def frequency(self, fieldname: str, text: bytes) -> float:  # noqa: D102
         found = self._find(fieldname, text)
-        return float(postings_in(*found)[1].sum()) if found else 0.0
+        return float(matcher.field_postings(*found)[1].sum()) if found else 0.0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:  # noqa: D102
         found = self._find(fieldname, text)
@@ -142,30 +169,14 @@ class ArrayTermsReader(base.TermsReader):
 
     def matcher(  # noqa: D102
         self, fieldname: str, text: bytes, format_: Any, scorer: Any = None
-    ) -> ArrayMatcher:
-        found = self._find(fieldname, text)
-        if found is None:
-            raise TermNotFound(f"{fieldname}:{text!r}")
-        group, number, term = found
-        docs, frequencies = postings_in(group, number, term)
-        positions: Callable[[int], list[int]] | None = None
-        if group.has_positions and format_.supports("positions"):
-            widths = self._segment.column("position_bits")
-            first = _begins(self._segment, group, number)
-            end = _begins(self._segment, group, number + 1)
-
-            def positions(docnum: int) -> list[int]:
-                all_docs = group.docs(term)
-                which = all_docs.searchsorted(np.array([docnum], all_docs.dtype))
-                position = group.places(term, which, np.zeros(1, np.int64), 0, widths)
-                begin = int(first[docnum]) if first is not None else 0
-                own = position >= begin
-                if end is not None:
-                    own &= position < int(end[docnum])
-                return [int(each) - begin for each in position[own]]
-
+    ) -> matcher.ArrayMatcher:
+        postings, number, term = self._require(fieldname, text)
+        docs, frequencies = matcher.field_postings(postings, number, term)
+        positions = None
+        if format_.supports("positions"):
+            positions = matcher.FieldPositions(self._segment, postings, number, term)
         lengths = field_lengths(self._segment, fieldname)
-        return ArrayMatcher(
+        return matcher.ArrayMatcher(
             docs,
             frequencies,
             None if lengths is None else lengths.take(docs),
@@ -183,10 +194,15 @@ class ArrayCursor(base.FieldCursor):
     """Walks the terms of one field."""
 
     def __init__(
-        self, reader: ArrayTermsReader, group: Group, number: int, fieldname: str, fieldobj: Any
+        self,
+        reader: ArrayTermsReader,
+        postings: PostingsReader,
+        number: int,
+        fieldname: str,
+        fieldobj: Any,
     ) -> None:
         self._reader = reader
-        self._group = group
+        self._postings = postings
         self._number = number
         self._fieldname = fieldname
         self._fieldobj = fieldobj
@@ -194,8 +210,9 @@ class ArrayCursor(base.FieldCursor):
         self.first()
 
     def _settle(self) -> str | None:
-        group = self._group
-        while self.is_valid() and not group.document_frequency(self._term, self._number):
+        """Skip the terms of the other fields that share the dictionary."""
+        postings = self._postings
+        while self.is_valid() and not postings.document_frequency(self._term, self._number):
             self._term += 1
         return self.text()
 
@@ -205,7 +222,7 @@ class ArrayCursor(base.FieldCursor):
 
     def find(self, term: str | bytes) -> str | None:  # noqa: D102
         text = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
-        self._term = self._group.dictionary.first_from(text)
+        self._term = self._postings.dictionary.first_from(text)
         return self._settle()
 
     def next(self) -> str | None:  # noqa: D102
@@ -215,49 +232,48 @@ class ArrayCursor(base.FieldCursor):
     def text(self) -> str | None:  # noqa: D102
         if not self.is_valid():
             return None
-        text: str = self._fieldobj.from_bytes(self._group.dictionary[self._term])
+        text: str = self._fieldobj.from_bytes(self._postings.dictionary[self._term])
         return text
 
     def term_info(self) -> TermInfo | None:  # noqa: D102
         if not self.is_valid():
             return None
-        return self._reader.term_info(self._fieldname, self._group.dictionary[self._term])
+        return self._reader.term_info(self._fieldname, self._postings.dictionary[self._term])
 
     def is_valid(self) -> bool:  # noqa: D102
-        return self._term < len(self._group.dictionary)
+        return self._term < len(self._postings.dictionary)
 
 
 class ArrayPerDocumentReader(base.PerDocumentReader):
-    """Stored documents, lengths, columns and deletions of one segment."""
+    """The stored documents, lengths, columns and deletions of one segment."""
 
     def __init__(self, segment: Segment, whoosh_segment: ArraySegment) -> None:
         self._segment = segment
-        self._whoosh_segment = whoosh_segment
         whoosh_segment.bitmap = segment.deleted
 
     def close(self) -> None:  # noqa: D102
         self._segment.close()
 
     def doc_count(self) -> int:  # noqa: D102
-        return self.doc_count_all() - int(self._whoosh_segment.deleted_count())
+        return self.doc_count_all() - count_deleted(self._segment.deleted)
 
     def doc_count_all(self) -> int:  # noqa: D102
         return self._segment.documents
 
     def has_deletions(self) -> bool:  # noqa: D102
-        return self._whoosh_segment.deleted_count() > 0
+        return count_deleted(self._segment.deleted) > 0
 
     def is_deleted(self, docnum: int) -> bool:  # noqa: D102
-        return self._whoosh_segment.is_deleted(docnum)
+        return is_deleted(self._segment.deleted, docnum)
 
     def deleted_docs(self) -> Iterable[int]:  # noqa: D102
-        return self._whoosh_segment.deleted_docs()
+        return filter(self.is_deleted, range(self._segment.documents))
 
     def supports_columns(self) -> bool:  # noqa: D102
         return True
 
     def has_column(self, fieldname: str) -> bool:  # noqa: D102
-        return fieldname in self._segment.columns or f"key.{fieldname}" in self._segment.columns
+        return fieldname in self.list_columns()
 
     def list_columns(self) -> list[str]:  # noqa: D102
         return [name.removeprefix("key.") for name in self._segment.columns.names()]
@@ -268,23 +284,21 @@ class ArrayPerDocumentReader(base.PerDocumentReader):
         return NumberColumnReader(self._segment.column(fieldname))
 
     def _lengths(self, fieldname: str) -> Any:
-        return field_lengths(self._segment, fieldname)
+        lengths = field_lengths(self._segment, fieldname)
+        return np.zeros(self._segment.documents, np.int64) if lengths is None else lengths
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:  # noqa: D102
-        lengths = self._lengths(fieldname)
+        lengths = field_lengths(self._segment, fieldname)
         return default if lengths is None else int(lengths[docnum])
 
     def field_length(self, fieldname: str) -> int:  # noqa: D102
-        lengths = self._lengths(fieldname)
-        return 0 if lengths is None else int(lengths.sum(dtype=np.int64))
+        return int(self._lengths(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:  # noqa: D102
-        lengths = self._lengths(fieldname)
-        return 0 if lengths is None else int(lengths.min(initial=0))
+        return int(self._lengths(fieldname).min())
 
     def max_field_length(self, fieldname: str) -> int:  # noqa: D102
-        lengths = self._lengths(fieldname)
-        return 0 if lengths is None else int(lengths.max(initial=0))
+        return int(self._lengths(fieldname).max())
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:  # noqa: D102
         values = zip(self._segment.stored_fields, self._segment.values(docnum), strict=True)
@@ -292,53 +306,32 @@ class ArrayPerDocumentReader(base.PerDocumentReader):
 
 
 class KeyColumnReader(columns.ColumnReader):
-    """The one term of every document in a key field, as bytes; empty for none."""
+    """The one term of each document in a key field, as bytes; empty where there is none."""
 
     def __init__(self, segment: Segment, field: str) -> None:
         self._numbers = segment.column(f"key.{field}")
-        self._dictionary = segment.group(field).dictionary
-        self._reverse = False
+        self._dictionary = segment.postings(field).dictionary
+        self._doccount = len(self._numbers)
 
     def __getitem__(self, docnum: int) -> bytes:
         number = int(self._numbers[docnum])
         return self._dictionary[number] if number < len(self._dictionary) else b""
 
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return (self[docnum] for docnum in range(len(self)))
-
-    def load(self) -> list[bytes]:  # noqa: D102
-        return list(self)
-
-    def sort_key(self, docnum: int) -> bytes:  # noqa: D102
-        return self[docnum]
-
 
 class NumberColumnReader(columns.ColumnReader):
-    """A whole number for every document."""
+    """An integer for each document."""
 
     def __init__(self, numbers: Any) -> None:
         self._numbers = numbers
+        self._doccount = len(numbers)
         self._sign = 1
-
-    @cached_property
-    def _list(self) -> list[int]:
-        numbers: list[int] = self._numbers.tolist()
-        return numbers
 
     def __getitem__(self, docnum: int) -> int:
         return int(self._numbers[docnum])
 
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._list)
-
     def load(self) -> list[int]:  # noqa: D102
-        return self._list
+        numbers: list[int] = self._numbers.tolist()
+        return numbers
 
     def set_reverse(self) -> None:  # noqa: D102
         self._sign = -1
@@ -347,26 +340,7 @@ class NumberColumnReader(columns.ColumnReader):
         return self._sign * self[docnum]
 
 
-def postings_in(group: Group, number: int, term: int) -> tuple[Any, Any]:
-    """A term's documents and frequencies in one field of its group."""
-    from asean_search.engine.whoosh.store.frequencies import field_of
-
-    docs, combinations = group.postings(term)
-    frequencies = field_of(combinations, number)
-    if len(group.fields) == 1:
-        return docs, frequencies
-    some = frequencies > 0
-    return docs[some], frequencies[some]
-
-
-def _begins(segment: Segment, group: Group, number: int) -> Any:
-    """The position at which a field of a group begins in every document; None is 0, or no end."""
-    if number in (0, len(group.fields)):
-        return None
-    return segment.column(f"begin.{group.fields[number]}")
-
-
 def field_lengths(segment: Segment, field: str) -> Any:
-    """The lengths of a field in every document, or None."""
+    """The number of tokens of each document in a field, as an array; None for other fields."""
     name = f"len.{field}"
     return segment.column(name) if name in segment.columns else None

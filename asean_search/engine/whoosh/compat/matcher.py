@@ -1,4 +1,4 @@
-"""Postings in an array as one of Whoosh's matchers."""
+"""The postings of a term in one field, as arrays and as one of Whoosh's matchers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,51 @@ from typing import Any
 import numpy as np
 from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 
+from asean_search.engine.whoosh.store.frequencies import field_of
+from asean_search.engine.whoosh.store.postings import PostingsReader
+from asean_search.engine.whoosh.store.segment import Segment
+
 Array = np.ndarray[Any, np.dtype[Any]]
 _BLOCK = 128
 
 
-class ArrayMatcher(LeafMatcher):
-    """Walks documents in order. Scorers see blocks of 128, as those of Whoosh's own codec."""
+def field_postings(postings: PostingsReader, number: int, term: int) -> tuple[Array, Array]:
+    """The documents that have a term in one field, ascending, and its frequency in each.
 
-    def __init__(  # noqa: PLR0913 - what a posting is made of
+    ``number`` is the field's number in ``postings``.
+    """
+    docs, combinations = postings.read(term)
+    frequencies = field_of(combinations, number)
+    some = frequencies > 0
+    return docs[some], frequencies[some]
+
+
+class FieldPositions:
+    """The positions of a term in one field, for any document: each call reads one document's."""
+
+    def __init__(self, segment: Segment, postings: PostingsReader, number: int, term: int) -> None:
+        self._postings, self._term = postings, term
+        self._docs = postings.docs(term)
+        self._widths = segment.column("position_bits")
+        begins = [segment.column(f"begin.{field}") for field in postings.fields[1:]]
+        everywhere = np.zeros(segment.documents, np.int64)
+        self._begins = [everywhere, *begins, everywhere + np.iinfo(np.int64).max][number:][:2]
+
+    def __call__(self, docnum: int) -> list[int]:
+        """The positions in a document that has the term, ascending; the field begins at 0."""
+        which = self._docs.searchsorted(np.array([docnum], self._docs.dtype))
+        positions = self._postings.positions(
+            self._term, which, np.zeros(1, np.int64), 0, self._widths
+        )
+        first, end = (int(begins[docnum]) for begins in self._begins)
+        own: list[int] = (positions[(positions >= first) & (positions < end)] - first).tolist()
+        return own
+
+
+class ArrayMatcher(LeafMatcher):
+    """Walks documents in order, in blocks of 128 like Whoosh's own codec."""
+
+    def __init__(  # noqa: PLR0913 - the parts of a posting
         self,
         docs: Array,
         frequencies: Array,

@@ -1,4 +1,4 @@
-"""Documents on their way into a segment: their texts as numbers, their names as lists."""
+"""Collects analysed documents and writes them as a segment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import (
+from asean_search.engine.whoosh.fields import (
     IN_KEYS,
     KEYS,
     SHARED,
@@ -18,29 +18,29 @@ from asean_search.engine.whoosh.array_fields import (
     TERMS,
     WORD_FIELDS,
     WORDS,
+    to_bytes,
 )
-from asean_search.engine.whoosh.fields import to_bytes
+from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch
 from asean_search.engine.whoosh.indexing.invert import invert
-from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch
-from asean_search.engine.whoosh.indexing.term_numbers import Collected
+from asean_search.engine.whoosh.indexing.term_numbers import TextBuffer
 from asean_search.engine.whoosh.manifest import SegmentEntry
 from asean_search.engine.whoosh.store.documents_writer import StoredWriter
-from asean_search.engine.whoosh.store.postings_writer import TermBatch
+from asean_search.engine.whoosh.store.postings_writer import PostingsBatch
 from asean_search.engine.whoosh.store.segment_writer import SegmentWriter
 from asean_search.query.nodes import TEXT_FIELDS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _DOCUMENTS_MAX = 1 << 15
-_CHUNKS_MAX = 11 << 18
-"""Inverting them takes some 270 MB for a moment."""
+_STRINGS_MAX = 11 << 18
+"""Inverting this many strings takes 270 MB for a moment."""
 _PATH = KEYS.index("path")
 
 
-class Batch:
+class SegmentBuffer:
     """Collects documents until ``full``, then writes them as one segment.
 
-    ``removed`` are the numbers of documents that were removed since; they are written as well.
+    ``removed`` are the numbers of documents removed since; they are written all the same.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -48,7 +48,7 @@ class Batch:
         self._clear()
 
     def _clear(self) -> None:
-        self._texts = Collected()
+        self._texts = TextBuffer()
         self._keys: dict[str, list[str | None]] = {key: [] for key in KEYS}
         self._keywords: dict[str, list[int]] = {}
         self._dates = array("i")
@@ -63,21 +63,21 @@ class Batch:
 
     @property
     def room(self) -> int:
-        """How many more documents may be taken."""
+        """The number of documents that still fit."""
         return _DOCUMENTS_MAX - len(self)
 
     @property
     def full(self) -> bool:
-        """Whether it is time to write."""
-        return len(self._dates) >= _DOCUMENTS_MAX or self._texts.chunks >= _CHUNKS_MAX
+        """Whether the documents have to be written."""
+        return len(self._dates) >= _DOCUMENTS_MAX or self._texts.strings >= _STRINGS_MAX
 
     def add(self, prepared: AnalysedBatch, first: int, end: int, sequence: int) -> None:
-        """Take the documents from ``first`` to ``end``, as far as they were made ready together.
+        """Take the documents from ``first`` to ``end`` of a batch.
 
-        ``sequence`` is the first one's place among the documents of its file.
+        ``sequence`` numbers the first one; it orders documents within their file.
         """
         texts = len(TEXT_FIELDS)
-        self._texts.add(prepared.spoken, first * texts, end * texts)
+        self._texts.add(prepared.interned, first * texts, end * texts)
         number = place = len(self)
         for path in prepared.keys[_PATH][first:end]:
             self._of_file.setdefault(path or "", []).append(number)
@@ -94,19 +94,19 @@ class Batch:
                 self._keywords.setdefault(term, []).append(place + number - first)
 
     def remove(self, path: str) -> int:
-        """Mark the documents of a file as removed; how many."""
+        """Mark the documents of a file as removed. Returns how many."""
         numbers = self._of_file.pop(path, [])
         self.removed.update(numbers)
         return len(numbers)
 
     def discard(self) -> None:
-        """Forget what was collected."""
+        """Drop all documents."""
         self._stored.close()
         self._clear()
 
     def write(self, segment_id: str) -> SegmentEntry:
-        """Write what was collected as a segment, and begin anew."""
-        inverted = invert(self._texts.tables(), len(TEXT_FIELDS))
+        """Write the documents as a segment, and start an empty one."""
+        inverted = invert(self._texts.numbered(), len(TEXT_FIELDS))
         lengths = dict(zip(TEXT_FIELDS, inverted.lengths, strict=True))
         entry = SegmentEntry(
             segment_id,
@@ -115,8 +115,8 @@ class Batch:
         )
         segment = SegmentWriter(self._folder, entry, STORED, SHARED, self._stored, IN_KEYS)
         try:
-            segment.group(TERMS, TEXT_FIELDS, inverted.position_bits).add(inverted.terms)
-            segment.group(WORDS, WORD_FIELDS).add(inverted.words)
+            segment.postings(TERMS, TEXT_FIELDS, inverted.position_bits).add(inverted.terms)
+            segment.postings(WORDS, WORD_FIELDS).add(inverted.words)
             for field, length in lengths.items():
                 segment.column(f"len.{field}", length)
             for field, begin in zip(TEXT_FIELDS[1:], inverted.begins[1:], strict=True):
@@ -136,7 +136,7 @@ class Batch:
 
 
 def add_key(segment: SegmentWriter, field: str, values: Sequence[str | None]) -> None:
-    """Add a field in which every document has one value or none: its dictionary and column."""
+    """Add the dictionary and the column of a field with at most one value a document."""
     encoded = [value.encode("utf-8", "surrogatepass") if value else None for value in values]
     names = sorted({value for value in encoded if value is not None})
     number = {name: place for place, name in enumerate(names)}
@@ -144,14 +144,14 @@ def add_key(segment: SegmentWriter, field: str, values: Sequence[str | None]) ->
     order = np.argsort(places, kind="stable")
     docs = order[np.count_nonzero(places < 0) :]
     counts = np.bincount(places[docs], minlength=len(names))
-    segment.group(field, [field]).add(TermBatch(names, counts, docs))
+    segment.postings(field, [field]).add(PostingsBatch(names, counts, docs))
     segment.key_column(field, docs, counts)
 
 
 def add_keywords(segment: SegmentWriter, found: Mapping[str, Sequence[int]]) -> None:
-    """Add the terms of keywords, each with its documents in order."""
+    """Add the postings of keywords: terms, each with its documents, ascending."""
     terms = sorted((to_bytes(term), docs) for term, docs in found.items())
     counts = np.fromiter((len(docs) for _, docs in terms), np.int64, len(terms))
     docs = np.fromiter((doc for _, docs in terms for doc in docs), np.int64, int(counts.sum()))
-    batch = TermBatch([term for term, _ in terms], counts, docs)
-    segment.group(keywords.FIELD, [keywords.FIELD]).add(batch)
+    batch = PostingsBatch([term for term, _ in terms], counts, docs)
+    segment.postings(keywords.FIELD, [keywords.FIELD]).add(batch)

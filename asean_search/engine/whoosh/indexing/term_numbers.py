@@ -1,4 +1,4 @@
-"""What the chunks of a segment-to-be emit, from many prepared parts: one numbering for all."""
+"""Numbers the terms of many analysed batches as one."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from asean_search.engine.whoosh.indexing.prepare import Spoken, names_of
+from asean_search.engine.whoosh.indexing.analyse import InternedTexts, split_lines
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-class Tables(msgspec.Struct, frozen=True):
-    """Chunks of texts, and what each row of the tables emits: see ``preparing.Spoken``.
+class NumberedTexts(msgspec.Struct, frozen=True):
+    """The strings of texts and their emissions: as in ``InternedTexts``, with other numbers.
 
-    ``first[row]`` is its first emission, and ``first[row + 1]`` one past its last. ``pair_term``
-    and ``pair_word`` are the numbers of a pair's term and word: their places in the dicts.
+    ``first[row]`` is the first emission of a row, ``first[row + 1]`` the one after its last.
+    ``pair_term`` and ``pair_word`` are the numbers of each pair's term and word in the dicts.
     """
 
-    chunks: Array
+    strings: Array
     counts: Array
     advances: Array
     first: Array
@@ -31,55 +31,52 @@ class Tables(msgspec.Struct, frozen=True):
     pair_word: Array
 
 
-class _Run(msgspec.Struct):
-    """Texts that follow one another in one prepared part, ``first`` to ``end``."""
+class _TextRange(msgspec.Struct):
+    """Consecutive texts of one batch: from ``first`` to ``end``."""
 
-    spoken: Spoken
+    interned: InternedTexts
     base: int
     first: int
     end: int
 
-    def chunks(self) -> Array:
-        """The rows of their chunks."""
-        counts = self.spoken.counts
+    def strings(self) -> Array:
+        """The rows of the texts' strings."""
+        counts = self.interned.counts
         before = int(counts[: self.first].sum())
         count = int(counts[self.first : self.end].sum())
-        rows: Array = self.spoken.chunks[before : before + count] + np.int32(self.base)
+        rows: Array = self.interned.strings[before : before + count] + np.int32(self.base)
         return rows
 
 
-class Collected:
-    """Collects the chunks of texts from prepared parts."""
+class TextBuffer:
+    """Collects the texts of analysed batches."""
 
     def __init__(self) -> None:
-        self._runs: list[_Run] = []
-        self._rows: list[Spoken] = []
+        self._ranges: list[_TextRange] = []
+        self._rows: list[InternedTexts] = []
         self._numbers: list[Array] = []
         self._base: dict[int, int] = {}
         self._next = 0
         self._pairs = _Numbers()
-        self.chunks = 0
+        self.strings = 0
 
-    def add(self, spoken: Spoken, first: int, end: int) -> None:
-        """Take the texts from ``first`` to ``end``.
-
-        Parts that were made ready side by side come by turns, a few texts of each.
-        """
-        base = self._base.get(id(spoken))
+    def add(self, interned: InternedTexts, first: int, end: int) -> None:
+        """Take the texts from ``first`` to ``end`` of a batch; batches may alternate."""
+        base = self._base.get(id(interned))
         if base is None:
-            base = self._base[id(spoken)] = self._next
-            self._next += len(spoken.advances)
-            self._rows.append(spoken)
-            self._numbers.append(self._pair_numbers(spoken))
-            self.chunks += len(spoken.chunks)
-        last = self._runs[-1] if self._runs else None
-        if last is not None and last.spoken is spoken and last.end == first:
+            base = self._base[id(interned)] = self._next
+            self._next += len(interned.advances)
+            self._rows.append(interned)
+            self._numbers.append(self._pair_numbers(interned))
+            self.strings += len(interned.strings)
+        last = self._ranges[-1] if self._ranges else None
+        if last is not None and last.interned is interned and last.end == first:
             last.end = end
         else:
-            self._runs.append(_Run(spoken, base, first, end))
+            self._ranges.append(_TextRange(interned, base, first, end))
 
-    def tables(self) -> Tables:
-        """All that was taken."""
+    def numbered(self) -> NumberedTexts:
+        """All texts, with one numbering."""
         empty = np.zeros(0, np.int32)
         emissions = _joined([rows.emissions for rows in self._rows], empty)
         first = np.zeros(len(emissions) + 1, np.int64)
@@ -89,9 +86,11 @@ class Collected:
         pair_term = [terms.setdefault(term, len(terms)) for term, _ in self._pairs]
         pair_word = [words.setdefault(word, len(words)) for _, word in self._pairs]
         numbered = zip(self._numbers, self._rows, strict=True)
-        return Tables(
-            chunks=_joined([run.chunks() for run in self._runs], empty),
-            counts=_joined([run.spoken.counts[run.first : run.end] for run in self._runs], empty),
+        return NumberedTexts(
+            strings=_joined([each.strings() for each in self._ranges], empty),
+            counts=_joined(
+                [each.interned.counts[each.first : each.end] for each in self._ranges], empty
+            ),
             advances=_joined([rows.advances for rows in self._rows], empty),
             first=first,
             pairs=_joined([numbers[rows.pairs] for numbers, rows in numbered], empty),
@@ -102,13 +101,13 @@ class Collected:
             pair_word=np.array(pair_word, np.int64),
         )
 
-    def _pair_numbers(self, spoken: Spoken) -> Array:
-        names = zip(names_of(spoken.terms), names_of(spoken.words), strict=True)
+    def _pair_numbers(self, interned: InternedTexts) -> Array:
+        names = zip(split_lines(interned.terms), split_lines(interned.words), strict=True)
         return np.fromiter(map(self._pairs.__getitem__, names), np.int64)
 
 
 class _Numbers(dict[tuple[str, str], int]):
-    """Gives what it is asked for the next number, if it has none."""
+    """Maps each key to a number; a new key gets the next one."""
 
     def __missing__(self, key: tuple[str, str]) -> int:
         number = self[key] = len(self)
@@ -116,7 +115,7 @@ class _Numbers(dict[tuple[str, str], int]):
 
 
 def sorted_bytes(names: dict[str, int]) -> tuple[list[bytes], Array]:
-    """Names as UTF-8 in the order of their bytes, and for every number its place in that order."""
+    """The names in UTF-8, sorted, and the place of each number in that order."""
     encoded = [name.encode("utf-8", "surrogatepass") for name in names]
     order = sorted(range(len(encoded)), key=encoded.__getitem__)
     places = np.empty(len(order), np.int64)

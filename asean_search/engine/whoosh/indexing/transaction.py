@@ -11,23 +11,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec.structs import replace
 
-from asean_search.catalog.files import FileCatalog, unread
+from asean_search.catalog import Catalog, unread
 from asean_search.engine.whoosh import commit, errors
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing import merge_policy
+from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch, BatchAnalyser
 from asean_search.engine.whoosh.indexing.files import files_in
 from asean_search.engine.whoosh.indexing.merge import merge
-from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch, BatchAnalyser
-from asean_search.engine.whoosh.indexing.segment_buffer import Batch
+from asean_search.engine.whoosh.indexing.segment_buffer import SegmentBuffer
 from asean_search.engine.whoosh.indexing.workers import Workers
 from asean_search.engine.whoosh.manifest import Manifest, SegmentEntry
-from asean_search.engine.whoosh.store import deletions
+from asean_search.engine.whoosh.store import columns
 from asean_search.engine.whoosh.store.segment import Segment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from asean_search.catalog.acronyms import Definitions
     from asean_search.model import Document
 
 _ALONE_CHARS = 4 << 20
@@ -40,13 +39,11 @@ _TOGETHER_CHARS = 1 << 20
 class Changes:
     """What is written between two commits: new segments, and removals from others."""
 
-    def __init__(
-        self, path: Path, base: Manifest, definitions: Definitions, processes: int = 1
-    ) -> None:
+    def __init__(self, path: Path, base: Manifest, catalog: Catalog, processes: int = 1) -> None:
         self._path = path
         self.base = base
-        self._definitions = definitions
-        self._batch = Batch(path)
+        self._catalog = catalog
+        self._batch = SegmentBuffer(path)
         self._prepare = BatchAnalyser()
         self._workers = Workers(processes) if processes > 1 else None
         self._waiting: list[Document] = []
@@ -75,7 +72,7 @@ class Changes:
             self._batch.add(prepared, first, first + some, self._sequence)
             for number in range(first, first + some):
                 if number in prepared.definitions:
-                    self._definitions.put(prepared.definitions[number])
+                    self._catalog.define(prepared.definitions[number])
             self._sequence += some
             first += some
             if self._batch.full:
@@ -91,27 +88,27 @@ class Changes:
         count = before - len(self._waiting) + self._batch.remove(path)
         for entry in (*self.base.segments, *self._added):
             segment = self._segment(entry)
-            found = segment.group("path").dictionary.find(path.encode("utf-8", "surrogatepass"))
+            found = segment.postings("path").dictionary.find(path.encode("utf-8", "surrogatepass"))
             if found < 0:
                 continue
             removed = self._removed[entry.id]
-            docs = segment.group("path").docs(found).tolist()
+            docs = segment.postings("path").docs(found).tolist()
             new = {
                 doc
                 for doc in docs
-                if doc not in removed and not deletions.is_deleted(segment.deleted, doc)
+                if doc not in removed and not columns.is_deleted(segment.deleted, doc)
             }
             removed |= new
             count += len(new)
         return count
 
-    def adopt(self, catalog: FileCatalog) -> None:
+    def adopt(self, catalog: Catalog) -> None:
         """Enter the files of an index that lost its catalog, as not read: none is forgotten."""
         counts: Counter[str] = Counter()
         for entry in self.base.segments:
             counts.update(files_in(self._segment(entry)))
         for file, count in counts.items():
-            catalog.put(unread(file, count))
+            catalog.record(unread(file, count))
         catalog.commit()
 
     def finish(self) -> Manifest | None:
@@ -204,31 +201,23 @@ class Changes:
     def _with_removals(self, entry: SegmentEntry, generation: int) -> SegmentEntry:
         """The entry after this commit, its bitmap of deleted documents written."""
         removed = self._removed.get(entry.id)
-        if not removed and not entry.pending:
+        if not removed:
             return entry
         segment = self._segment(entry)
-        docs = np.array(sorted(removed or ()), np.int64)
-        bitmap = deletions.with_deleted(segment.deleted, segment.documents, docs.tolist())
-        lost = docs
-        if entry.pending:
-            bits = np.unpackbits(np.frombuffer(bitmap, np.uint8), bitorder="little")
-            lost = np.flatnonzero(bits[: segment.documents])
-        before = entry.totals
-        totals = {}
-        for field in before:
-            lengths = segment.column(f"len.{field}")
-            gone = int(lengths.take(lost).sum(dtype=np.int64))
-            whole = int(lengths.sum(dtype=np.int64)) if entry.pending else before[field]
-            totals[field] = whole - gone
+        docs = np.array(sorted(removed), np.int64)
+        bitmap = columns.with_deleted(segment.deleted, segment.documents, docs.tolist())
+        totals = {
+            field: total - int(segment.column(f"len.{field}").take(docs).sum(dtype=np.int64))
+            for field, total in entry.totals.items()
+        }
         new = replace(
             entry,
-            deleted=deletions.count(bitmap),
+            deleted=columns.count_deleted(bitmap),
             deleted_generation=generation,
             totals=totals,
-            pending=(),
         )
         if new.live:
-            deletions.write(self._path / new.deleted_file_name(), bitmap)
+            columns.write_deletions(self._path / new.deleted_file_name(), bitmap)
         return new
 
     def _merged(self, entries: Sequence[SegmentEntry], added: int) -> list[SegmentEntry]:

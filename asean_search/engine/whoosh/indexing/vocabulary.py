@@ -1,10 +1,10 @@
-"""Numbers for the distinct chunks of texts, and what analysis makes of each, once.
+"""Interns the strings of texts: each distinct one gets a number and is analysed once.
 
-A *chunk* is what ``str.split`` gives. Splitting is five times as fast as finding raw tokens with
-their regular expression, and most chunks were seen before; those that were not are analysed many
-at once. A raw token can cross white space in two ways only: a word that a hyphen at the end of a
-line divides, and a prefix that is no word (``non proliferation``). Texts with a chunk that may
-begin such a raw token are read the long way.
+A *string* is what ``str.split`` gives. Splitting is five times as fast as finding raw tokens with
+their regular expression, and most strings are known already; the new ones are analysed together. A
+raw token spans white space in two cases only: a word hyphenated at the end of a line, and a prefix
+that is no word (``non proliferation``). Texts with such a raw token are
+interned by raw tokens.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ _WORD_CHARACTER = re.compile(r"\w")
 _CO = ("operat", "ordinat", "exist")
 _PUNCTUATION = ".,;:!?()\"'"
 _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
-_KEPT_CHARS_MAX = 64
+_STRING_CHARS_MAX = 64
 
 
-def _may_go_on(chunk: str) -> bool:
-    """Whether a raw token may begin in a chunk and end in the next one, told by the chunk's end."""
-    if chunk.endswith(_HYPHENS):
-        return _WORD_CHARACTER.search(chunk) is not None
-    end = chunk[-_PREFIX_CHARS:]
+def _may_span_space(string: str) -> bool:
+    """Whether a raw token may begin in this string and end in the next; only its end matters."""
+    if string.endswith(_HYPHENS):
+        return _WORD_CHARACTER.search(string) is not None
+    end = string[-_PREFIX_CHARS:]
     if end[-2:].lower() not in _PREFIX_ENDS and end.isascii():
         return False
     return _PREFIX.search(end) is not None
 
 
 class Vocabulary:
-    """What the chunks and raw tokens of texts emit, as tables of numbers.
+    """The tokens that interned strings and raw tokens emit, as arrays.
 
-    Each one emits some tokens, each a *pair* of a term and a word at an offset in positions, and
-    advances the position by so many words.
+    Number ``i`` advances the position by ``advances[i]``. Its emissions begin at
+    ``first_emission[i]``; each is a *pair* of a term and a word, and an offset in positions.
     """
 
     def __init__(self) -> None:
@@ -61,31 +61,34 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.emission_pair)
 
-    def read(self, texts: Sequence[tuple[str, str | None]]) -> tuple[Array, Array]:
-        """Texts, each with its language (None: English), as numbers.
+    def intern(self, texts: Sequence[tuple[str, str | None]]) -> tuple[Array, Array]:
+        """Intern texts, each with its language (None: English).
 
-        These are the numbers of their chunks, or raw tokens, text after text; and how many each has.
+        Returns:
+            The numbers of their strings or raw tokens, text after text; the count of each text.
         """
         known = {language: self._family(language) for language in {its for _, its in texts}}
         families = [known[language] for _, language in texts]
         split = [text.split() for text, _ in texts]
         for family in {id(family): family for family in families}.values():
-            own = (chunks for chunks, its in zip(split, families, strict=True) if its is family)
-            family.learn(set(chain.from_iterable(own)))
-        read = array("i")
-        for chunks, family in zip(split, families, strict=True):
-            read.extend(map(family.numbers.__getitem__, chunks))
+            own = (strings for strings, its in zip(split, families, strict=True) if its is family)
+            family.add(set(chain.from_iterable(own)))
+        found = array("i")
+        for strings, family in zip(split, families, strict=True):
+            found.extend(map(family.numbers.__getitem__, strings))
         counts = np.fromiter(map(len, split), np.int32, len(split))
-        numbers = np.frombuffer(read, np.int32) if read else np.zeros(0, np.int32)
-        odd = np.flatnonzero(numbers < 0)
-        if len(odd):
-            numbers, counts = self._with_odd(texts, families, split, numbers, counts, odd)
+        numbers = np.frombuffer(found, np.int32) if found else np.zeros(0, np.int32)
+        spanning = np.flatnonzero(numbers < 0)
+        if len(spanning):
+            numbers, counts = self._reintern_spanning(
+                texts, families, split, numbers, counts, spanning
+            )
         for family in families:
-            family.forget_long()
+            family.drop_long()
         return numbers, counts
 
-    def emit(self, raw_tokens: Iterable[str], family: str) -> int:
-        """A new number for raw tokens that follow one another."""
+    def add_raw_tokens(self, raw_tokens: Iterable[str], family: str) -> int:
+        """The new number of consecutive raw tokens."""
         self.first_emission.append(len(self.emission_pair))
         total = 0
         for raw_token in raw_tokens:
@@ -97,8 +100,8 @@ class Vocabulary:
         self.advances.append(total)
         return len(self.advances) - 1
 
-    def emit_words(self, terms: Sequence[str], words: Sequence[str]) -> range:
-        """New numbers for raw tokens that are one word each."""
+    def add_words(self, terms: Sequence[str], words: Sequence[str]) -> range:
+        """The new numbers of raw tokens that are one word each."""
         first, count = len(self.advances), len(words)
         emissions = len(self.emission_pair)
         self.first_emission.extend(range(emissions, emissions + count))
@@ -107,23 +110,23 @@ class Vocabulary:
         self.advances.extend([1] * count)
         return range(first, first + count)
 
-    def _with_odd(  # noqa: PLR0913, PLR0917 - texts, and what is known of them
+    def _reintern_spanning(  # noqa: PLR0913, PLR0917 - all that ``intern`` knows
         self,
         texts: Sequence[tuple[str, str | None]],
         families: Sequence[_Family],
         split: Sequence[list[str]],
         numbers: Array,
         counts: Array,
-        odd: Array,
+        spanning: Array,
     ) -> tuple[Array, Array]:
-        """The same, with texts in which a raw token crosses white space read by their raw tokens."""
+        """Intern again, by their raw tokens, the texts in which a raw token spans white space."""
         ends = np.cumsum(counts, dtype=np.int64)
         plain = np.where(numbers < 0, -1 - numbers, numbers)
         parts = []
         done = 0
-        for text in np.unique(np.searchsorted(ends, odd, side="right")).tolist():
+        for text in np.unique(np.searchsorted(ends, spanning, side="right")).tolist():
             first, end = int(ends[text] - counts[text]), int(ends[text])
-            if not _some_go_on(split[text], numbers[first:end].tolist()):
+            if not _any_spans_space(split[text], numbers[first:end].tolist()):
                 continue
             family = families[text]
             raw_tokens = [family.raw_token(raw_token) for raw_token in _raw_tokens(texts[text][0])]
@@ -148,10 +151,10 @@ class Vocabulary:
 
 
 class _Family:
-    """The chunks of texts in languages that are stemmed alike.
+    """The interned strings of languages that are stemmed alike.
 
-    ``numbers`` has the number of every chunk that was learned; it is ``-1 - number`` where a
-    raw token may go on in the next chunk.
+    ``numbers`` holds the number of each; it is ``-1 - number`` where a raw token may end in the
+    next string.
     """
 
     def __init__(self, vocabulary: Vocabulary, name: str) -> None:
@@ -161,60 +164,60 @@ class _Family:
         self._raw_tokens: dict[str, int] = {}
         self._long: list[str] = []
 
-    def learn(self, chunks: set[str]) -> None:
-        """Give the chunks numbers, as far as they have none.
+    def add(self, strings: set[str]) -> None:
+        """Intern the strings that are new.
 
-        A word of ASCII letters and digits is the same word whatever its case (but for a few names)
-        and the punctuation around it, and so is a number whatever its thousands separators.
+        Words of ASCII letters and digits that differ only in case (a few names excepted) and in
+        punctuation around them are one word; so are numbers that differ in thousands separators.
         """
         numbers = self.numbers
         words: dict[str, str] = {}
-        for chunk in chunks.difference(numbers):
-            bare = chunk.strip(_PUNCTUATION)
-            if len(bare) > _KEPT_CHARS_MAX or not bare.isascii():
-                self._learn_odd(chunk)
+        for string in strings.difference(numbers):
+            bare = string.strip(_PUNCTUATION)
+            if len(bare) > _STRING_CHARS_MAX or not bare.isascii():
+                self._add_raw_tokens(string)
             elif bare.isalnum():
-                words[chunk] = bare if bare in analysis.CAPITALS else bare.lower()
+                words[string] = bare if bare in analysis.CAPITALS else bare.lower()
             elif _NUMBER.fullmatch(bare):
-                words[chunk] = bare.replace(",", "")
+                words[string] = bare.replace(",", "")
             else:
-                self._learn_odd(chunk)
-        self._learn_words(set(words.values()).difference(numbers))
-        for chunk, word in words.items():
-            if chunk != word:
+                self._add_raw_tokens(string)
+        self._add_words(set(words.values()).difference(numbers))
+        for string, word in words.items():
+            if string != word:
                 number = numbers[word]
-                self._keep(chunk, number if number >= 0 else -1 - number)
+                self._set(string, number if number >= 0 else -1 - number)
 
     def raw_token(self, raw_token: str) -> int:
         """The number of a raw token."""
         number = self._raw_tokens.get(raw_token)
         if number is None:
-            number = self._vocabulary.emit([raw_token], self._name)
-            if len(raw_token) <= _KEPT_CHARS_MAX:
+            number = self._vocabulary.add_raw_tokens([raw_token], self._name)
+            if len(raw_token) <= _STRING_CHARS_MAX:
                 self._raw_tokens[raw_token] = number
         return number
 
-    def forget_long(self) -> None:
-        """Forget chunks without end."""
-        for chunk in self._long:
-            self.numbers.pop(chunk, None)
+    def drop_long(self) -> None:
+        """Forget long strings, which would take memory and hardly recur."""
+        for string in self._long:
+            self.numbers.pop(string, None)
         self._long.clear()
 
-    def _learn_words(self, words: set[str]) -> None:
+    def _add_words(self, words: set[str]) -> None:
         for name in words & analysis.CAPITALS:
-            self._learn_odd(name)
+            self._add_raw_tokens(name)
         plain = list(words - analysis.CAPITALS)
         terms = analysis.stem_all(plain, self._name)
-        for word, number in zip(plain, self._vocabulary.emit_words(terms, plain), strict=True):
-            self._keep(word, number)
+        for word, number in zip(plain, self._vocabulary.add_words(terms, plain), strict=True):
+            self._set(word, number)
 
-    def _learn_odd(self, chunk: str) -> None:
-        self._keep(chunk, self._vocabulary.emit(_raw_tokens(chunk), self._name))
+    def _add_raw_tokens(self, string: str) -> None:
+        self._set(string, self._vocabulary.add_raw_tokens(_raw_tokens(string), self._name))
 
-    def _keep(self, chunk: str, number: int) -> None:
-        self.numbers[chunk] = -1 - number if _may_go_on(chunk) else number
-        if len(chunk) > _KEPT_CHARS_MAX:
-            self._long.append(chunk)
+    def _set(self, string: str, number: int) -> None:
+        self.numbers[string] = -1 - number if _may_span_space(string) else number
+        if len(string) > _STRING_CHARS_MAX:
+            self._long.append(string)
 
 
 def _raw_tokens(text: str) -> list[str]:
@@ -222,11 +225,11 @@ def _raw_tokens(text: str) -> list[str]:
     return found
 
 
-def _some_go_on(chunks: list[str], numbers: list[int]) -> bool:
-    """Whether a raw token may cross white space. To say so wrongly costs only time."""
+def _any_spans_space(strings: list[str], numbers: list[int]) -> bool:
+    """Whether a raw token may span white space. A wrong yes costs only time."""
     for place, number in enumerate(numbers[:-1]):
         if number < 0 and (
-            chunks[place][-2:].lower() != "co" or chunks[place + 1].lower().startswith(_CO)
+            strings[place][-2:].lower() != "co" or strings[place + 1].lower().startswith(_CO)
         ):
             return True
     return False

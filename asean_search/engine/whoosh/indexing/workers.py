@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from asean_search import signals
-from asean_search.engine.whoosh.indexing.prepare import AnalysedBatch, BatchAnalyser
+from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch, BatchAnalyser
 from asean_search.errors import StorageError
 from asean_search.model import Document
 

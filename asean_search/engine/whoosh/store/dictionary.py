@@ -1,9 +1,9 @@
 """A sorted dictionary of terms, searched in place in the mapped file.
 
-Terms are in blocks of 16. A dictionary of keys has every term whole. One of words leaves out of
-each term but the first of a block what it has in common with the one before, 15 bytes at most;
-its *shape* is a byte: how many these are in the lower half, how many bytes follow in the upper
-(15: so many or more, listed apart). Measured on the Reuters stories: 0.6 MB less.
+Terms are in blocks of 16. Keys are stored whole. Words are front-coded: each term but the first of
+a block leaves out the prefix that it shares with the term before, at most 15 bytes. Its *shape* is
+a byte: the length of this prefix in the lower half, that of the rest in the upper half (15: a list
+of long terms has the length). Measured on the Reuters stories: 0.6 MB less.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     Array = ndarray[Any, dtype[Any]]
 
 BLOCK_TERMS = 16
-"""The file says where every so many terms begin."""
+"""The file holds the start of every block of this many terms."""
 
-HALF = 15
-"""The most that half a byte holds."""
+NIBBLE_MAX = 15
+"""The largest number in half a byte."""
 
 NOT_SHARED = (1 << 32) - 1
-"""In place of a term's number: its postings are its own."""
+"""Stands for the number of a term when the postings are not shared."""
 
 _FOUND_MAX = 50_000
 
@@ -38,8 +38,8 @@ class Dictionary:
 
     def __init__(self, file: SectionFile, group: str) -> None:
         whole = f"{group}.term_lengths" in file
-        form: WholeTerms | ShapedTerms = (
-            WholeTerms(file, group) if whole else ShapedTerms(file, group)
+        form: PlainTerms | FrontCodedTerms = (
+            PlainTerms(file, group) if whole else FrontCodedTerms(file, group)
         )
         self._form = form
         self._head, self._block = form.head, form.block
@@ -52,7 +52,7 @@ class Dictionary:
         return self._form[number]
 
     def first_from(self, term: bytes) -> int:
-        """The number of the first term that is not before ``term``; the length if there is none."""
+        """The number of the first term not less than ``term``, or the number of terms."""
         low, high = 0, (len(self) + BLOCK_TERMS - 1) // BLOCK_TERMS
         while low < high:  # the first block that does not begin before the term
             middle = (low + high) // 2
@@ -105,18 +105,18 @@ class Dictionary:
         return (self[number] for number in numbers)
 
     def encoded(self, first: int, end: int) -> tuple[bytes, Sequence[int] | Array]:
-        """The terms from ``first`` to ``end`` one after another, and where each begins.
+        """The terms from ``first`` to ``end`` in one bytes object, and the start of each.
 
-        The last of the ``end - first + 1`` places is where the last term ends.
+        The last of the ``end - first + 1`` starts is the end of the last term.
         """
         return self._form.encoded(first, end) if first < end else (b"", [0])
 
 
-class WholeTerms:
-    """Every term as it is.
+class PlainTerms:
+    """Terms stored whole.
 
-    ``head`` is the first term of a block; ``block`` its terms and all that follow; ``encoded`` is
-    as in ``Dictionary``, of one term at least.
+    ``head`` gives the first term of a block, ``block`` its terms and all that follow.
+    ``encoded`` is as in ``Dictionary``, for at least one term.
     """
 
     def __init__(self, file: SectionFile, group: str) -> None:
@@ -135,7 +135,7 @@ class WholeTerms:
 
     @cached_property
     def _width(self) -> int:
-        """The length of all terms, such as ids, if it is one length; else 0."""
+        """The length of a term when all have the same, as ids have; else 0."""
         lengths = self._lengths
         width: int = lengths[0] if lengths else 0
         if lengths.itemsize > 1 or width * len(lengths) != len(self._bytes):
@@ -163,8 +163,8 @@ class WholeTerms:
         return bytes(self._bytes[start : start + places[-1]]), places
 
 
-class ShapedTerms:
-    """Terms that leave out what they have in common with the one before; else as ``WholeTerms``."""
+class FrontCodedTerms:
+    """Front-coded terms. The methods are those of ``PlainTerms``."""
 
     def __init__(self, file: SectionFile, group: str) -> None:
         self._bytes = file.view(f"{group}.terms")
@@ -182,20 +182,20 @@ class ShapedTerms:
         data, at, term = self._bytes, self._starts[block], b""
         for place, shape in enumerate(self._shapes[first : first + nth + 1], first):
             length = shape >> 4
-            if length == HALF:
+            if length == NIBBLE_MAX:
                 length = self._length(place)
-            term = term[: shape & HALF] + data[at : at + length]
+            term = term[: shape & NIBBLE_MAX] + data[at : at + length]
             at += length
         return term
 
     def _length(self, number: int) -> int:
-        """How many bytes a term has here, of which there are 15 or more."""
+        """The number of bytes stored of a long term."""
         length: int = self._long_lengths[bisect_left(self._long, number)]
         return length
 
     def head(self, block: int) -> bytes:  # noqa: D102
         length = self._shapes[block * BLOCK_TERMS] >> 4
-        if length == HALF:
+        if length == NIBBLE_MAX:
             length = self._length(block * BLOCK_TERMS)
         start = self._starts[block]
         return bytes(self._bytes[start : start + length])
@@ -205,21 +205,21 @@ class ShapedTerms:
         data, at, term = self._bytes, self._starts[block], b""
         for place, shape in enumerate(self._shapes[first:], first):
             length = shape >> 4
-            if length == HALF:
+            if length == NIBBLE_MAX:
                 length = self._length(place)
-            term = term[: shape & HALF] + data[at : at + length]
+            term = term[: shape & NIBBLE_MAX] + data[at : at + length]
             at += length
             yield term
 
     def encoded(self, first: int, end: int) -> tuple[bytes, Sequence[int] | Array]:
-        """What is left out is put back: the second term of all blocks, then the third, ..."""
+        """Restore the prefixes: of the second term of all blocks, then of the third, ..."""
         import numpy as np
 
-        from asean_search.engine.whoosh.store import ranges
+        from asean_search.engine.whoosh.store import integers
 
         before = first // BLOCK_TERMS * BLOCK_TERMS
         shapes = np.asarray(self._shapes[before:end])
-        common = (shapes & HALF).astype(np.int64)
+        common = (shapes & NIBBLE_MAX).astype(np.int64)
         own = (shapes >> 4).astype(np.int64)
         low, high = bisect_left(self._long, before), bisect_left(self._long, end)
         if low < high:
@@ -229,29 +229,29 @@ class ShapedTerms:
         starts = ends - common - own
         data = np.empty(int(ends[-1]), np.uint8)
         at = self._starts[before // BLOCK_TERMS]
-        data[ranges.indices(starts + common, own)] = self._bytes[at : at + int(own.sum())]
+        data[integers.slice_indices(starts + common, own)] = self._bytes[at : at + int(own.sum())]
         for nth in range(1, BLOCK_TERMS):
             to, count = starts[nth::BLOCK_TERMS], common[nth::BLOCK_TERMS]
             of = starts[nth - 1 :: BLOCK_TERMS][: len(to)]
-            data[ranges.indices(to, count)] = data[ranges.indices(of, count)]
+            data[integers.slice_indices(to, count)] = data[integers.slice_indices(of, count)]
         skipped = int(starts[first - before])
         places = np.append(starts[first - before :], ends[-1]) - skipped
         return data[skipped:].tobytes(), places
 
 
-def shaped(terms: Sequence[bytes], number: int) -> tuple[Array, Array, Array]:
-    """Consecutive terms in order, the first of them with this number, as the file has them.
+def front_coded(terms: Sequence[bytes], number: int) -> tuple[Array, Array, Array]:
+    """Front-code consecutive terms in order, the first of which has this number.
 
     Returns:
-        What is kept of them, one after another; how many bytes each has in common with the one
-        before; and how many bytes each has here.
+        The bytes that are stored, one term after another; for each term the length of the prefix
+        that it shares with the term before; and for each term the number of bytes stored.
     """
     import numpy as np
 
-    from asean_search.engine.whoosh.store import ranges
+    from asean_search.engine.whoosh.store import integers
 
     lengths = np.fromiter(map(len, terms), np.int64, len(terms))
-    begins = np.array(terms, f"S{HALF}").view(np.uint8).reshape(len(terms), HALF)
+    begins = np.array(terms, f"S{NIBBLE_MAX}").view(np.uint8).reshape(len(terms), NIBBLE_MAX)
     common = np.zeros(len(terms), np.int64)
     if len(terms) > 1:
         same = np.logical_and.accumulate(begins[1:] == begins[:-1], axis=1)
@@ -259,4 +259,4 @@ def shaped(terms: Sequence[bytes], number: int) -> tuple[Array, Array, Array]:
     common[-number % BLOCK_TERMS :: BLOCK_TERMS] = 0
     own = lengths - common
     whole = np.frombuffer(b"".join(terms), np.uint8)
-    return whole[ranges.indices(ranges.starts(lengths) + common, own)], common, own
+    return whole[integers.slice_indices(integers.slice_starts(lengths) + common, own)], common, own

@@ -1,4 +1,4 @@
-"""Writes stored documents in compressed blocks (see stored.py for their form)."""
+"""Writes stored documents in compressed blocks. Their layout: see documents.py."""
 
 from __future__ import annotations
 
@@ -9,30 +9,29 @@ from pathlib import Path
 
 import numpy as np
 
-from asean_search.engine.whoosh.store.documents import PIECES, Coding, Values
+from asean_search.engine.whoosh.store.documents import BLOCK_WORDS, Coding, Encoder, Values, learn
 from asean_search.engine.whoosh.store.sections import SectionFileWriter
-from asean_search.engine.whoosh.store.spool import Counts, Spool
-from asean_search.engine.whoosh.store.word_codes import Encoder, learn
+from asean_search.engine.whoosh.store.spool import NumberSpool, Spool
 
 BLOCK_BYTES = 9 << 10
-"""So large is a block at least, as JSON; in codes it is about half as large."""
+"""The least size of a block as JSON; in codes it is about half as large."""
 _DICTIONARY_BYTES = 16 << 10
-_SAMPLE_BYTES = 4 << 20
-_FEW_BYTES = 128 << 10
+_LEARN_BYTES_MAX = 4 << 20
+_LEARN_BYTES_MIN = 128 << 10
 _LEVEL = 6
-_PENDING = 32
+_PENDING_MAX = 32
 
 
 _to_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def encode(values: Values) -> bytes:
-    """One document."""
+    """A document's values as JSON."""
     return _to_json(values).encode("utf-8", "surrogatepass")
 
 
 def compress(documents: list[bytes], encoder: Encoder, dictionary: bytes) -> bytes:
-    """One block."""
+    """The block of some documents."""
     documents = list(map(encoder.encode, documents))
     lengths = np.array([len(documents), *map(len, documents)], np.uint32)
     compressor = zlib.compressobj(_LEVEL, zdict=dictionary)
@@ -41,72 +40,68 @@ def compress(documents: list[bytes], encoder: Encoder, dictionary: bytes) -> byt
 
 
 class StoredWriter:
-    """Collects documents; another thread makes blocks of them (zlib lets go of the GIL).
+    """Collects documents; a thread compresses them into blocks (zlib releases the GIL).
 
-    The first documents wait until there are enough of them to learn a coding from.
+    The first documents wait until there are enough to learn a coding from.
     """
 
     def __init__(self, folder: Path) -> None:
         self._blocks = Spool(folder)
-        self._lengths, self._counts, self._coding_of = Counts(), Counts(), Counts()
+        self._lengths, self._counts, self._coding_of = NumberSpool(), NumberSpool(), NumberSpool()
         self._codings: list[Coding] = []
         self._sample: list[bytes] = []
         self._sample_bytes = 0
         self._encoder = Encoder(())
         self._learned = False
-        self._own = 0
+        self._coding = 0
         self._current: list[bytes] = []
         self._bytes = 0
         self._threads: ThreadPoolExecutor | None = None
         self._pending: list[Future[bytes]] = []
 
-    def add(self, values: Values) -> None:
-        """Append one document."""
-        self.add_encoded(encode(values))
-
     def add_encoded(self, data: bytes) -> None:
-        """Append one document that is JSON already."""
+        """Append one document, given as JSON."""
         if self._learned:
             self._append(data)
             return
         self._sample.append(data)
         self._sample_bytes += len(data)
-        if self._sample_bytes >= _SAMPLE_BYTES:
+        if self._sample_bytes >= _LEARN_BYTES_MAX:
             self._learn(least=2)
 
     def add_coding(self, coding: Coding) -> int:
-        """A number for a coding that blocks of another segment need."""
+        """The number of a coding that blocks of another segment use."""
         if coding in self._codings:
             return self._codings.index(coding)
         self._codings.append(coding)
         return len(self._codings) - 1
 
     def add_block(self, block: bytes, documents: int, coding: int) -> None:
-        """Append a whole block as another segment has it."""
+        """Append a whole block of another segment."""
         self._end()
         self._drain(0)
         self._count(documents, coding)
         self._keep(block)
 
     def _learn(self, least: int) -> None:
-        """Write the documents that wait in a coding that is learned from them.
+        """Write the waiting documents in a coding learned from them.
 
-        When they are too few, they are written in one that is there, or as they are.
+        When they are too few, use a coding that is there, or none.
         """
         sample, self._sample = self._sample, []
-        enough = self._sample_bytes >= _FEW_BYTES
+        enough = self._sample_bytes >= _LEARN_BYTES_MIN
         self._sample_bytes = 0
-        known = next((coding for coding in self._codings if coding.pieces), Coding())
-        pieces = learn(sample, least) if enough else known.pieces
-        self._encoder = Encoder(pieces)
-        self._learned = bool(pieces)
-        dictionary = self._typical(sample) if enough else known.dictionary
-        self._own = self.add_coding(Coding(dictionary, pieces))
+        known = next((coding for coding in self._codings if coding.words), Coding())
+        words = learn(sample, least) if enough else known.words
+        self._encoder = Encoder(words)
+        self._learned = bool(words)
+        dictionary = self._preset_dictionary(sample) if enough else known.dictionary
+        self._coding = self.add_coding(Coding(dictionary, words))
         for document in sample:
             self._append(document)
 
-    def _typical(self, sample: list[bytes]) -> bytes:
-        """As many documents, in codes, as zlib is to know before it begins."""
+    def _preset_dictionary(self, sample: list[bytes]) -> bytes:
+        """The last documents of the sample, in codes: the preset dictionary of zlib."""
         found: list[bytes] = []
         size = 0
         for document in reversed(sample):
@@ -127,7 +122,7 @@ class StoredWriter:
         self._coding_of.add(np.array([coding]))
 
     def _end(self) -> None:
-        """End the block that was begun, so that another may follow."""
+        """End the current block."""
         if self._sample:
             self._learn(least=4)
         if self._current:
@@ -137,12 +132,12 @@ class StoredWriter:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(1)
         documents = self._current
-        self._count(len(documents), self._own)
-        dictionary = self._codings[self._own].dictionary
+        self._count(len(documents), self._coding)
+        dictionary = self._codings[self._coding].dictionary
         block = self._threads.submit(compress, documents, self._encoder, dictionary)
         self._pending.append(block)
         self._current, self._bytes = [], 0
-        self._drain(_PENDING)
+        self._drain(_PENDING_MAX)
 
     def _drain(self, leave: int) -> None:
         while len(self._pending) > leave:
@@ -163,18 +158,19 @@ class StoredWriter:
         dictionaries = [zlib.compress(coding.dictionary, _LEVEL) for coding in self._codings]
         file.add("stored.dictionaries", "B", dictionaries)
         file.add_narrow("stored.dictionary_starts", _starts(list(map(len, dictionaries))))
-        pieces = [piece for coding in self._codings for piece in coding.pieces]
-        starts = _starts(list(map(len, pieces)))
-        file.add("stored.pieces", "B", [b"".join(pieces)])
-        file.add_narrow("stored.piece_starts", starts[::PIECES])
+        words = [word for coding in self._codings for word in coding.words]
+        starts = _starts(list(map(len, words)))
+        file.add("stored.words", "B", [b"".join(words)])
+        file.add_narrow("stored.word_starts", starts[::BLOCK_WORDS])
         file.add_narrow(
-            "stored.piece_offsets", starts - np.repeat(starts[::PIECES], PIECES)[: len(starts)]
+            "stored.word_offsets",
+            starts - np.repeat(starts[::BLOCK_WORDS], BLOCK_WORDS)[: len(starts)],
         )
-        first = _starts([len(coding.pieces) for coding in self._codings])
-        file.add_narrow("stored.first_pieces", first)
+        first = _starts([len(coding.words) for coding in self._codings])
+        file.add_narrow("stored.first_words", first)
 
     def close(self) -> None:
-        """Stop the thread and forget what was added."""
+        """Stop the thread and remove the temporary file."""
         if self._threads is not None:
             self._threads.shutdown(cancel_futures=True)
         self._blocks.close()

@@ -1,9 +1,9 @@
-"""Frequencies in the fields of a group, packed: one number per posting, half a byte in the file.
+"""The frequencies of postings: half a byte each in the file.
 
-A *combination* is the frequencies of one posting in its group's fields, packed into one integer,
-20 bits a field. A table has the combinations that occur most; a posting's *code* names a row of
-it. The file keeps four bits of each code, and lists apart, with their places, first the codes from
-15 on (one in fifty), then the combinations that are not in the table.
+A *combination* is the frequencies of one posting in the fields that share a dictionary, in one
+integer, 20 bits a field. A table holds the combinations that occur most; the *code* of a posting is
+its row there. The file holds four bits of each code. Lists of exceptions hold the codes from 15 on
+(one in fifty), and the combinations that are not in the table, with the places of their postings.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from typing import Any
 
 import numpy as np
 
+from asean_search.engine.whoosh.store.dictionary import NIBBLE_MAX
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 BITS = 20
 LIMIT = (1 << BITS) - 1
-ELSEWHERE = 255
-"""The byte of a posting whose frequencies are not in the table."""
-MORE = 15
-"""The four bits of a posting whose code is listed apart."""
+EXCEPTION = 255
+"""The code of a posting whose frequencies are not in the table."""
 _SHAPES = {1: (12,), 2: (6, 6), 3: (4, 6, 2)}
-"""How many bits of each field's frequency the look-up table of the encoder knows."""
+"""The bits of each field's frequency in the encoder's look-up table, by the number of fields."""
 
 
 def field_of(combinations: Array, field: int) -> Array:
-    """The frequencies in one field of the group."""
+    """The frequencies in one of the fields."""
     return (combinations >> (BITS * field)) & LIMIT
 
 
 def sum_of(combinations: Array, fields: int) -> Array:
-    """The frequencies in all fields together."""
+    """The sums of the frequencies in all fields."""
     total = combinations & LIMIT
     for field in range(1, fields):
         total += field_of(combinations, field)
@@ -39,27 +39,27 @@ def sum_of(combinations: Array, fields: int) -> Array:
 
 
 def main_field(fields: Sequence[str]) -> int:
-    """The field of a group that most postings are of: the second, as in (title, body, place)."""
+    """The number of the field with most postings: the second, as in (title, body, place)."""
     return min(1, len(fields) - 1)
 
 
 class FrequencyEncoder:
-    """Gives every posting its byte; learns the table from the first postings it sees."""
+    """Gives each posting its code; makes the table from the first postings."""
 
     def __init__(self, fields: int) -> None:
         self._shape = _SHAPES[fields]
-        self._codes = np.full(1 << 12, ELSEWHERE, np.uint8)
+        self._codes = np.full(1 << 12, EXCEPTION, np.uint8)
         self._table: list[int] = []
 
     def encode(self, combinations: Array) -> tuple[Array, Array, Array]:
-        """The bytes, and the places and combinations of the postings listed apart."""
+        """The codes, and the places and combinations of the postings that are not in the table."""
         index, wide = self._index(combinations)
-        if len(self._table) < ELSEWHERE:
+        if len(self._table) < EXCEPTION:
             self._learn(index, wide, combinations)
         codes = self._codes.take(index)
-        codes[wide] = ELSEWHERE
-        apart = np.flatnonzero(codes == ELSEWHERE)
-        return codes, apart, combinations[apart]
+        codes[wide] = EXCEPTION
+        exceptions = np.flatnonzero(codes == EXCEPTION)
+        return codes, exceptions, combinations[exceptions]
 
     def _index(self, combinations: Array) -> tuple[Array, Array]:
         index = np.zeros(len(combinations), np.int64)
@@ -76,8 +76,8 @@ class FrequencyEncoder:
         seen = np.bincount(index, minlength=1 << 12)
         if len(wide):
             seen -= np.bincount(index[wide], minlength=1 << 12)
-        seen[self._codes != ELSEWHERE] = 0
-        for value in np.argsort(-seen, kind="stable")[: ELSEWHERE - len(self._table)].tolist():
+        seen[self._codes != EXCEPTION] = 0
+        for value in np.argsort(-seen, kind="stable")[: EXCEPTION - len(self._table)].tolist():
             if seen[value] <= 0:
                 break
             self._codes[value] = len(self._table)
@@ -91,15 +91,18 @@ class FrequencyEncoder:
         return combination
 
     def table(self) -> Array:
-        """The combination that each byte stands for."""
+        """The combination of each code."""
         return np.array(self._table, np.uint64)
 
 
-def pack(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Codes that come in pieces -> two in a byte, the first in the lower half."""
+def pack_nibbles(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pack codes, given in chunks, two into a byte: the first one into the lower half.
+
+    A code that does not fit becomes ``NIBBLE_MAX``.
+    """
     left = b""
     for chunk in chunks:
-        codes = np.minimum(np.frombuffer(left + chunk, np.uint8), MORE)
+        codes = np.minimum(np.frombuffer(left + chunk, np.uint8), NIBBLE_MAX)
         even = len(codes) & ~1
         left = codes[even:].tobytes()
         yield (codes[0:even:2] | codes[1:even:2] << 4).tobytes()
@@ -107,8 +110,8 @@ def pack(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield left
 
 
-def unpack(packed: Array, first: int, end: int) -> Array:
-    """The halves ``first`` up to ``end``, a byte each."""
+def unpack_nibbles(packed: Array, first: int, end: int) -> Array:
+    """The nibbles from ``first`` to ``end``, a byte each."""
     some = packed[first >> 1 : (end + 1) >> 1]
     codes = np.empty(2 * len(some), np.uint8)
     np.bitwise_and(some, 15, out=codes[0::2])
@@ -116,19 +119,19 @@ def unpack(packed: Array, first: int, end: int) -> Array:
     return codes[first & 1 : (first & 1) + end - first]
 
 
-def unpack_at(packed: Array, places: Array) -> Array:
-    """The halves at any places, a byte each."""
+def unpack_nibbles_at(packed: Array, places: Array) -> Array:
+    """The nibbles at any places, a byte each."""
     codes = packed.take(places >> 1)
     codes >>= ((places & 1) << 2).astype(np.uint8)
     codes &= 15
     return codes
 
 
-def decode(codes: Array, table: Array, first: int, apart: Array, apart_values: Array) -> Array:
-    """The combinations of the postings ``codes``, the first of which has the place ``first``."""
+def decode(codes: Array, table: Array, first: int, exceptions: Array, apart_values: Array) -> Array:
+    """The combinations of consecutive postings, the first of which has the place ``first``."""
     combinations: Array = table.take(codes)
-    if len(apart):
-        low, high = np.searchsorted(apart, (first, first + len(codes)))
+    if len(exceptions):
+        low, high = np.searchsorted(exceptions, (first, first + len(codes)))
         if low < high:
-            combinations[(apart[low:high] - first).astype(np.intp)] = apart_values[low:high]
+            combinations[(exceptions[low:high] - first).astype(np.intp)] = apart_values[low:high]
     return combinations

@@ -1,4 +1,4 @@
-"""Reads the postings of a group of fields that share one dictionary."""
+"""Reads the postings of fields that share one dictionary. The sections: see postings_writer.py."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from asean_search.engine.whoosh.store import frequencies, gaps, integers, ranges
-from asean_search.engine.whoosh.store.dictionary import NOT_SHARED, Dictionary
+from asean_search.engine.whoosh.store import frequencies, integers
+from asean_search.engine.whoosh.store.dictionary import NIBBLE_MAX, NOT_SHARED, Dictionary
 from asean_search.engine.whoosh.store.frequencies import BITS, LIMIT, main_field
-from asean_search.engine.whoosh.store.sections import SectionFile, smallest
-from asean_search.engine.whoosh.store.starts import Starts
+from asean_search.engine.whoosh.store.sections import Offsets, SectionFile, narrowest_type
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _NARROW = 1 << 31
 _DECODED_MAX = 4 << 20
-"""So many postings of common terms are kept as numbers."""
+"""The most postings of common terms that are cached decoded."""
 _NOTHING: Array = np.zeros(0, np.uint64)
 
 
-class Group:
-    """The postings of one group in one segment. Terms are named by their numbers.
+class PostingsReader:
+    """The postings of some fields in one segment. Terms are given by their numbers.
 
-    A term whose postings another group holds is looked up there: ``home`` says where.
+    Other fields may hold the postings of a term: see ``resolve``. Methods that say *own* take terms
+    whose postings are here.
     """
 
     def __init__(
@@ -34,28 +34,28 @@ class Group:
         name: str,
         fields: Sequence[str],
         dictionary: Dictionary,
-        shared_with: Group | None = None,
+        shared_with: PostingsReader | None = None,
     ) -> None:
         self._file = file
         self.name = name
         self.fields = tuple(fields)
         self.shared_with = shared_with
         self.dictionary = dictionary
-        self._documents: int = file.about["documents"]
-        self._doc_type = np.dtype(smallest(self._documents))
-        self._starts = Starts(file, f"{name}.counts")
-        self._position_starts = Starts(file, f"{name}.position_sizes")
+        self._documents: int = file.header["documents"]
+        self._doc_type = np.dtype(narrowest_type(self._documents))
+        self._starts = Offsets(file, f"{name}.counts")
+        self._position_starts = Offsets(file, f"{name}.position_sizes")
         self._common = file.view(f"{name}.common")
         self._common_before = file.view(f"{name}.common_before")
         self._gap_starts = file.view(f"{name}.gap_starts")
         self._decoded: dict[int, Array] = {}
         self._decoded_postings = 0
-        self.has_frequencies = name in file.about["frequencies"]
-        self.has_positions = name in file.about["positions"]
+        self.has_frequencies = name in file.header["frequencies"]
+        self.has_positions = name in file.header["positions"]
 
     @cached_property
     def _rare_docs(self) -> Array:
-        """The document numbers of the postings of terms that are not common."""
+        """The document numbers of all terms that are not common."""
         return self._file.array(f"{self.name}.docs")
 
     @cached_property
@@ -68,7 +68,7 @@ class Group:
 
     @property
     def postings_count(self) -> int:
-        """How many postings there are here."""
+        """The number of postings."""
         return self._starts[len(self._starts)]
 
     @cached_property
@@ -77,13 +77,13 @@ class Group:
 
     @cached_property
     def _more(self) -> tuple[Array, Array]:
-        """The postings whose codes do not fit into four bits: their places and codes."""
+        """The places and codes of the postings whose codes do not fit into four bits."""
         name = self.name
         return self._file.array(f"{name}.more"), self._file.array(f"{name}.more_codes")
 
     def codes(self, first: int, end: int) -> Array:
         """The frequency codes of the postings from ``first`` to ``end``."""
-        codes = frequencies.unpack(self._packed_codes, first, end)
+        codes = frequencies.unpack_nibbles(self._packed_codes, first, end)
         view = self._file.view(f"{self.name}.more")
         low = bisect_left(view, first)
         high = bisect_left(view, end, low)
@@ -94,8 +94,8 @@ class Group:
 
     def codes_at(self, places: Array) -> Array:
         """The frequency codes of the postings at any places."""
-        codes = frequencies.unpack_at(self._packed_codes, places)
-        some = np.flatnonzero(codes == frequencies.MORE)
+        codes = frequencies.unpack_nibbles_at(self._packed_codes, places)
+        some = np.flatnonzero(codes == NIBBLE_MAX)
         if len(some):
             more, values = self._more
             codes[some] = values.take(more.searchsorted(places.take(some).astype(more.dtype)))
@@ -103,12 +103,12 @@ class Group:
 
     @cached_property
     def starts(self) -> Array:
-        """Where each term's postings begin, and the end."""
+        """The start of each term's postings, and the end of the last one's."""
         return self._starts.array
 
     @cached_property
     def table(self) -> Array:
-        """The frequency combination each byte stands for: 256 of them."""
+        """The combination of frequencies of each of the 256 codes."""
         table = np.zeros(256, np.int64)
         if self.has_frequencies:
             known = self._file.array(f"{self.name}.code_table")
@@ -117,15 +117,15 @@ class Group:
 
     @cached_property
     def field_tables(self) -> list[Array]:
-        """The frequency in each field that each byte stands for."""
+        """For each field the frequency of each code, as float64."""
         return [
             frequencies.field_of(self.table, field).astype(np.float64)
             for field in range(len(self.fields))
         ]
 
     @cached_property
-    def small_tables(self) -> list[Array]:
-        """The same as ``field_tables``, as float32."""
+    def field_tables_float32(self) -> list[Array]:
+        """``field_tables`` as float32."""
         return [table.astype(np.float32) for table in self.field_tables]
 
     @cached_property
@@ -134,15 +134,18 @@ class Group:
         return totals
 
     @cached_property
-    def apart(self) -> tuple[Array, Array]:
-        """The postings that the table cannot tell: their places and combinations."""
+    def exceptions(self) -> tuple[Array, Array]:
+        """The places and combinations of the postings whose combinations are not in the table."""
         if f"{self.name}.apart" not in self._file:
             return _NOTHING, _NOTHING
         return self._file.array(f"{self.name}.apart"), self._file.array(f"{self.name}.apart_values")
 
     @cached_property
     def shared(self) -> Array | None:
-        """For each term the number of the same one in ``shared_with``, or NOT_SHARED."""
+        """For each term the number of the term of ``shared_with`` with its postings.
+
+        NOT_SHARED: there is none.
+        """
         name = f"{self.name}.shared"
         if name not in self._file:
             return None
@@ -163,8 +166,8 @@ class Group:
     def _df(self) -> list[memoryview]:
         return [self._file.view(f"{self.name}.df.{field}") for field in self.fields]
 
-    def home(self, term: int) -> tuple[Group, int]:
-        """The group that holds the term's postings, and the term's number there."""
+    def resolve(self, term: int) -> tuple[PostingsReader, int]:
+        """The reader that holds the term's postings, and the term's number there."""
         if self.shared_with is not None and self.shared is not None:
             number = int(self.shared[term])
             if number != NOT_SHARED:
@@ -172,16 +175,16 @@ class Group:
         return self, term
 
     def bounds(self, term: int) -> tuple[int, int]:
-        """Where the postings of a term that is at home here begin and end."""
+        """The places of the first of an own term's postings and after the last."""
         return self._starts.bounds(term)
 
     def docs(self, term: int) -> Array:
-        """The documents that have the term in any field, in order."""
-        group, number = self.home(term)
+        """The documents that have the term in any of the fields, ascending."""
+        group, number = self.resolve(term)
         return group.own_docs(number)
 
     def own_docs(self, term: int) -> Array:
-        """The documents of a term that is at home here."""
+        """The documents of an own term, ascending."""
         place = bisect_left(self._common, term)
         if place < len(self._common) and self._common[place] == term:
             return self._common_docs(term, place)
@@ -194,7 +197,7 @@ class Group:
         if docs is None:
             data = self._gap_bytes[self._gap_starts[place] : self._gap_starts[place + 1]]
             first, end = self.bounds(term)
-            docs = gaps.decode(data, self._doc_type, end - first, self._documents)
+            docs = integers.decode_gaps(data, self._doc_type, end - first, self._documents)
             self._decoded_postings += len(docs)
             if self._decoded_postings > _DECODED_MAX:
                 self._decoded.clear()
@@ -203,10 +206,10 @@ class Group:
         return docs
 
     def docs_of(self, terms: Array) -> tuple[Array, Array, Array]:
-        """All postings of many terms at home here, term after term.
+        """All postings of many own terms, term after term.
 
         Returns:
-            Their documents, their places among all postings, and how many each term has.
+            The documents and the places of the postings, and the number of postings of each term.
         """
         first = self.starts.take(terms)
         count = self.starts.take(terms + 1) - first
@@ -219,41 +222,42 @@ class Group:
             common = nearest == terms
         rare = np.flatnonzero(~common)
         before = self._file.array(f"{self.name}.common_before").take(place.take(rare))
-        docs[ranges.indices(begin[rare], count[rare])] = self._rare_docs.take(
-            ranges.indices(first[rare] - before, count[rare])
+        docs[integers.slice_indices(begin[rare], count[rare])] = self._rare_docs.take(
+            integers.slice_indices(first[rare] - before, count[rare])
         )
         for number in np.flatnonzero(common).tolist():
             docs[begin[number] : begin[number] + count[number]] = self.own_docs(int(terms[number]))
-        return docs, ranges.indices(first, count), count
+        return docs, integers.slice_indices(first, count), count
 
     def combinations(self, first: int, end: int) -> Array:
-        """The frequencies of the postings from ``first`` to ``end``, packed."""
+        """The combinations of the postings from ``first`` to ``end``."""
         if not self.has_frequencies:
             return np.ones(end - first, np.int64)
-        apart, values = self.apart
-        return frequencies.decode(self.codes(first, end), self.table, first, apart, values)
+        exceptions, values = self.exceptions
+        return frequencies.decode(self.codes(first, end), self.table, first, exceptions, values)
 
     def combinations_at(self, places: Array) -> Array:
-        """The packed frequencies of the postings at any places."""
+        """The combinations of the postings at any places."""
         codes = self.codes_at(places)
         combinations = self.table.take(codes)
-        apart, values = self.apart
-        if len(apart):
-            elsewhere = np.flatnonzero(codes == frequencies.ELSEWHERE)
-            combinations[elsewhere] = values[apart.searchsorted(places[elsewhere])]
+        exceptions, values = self.exceptions
+        if len(exceptions):
+            elsewhere = np.flatnonzero(codes == frequencies.EXCEPTION)
+            combinations[elsewhere] = values[exceptions.searchsorted(places[elsewhere])]
         return combinations
 
     def frequencies_at(self, places: Array) -> list[tuple[Array | None, Array]]:
         """The frequencies in each field of the postings at any places, as float64.
 
-        For each field which of the postings have it there (None: all), and their frequencies.
+        For each field: which of the postings have the term there (None: all), and the
+        frequencies of these.
         """
         codes = self.codes_at(places)
-        apart, values = self.apart
-        elsewhere = (codes == frequencies.ELSEWHERE).nonzero()[0] if len(apart) else apart
+        exceptions, values = self.exceptions
+        elsewhere = (codes == frequencies.EXCEPTION).nonzero()[0] if len(exceptions) else exceptions
         if len(elsewhere):
             packed = self.table.take(codes)
-            packed[elsewhere] = values[apart.searchsorted(places.take(elsewhere))]
+            packed[elsewhere] = values[exceptions.searchsorted(places.take(elsewhere))]
             every = [frequencies.field_of(packed, field) for field in range(len(self.fields))]
             some = [frequency.nonzero()[0] for frequency in every]
             return [(here, of.take(here) * 1.0) for here, of in zip(some, every, strict=True)]
@@ -268,18 +272,18 @@ class Group:
 
     @cached_property
     def _presence(self) -> list[Array]:
-        """Whether each byte stands for any frequency in the field."""
+        """For each field whether each code has a frequency there."""
         return [table > 0 for table in self.field_tables]
 
-    def postings(self, term: int) -> tuple[Array, Array]:
-        """The term's documents and the packed frequencies in them."""
-        group, number = self.home(term)
+    def read(self, term: int) -> tuple[Array, Array]:
+        """The documents of a term and its combination in each."""
+        group, number = self.resolve(term)
         first, end = group.bounds(number)
         return group.own_docs(number), group.combinations(first, end)
 
     def document_frequency(self, term: int, field: int) -> int:
-        """How many documents have the term in a field, deleted ones included."""
-        group, number = self.home(term)
+        """The number of documents that have the term in a field, deleted ones included."""
+        group, number = self.resolve(term)
         if len(group.fields) == 1 or not group.has_frequencies:
             first, end = group.bounds(number)
             return end - first
@@ -289,34 +293,36 @@ class Group:
         first, end = group.bounds(number)
         return end - first if field == main_field(group.fields) else 0
 
-    def places(
+    def positions(
         self, term: int, which: Array, owners: Array, position_bits: int, widths: Array
     ) -> Array:
-        """Where a term stands in some of the documents that have it.
+        """The positions of an own term in some of the documents that have it.
 
         Args:
-            term: A term at home in this group.
-            which: Places of postings within the term's, ascending.
+            term: The term.
+            which: Which of the term's postings, ascending.
             owners: A number for each of these postings, ascending.
-            position_bits: The lowest bits of a place hold the position in the document (a field
-                begins at the document's ``begin.FIELD``); those above hold the owner.
-            widths: Bits per position, for every document of the segment.
+            position_bits: The lowest bits of a result hold the position in the document (a field
+                begins at the document's ``begin.FIELD``); the bits above hold the owner.
+            widths: The width of a position in bits, for each document of the segment.
 
         Returns:
-            The places of all occurrences, in order.
+            All occurrences, ascending.
         """
         first, end = self.bounds(term)
         total = self._totals.take(self.codes(first, end))
-        apart, values = self.apart
-        low, high = apart.searchsorted((first, end)) if len(apart) else (0, 0)
-        for place, value in zip(apart[low:high].tolist(), values[low:high].tolist(), strict=True):
+        exceptions, values = self.exceptions
+        low, high = exceptions.searchsorted((first, end)) if len(exceptions) else (0, 0)
+        for place, value in zip(
+            exceptions[low:high].tolist(), values[low:high].tolist(), strict=True
+        ):
             total[place - first] = sum(value >> (BITS * field) & LIMIT for field in range(3))
         width = widths.take(self.own_docs(term))
         sizes = total * width
         begins = sizes.cumsum()
         begins -= sizes
         begins += 8 * self._position_starts[term]
-        # Half as wide is twice as quick to sort and to compare.
+        # 32 bits take half the time to sort and to compare.
         narrow = not len(owners) or int(owners[-1]) + 1 << position_bits < _NARROW
         type_ = np.dtype(np.int32 if narrow else np.int64)
         begins, total, width = begins.take(which), total.take(which), width.take(which)
@@ -325,32 +331,32 @@ class Group:
         return positions
 
     def _positions_at(self, begins: Array, total: Array, width: Array, type_: Any) -> Array:
-        """The positions of postings that begin at some bits, ``total`` of them each."""
+        """The positions of postings: ``total`` of each, from the bit ``begins`` on."""
         widest = int(width.max(initial=1))
         if int(total.sum()) > len(total):
             width = width.repeat(total)
             steps = np.empty(len(width), np.int64)
             steps[1:] = width[:-1]
-            first = ranges.starts(total)
+            first = integers.slice_starts(total)
             steps[first] = begins
-            # From the last position of the posting before.
+            # The step from the last position of the posting before.
             steps[first[1:]] -= begins[:-1] + (total[:-1] - 1) * width.take(first[:-1])
             begins = steps.cumsum()
-        return integers.take(self._positions, begins, width, widest, type_)
+        return integers.unpack_bits(self._positions, begins, width, widest, type_)
 
     def all_positions(self, terms: Array, total: Array, width: Array, counts: Array) -> Array:
-        """The positions of all postings of some terms.
+        """The positions of all postings of some own terms.
 
         Args:
-            terms: Their numbers, ascending.
-            total: How many positions each posting has.
-            width: Bits per position, for each posting.
-            counts: How many postings each of the terms has.
+            terms: The terms, ascending.
+            total: The number of positions of each posting.
+            width: The width of a position in bits, for each posting.
+            counts: The number of postings of each term.
         """
         sizes = total * width
-        begins = ranges.starts(sizes)
+        begins = integers.slice_starts(sizes)
         of_terms = 8 * self._position_starts.array.take(terms)
         some = np.flatnonzero(counts)
-        of_terms[some] -= begins.take(ranges.starts(counts).take(some))
+        of_terms[some] -= begins.take(integers.slice_starts(counts).take(some))
         begins += np.repeat(of_terms, counts)
         return self._positions_at(begins, total, width, np.int64)

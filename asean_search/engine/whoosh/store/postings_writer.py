@@ -1,26 +1,26 @@
-"""Writes the dictionary and the postings of a group of fields that share one dictionary.
+"""Writes the dictionary and the postings of fields that share one dictionary.
 
-Sections of a group ``g`` with the fields ``f`` (absent where empty)::
+Sections of the postings ``g`` of the fields ``f`` (absent where empty)::
 
-    g.terms, g.term_starts    UTF-8 of all terms, and where every 16th term begins
-    g.term_lengths            how many bytes each has; or, where terms have frequencies,
-    g.term_shapes             what it has in common with the one before, and how many bytes follow
-    g.long_terms, .._lengths  the terms of which 15 bytes or more follow, and how many these are
-    g.counts                  how many postings each term has (see starts.py)
-    g.docs                    document numbers, but for those of common terms
-    g.common                  the terms that are common, in order
-    g.gaps, g.gap_starts      their documents (see gaps.py); where each one's begin
-    g.common_before           how many postings all common terms before each have
+    g.terms, g.term_starts    the terms in UTF-8, and the start of every 16th term
+    g.term_lengths            the length of each term in bytes; or, where terms have frequencies,
+    g.term_shapes             the lengths of the shared prefix and of the bytes that follow
+    g.long_terms, .._lengths  the terms of which 15 bytes or more follow, and how many
+    g.counts                  the number of postings of each term (see sections.Offsets)
+    g.docs                    the document numbers of all terms that are not common
+    g.common                  the numbers of the common terms, ascending
+    g.gaps, g.gap_starts      their d-gaps or bitmaps (see integers.py), and the start of each
+    g.common_before           the number of postings of all common terms before each
     g.codes, g.code_table     frequencies (see frequencies.py)
     g.more, g.more_codes      the postings whose codes do not fit into four bits
     g.apart, g.apart_values   the postings whose frequencies are not in the table
-    g.mixed, g.df.f           terms not all of whose postings are of the group's main field alone,
-                              and in how many documents each of those is, in that field
-    g.positions               positions, in as many bits each as the column position_bits says of
-                              the document; those of each term begin with a byte
-    g.position_sizes          how many bytes of positions each term has (see starts.py)
-    g.shared                  one more than the number of the term of another group that has the
-                              very same postings, or 0
+    g.mixed, g.df.f           the terms with a posting in another field than the main one, and the
+                              document frequency of each of these in the field f
+    g.positions               positions; the column position_bits gives their width for each
+                              document, and those of a term begin at a whole byte
+    g.position_sizes          the number of bytes of each term's positions (see sections.Offsets)
+    g.shared                  one more than the number of the term of other fields that has the very
+                              same postings, or 0
 """
 
 from __future__ import annotations
@@ -33,29 +33,33 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from asean_search.engine.whoosh.store import gaps, integers, ranges, starts
-from asean_search.engine.whoosh.store.dictionary import BLOCK_TERMS, HALF, NOT_SHARED, shaped
+from asean_search.engine.whoosh.store import integers, sections
+from asean_search.engine.whoosh.store.dictionary import (
+    BLOCK_TERMS,
+    NIBBLE_MAX,
+    NOT_SHARED,
+    front_coded,
+)
 from asean_search.engine.whoosh.store.frequencies import (
-    MORE,
     FrequencyEncoder,
     field_of,
     main_field,
-    pack,
+    pack_nibbles,
     sum_of,
 )
 from asean_search.engine.whoosh.store.integers import PADDING_BYTES
-from asean_search.engine.whoosh.store.sections import SectionFileWriter, smallest
-from asean_search.engine.whoosh.store.spool import Counts, Spool
+from asean_search.engine.whoosh.store.sections import SectionFileWriter, narrowest_type
+from asean_search.engine.whoosh.store.spool import NumberSpool, Spool
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-class TermBatch(msgspec.Struct, frozen=True):
+class PostingsBatch(msgspec.Struct, frozen=True):
     """Consecutive terms in order, with their postings in order.
 
-    ``counts`` postings for each term (0 for one whose postings are shared); ``combinations`` and
-    ``positions`` are None in groups that have none. ``positions`` has as many for each posting as
-    its frequencies add up to.
+    ``counts`` is the number of postings of each term (0 where they are shared). ``combinations``
+    and ``positions`` are None for fields without them. A posting has as many positions as its
+    frequencies add up to.
     """
 
     terms: Sequence[bytes]
@@ -66,10 +70,10 @@ class TermBatch(msgspec.Struct, frozen=True):
     shared: Array | None = None
 
 
-class GroupWriter:
-    """Takes batches of terms and, at the end, writes the group's sections.
+class PostingsWriter:
+    """Takes batches of terms and writes the sections at the end.
 
-    ``position_bits`` says how many bits the positions in each document take.
+    ``position_bits`` is the width of a position in bits, for each document.
     """
 
     def __init__(
@@ -84,22 +88,30 @@ class GroupWriter:
         self._position_bits = position_bits
         self.fields = tuple(fields)
         self._documents = documents
-        self._doc_type = smallest(documents)
+        self._doc_type = narrowest_type(documents)
         self._encoder = FrequencyEncoder(len(fields))
         self._terms, self._shapes, self._docs, self._gaps = (Spool(folder) for _ in range(4))
         self._codes, self._more_codes, self._positions = (Spool(folder) for _ in range(3))
-        self._more = Counts()
-        self._term_lengths, self._counts, self._position_sizes = Counts(), Counts(), Counts()
-        self._apart, self._apart_values, self._shared = Counts(), Counts(), Counts()
-        self._common, self._gap_sizes, self._common_counts = Counts(), Counts(), Counts()
+        self._more = NumberSpool()
+        self._term_lengths, self._counts, self._position_sizes = (
+            NumberSpool(),
+            NumberSpool(),
+            NumberSpool(),
+        )
+        self._apart, self._apart_values, self._shared = NumberSpool(), NumberSpool(), NumberSpool()
+        self._common, self._gap_sizes, self._common_counts = (
+            NumberSpool(),
+            NumberSpool(),
+            NumberSpool(),
+        )
         self.has_frequencies = self.has_positions = False
-        self._mixed = Counts()
-        self._df = [Counts() for _ in fields]
+        self._mixed = NumberSpool()
+        self._df = [NumberSpool() for _ in fields]
         self._n_terms = 0
         self._postings = 0
 
-    def add(self, batch: TermBatch) -> None:
-        """Append the batch; its terms come after all that were added before."""
+    def add(self, batch: PostingsBatch) -> None:
+        """Append a batch. Its terms follow all those added before."""
         self._add_terms(batch)
         self._counts.add(batch.counts)
         self._add_docs(batch.counts, batch.docs)
@@ -114,23 +126,23 @@ class GroupWriter:
         self._postings += len(batch.docs)
         self._n_terms += len(batch.terms)
 
-    def _add_terms(self, batch: TermBatch) -> None:
+    def _add_terms(self, batch: PostingsBatch) -> None:
         if batch.combinations is None:
             self._terms.write(b"".join(batch.terms))
             self._term_lengths.add(np.fromiter(map(len, batch.terms), np.int64, len(batch.terms)))
             return
-        data, common, own = shaped(batch.terms, self._n_terms)
+        data, common, own = front_coded(batch.terms, self._n_terms)
         self._terms.write(data)
         self._term_lengths.add(own)
-        self._shapes.write((np.minimum(own, HALF) << 4 | common).astype(np.uint8))
+        self._shapes.write((np.minimum(own, NIBBLE_MAX) << 4 | common).astype(np.uint8))
 
     def _add_docs(self, counts: Array, docs: Array) -> None:
-        common = gaps.common_terms(counts, self._documents, self._doc_type)
+        common = integers.common_terms(counts, self._documents, self._doc_type)
         if len(common):
             chosen = np.zeros(len(counts), bool)
             chosen[common] = True
             here = np.repeat(chosen, counts)
-            data, sizes = gaps.encode(docs[here], counts[common], self._documents)
+            data, sizes = integers.encode_gaps(docs[here], counts[common], self._documents)
             self._gaps.write(data)
             self._gap_sizes.add(sizes)
             self._common.add(common + self._n_terms)
@@ -138,24 +150,24 @@ class GroupWriter:
             docs = docs[~here]
         self._docs.write(docs.astype(self._doc_type, copy=False))
 
-    def _add_positions(self, batch: TermBatch, positions: Array) -> None:
+    def _add_positions(self, batch: PostingsBatch, positions: Array) -> None:
         if self._position_bits is None or batch.combinations is None:
             raise ValueError(f"{self.name}: positions without their widths or frequencies")
         width = self._position_bits.take(batch.docs).astype(np.int64)
         total = sum_of(batch.combinations, len(self.fields))
-        size = ranges.sums(total * width, np.cumsum(batch.counts))  # of each term, in bits
+        size = integers.slice_sums(total * width, np.cumsum(batch.counts))  # bits of each term
         bytes_ = (size + 7) >> 3
-        items = ranges.sums(total, np.cumsum(batch.counts))
+        items = integers.slice_sums(total, np.cumsum(batch.counts))
         shift = np.cumsum(8 * bytes_ - size) - (8 * bytes_ - size)  # what rounding has added before
         widths = np.repeat(width, total)
         begins = np.cumsum(widths) - widths + np.repeat(shift, items)
-        self._positions.write(integers.pack(positions, widths, begins, int(bytes_.sum())))
+        self._positions.write(integers.pack_bits(positions, widths, begins, int(bytes_.sum())))
         self._position_sizes.add(bytes_)
 
     def _add_frequencies(self, counts: Array, combinations: Array) -> None:
         codes, apart, values = self._encoder.encode(combinations)
         self._codes.write(codes)
-        more = np.flatnonzero(codes >= MORE)
+        more = np.flatnonzero(codes >= NIBBLE_MAX)
         self._more.add(more + self._postings)
         self._more_codes.write(codes[more])
         self._apart.add(apart + self._postings)
@@ -176,19 +188,19 @@ class GroupWriter:
             self._df[field].add(df[mixed])
 
     def write(self, file: SectionFileWriter) -> None:
-        """Append the group's sections to the segment file."""
+        """Append the sections to the segment file."""
         name = self.name
         file.add(f"{name}.terms", "B", self._terms.chunks())
         lengths = self._term_lengths.all()
         if self.has_frequencies:
-            long = np.flatnonzero(lengths >= HALF)
+            long = np.flatnonzero(lengths >= NIBBLE_MAX)
             file.add(f"{name}.term_shapes", "B", self._shapes.chunks())
             file.add_narrow(f"{name}.long_terms", long)
             file.add_narrow(f"{name}.long_lengths", lengths[long])
         else:
             file.add_narrow(f"{name}.term_lengths", lengths)
         file.add_narrow(f"{name}.term_starts", self._term_lengths.starts()[::BLOCK_TERMS])
-        starts.write(file, f"{name}.counts", self._counts.all())
+        sections.write_offsets(file, f"{name}.counts", self._counts.all())
         file.add(f"{name}.docs", self._doc_type, self._docs.chunks())
         if len(common := self._common.all()):
             file.add_narrow(f"{name}.common", common)
@@ -196,7 +208,7 @@ class GroupWriter:
             file.add(f"{name}.gaps", "B", self._gaps.chunks())
         file.add_narrow(f"{name}.common_before", self._common_counts.starts())
         if self.has_frequencies:
-            file.add(f"{name}.codes", "B", pack(self._codes.chunks()))
+            file.add(f"{name}.codes", "B", pack_nibbles(self._codes.chunks()))
             file.add_narrow(f"{name}.more", self._more.all())
             file.add(f"{name}.more_codes", "B", self._more_codes.chunks())
             file.add(f"{name}.code_table", "Q", [self._encoder.table()])
@@ -210,12 +222,12 @@ class GroupWriter:
             file.add(
                 f"{name}.positions", "B", chain(self._positions.chunks(), [bytes(PADDING_BYTES)])
             )
-            starts.write(file, f"{name}.position_sizes", self._position_sizes.all())
+            sections.write_offsets(file, f"{name}.position_sizes", self._position_sizes.all())
         if len(shared := self._shared.all()):
             file.add_narrow(f"{name}.shared", np.where(shared == NOT_SHARED, 0, shared + 1))
 
     def close(self) -> None:
-        """Forget what was added."""
+        """Remove the temporary files."""
         for spool in (self._terms, self._shapes, self._docs, self._gaps, self._positions):
             spool.close()
         for spool in (self._codes, self._more_codes):

@@ -1,4 +1,4 @@
-"""One segment opened for reading: its groups, columns, lengths, stored and deleted documents."""
+"""One segment, open for reading: its postings, columns, stored and deleted documents."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.array_fields import KEYS, TERMS, WORDS
+from asean_search.engine.whoosh.fields import KEYS, TERMS, WORDS
 from asean_search.engine.whoosh.manifest import SegmentEntry
-from asean_search.engine.whoosh.store import deletions
+from asean_search.engine.whoosh.store import columns
 from asean_search.engine.whoosh.store.columns import Columns
 from asean_search.engine.whoosh.store.dictionary import Dictionary
 from asean_search.engine.whoosh.store.documents import StoredReader
@@ -18,39 +18,39 @@ from asean_search.engine.whoosh.store.sections import SectionFile, outdated
 if TYPE_CHECKING:
     from numpy import dtype, ndarray
 
-    from asean_search.engine.whoosh.store.postings import Group
+    from asean_search.engine.whoosh.store.postings import PostingsReader
 
 
 class Segment:
     """The arrays of one segment.
 
     Raises:
-        IndexDamagedError: A file is cut short, or contradicts its checksum or the commit.
-        FileNotFoundError: A file is not there (a newer commit may have removed it).
+        IndexDamagedError: A file is cut short, or does not match its checksum.
+        FileNotFoundError: A file is missing (a newer commit may have removed it).
     """
 
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self.entry = entry
         self.file = SectionFile(folder / entry.file_name())
-        self.documents: int = self.file.about["documents"]
+        self.documents: int = self.file.header["documents"]
         self.deleted = (
-            deletions.read(folder / entry.deleted_file_name()) if entry.deleted_generation else b""
+            columns.read_deletions(folder / entry.deleted_file_name())
+            if entry.deleted_generation
+            else b""
         )
-        if entry.pending:
-            self.deleted = deletions.with_deleted(self.deleted, self.documents, entry.pending)
-        self.group_fields: dict[str, list[str]] = self.file.about["groups"]
-        self.stored_fields: list[str] = self.file.about["stored"]
+        self.postings_fields: dict[str, list[str]] = self.file.header["postings"]
+        self.stored_fields: list[str] = self.file.header["stored"]
         self.columns = Columns(self.file)
         self._in_keys = [
             (self.stored_fields.index(field), key)
-            for field, key in self.file.about["in_keys"].items()
+            for field, key in self.file.header["in_keys"].items()
         ]
-        self._group_of = {
-            field: (group, number)
-            for group, fields in self.group_fields.items()
+        self._postings_of = {
+            field: (postings, number)
+            for postings, fields in self.postings_fields.items()
             for number, field in enumerate(fields)
         }
-        self._groups: dict[str, Group] = {}
+        self._postings: dict[str, PostingsReader] = {}
         self._dictionaries: dict[str, Dictionary] = {}
 
     @cached_property
@@ -61,42 +61,42 @@ class Segment:
     @property
     def fields(self) -> list[str]:
         """The fields that have a dictionary."""
-        return list(self._group_of)
+        return list(self._postings_of)
 
-    def group_of(self, field: str) -> tuple[Group, int] | None:
-        """The group that holds a field's postings and the field's number in it."""
-        found = self._group_of.get(field)
-        return (self.group(found[0]), found[1]) if found else None
+    def postings_of(self, field: str) -> tuple[PostingsReader, int] | None:
+        """The reader of a field's postings, and the field's number there; None for other fields."""
+        found = self._postings_of.get(field)
+        return (self.postings(found[0]), found[1]) if found else None
 
     def dictionary(self, name: str) -> Dictionary:
-        """The dictionary of a group."""
+        """The dictionary of the postings with this name."""
         found = self._dictionaries.get(name)
         if found is None:
             found = self._dictionaries[name] = Dictionary(self.file, name)
         return found
 
-    def group(self, name: str) -> Group:
-        """A group by its name."""
-        from asean_search.engine.whoosh.store.postings import Group
+    def postings(self, name: str) -> PostingsReader:
+        """The reader of the postings with this name, such as ``fields.TERMS`` or ``path``."""
+        from asean_search.engine.whoosh.store.postings import PostingsReader
 
-        group = self._groups.get(name)
-        if group is None:
-            if name not in self.group_fields:
+        postings = self._postings.get(name)
+        if postings is None:
+            if name not in self.postings_fields:
                 raise outdated(self.file.path)
-            shared = self.file.about["shared"].get(name)
-            group = Group(
+            shared = self.file.header["shared"].get(name)
+            postings = PostingsReader(
                 self.file,
                 name,
-                self.group_fields[name],
+                self.postings_fields[name],
                 self.dictionary(name),
-                self.group(shared) if shared else None,
+                self.postings(shared) if shared else None,
             )
-            self._groups[name] = group
-        return group
+            self._postings[name] = postings
+        return postings
 
     @cached_property
     def alive(self) -> ndarray[Any, dtype[Any]] | None:
-        """For every document whether it is not deleted; None when none is."""
+        """For each document whether it is not deleted; None when none is deleted."""
         if not self.deleted:
             return None
         import numpy as np
@@ -112,7 +112,7 @@ class Segment:
         return self.columns.array(name)
 
     def values(self, document: int) -> list[Any]:
-        """What is stored of a document, in the order of ``stored_fields``."""
+        """The stored values of a document, in the order of ``stored_fields``."""
         values = self.stored.values(document)
         for place, key in self._in_keys:
             if values[place] == 0:
@@ -128,18 +128,18 @@ class Segment:
         return dictionary[number].decode("utf-8", "surrogatepass")
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._groups.clear()
+        """Close the file."""
+        self._postings.clear()
         self._dictionaries.clear()
         self.file.close()
 
 
-def require_groups(segment: Segment) -> None:
-    """See that a segment of ours has all groups that this version writes.
+def require_layout(segment: Segment) -> None:
+    """Check that a segment has the postings of all fields that this version writes.
 
     Raises:
         IndexOutdatedError: It has not: another version wrote it.
     """
     for name in (TERMS, WORDS, *KEYS, keywords.FIELD):
-        if name not in segment.group_fields:
+        if name not in segment.postings_fields:
             raise outdated(segment.file.path)

@@ -1,4 +1,4 @@
-"""Puts a segment file together from its groups, columns and stored documents."""
+"""Writes a segment file: its postings, columns and stored documents."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import numpy as np
 
 from asean_search.engine.whoosh.manifest import SegmentEntry
 from asean_search.engine.whoosh.store.documents_writer import StoredWriter
-from asean_search.engine.whoosh.store.postings_writer import GroupWriter
-from asean_search.engine.whoosh.store.sections import SectionFileWriter, smallest
+from asean_search.engine.whoosh.store.postings_writer import PostingsWriter
+from asean_search.engine.whoosh.store.sections import SectionFileWriter, narrowest_type
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class SegmentWriter:
-    """Collects the parts of a segment of ``documents`` documents, then writes them in one go.
+    """Collects the parts of a segment and writes them at the end.
 
-    ``shared`` maps a group to the one that may hold its postings. ``in_keys`` maps stored fields
-    to the key columns that hold their values: there 0 is stored instead.
+    ``shared`` maps the name of postings to that of other postings which may hold them. ``in_keys``
+    maps stored fields to the key columns that hold their values: 0 is stored in place of these.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all that the parts have in common
+    def __init__(  # noqa: PLR0913, PLR0917 - what the parts have in common
         self,
         folder: Path,
         entry: SegmentEntry,
@@ -38,49 +38,57 @@ class SegmentWriter:
         self._stored_fields = list(stored_fields)
         self._shared = dict(shared)
         self._in_keys = dict(in_keys or {})
-        self._groups: list[GroupWriter] = []
+        self._postings: list[PostingsWriter] = []
         self._columns: dict[str, Array] = {}
 
-    def group(
+    def postings(
         self, name: str, fields: Sequence[str], position_bits: Array | None = None
-    ) -> GroupWriter:
-        """Begin a group; its terms are added to what comes back."""
-        group = GroupWriter(name, fields, self.entry.documents, self.folder, position_bits)
-        self._groups.append(group)
-        return group
+    ) -> PostingsWriter:
+        """The writer of the postings of fields that share a dictionary; add the terms to it."""
+        postings = PostingsWriter(name, fields, self.entry.documents, self.folder, position_bits)
+        self._postings.append(postings)
+        return postings
 
     def column(self, name: str, numbers: Array, *, signed: bool = False) -> None:
-        """Add a number for every document, in the narrowest type that holds them."""
+        """Add a column: a number for each document, stored in the narrowest type."""
         if len(numbers) != self.entry.documents:
-            raise ValueError(f"{name}: {len(numbers)} for {self.entry.documents} documents")
-        type_ = "i" if signed else smallest(int(numbers.max(initial=0)))
+            raise ValueError(
+                f"column {name}: {len(numbers)} numbers for {self.entry.documents} documents"
+            )
+        type_ = "i" if signed else narrowest_type(int(numbers.max(initial=0)))
         self._columns[name] = numbers.astype(type_)
 
     def key_column(self, field: str, docs: Array, counts: Array) -> None:
-        """Add the column of a field with one term a document at most: that term's number."""
+        """Add the column of a key field: the number of each document's term, or of none."""
         numbers = np.full(self.entry.documents, len(counts), np.int64)
         numbers[docs] = np.repeat(np.arange(len(counts)), counts)
         self.column(f"key.{field}", numbers)
 
     def finish(self) -> None:
-        """Write the file and wait until it is on the disk; remove it if that fails."""
+        """Write the file and wait until it is on the disk. A failure removes it."""
         file = SectionFileWriter(self.folder / self.entry.file_name())
         try:
-            for group in self._groups:
-                group.write(file)
+            for postings in self._postings:
+                postings.write(file)
             columns = {name: self._add_column(file, name) for name in self._columns}
             self.stored.write(file)
             file.finish(
                 {
                     "documents": self.entry.documents,
-                    "groups": {group.name: list(group.fields) for group in self._groups},
-                    "shared": {
-                        group.name: self._shared[group.name]
-                        for group in self._groups
-                        if group.name in self._shared
+                    "postings": {
+                        postings.name: list(postings.fields) for postings in self._postings
                     },
-                    "frequencies": [group.name for group in self._groups if group.has_frequencies],
-                    "positions": [group.name for group in self._groups if group.has_positions],
+                    "shared": {
+                        postings.name: self._shared[postings.name]
+                        for postings in self._postings
+                        if postings.name in self._shared
+                    },
+                    "frequencies": [
+                        postings.name for postings in self._postings if postings.has_frequencies
+                    ],
+                    "positions": [
+                        postings.name for postings in self._postings if postings.has_positions
+                    ],
                     "columns": columns,
                     "stored": self._stored_fields,
                     "in_keys": self._in_keys,
@@ -93,7 +101,7 @@ class SegmentWriter:
             self.close()
 
     def _add_column(self, file: SectionFileWriter, name: str) -> int | str | None:
-        """Write a column that is not told more shortly; what to tell of it (see columns.py)."""
+        """Write a column, unless it is constant or equal to another. Returns its header value."""
         numbers = self._columns[name]
         if len(numbers) and (numbers == numbers[0]).all():
             return int(numbers[0])
@@ -106,7 +114,7 @@ class SegmentWriter:
         return None
 
     def close(self) -> None:
-        """Forget what was collected."""
+        """Remove the temporary files."""
         self.stored.close()
-        for group in self._groups:
-            group.close()
+        for postings in self._postings:
+            postings.close()

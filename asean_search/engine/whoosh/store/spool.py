@@ -1,4 +1,4 @@
-"""Numbers on their way into a section: kept in memory while few, in a temporary file when many."""
+"""Collects the content of a section: in memory while it is small, then in a temporary file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Spool:
             self._kept, self._kept_bytes = [], 0
 
     def chunks(self) -> Iterator[bytes]:
-        """All that was written, in pieces."""
+        """The content, in chunks."""
         if self._file is not None:
             self._file.seek(0)
             while chunk := self._file.read(_CHUNK_BYTES):
@@ -47,14 +47,14 @@ class Spool:
         yield from self._kept
 
     def close(self) -> None:
-        """Forget it."""
+        """Remove the temporary file."""
         self._kept = []
         if self._file is not None:
             self._file.close()
 
 
-class Counts:
-    """Numbers, one or more per term, kept in memory and narrowed when they are written."""
+class NumberSpool:
+    """Collects numbers in memory."""
 
     def __init__(self) -> None:
         self._arrays: list[Array] = []
@@ -70,7 +70,7 @@ class Counts:
         return np.concatenate(self._arrays).astype(np.int64, copy=False)
 
     def starts(self) -> Array:
-        """Where each one's items begin, and after the last one where all of them end."""
+        """The running sum of the numbers, from 0 on: the starts of items, and the end."""
         counts = self.all()
         starts = np.zeros(len(counts) + 1, np.int64)
         np.cumsum(counts, out=starts[1:])
