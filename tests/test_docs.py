@@ -196,6 +196,23 @@ def test_the_tables_of_the_architecture_are_those_of_the_source() -> None:
         assert f"<!-- {name} -->" in page
 
 
+def test_every_file_that_the_architecture_names_exists() -> None:
+    """Paths in backticks, from the package or the project, and those of the drawings."""
+    page = architecture.PAGE.read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[\w.]+/)+[\w.*]*|[\w/]+\.(?:py|toml))`", page))
+    named |= {f"{name}.py" for name in re.findall(r"─ ((?:indexing|store)/\w+)", page)}
+    assert len(named) > 40
+    places = (PROJECT, architecture.PACKAGE, architecture.PACKAGE / "engine" / "whoosh")
+    missing = [
+        name
+        for name in sorted(named)
+        if "NAME" not in name
+        and name != "asearch.toml"  # the user's
+        and not any(list(place.glob(name.rstrip("/"))) for place in places)
+    ]
+    assert missing == []
+
+
 def test_every_exit_code_is_in_the_readme() -> None:
     from asean_search.errors import ExitCode
 
