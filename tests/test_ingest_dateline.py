@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from asean_search.dates import in_text
 from asean_search.ingest.metadata import dateline as datelines
+from asean_search.ingest.metadata import resolve
 
 
 @pytest.mark.parametrize(
@@ -227,3 +228,87 @@ def test_what_stands_long_before_a_sign_off_changes_nothing(before: str, name: s
     short = datelines.sign_off(f"Rice rose{before}{name}")
     long = datelines.sign_off("Rice (Reuters) rose. " * 3 + f"Rice rose{before}{name}")
     assert (long and long.source) == (short and short.source)
+
+
+class TestDateLines:
+    """A line of its own near the start of a plain text that states its day."""
+
+    @pytest.mark.parametrize(
+        ("line", "day"),
+        [
+            ("March 9, 2011", "2011-03-09"),
+            ("Wednesday, 9 March 2011", "2011-03-09"),
+            ("9th March 2011", "2011-03-09"),
+            ("9 Mar. 2011, 14:30", "2011-03-09"),
+            ("March 9, 2011 at 2:30 PM EST", "2011-03-09"),
+            ("**2011-03-09**", "2011-03-09"),
+            ("Medan, 9 Maret 2011", "2011-03-09"),
+            ("Đà Nẵng, ngày 9 tháng 3 năm 2011", "2011-03-09"),
+            ("Lyon, le 9 mars 2011", "2011-03-09"),
+            ("Köln, den 9. März 2011", "2011-03-09"),
+            ("New Plymouth, Wednesday, 9 March 2011", "2011-03-09"),
+            ("Port Moresby (Papua New Guinea), 9 March 2011", "2011-03-09"),
+            ("2011年3月9日", "2011-03-09"),
+            ("FOR IMMEDIATE RELEASE March 9, 2011", "2011-03-09"),
+            ("Press release – 9 March 2011", "2011-03-09"),
+            ("Filed on: 9 March 2011", "2011-03-09"),
+            ("Fecha: 9/3/2011", "2011-03-09"),
+        ],
+    )
+    def test_a_date_with_its_place_or_label_is_the_day(self, line: str, day: str) -> None:
+        body = "The ferry runs again."
+        first = datelines.date_line(f"\n{line}\n\nFerries\n\n{body}")
+        assert first is not None
+        assert (first.date, f"\n{line}\n\nFerries\n\n{body}"[first.end :].lstrip()[:7]) == (
+            day,
+            "Ferries",
+        )
+        after_title = datelines.date_line(f"Ferries\n\n{line}\n\n{body}")
+        assert after_title is not None
+        assert (after_title.date, after_title.end) == (day, 0)
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "On March 9, 2011 the ferry sank",
+            "The ferry sank on March 9, 2011",
+            "Minutes of the meeting of 9 March 2011",
+            "Ferry fares rise, 9 March 2011",
+            "he was last seen, 9 March 2011",
+            "Chapter 3: the ferry sank March 9, 2011",
+            "9 March 2011 was a Wednesday",
+            "31 February 2011",
+            "09/03/2011",
+            "Ferries 2011",
+        ],
+    )
+    def test_a_sentence_or_a_title_with_a_date_is_none(self, line: str) -> None:
+        assert datelines.date_line(f"{line}\n\nThe ferry runs again.") is None
+
+    def test_a_line_further_down_is_part_of_the_story(self) -> None:
+        assert datelines.date_line("Ferries\n" * 8 + "March 9, 2011\n") is None
+
+    @pytest.mark.parametrize(
+        ("text", "place", "day"),
+        [
+            ("March 9, 2011—The ferry runs again.", None, "2011-03-09"),
+            ("Medan, March 9th, 2011 - The ferry runs again.", "Medan", "2011-03-09"),
+        ],
+    )
+    def test_a_dateline_with_a_whole_date_needs_no_capitals(
+        self, text: str, place: str | None, day: str
+    ) -> None:
+        found = datelines.leading(text)
+        assert found is not None
+        assert (found.place, found.date) == (place, day)
+        assert text[found.end :] == "The ferry runs again."
+
+    def test_a_text_that_begins_with_its_date_has_the_next_line_as_title(self) -> None:
+        document = resolve.document(
+            "a.txt", "March 9, 2011\n\nFerries run again\n\nSince noon.", has_date_lines=True
+        )
+        assert (document.date, document.date_from) == ("2011-03-09", "header")
+        assert document.title == "Ferries run again"
+        assert document.body.startswith("Ferries run again")
+        page = resolve.document("a.html", "March 9, 2011\n\nFerries run again\n\nSince noon.")
+        assert page.date is None

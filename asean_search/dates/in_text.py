@@ -34,7 +34,7 @@ _YEAR = r",?\s+\d{4}"
 
 DAY = (
     rf"{_WEEKDAY}(?:{_ISO}(?:[T ]{_TIME})?"
-    rf"|{MONTH}\s+\d{{1,2}}{_YEAR}|\d{{1,2}}\s+{MONTH}{_YEAR})(?!\d)"
+    rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?{_YEAR}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}{_YEAR})(?!\d)"
 )
 """A regular expression, case-insensitive, for a day: ``2020-06-30``, ``June 30, 2020``."""
 
@@ -145,6 +145,11 @@ def is_local_day(day: str, value: object) -> bool:
 
 def days_in(text: str, *, day_first: bool | None = None) -> Iterator[tuple[int, str]]:
     """The days written in a text, each with its offset, without the impossible ones."""
+    return ((start, day) for start, _, day in day_spans(text, day_first=day_first))
+
+
+def day_spans(text: str, *, day_first: bool | None = None) -> list[tuple[int, int, str]]:
+    """The days written in a text, each with its start and end, without the impossible ones."""
     plain = unaccented(text) if len(unaccented(text)) == len(text) else text.lower()
     found = []
     for form in (*_FORMS, _NUMBERS):
@@ -154,8 +159,8 @@ def days_in(text: str, *, day_first: bool | None = None) -> Iterator[tuple[int, 
             except ImpossibleDateError:
                 continue
             if day:
-                found.append((match.start(), day))
-    return iter(sorted(found))
+                found.append((match.start(), match.end(), day))
+    return sorted(found)
 
 
 def written_day(text: str) -> str | None:

@@ -47,6 +47,48 @@ _CAPITALS_OF_NO_PLACE = """
 _NOT_PLACES = frozenset(_CAPITALS_OF_NO_PLACE.split())
 
 _HEADER = re.compile(rf"\s*date\b\s*:?\s*(?P<day>{in_text.DAY})(?=\s+\S)", re.IGNORECASE)
+_HEAD_CHARS, _HEAD_LINES = 600, 5
+_DIGIT = re.compile(r"\d")
+_LABEL = re.compile(r"(?:[^\W\d_]+[ /-]?){1,4}[:：]\s*")
+_RELEASE = re.compile(
+    r"(?:for\s+(?:immediate\s+)?release|(?:press|news|media)\s+(?:release|statement)|released?"
+    r"|published|posted|issued|dated?|updated?|datum|fecha|data|tanggal|tarikh|ngày|дата|publié)"
+    r"\b\s*[:：–—-]?\s*",
+    re.IGNORECASE,
+)
+_DAY_FIRST_LABEL = re.compile(
+    r"(?:datum|fecha|data|tanggal|tarikh|ngày|дата|publié)\b", re.IGNORECASE
+)
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+_PARTICLES = frozenset(
+    [
+        "al",
+        "and",
+        "at",
+        "d",
+        "da",
+        "das",
+        "de",
+        "del",
+        "der",
+        "di",
+        "do",
+        "du",
+        "el",
+        "in",
+        "la",
+        "le",
+        "of",
+        "on",
+        "the",
+        "van",
+    ]
+)
+_BEFORE_DATE = re.compile(r"(?:^|\s)(?:on|le|den|am|ngày|the|el|il|em|op|at|de)$", re.IGNORECASE)
+_AFTER_DATE = re.compile(
+    r"[\s.,;|)\]–—-]*(?:(?:at|um|lúc|à)?\s*\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?i:[ap]\.?m\.?)?"
+    r"\s*(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2})?)?[\s.,;|)\]–—-]*"
+)
 _TAIL_CHARS = 90
 _LINK_CHARS_MAX = 2000
 _END_OF_SENTENCE = '[.!?…"”’»)\\]。]'
@@ -85,7 +127,7 @@ def leading(text: str) -> Dateline | None:
     place, day, source = _parts(line[: dash.start()])
     if source and place.startswith("By "):
         return Dateline(_capitals_at_end(place), day, source)
-    if not (_is_place(place, in_capitals=source is None) if place else source):
+    if not (_is_place(place, in_capitals=not (source or day)) if place else source or day):
         return None
     return Dateline(place or None, day, source, len(text) - len(rest))
 
@@ -168,6 +210,51 @@ def header(text: str) -> Header | None:
     match = _HEADER.match(text)
     day = in_text.written_day(match["day"]) if match else None
     return Header(day, match.end()) if match and day else None
+
+
+def date_line(text: str) -> Header | None:
+    """The day of a line of its own near the start of a text, which ``end`` follows if it is first.
+
+    Such a line is a date, perhaps with a weekday or a place before it (``Paris, le 4 septembre
+    2012``), a label (``Released:``, ``FOR IMMEDIATE RELEASE``) or a time of day. It is one of the
+    first lines, so that no sentence of the story is taken for one.
+    """
+    start = 0
+    for line in text[:_HEAD_CHARS].split("\n")[:_HEAD_LINES]:
+        end = start + len(line)
+        if _DIGIT.search(line) and len(line) <= _CHARS_MAX and (day := _only_day(line)):
+            is_first = not text[:start].strip()
+            return Header(day, end if is_first and text[end:].strip() else 0)
+        start = end + 1
+    return None
+
+
+def _only_day(line: str) -> str | None:
+    """The day of a line that has nothing but a day, its place, its label and its time."""
+    line = line.strip(" \t*_#>|")
+    spans = in_text.day_spans(line, day_first=True if _DAY_FIRST_LABEL.match(line) else None)
+    if not spans:
+        return None
+    start, end, day = spans[0]
+    before = line[:start].strip()
+    label = _RELEASE.match(before) or _LABEL.match(before)
+    place = before[label.end() if label else 0 :].strip(" ,;()[]–—-")
+    place = _BEFORE_DATE.sub("", place).strip(" ,;()[]–—-")
+    is_apart = (
+        not place
+        or before.rstrip("([").endswith((",", ")", "–", "—", "-", ".", "|"))
+        or (_BEFORE_DATE.search(before) is not None and "," in before)
+    )
+    if not _AFTER_DATE.fullmatch(line, end) or not is_apart:
+        return None
+    parts = [part.strip() for part in re.split(r"[,;|()–—]", place) if part.strip()]
+    return day if all(map(_is_name, parts)) else None
+
+
+def _is_name(text: str) -> bool:
+    """Whether it looks like a place or a weekday: each word but a particle has a capital."""
+    words = [word for word in text.split() if word not in _PARTICLES]
+    return _is_place(text, in_capitals=False) and all(not word[0].islower() for word in words)
 
 
 def sign_off(text: str) -> SignOff | None:

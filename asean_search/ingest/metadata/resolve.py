@@ -45,18 +45,20 @@ def document(  # noqa: PLR0913 - a text and everything known about it
     candidates: Candidates | None = None,
     pages: Sequence[int] = (),
     first_line: int | None = None,
+    has_date_lines: bool = False,
 ) -> Document:
     """The document with this clean text, whose marks are read and taken off the body.
 
     Stated candidates go before what the text shows. A dateline stays in the body if it names
     another place than the one stated, so that nothing is lost. ``pages`` are the offsets in
-    ``text`` of its pages; ``first_line`` is the line of the file on which the text begins.
+    ``text`` of its pages; ``first_line`` is the line of the file on which the text begins. With
+    ``has_date_lines`` a line of its own may state the date: in plain text, which has no metadata.
     """
     candidates = candidates or Candidates()
     stated_place = _first(candidates.stated("place"), validate.name)
     dateline = candidates.stated("dateline")
     filed = datelines.stated(str(dateline[0].value)) if dateline else _NO_DATELINE
-    shown = _read_text(text, stated_place.value or filed.place)
+    shown = _read_text(text, stated_place.value or filed.place, has_date_lines=has_date_lines)
 
     place = stated_place
     if not place.value:
@@ -128,8 +130,8 @@ def has_date(candidates: Candidates) -> bool:
     return known.value is not None
 
 
-def _read_text(text: str, stated_place: str | None) -> _Text:
-    header = datelines.header(text)
+def _read_text(text: str, stated_place: str | None, *, has_date_lines: bool) -> _Text:
+    header = datelines.header(text) or (datelines.date_line(text) if has_date_lines else None)
     start = header.end if header else 0
     dateline = datelines.leading(text[start:]) or _NO_DATELINE
     if dateline.place in (None, stated_place or dateline.place):

@@ -47,7 +47,9 @@ def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document |
     # Other programs do not count a form feed as a line end: then no line is stated.
     above = None if _ODD_LINE_END.search(raw) else whole.count("\n", 0, len(whole) - len(text))
     first_line = None if above is None else above + 1
-    yield resolve.document(file.path, text, candidates=candidates, first_line=first_line)
+    yield resolve.document(
+        file.path, text, candidates=candidates, first_line=first_line, has_date_lines=True
+    )
 
 
 if sys.version_info >= (3, 11):
