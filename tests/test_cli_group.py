@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from conftest import Run
 from hypothesis import given
@@ -298,9 +299,14 @@ def test_colour_in_a_pipe(choice: str, environment: dict[str, str], expected: bo
 
 
 def test_every_command_takes_the_options_that_belong_everywhere() -> None:
-    for command in program.commands.values():
-        names = {name for option in command.params for name in option.opts}
-        assert {"--index", "--debug", "--verbose"} <= names
+    context = click.Context(program)
+    names = program.list_commands(context)
+    assert len(names) > 8
+    for name in names:
+        command = program.get_command(context, name)
+        assert command is not None
+        options = {each for option in command.params for each in option.opts}
+        assert {"--index", "--debug", "--verbose"} <= options
 
 
 @given(text=st.text(st.sampled_from("ab 日e\u0301"), max_size=60), width=st.integers(4, 30))
