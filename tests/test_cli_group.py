@@ -76,7 +76,6 @@ def test_the_version_names_what_a_report_of_a_fault_needs(run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "message", "help_of"),
     [
-        (("qurey", "x"), "no such command 'qurey'. Did you mean 'query'?", "asearch"),
         (("query", "x", "--jsno"), "no such option '--jsno'", "asearch query"),
         (("query",), "missing argument 'QUERY...'", "asearch query"),
         (("query", "x", "-n", "-1"), "invalid value for '-n' / '--limit'", "asearch query"),
@@ -98,6 +97,48 @@ def test_a_wrong_command_line_is_one_message_and_exit_code_2(
     assert (done.code, done.stdout) == (2, "")
     assert done.stderr.startswith(f"asearch: {message}")
     assert done.stderr.endswith(f"\nHelp: {help_of} --help\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (("vaccine access",), "To search: asearch query 'vaccine access'"),
+        (("vaccine",), "To search: asearch query vaccine"),
+        (("qurey", "x"), "Did you mean: asearch query? To search: asearch query 'qurey x'"),
+        (("checl",), "Did you mean: asearch check? To search: asearch query checl"),
+    ],
+)
+def test_an_unknown_first_word_shows_how_to_search_for_it(
+    args: tuple[str, ...], hint: str, run: Run
+) -> None:
+    done = run(*args)
+    assert (done.code, done.stdout) == (2, "")
+    assert done.stderr == f"asearch: no such command {args[0]!r}\n{hint}\n"
+
+
+@pytest.mark.parametrize("name", ["search", "find", "q", "grep"])
+def test_other_names_of_query_are_understood(name: str, run: Run, in_seeds: Path) -> None:
+    assert (
+        run(name, "vaccine", "--count", "-q").stdout
+        == run("query", "vaccine", "--count", "-q").stdout
+    )
+
+
+def test_help_explains_a_command_and_offers_the_nearest(run: Run) -> None:
+    assert run("help", "query").stdout == run("query", "--help").stdout
+    assert run("help", "search").stdout == run("query", "--help").stdout
+    done = run("help", "qurey")
+    assert (done.code, done.stderr) == (
+        2,
+        "asearch: there is no help on 'qurey'\nDid you mean: asearch help query?\n",
+    )
+    assert "asearch help queries\n" in run("help").stdout
+    assert "asearch help check\n" in run("help").stdout
+
+
+def test_the_nearest_option_is_offered(run: Run) -> None:
+    done = run("query", "x", "--soure", "VNA")
+    assert done.stderr.startswith("asearch: no such option '--soure'. Did you mean --source?\n")
 
 
 # --- which index -------------------------------------------------------------------------------

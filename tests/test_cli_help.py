@@ -21,8 +21,9 @@ def test_dates_is_their_section_alone(run: Run) -> None:
 
 
 def test_without_a_topic_the_topics_are_listed(run: Run) -> None:
-    assert run("help").stdout == "asearch help queries\nasearch help dates\n"
-    assert run("help", "cooking").code == 2
+    lines = run("help").stdout.splitlines()
+    assert lines[:2] == ["asearch help queries", "asearch help dates"]
+    assert "asearch help show" in lines
 
 
 def test_a_page_fits_a_narrow_terminal_but_for_its_examples() -> None:

@@ -53,6 +53,7 @@ Exit codes:
   130  interrupted with Ctrl-C""",
 )
 @click.option(
+    "-V",
     "--version",
     is_flag=True,
     is_eager=True,

@@ -7,8 +7,9 @@ Ctrl-C all exit with 1, which here, as in grep, means that nothing was found.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -16,9 +17,25 @@ import click
 
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation
-from asean_search.errors import AsearchError, ExitCode, IndexUnusableError
+from asean_search.errors import AsearchError, ExitCode, IndexUnusableError, RequestError
 
 COMPLETION_VARIABLE = "_ASEARCH_COMPLETE"
+
+
+ALIASES = {
+    **dict.fromkeys(("search", "find", "q", "grep"), "query"),
+    **dict.fromkeys(("ls", "stats", "status"), "info"),
+    **dict.fromkeys(("add", "update"), "index"),
+    **dict.fromkeys(("cat", "view"), "show"),
+}
+"""Names that people type from habit, and the commands that they mean."""
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """The name that is spelt most like a word; empty if none is."""
+    from difflib import get_close_matches  # only an error needs it
+
+    return next(iter(get_close_matches(word, list(names), n=1, cutoff=0.7)), "")
 
 
 class AsearchGroup(click.Group):
@@ -39,6 +56,24 @@ class AsearchGroup(click.Group):
             found.short_help = self._summaries[cmd_name]
             self.add_command(found)
         return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of the first argument; other programs' names for ours are accepted.
+
+        Raises:
+            RequestError: There is no such command; the hint shows how to search for the words.
+        """
+        name = ALIASES.get(args[0], args[0])
+        if name in self._summaries or name.startswith("-"):
+            return super().resolve_command(ctx, [name, *args[1:]])
+        near = nearest(name, (*self._summaries, *ALIASES))
+        words = shlex.join([" ".join(args)]) if args else "WORDS"
+        meant = f"Did you mean: asearch {near}? " if near else ""
+        raise RequestError(
+            f"no such command {name!r}", hint=f"{meant}To search: asearch query {words}"
+        )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, in the order of the help."""
@@ -150,6 +185,9 @@ def _which_index(error: AsearchError, invocation: Invocation) -> tuple[str, ...]
 def _usage(error: click.ClickException) -> tuple[str, str]:
     """Click's message in our form, and the command that prints the help."""
     message = error.format_message().rstrip(".")
+    if isinstance(error, click.NoSuchOption) and error.possibilities:
+        near = nearest(error.option_name, error.possibilities) or error.possibilities[0]
+        message = f"No such option {error.option_name!r}. Did you mean {near}?"
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else "asearch"
     return message[:1].lower() + message[1:], f"Help: {command} --help"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import cast
 
 import click
 
 from asean_search.cli import streams
+from asean_search.cli.group import ALIASES, AsearchGroup, nearest
 from asean_search.cli.invocation import everywhere
-from asean_search.errors import ExitCode
+from asean_search.errors import ExitCode, RequestError
 
 TOPICS = {"queries": ("queries.md", None), "dates": ("queries.md", "Dates")}
 """The page of each topic, and the section of it."""
@@ -21,19 +23,36 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 @click.command("help")
-@click.argument("topic", required=False, type=click.Choice(list(TOPICS)))
+@click.argument("topic", required=False)
 @everywhere
-def help_command(topic: str | None) -> ExitCode:
-    """Explain the query and date syntax, with examples.
+@click.pass_context
+def help_command(context: click.Context, topic: str | None) -> ExitCode:
+    """Explain the query and date syntax, or a command.
 
     \b
     Examples:
       asearch help queries                        every form of a query
       asearch help dates                          every way to write a date
-      asearch query --help                        the options of a command
+      asearch help query                          the options of a command
     """
+    root = context.find_root()
+    group = cast("AsearchGroup", root.command)
     if topic is None:
-        click.echo("\n".join(f"asearch help {name}" for name in TOPICS))
+        for name in TOPICS:
+            click.echo(f"asearch help {name}")
+        click.echo("\n".join(f"asearch help {name}" for name in group.list_commands(root)))
+        return ExitCode.FOUND
+    if topic not in TOPICS:
+        known = ALIASES.get(topic, topic)
+        command = group.get_command(root, known)
+        if command is None:
+            near = nearest(topic, (*TOPICS, *group.list_commands(root)))
+            raise RequestError(
+                f"there is no help on {topic!r}",
+                hint=f"Did you mean: asearch help {near}?" if near else "List: asearch help",
+            )
+        with click.Context(command, info_name=known, parent=root) as inner:
+            click.echo(command.get_help(inner))
         return ExitCode.FOUND
     name, heading = TOPICS[topic]
     text = _section(_page(name).read_text(encoding="utf-8"), heading)
