@@ -206,6 +206,25 @@ def test_damaged_compression_is_a_value_too(tmp_path: Path) -> None:
     assert len(documents) == 2000
 
 
+def test_an_id_that_is_an_address_is_the_address(tmp_path: Path) -> None:
+    address = "https://news.example/2020/05/rice"
+    by_id, stated, other = _items(
+        tmp_path,
+        _lines(
+            {"id": address, "text": "Rice."},
+            {"id": address, "url": "https://other.example/rice", "text": "Rice."},
+            {"id": "w2", "text": "Rice."},
+        ),
+        "wire.jsonl",
+    )
+    assert isinstance(by_id, Document)
+    assert (by_id.url, by_id.url_from, by_id.record) == (address, "record", address)
+    assert isinstance(stated, Document)
+    assert stated.url == "https://other.example/rice"
+    assert isinstance(other, Document)
+    assert other.url is None
+
+
 def test_records_are_read_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "wire.jsonl").write_bytes(_lines(*[{"text": "x" * 1000}] * 2000))
     [found_file] = walk([tmp_path], archive_root=tmp_path, index_folder=tmp_path / "index")

@@ -17,6 +17,7 @@ from asean_search.output.safe_text import (
     safe_json,
     safe_line,
     safe_path,
+    web_address,
     without_surrogates,
 )
 
@@ -129,3 +130,25 @@ def test_safe_json_has_the_same_value(text: str) -> None:
 
 def test_a_lone_surrogate_never_reaches_json() -> None:
     assert without_surrogates("a\ud800b") == "a\ufffdb"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "https://news.example/2020/rice?a=1&b=2#top",
+            "https://news.example/2020/rice?a=1&b=2#top",
+        ),
+        ("HTTP://news.example/gạo", "HTTP://news.example/gạo"),
+        ("javascript:alert(1)", ""),
+        ("file:///etc/passwd", ""),
+        ("https://a.example/x y", ""),
+        ("https://a.example/<b>", ""),
+        ("https://a.example/\x1b]8;;x", ""),
+        ("https://a.example/\u202egro.live", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_only_a_plain_web_address_becomes_the_target_of_a_link(url: str | None, shown: str) -> None:
+    assert web_address(url) == shown

@@ -130,6 +130,23 @@ def test_titles_and_paths_are_links_to_the_file_when_wanted() -> None:
     assert visible(linked) == visible(written("terminal", replace(RESULT, hits=HITS[:1]), COLOURED))
 
 
+def test_a_document_with_an_address_links_to_it_and_never_to_another_scheme() -> None:
+    def links(url: str) -> set[str]:
+        document = replace(HITS[0].document, url=url)
+        result = replace(RESULT, hits=(replace(HITS[0], document=document),))
+        return set(LINK.findall(written("terminal", result, LINKED)))
+
+    assert links("https://news.example/vaccines") == {"", "https://news.example/vaccines"}
+    assert links("javascript:alert(1)") == {"", "file:///archive/seeds/vaccines.txt"}
+
+
+def test_markdown_titles_are_links_to_the_address() -> None:
+    document = replace(HITS[0].document, url="https://news.example/a_(b)?x=1")
+    result = replace(RESULT, hits=(replace(HITS[0], document=document),))
+    assert "](<https://news.example/a_(b)?x=1>)" in written("markdown", result)
+    assert "](<" not in written("markdown", RESULT)
+
+
 @pytest.mark.parametrize(
     ("path", "uri"),
     [

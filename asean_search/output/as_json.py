@@ -113,7 +113,6 @@ def write_document(shown: ShownDocument, out: TextIO, options: OutputOptions) ->
             **_facts(document, options),
             title_highlights=shown.title_highlights,
             author_from=document.author_from,
-            url=document.url,
             url_from=document.url_from,
             body=document.body,
             body_highlights=shown.body_highlights,

@@ -9,7 +9,7 @@ from typing import TextIO
 from asean_search.model import Hit, SearchResult
 from asean_search.output.highlights import Piece, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
-from asean_search.output.safe_text import safe_line
+from asean_search.output.safe_text import safe_line, web_address
 from asean_search.output.wording import explanations, results
 from asean_search.output.wording.suggestions import suggestion_lines
 from asean_search.patterns import lazy
@@ -37,7 +37,9 @@ def _item(hit: Hit, options: OutputOptions) -> Iterator[str]:
     marker = f"{hit.rank}. "
     indent = " " * len(marker)
     title = _marked(line_pieces(hit.document.title, hit.title_highlights))
-    yield marker + (title or "(untitled)")
+    title = title or "(untitled)"
+    address = web_address(hit.document.url)
+    yield marker + (f"[{title}](<{address}>)" if address else title)
     facts = [*results.facts(hit), results.location(hit.document, options), results.score(hit)]
     line = " · ".join(
         _escaped(fact) for fact in (*facts, f"id {safe_line(hit.document.id)}") if fact

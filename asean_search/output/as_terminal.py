@@ -28,7 +28,7 @@ from asean_search.model import (
 )
 from asean_search.output.highlights import Piece, block_pieces, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
-from asean_search.output.safe_text import safe_line
+from asean_search.output.safe_text import safe_line, web_address
 from asean_search.output.wording import explanations, reports, results
 from asean_search.output.wording.suggestions import suggestion_commands, suggestion_remarks
 from asean_search.patterns import lazy
@@ -224,4 +224,7 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[Text]:
 
 
 def _link(document: Document, options: OutputOptions) -> str:
-    return file_uri(options.absolute_path(document.path)) if options.hyperlinks else ""
+    """The target of a document's links: its address on the web, else its file."""
+    if not options.hyperlinks:
+        return ""
+    return web_address(document.url) or file_uri(options.absolute_path(document.path))

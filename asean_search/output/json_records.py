@@ -69,6 +69,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     """The bytes of `path`, only if they are not UTF-8."""
     record: str | None
     """The name of the document in a file of several documents, else null."""
+    url: str | None
+    """The address on the web; null if the document states none."""
     author: str | None
     """The author; null if the document states none."""
     keywords: dict[str, list[str]]
@@ -99,8 +101,6 @@ class Document(Facts, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA)
 
     author_from: str | None
     """How the author is known; null if `author` is."""
-    url: str | None
-    """The address on the web; null if the document states none."""
     url_from: str | None
     """How the address is known; null if `url` is."""
     body: str

@@ -25,6 +25,7 @@ HIT_FIELDS = (
     "language_from",
     "path",
     "record",
+    "url",
     "author",
     "keywords",
     "snippets",
@@ -45,6 +46,7 @@ TABLE_FIELDS = (
     "place",
     "path",
     "record",
+    "url",
     "snippets",
 )
 """The columns of CSV and TSV without ``--fields``."""

@@ -28,6 +28,7 @@ _UNSAFE = lazy(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
 _UNSAFE_IN_BLOCK = lazy(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
 _UNSAFE_IN_JSON = lazy(f"[\x7f-\x9f\u200e\u200f\u061c\u2028\u2029{_HIDDEN}]")
 _LONE_SURROGATE = lazy("[\ud800-\udfff]")
+_WEB_ADDRESS = lazy(r"(?i:https?)://[^\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]+")
 _UNDECODABLE = lazy("[\udc80-\udcff]")
 
 _FIRST_PICTURE = 0x2400
@@ -83,3 +84,10 @@ def _visible(found: re.Match[str]) -> str:
 def _json_escape(found: re.Match[str]) -> str:
     units = found[0].encode("utf-16-be").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def web_address(url: str | None) -> str:
+    """The http or https address as it can stand in a link; empty for any other text."""
+    if not url or not _WEB_ADDRESS.fullmatch(url) or safe_line(url) != url:
+        return ""
+    return url

@@ -113,6 +113,7 @@ def read(record: object, options: RecordOptions = BY_NAME) -> ParsedRecord:
     for field in ("source", "author", "place", "dateline", "language", "url"):
         for value in found.values(field):
             candidates.add(field, _simple(value), Provenance.RECORD)
+    candidates.add("url", found.text("id"), Provenance.RECORD)  # often an address; see validate
     for column in options.keep:
         for part in _parts(_at(record, column)):
             candidates.add_keyword(column, _text(part))
