@@ -184,7 +184,7 @@ def test_no_command_handles_an_error_itself() -> None:
             for node in ast.walk(ast.parse(file.read_text("utf-8")))
         )
     ]
-    assert sorted(handlers) == ["cli/group.py", "cli/streams.py"]
+    assert sorted(handlers) == ["cli/group.py", "cli/pager.py", "cli/streams.py"]
 
 
 def test_whoosh_never_parses_our_queries() -> None:

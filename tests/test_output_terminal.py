@@ -28,7 +28,7 @@ from output_samples import (
 )
 from rich.cells import cell_len
 
-from asean_search.model import SearchResult, ShownDocument, Snippet
+from asean_search.model import SearchResult, ShownDocument, Snippet, Span
 from asean_search.output import as_terminal
 from asean_search.output.options import OutputOptions
 from asean_search.output.progress import IndexingProgress
@@ -259,3 +259,40 @@ def test_progress_takes_its_line_away_and_shows_the_cursor_again() -> None:
         assert not thread.is_alive()
     assert out.getvalue().rpartition("\x1b[?25")[2].startswith("h")
     assert out.getvalue().endswith("\x1b[2K")
+
+
+COMPACT = replace(COLOURED, lines_per_hit=3)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_compact_hits_are_as_they_were(width: int) -> None:
+    options = replace(COMPACT, width_chars=width)
+    check_golden(f"compact.terminal-{width}", written("terminal", HOSTILE_RESULT, options))
+
+
+@pytest.mark.parametrize("lines", [2, 3, 5])
+def test_a_compact_hit_has_at_most_so_many_lines_and_shows_its_first_match(lines: int) -> None:
+    long = Snippet(f"{'word ' * 80}vaccine {'word ' * 80}", (Span(400, 407),))
+    result = replace(RESULT, hits=tuple(replace(hit, snippets=(long,)) for hit in HITS))
+    output = written("terminal", result, replace(COMPACT, lines_per_hit=lines))
+    shown = visible(output).split("\n\n")[0].strip("\n").split("\n")
+    assert len(shown) == lines * len(HITS)
+    assert all(cell_len(line) <= 80 for line in shown)
+    marked = re.findall(r"\x1b\[1;31mvaccine", output)
+    assert len(marked) >= (len(HITS) if lines > 2 else 0)
+
+
+def test_a_compact_hit_names_the_host_and_never_cuts_the_id() -> None:
+    document = replace(HITS[0].document, url="https://www.news.example/a", place="A" * 90)
+    result = replace(RESULT, hits=(replace(HITS[0], document=document),))
+    text = visible(written("terminal", result, replace(COMPACT, width_chars=200)))
+    assert f"id {document.id} · news.example" in text
+
+
+def test_a_line_for_each_hit() -> None:
+    lines = written("oneline", RESULT, replace(COLOURED, width_chars=0)).splitlines()
+    assert [line.split()[0] for line in lines] == [str(hit.rank) for hit in RESULT.hits]
+    assert HITS[0].document.title in lines[0]
+    cut = written("oneline", RESULT, replace(COLOURED, width_chars=40)).splitlines()
+    assert all(len(line) <= 40 for line in cut)
+    assert written("ids", RESULT).split() == [hit.document.id for hit in RESULT.hits]

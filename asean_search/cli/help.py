@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from asean_search.cli import streams
+from asean_search.cli import pager, streams
 from asean_search.cli.group import ALIASES, AsearchGroup, nearest
 from asean_search.cli.invocation import everywhere
 from asean_search.errors import ExitCode, RequestError
@@ -60,7 +60,8 @@ def help_command(context: click.Context, topic: str | None) -> ExitCode:
         import shutil  # loads the archive formats too
 
         text = fitted(text, shutil.get_terminal_size().columns)
-    click.echo(text, nl=False)
+    with pager.paged() as out:
+        out.write(text)
     return ExitCode.FOUND
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
+from asean_search.cli import pager
 from asean_search.cli.invocation import Invocation, everywhere
 from asean_search.errors import ExitCode
 
@@ -31,5 +30,6 @@ def info_command(invocation: Invocation, as_json: bool) -> ExitCode:
     with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         info = index.info()
     chosen = presentation.choose_format(json=as_json)
-    formats.writer("info", chosen)(info, sys.stdout, presentation.options(settings, chosen))
+    with pager.paged(wanted=not as_json) as out:
+        formats.writer("info", chosen)(info, out, presentation.options(settings, chosen))
     return ExitCode.FOUND

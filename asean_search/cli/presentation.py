@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from asean_search.output.options import OutputOptions
 
 
+_OTHER_LINES = 6
+"""The query, the footer and the prompt."""
+_LINES_PER_HIT_MIN, _LINES_PER_HIT_MAX = 3, 5
+
+
 def choose_format(
     *,
     given: str | None = None,
@@ -24,10 +29,13 @@ def choose_format(
     paths: bool = False,
     null_separated: bool = False,
     count: bool = False,
+    oneline: bool = False,
+    color: str = "auto",
 ) -> str:
     """The format of the options; by default ``terminal`` on a terminal and ``text`` elsewhere.
 
-    A terminal without escape codes (``TERM=dumb``) gets ``text``.
+    A terminal without escape codes (``TERM=dumb``) gets ``text``; ``--color always`` chooses
+    ``terminal`` also in a pipe.
 
     Raises:
         click.UsageError: The options name two different formats.
@@ -40,12 +48,14 @@ def choose_format(
             ("paths", "-l", paths),
             ("paths", "-0", null_separated),
             ("count", "--count", count),
+            ("oneline", "--oneline", oneline),
         )
         if wanted
     }
     if len(named) > 1:
         raise click.UsageError(f"choose one of {' and '.join(named.values())}")
-    return next(iter(named), "terminal" if streams.is_capable_terminal(sys.stdout) else "text")
+    for_eyes = color == "always" or streams.is_capable_terminal(sys.stdout)
+    return next(iter(named), "terminal" if for_eyes else "text")
 
 
 def options(
@@ -56,8 +66,9 @@ def options(
     hyperlink: str = "auto",
     *,
     null_separated: bool = False,
+    hits: int = 0,
 ) -> OutputOptions:
-    """The options of the writers."""
+    """The options of the writers; with ``hits`` they share the height of the terminal."""
     from asean_search.output.options import OutputOptions, parse_fields
 
     locate = _locator(settings)
@@ -65,20 +76,31 @@ def options(
         fields=None if fields is None else parse_fields(fields),
         shown_path=_shown_from(Path.cwd(), locate),
         absolute_path=lambda path: str(locate(path)),
-        width_chars=_terminal_width() if chosen == "terminal" else 80,
+        width_chars=_width_chars(chosen),
         color=streams.wants_colour(color, sys.stdout),
         hyperlinks=hyperlink == "always"
         or (
             hyperlink == "auto" and chosen == "terminal" and streams.is_capable_terminal(sys.stdout)
         ),
+        lines_per_hit=_lines_per_hit(hits) if hits and chosen == "terminal" else 0,
         null_separated=null_separated,
     )
 
 
-def _terminal_width() -> int:
-    import shutil  # loads the archive formats too
+def _width_chars(chosen: str) -> int:
+    if chosen == "terminal" or (chosen == "oneline" and sys.stdout.isatty()):
+        import shutil  # loads the archive formats too
 
-    return shutil.get_terminal_size().columns
+        return shutil.get_terminal_size().columns
+    return 0 if chosen == "oneline" else 80
+
+
+def _lines_per_hit(hits: int) -> int:
+    """The lines of a hit with which a page of hits about fills the terminal."""
+    import shutil
+
+    room = shutil.get_terminal_size().lines - _OTHER_LINES
+    return max(_LINES_PER_HIT_MIN, min(room // hits, _LINES_PER_HIT_MAX))
 
 
 def _locator(settings: Settings) -> Callable[[str], Path]:

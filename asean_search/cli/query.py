@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from asean_search.cli import streams
+from asean_search.cli import pager, streams
 from asean_search.cli.invocation import Invocation, everywhere
 from asean_search.cli.parameters import at_most, formats_of, ranked_by_profile
 from asean_search.errors import ExitCode, RequestError
@@ -110,6 +110,9 @@ class QueryCommand(click.Command):
 @click.option(
     "-0", "null_separated", is_flag=True, help="Like -l, with NUL after each path, for xargs -0."
 )
+@click.option("--oneline", is_flag=True, help="One line per hit: rank, date, source, title.")
+@click.option("--long", "is_long", is_flag=True, help="Show all snippets, paths and scores.")
+@click.option("--no-pager", is_flag=True, help="Do not page output longer than the screen.")
 @click.option("--count", is_flag=True, help="Print only the number of matching documents.")
 @click.option(
     "--facet",
@@ -152,6 +155,9 @@ def query_command(
     format_: str | None,
     as_paths: bool,
     null_separated: bool,
+    oneline: bool,
+    is_long: bool,
+    no_pager: bool,
     count: bool,
     facets: tuple[str, ...],
     fields: str | None,
@@ -171,6 +177,7 @@ def query_command(
       asearch query vaccine --expand              add words typical of the top hits
       asearch query vaccine --explain             show how scores were calculated
       asearch query vaccine --on "last month"
+      asearch query vaccine --oneline -n 50       one line per hit
       asearch query vaccine --json                for scripts
       asearch query vaccine -n 0 --facet month    documents per month
       asearch query vaccine -l -0 | xargs -0 wc   the files
@@ -187,7 +194,13 @@ def query_command(
     from asean_search.search import ask
 
     chosen = presentation.choose_format(
-        given=format_, json=as_json, paths=as_paths, null_separated=null_separated, count=count
+        given=format_,
+        json=as_json,
+        paths=as_paths,
+        null_separated=null_separated,
+        count=count,
+        oneline=oneline,
+        color=color,
     )
     for is_wanted, part, option in (
         (facets, "facets", "--facet"),
@@ -198,7 +211,13 @@ def query_command(
             formats.require(chosen, part, option)
     settings = invocation.choose_index()
     options = presentation.options(
-        settings, chosen, fields, color, hyperlink, null_separated=null_separated
+        settings,
+        chosen,
+        fields,
+        color,
+        hyperlink,
+        null_separated=null_separated,
+        hits=0 if is_long or explain else max(1, limit),
     )
     write = formats.writer("result", chosen)  # before the search, so that it is not in vain
     shows = formats.FORMATS[chosen].shows
@@ -219,7 +238,8 @@ def query_command(
     )
     with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         result = ask.search(index, request, location=settings.location)
-    _answer(result, write, chosen, options, quiet=quiet)
+    with pager.paged(wanted=not no_pager and chosen in ("terminal", "oneline")) as out:
+        _answer(result, write, chosen, options, out, quiet=quiet)
     if result.truncated:
         return ExitCode.PARTIAL
     return ExitCode.FOUND if result.total else ExitCode.NOTHING_FOUND
@@ -243,6 +263,7 @@ def _answer(
     write: Writer,
     chosen: str,
     options: OutputOptions,
+    out: TextIO,
     *,
     quiet: bool,
 ) -> None:
@@ -256,8 +277,8 @@ def _answer(
             streams.remark(f"Note: {note}")
         for sentence in explanations.expansion(result.expansion):
             streams.remark(sentence)
-    write(result, sys.stdout, options)
-    sys.stdout.flush()
+    write(result, out, options)
+    out.flush()
     if not quiet and (chosen != "json" or result.truncated):
         from asean_search.output import formats
         from asean_search.output.wording import results

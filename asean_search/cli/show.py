@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from asean_search.cli import pager
 from asean_search.cli.invocation import Invocation, everywhere
 from asean_search.errors import ExitCode
 
@@ -25,10 +25,11 @@ def _files(_: click.Context, __: click.Parameter, incomplete: str) -> list[Compl
 @click.argument("document", metavar="ID|PATH", shell_complete=_files)
 @click.option("--highlight", metavar="QUERY", help="Mark the matches of this query in the text.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--no-pager", is_flag=True, help="Do not page output longer than the screen.")
 @everywhere
 @click.pass_obj
 def show_command(
-    invocation: Invocation, document: str, highlight: str | None, as_json: bool
+    invocation: Invocation, document: str, highlight: str | None, as_json: bool, no_pager: bool
 ) -> ExitCode:
     """Print one document: its title, date, source, place and text.
 
@@ -57,5 +58,6 @@ def show_command(
             location=settings.location,
         )
     chosen = presentation.choose_format(json=as_json)
-    formats.writer("document", chosen)(shown, sys.stdout, presentation.options(settings, chosen))
+    with pager.paged(wanted=not as_json and not no_pager) as out:
+        formats.writer("document", chosen)(shown, out, presentation.options(settings, chosen))
     return ExitCode.FOUND

@@ -1,4 +1,4 @@
-"""Line formats for programs: paths of files, the number of documents, and TREC run files."""
+"""Line formats: a line per hit, paths, ids, the number of documents, TREC run files."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TextIO
 from asean_search.model import BatchAnswer, Document, Hit, SearchResult
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_line, safe_path
+from asean_search.output.wording import results
 
 RUN_NAME = "asearch"
+_SOURCE_CHARS_MAX = 24
 _STEP_MIN = 1e-6
 """The least relative step between scores: trec_eval reads 32 bits, and breaks ties its own way."""
 
@@ -22,6 +24,25 @@ def write_result_paths(result: SearchResult, out: TextIO, options: OutputOptions
     """
     for path in dict.fromkeys(options.shown_path(hit.document.path) for hit in result.hits):
         out.write(f"{path}\0" if options.null_separated else f"{safe_path(path)}\n")
+
+
+def write_result_oneline(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    """Write a line for each hit: rank, date, source, title; on a terminal cut to its width."""
+    digits = max((len(str(hit.rank)) for hit in result.hits), default=1)
+    facts = [results.facts(hit) for hit in result.hits]
+    source_chars = min(max((len(row[1]) for row in facts), default=0), _SOURCE_CHARS_MAX)
+    for hit, (day, source, *_) in zip(result.hits, facts, strict=True):
+        title = results.title(hit.document)
+        line = f"{hit.rank:>{digits}}  {day:<10}  {source:<{source_chars}}  {title}"
+        if options.width_chars and len(line) > options.width_chars:
+            line = f"{line[: options.width_chars - 1]}…"
+        out.write(f"{line}\n")
+
+
+def write_result_ids(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    """Write the id of each hit, for ``xargs -n 1 asearch show``."""
+    for hit in result.hits:
+        out.write(f"{safe_line(hit.document.id)}\n")
 
 
 def write_result_count(result: SearchResult, out: TextIO, options: OutputOptions) -> None:

@@ -1,7 +1,8 @@
 """Terminal output: titles, facts and snippets with marked matches, wrapped at words.
 
-All text is ``rich.text.Text``, never markup. Only matches have a colour, from the terminal's own
-palette, and essential text is not dimmed, so that light and dark terminals both work.
+All text is ``rich.text.Text``, never markup. Matches, dates and sources have colours from the
+terminal's own palette, and essential text is not dimmed, so that light and dark terminals both
+work.
 """
 
 from __future__ import annotations
@@ -44,6 +45,11 @@ _TITLE = Style(bold=True)
 _MATCH = Style(bold=True, color="red")
 _MATCH_IN_TITLE = Style(bold=True, underline=True, color="red")
 _ASIDE = Style(dim=True)
+_FACT = Style(color="cyan")
+_KEY_FACTS = 2
+"""The date and the source, which stand out."""
+_BEFORE_CHARS_MAX = 40
+_FACT_CHARS_MAX = 24
 
 _WINDOWS_PATH = lazy(r"^([A-Za-z]:[\\/]|\\\\)")
 
@@ -55,9 +61,7 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
     if result.partial:
         page.write(Text(results.partial_heading(result), _TITLE))
         page.write()
-    for hit in result.hits or result.partial:
-        _write_hit(page, hit, options)
-        page.write()
+    _write_hits(page, result.hits or result.partial, options)
     for facet, rows in result.facets.items():
         if rows:
             _write_facet(page, facet, rows)
@@ -146,6 +150,22 @@ class _Page:
             self._console.print(whole, soft_wrap=True)
             lead = " " * indent
 
+    def write_lines(self, text: Text, count: int, first: str, indent: int) -> None:
+        """Write at most so many lines of a paragraph; ``…`` ends the last one if it is cut."""
+        width = self.width_chars - indent
+        lines = list(text.wrap(self._console, width, overflow="fold"))
+        if len(lines) > count:
+            for line in lines:
+                line.rstrip()
+            last = Text(" ").join(lines[count - 1 :])
+            last.truncate(width, overflow="ellipsis")
+            lines = [*lines[: count - 1], last]
+        lead = f"{first:<{indent}}"
+        for line in lines or [Text()]:
+            line.rstrip()
+            self._console.print(Text(lead).append_text(line), soft_wrap=True)
+            lead = " " * indent
+
     def write_command(self, command: str, aside: str) -> None:
         """Write a command on one line, however long, so that it can be copied, and its effect."""
         line = f"  {command}    {aside}"
@@ -162,6 +182,17 @@ class _Page:
         for label, value in rows:
             style = Style(link=links.get(label) or None)
             self.write(Text(value, style), first=label, indent=indent)
+
+
+def _write_hits(page: _Page, hits: Sequence[Hit], options: OutputOptions) -> None:
+    for hit in hits:
+        if options.lines_per_hit and not hit.explanation:
+            _write_compact(page, hit, options)
+        else:
+            _write_hit(page, hit, options)
+            page.write()
+    if hits and options.lines_per_hit:
+        page.write()
 
 
 def _write_hit(page: _Page, hit: Hit, options: OutputOptions) -> None:
@@ -184,6 +215,39 @@ def _write_hit(page: _Page, hit: Hit, options: OutputOptions) -> None:
         for score, word, why in explanations.rows(hit.explanation):
             text = Text(f"{word}  ", _TITLE).append(why, _PLAIN)
             page.write(text, first=f"{'':<{indent}}{score:>7}", indent=indent + 9)
+
+
+def _write_compact(page: _Page, hit: Hit, options: OutputOptions) -> None:
+    """Write a title, a line of facts, and as much of the first snippet as there is room for."""
+    document = hit.document
+    indent = 4
+    link = _link(document, options)
+    page.write_lines(_title(document, hit.title_highlights, link), 1, f"{hit.rank:>2}", indent)
+    facts = Text()
+    for number, fact in enumerate(results.facts(hit)):
+        short = fact if len(fact) <= _FACT_CHARS_MAX else f"{fact[: _FACT_CHARS_MAX - 1]}…"
+        style = _FACT if number < _KEY_FACTS else _PLAIN
+        facts.append(" · " if number else "").append(short, style)
+    where = results.short_location(document, options)
+    facts.append(f" · id {safe_line(document.id)} · {where}", _ASIDE)
+    page.write_lines(facts, 1, "", indent)
+    if hit.snippets and options.lines_per_hit > 2:  # noqa: PLR2004 - title and facts
+        pieces = _from_first_match(snippet_pieces(hit.snippets[0]))
+        text = Text()
+        for piece, marked in pieces:
+            text.append(piece, _MATCH if marked else _PLAIN)
+        page.write_lines(text, options.lines_per_hit - 2, "", indent)
+
+
+def _from_first_match(pieces: list[Piece]) -> list[Piece]:
+    """The pieces from a few words before the first match on, so that it is on the first line."""
+    for number, (before, marked) in enumerate(pieces):
+        if marked:
+            return pieces[number - 1 :] if number and len(before) <= _BEFORE_CHARS_MAX else pieces
+        if len(before) > _BEFORE_CHARS_MAX and number + 1 < len(pieces):
+            kept = before[-_BEFORE_CHARS_MAX:].partition(" ")[2]
+            return [(f"… {kept}", False), *pieces[number + 1 :]]
+    return pieces
 
 
 def _write_facet(page: _Page, facet: str, rows: Sequence[FacetCount]) -> None:

@@ -82,6 +82,8 @@ FORMATS: dict[str, Format] = {
             _shows("hits snippets explanations partial summary"),
         ),
         Format("paths", "as_lines:write_{}_paths", ("result",), _shows("hits")),
+        Format("ids", "as_lines:write_{}_ids", ("result",), _shows("hits")),
+        Format("oneline", "as_lines:write_{}_oneline", ("result",), _shows("hits")),
         Format("count", "as_lines:write_{}_count", ("result",)),
         Format("trec", "as_lines:write_{}", ("batch",)),
     )

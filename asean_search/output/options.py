@@ -67,10 +67,12 @@ class OutputOptions(msgspec.Struct, frozen=True):
         shown_path: ``Document.path`` -> the path to print: relative to the current folder if it is
             below it, else absolute.
         absolute_path: ``Document.path`` -> the absolute path as the system spells it, for links.
-        width_chars: Columns of the terminal.
+        width_chars: Columns of the terminal; 0 if there is none.
         color: Whether to use colours. A terminal always gets bold and underline, which mark
             matches without colour.
         hyperlinks: Whether titles and paths are links (OSC 8).
+        lines_per_hit: In the format ``terminal``: the most lines of a hit, at least 2; 0 shows it
+            whole.
         null_separated: In the format ``paths``: NUL after each path instead of a newline.
 
     Raises:
@@ -83,6 +85,7 @@ class OutputOptions(msgspec.Struct, frozen=True):
     width_chars: int = 80
     color: bool = False
     hyperlinks: bool = False
+    lines_per_hit: int = 0
     null_separated: bool = False
 
     def __post_init__(self) -> None:

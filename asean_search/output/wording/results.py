@@ -14,7 +14,7 @@ from asean_search.model import (
     Sort,
 )
 from asean_search.output.options import OutputOptions
-from asean_search.output.safe_text import safe_line, safe_path
+from asean_search.output.safe_text import safe_line, safe_path, web_address
 from asean_search.output.wording import explanations
 from asean_search.output.wording.suggestions import suggestion_lines
 
@@ -24,6 +24,8 @@ _NAMES_SHOWN = 4
 _DEFAULT_LANGUAGE = "en"
 _VALUES_SHOWN = 10
 _WORDS_SHOWN = 6
+_PATH_CHARS_MAX = 40
+_RECORD_CHARS_MAX = 20
 
 
 def count(number: int, noun: str) -> str:
@@ -175,6 +177,16 @@ def location(document: Document, options: OutputOptions) -> str:
     """The file's path, with ``#`` and the record's name if the file holds several."""
     path = safe_path(options.shown_path(document.path))
     return path if document.record is None else f"{path}#{safe_line(document.record)}"
+
+
+def short_location(document: Document, options: OutputOptions) -> str:
+    """The host of the document's address, else the end of its path, with a short record's name."""
+    if address := web_address(document.url):
+        return safe_line(address.split("/")[2].removeprefix("www."))
+    path = safe_path(options.shown_path(document.path))
+    name = path if len(path) <= _PATH_CHARS_MAX else f"…{path[1 - _PATH_CHARS_MAX :]}"
+    record = document.record or ""
+    return f"{name}#{safe_line(record)}" if 0 < len(record) <= _RECORD_CHARS_MAX else name
 
 
 def document_rows(document: Document, options: OutputOptions) -> Iterator[tuple[str, str]]:
