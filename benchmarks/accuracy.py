@@ -30,8 +30,8 @@ from typing import Any
 from asean_search import agencies
 from asean_search.analysis import fold
 from asean_search.ingest.decoding import NotTextError, decoded, named_encoding
-from asean_search.ingest.extract import Reading
-from asean_search.ingest.walk.files import Source, walk
+from asean_search.ingest.extract import FileReader
+from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "formats"
@@ -114,10 +114,10 @@ def measured(folder: Path, *, verbose: bool) -> Iterator[tuple[str, ChangeCount]
         if isinstance(source, Skipped) or source.path == "expected.jsonl":
             continue
         started = time.perf_counter()
-        items = list(Reading(source))
+        items = list(FileReader(source))
         took_s = time.perf_counter() - started
         documents = [item for item in items if isinstance(item, Document)]
-        verdict = judged(stated.get(source.path, {}), source.file, documents)
+        verdict = judged(stated.get(source.path, {}), source.disk_path, documents)
         kind = source.path.partition("/")[0]
         for tally in (tallies[kind], tallies["all"]):
             _count(tally, documents, verdict)
@@ -137,7 +137,7 @@ def _count(tally: ChangeCount, documents: Sequence[Document], verdict: Mapping[s
 
 
 def _tell(
-    source: Source,
+    source: InputFile,
     items: Sequence[Document | Skipped],
     verdict: Mapping[str, bool],
     stated: Mapping[str, Any],

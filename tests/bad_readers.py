@@ -18,10 +18,10 @@ from types import TracebackType
 from msgspec.structs import replace
 
 from asean_search.ingest import extract
-from asean_search.ingest.extract import End, Opened, Watch
+from asean_search.ingest.extract import End, Opened, ReadObserver
 from asean_search.ingest.metadata import resolve
-from asean_search.ingest.readers.records import RecordOptions
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.record_options import RecordOptions
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 LARGE_DOCUMENTS = 400
@@ -31,12 +31,12 @@ LARGE_CHARS = 50_000
 class Reading:
     """See ``extract.Reading``."""
 
-    def __init__(self, source: Source, options: RecordOptions, watch: Watch) -> None:
+    def __init__(self, file: InputFile, options: RecordOptions, watch: ReadObserver) -> None:
         self.end: End | None = None
         self.digest = "00"
-        self.opened: Opened | None = Opened(source.size_bytes, source.mtime_ns, source.inode)
+        self.opened: Opened | None = Opened(file.size_bytes, file.mtime_ns, file.inode)
         self.moved: str | None = None
-        self._source = source
+        self._file = file
         self._watch = watch
 
     def __enter__(self) -> Reading:
@@ -51,30 +51,30 @@ class Reading:
         pass
 
     def __iter__(self) -> Iterator[Document | Skipped]:
-        yield from read(self._source, self._watch)
+        yield from read(self._file, self._watch)
         self.end = End.READ
 
 
-def read(source: Source, watch: Watch) -> Iterator[Document | Skipped]:
+def read(file: InputFile, watch: ReadObserver) -> Iterator[Document | Skipped]:
     """Do what the name says."""
-    if reason := watch.enter(source):
-        yield Skipped(source.path, reason)
+    if reason := watch.enter(file):
+        yield Skipped(file.path, reason)
         return
-    name = source.path.rpartition("/")[2].rpartition("#")[2]
+    name = file.path.rpartition("/")[2].rpartition("#")[2]
     if name.startswith("die-after-"):
         for number in range(int(name.split("-")[2].split(".")[0])):
-            yield resolve.document(source.path, f"Story {number}.", record=str(number))
+            yield resolve.document(file.path, f"Story {number}.", record=str(number))
         watch.leave()
         name = "segfault.x"
     misbehave(name)
     if name.startswith("box"):
-        for line in source.file.read_text(encoding="utf-8").split():
-            yield from read(replace(source, path=f"{source.path}#{line}"), watch)
+        for line in file.disk_path.read_text(encoding="utf-8").split():
+            yield from read(replace(file, path=f"{file.path}#{line}"), watch)
     elif name.startswith("large"):
         for number in range(LARGE_DOCUMENTS):
-            yield resolve.document(source.path, "rice " * (LARGE_CHARS // 5), record=str(number))
+            yield resolve.document(file.path, "rice " * (LARGE_CHARS // 5), record=str(number))
     else:
-        yield resolve.document(source.path, f"Story of {name}, read by {os.getpid()}.")
+        yield resolve.document(file.path, f"Story of {name}, read by {os.getpid()}.")
     watch.leave()
 
 
@@ -95,7 +95,9 @@ def misbehave(name: str) -> None:
         time.sleep(1)
 
 
-def without_lxml(source: Source, options: RecordOptions, watch: Watch) -> extract.Reading:
+def without_lxml(
+    file: InputFile, options: RecordOptions, watch: ReadObserver
+) -> extract.FileReader:
     """Read as where lxml is not installed."""
     find_spec = importlib.util.find_spec
 
@@ -103,4 +105,4 @@ def without_lxml(source: Source, options: RecordOptions, watch: Watch) -> extrac
         return None if name == "lxml" else find_spec(name, package)
 
     importlib.util.find_spec = find
-    return extract.Reading(source, options, watch)
+    return extract.FileReader(file, options, watch)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from asean_search.ingest.extract import Reading
-from asean_search.ingest.walk.files import Source, walk
+from asean_search.ingest.extract import FileReader
+from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 
 
 def items(folder: Path, name: str, data: bytes) -> list[Document | Skipped]:
     """What a file of this name and these bytes gives."""
     (folder / name).write_bytes(data)
-    [source] = walk([folder / name], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, Source)
-    with Reading(source) as reading:
+    [file] = walk([folder / name], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(file, InputFile)
+    with FileReader(file) as reading:
         return list(reading)
 
 

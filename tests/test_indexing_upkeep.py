@@ -28,7 +28,7 @@ from asean_search.engine.whoosh.manifest import Manifest
 from asean_search.indexing import RunOptions, interrupt, runner, watch
 from asean_search.indexing import report as remembering
 from asean_search.ingest import extract
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.protocol import Limits
 from asean_search.model import ChangeCount, Document, IngestReport, Skipped
 
@@ -193,7 +193,7 @@ def test_a_mistake_in_a_reader_costs_one_file(
 
     documents = from_text.documents
 
-    def stumble(source: Source, stream: io.BufferedReader) -> Iterable[object]:
+    def stumble(source: InputFile, stream: io.BufferedReader) -> Iterable[object]:
         if source.path == "b.txt":
             raise KeyError("page")
         yield from documents(source, stream)

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from ingest_files import document, documents, items, reason
 
 from asean_search.ingest import container, extract
-from asean_search.ingest.extract import End, Reading
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.extract import End, FileReader
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 from asean_search.paths import document_id
 
@@ -183,8 +183,8 @@ def test_an_empty_file_is_no_archive_but_says_why(tmp_path: Path, name: str) -> 
 
 
 def test_an_empty_archive_says_that_there_is_nothing_in_it(tmp_path: Path) -> None:
-    assert reason(tmp_path, "a.zip", _zip({})) == "nothing in it that can be read"
-    assert reason(tmp_path, "a.tar", _tar({})) == "nothing in it that can be read"
+    assert reason(tmp_path, "a.zip", _zip({})) == "it holds nothing that can be read"
+    assert reason(tmp_path, "a.tar", _tar({})) == "it holds nothing that can be read"
 
 
 @given(
@@ -195,8 +195,8 @@ def test_an_empty_archive_says_that_there_is_nothing_in_it(tmp_path: Path) -> No
 )
 def test_no_bytes_that_begin_as_an_archive_break_the_reading(start: bytes, rest: bytes) -> None:
     stream: io.BufferedReader = io.BufferedReader(io.BytesIO(start + rest))
-    source = Source("a", Path("a"), (), 0, 0)
-    assert list(extract.documents(source, stream))
+    found_file = InputFile("a", Path("a"), (), 0, 0)
+    assert list(extract.documents(found_file, stream))
 
 
 @given(st.data())
@@ -205,7 +205,7 @@ def test_no_change_of_a_byte_in_an_archive_breaks_the_reading(data: st.DataObjec
     for _ in range(data.draw(st.integers(1, 4))):
         packed[data.draw(st.integers(0, len(packed) - 1))] = data.draw(st.integers(0, 255))
     stream: io.BufferedReader = io.BufferedReader(io.BytesIO(packed))
-    assert list(extract.documents(Source("a", Path("a"), (), 0, 0), stream))
+    assert list(extract.documents(InputFile("a", Path("a"), (), 0, 0), stream))
 
 
 # --- bounds ------------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ def test_a_header_of_a_tar_that_is_larger_than_any_name_is_not_read(tmp_path: Pa
 def test_a_zip_in_another_archive_is_held_in_memory_only_when_it_is_small(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(container, "HELD_BYTES_MAX", 100)
+    monkeypatch.setattr(container, "BUFFERED_BYTES_MAX", 100)
     found = reason(tmp_path, "a.tar", _tar({"b.zip": _zip({"a.txt": STORY})}))
     assert found.endswith("unpack it")
 
@@ -278,7 +278,7 @@ def test_a_zip_in_another_archive_is_held_in_memory_only_when_it_is_small(
 def test_a_zip_is_known_again_by_the_digest_of_all_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(_zip({"a.txt": STORY}) + b"")
-    reading = Reading(Source("a.zip", path, (".zip",), path.stat().st_size, 0))
+    reading = FileReader(InputFile("a.zip", path, (".zip",), path.stat().st_size, 0))
     assert [type(item) for item in reading] == [Document]
     assert reading.end is End.READ
     assert reading.digest == extract.digest(path)

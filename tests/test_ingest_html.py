@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 pytest.importorskip("trafilatura")
 
-from asean_search.ingest.extract import Reading
+from asean_search.ingest.extract import FileReader
 from asean_search.ingest.metadata.html import titles
 from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers.from_html import document as document_of
-from asean_search.ingest.walk.files import Source, walk
+from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 
 ARTICLE = "".join(
@@ -329,6 +329,6 @@ def _page(head: str, before: str = "", heading: str = "") -> Document:
 def _read(folder: Path, name: str, data: bytes) -> list[Document | Skipped]:
     file = folder / name
     file.write_bytes(data)
-    [source] = walk([file], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, Source)
-    return list(Reading(source))
+    [found_file] = walk([file], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(found_file, InputFile)
+    return list(FileReader(found_file))

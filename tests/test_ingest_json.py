@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ingest_files import document, documents, items, reason
 
-from asean_search.ingest.readers import json_elements
+from asean_search.ingest.readers import from_json
 from asean_search.model import Document, Skipped
 
 RICE = {"id": "17", "title": "Rice", "text": "It rose.", "date": "2020-06-30"}
@@ -55,7 +55,7 @@ def test_what_is_no_record_in_a_list_is_named(tmp_path: Path) -> None:
     one, bad, other, two = items(tmp_path, "a.json", json.dumps([RICE, 5, {}, SHIPS]).encode())
     assert isinstance(one, Document)
     assert isinstance(two, Document)
-    assert bad == Skipped("a.json:2", "not a record: JSON, but no object")
+    assert bad == Skipped("a.json:2", "not a record: JSON, but not an object")
     assert other == Skipped("a.json:3", "neither text nor title")
 
 
@@ -71,7 +71,7 @@ def test_a_list_cut_short_gives_what_is_whole(tmp_path: Path) -> None:
     ("data", "why"),
     [
         (b"[]", "empty"),
-        (b'{"a": 1}', "JSON without a record that has a text"),
+        (b'{"a": 1}', "JSON without a record with a text"),
         (b'{"a": 1', "not JSON"),
         (b"[" * 100_000, "JSON nested too deeply"),
         (b'{"a":' * 100_000, "JSON nested too deeply"),
@@ -91,25 +91,25 @@ def test_a_list_gives_its_elements_however_it_comes(values: list[object]) -> Non
     data = json.dumps(values, indent=1).encode()
     stream: io.BufferedReader = io.BufferedReader(io.BytesIO(data))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(json_elements, "_CHUNK_BYTES", 3)
-        assert list(json_elements.elements(stream)) == values
+        patch.setattr(from_json, "_CHUNK_BYTES", 3)
+        assert list(from_json.elements(stream)) == values
 
 
 def test_of_a_long_list_only_one_element_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_elements, "RECORD_BYTES_MAX", 1 << 14)
-    monkeypatch.setattr(json_elements, "_CHUNK_BYTES", 1 << 12)
+    monkeypatch.setattr(from_json, "RECORD_BYTES_MAX", 1 << 14)
+    monkeypatch.setattr(from_json, "_CHUNK_BYTES", 1 << 12)
     stream: io.BufferedReader = io.BufferedReader(
         io.BytesIO(b"[" + b'{"text": "x"},' * 20_000 + b"1]")
     )
-    assert len(list(json_elements.elements(stream))) == 20_001
+    assert len(list(from_json.elements(stream))) == 20_001
 
 
 def test_an_element_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_elements, "RECORD_BYTES_MAX", 1 << 16)
-    monkeypatch.setattr(json_elements, "_CHUNK_BYTES", 1 << 12)
+    monkeypatch.setattr(from_json, "RECORD_BYTES_MAX", 1 << 16)
+    monkeypatch.setattr(from_json, "_CHUNK_BYTES", 1 << 12)
     stream: io.BufferedReader = io.BufferedReader(io.BytesIO(b'["' + b"x" * (1 << 22)))
-    with pytest.raises(json_elements.NotJsonError):
-        list(json_elements.elements(stream))
+    with pytest.raises(from_json.NotJsonError):
+        list(from_json.elements(stream))
     assert stream.tell() < 1 << 20
 
 

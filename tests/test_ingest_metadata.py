@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from asean_search.ingest.metadata import how, resolve, validate
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve, validate
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.model import Document
 
 BODY = "Rice prices rose in May. Farmers were pleased."
 
 
 def test_what_is_said_first_wins_and_its_origin_is_kept() -> None:
-    stated = Stated()
-    stated.say("title", "Rice up", how.JSON_LD)
-    stated.say("title", "Rice rises", how.META)
-    stated.say("date", "2020-06-30", how.META)
-    stated.say("source", "(REUTERS)", how.META)
-    stated.say("author", ["By Lan Nguyen", "Minh Tran"], how.JSON_LD)
-    stated.say("language", "vi-VN", how.MARKUP)
-    stated.say("url", "https://news.example/rice", how.MARKUP)
-    document = _document(stated)
+    candidates = Candidates()
+    candidates.add("title", "Rice up", Provenance.JSON_LD)
+    candidates.add("title", "Rice rises", Provenance.META)
+    candidates.add("date", "2020-06-30", Provenance.META)
+    candidates.add("source", "(REUTERS)", Provenance.META)
+    candidates.add("author", ["By Lan Nguyen", "Minh Tran"], Provenance.JSON_LD)
+    candidates.add("language", "vi-VN", Provenance.MARKUP)
+    candidates.add("url", "https://news.example/rice", Provenance.MARKUP)
+    document = _document(candidates)
     assert (document.title, document.title_from) == ("Rice up", "JSON-LD")
     assert (document.date, document.date_from) == ("2020-06-30", "meta tag")
     assert (document.source, document.source_from) == ("Reuters", "meta tag")
@@ -30,25 +30,25 @@ def test_what_is_said_first_wins_and_its_origin_is_kept() -> None:
 
 
 def test_what_is_not_valid_is_passed_over() -> None:
-    stated = Stated()
+    candidates = Candidates()
     nothing: object
     for nothing in (None, "", "  ", "null", "{{ title }}", {}, True):
-        stated.say("title", nothing, how.JSON_LD)
-    stated.say("title", "Rice up", how.META)
-    stated.say("source", "https://www.facebook.example/rice", how.META)
-    stated.say("url", "/rice", how.MARKUP)
-    document = _document(stated)
+        candidates.add("title", nothing, Provenance.JSON_LD)
+    candidates.add("title", "Rice up", Provenance.META)
+    candidates.add("source", "https://www.facebook.example/rice", Provenance.META)
+    candidates.add("url", "/rice", Provenance.MARKUP)
+    document = _document(candidates)
     assert document.title == "Rice up"
     assert (document.source, document.url) == (None, None)
 
 
 def test_impossible_dates_are_rejected_and_remembered() -> None:
-    stated = Stated()
-    stated.say("date", 0, how.RECORD)
-    stated.say("date", "0001-01-01T00:00:00", how.RECORD)
-    stated.say("date", "2071-01-01", how.META)
-    stated.say("date", "2020-06-30", how.MARKUP)
-    document = _document(stated)
+    candidates = Candidates()
+    candidates.add("date", 0, Provenance.RECORD)
+    candidates.add("date", "0001-01-01T00:00:00", Provenance.RECORD)
+    candidates.add("date", "2071-01-01", Provenance.META)
+    candidates.add("date", "2020-06-30", Provenance.MARKUP)
+    document = _document(candidates)
     assert (document.date, document.date_from) == ("2020-06-30", "markup")
     assert document.rejected_dates == (
         "0 (record)",
@@ -58,31 +58,31 @@ def test_impossible_dates_are_rejected_and_remembered() -> None:
 
 
 def test_a_month_is_made_more_precise_by_a_day_in_it_and_by_no_other() -> None:
-    stated = Stated()
-    stated.say("date", "June 2020", how.HEADER)
-    stated.say("date", "2020-07-01", how.META)
-    assert _document(stated).date == "2020-06"
-    stated.say("date", "2020-06-30", how.MARKUP)
-    document = _document(stated)
+    candidates = Candidates()
+    candidates.add("date", "June 2020", Provenance.HEADER)
+    candidates.add("date", "2020-07-01", Provenance.META)
+    assert _document(candidates).date == "2020-06"
+    candidates.add("date", "2020-06-30", Provenance.MARKUP)
+    document = _document(candidates)
     assert (document.date, document.date_from) == ("2020-06-30", "markup")
 
 
 def test_a_moment_in_utc_gives_way_to_its_day_where_it_was() -> None:
-    stated = Stated()
-    stated.say("date", "2020-02-25T02:25:54Z", how.JSON_LD)
-    stated.suppose("date", "2020-02-24", how.PAGE)
-    assert _document(stated).date == "2020-02-25"
-    stated.say("url", "https://news.example/2020/02/24/rice", how.MARKUP)
-    document = _document(stated)
+    candidates = Candidates()
+    candidates.add("date", "2020-02-25T02:25:54Z", Provenance.JSON_LD)
+    candidates.add_guess("date", "2020-02-24", Provenance.PAGE)
+    assert _document(candidates).date == "2020-02-25"
+    candidates.add("url", "https://news.example/2020/02/24/rice", Provenance.MARKUP)
+    document = _document(candidates)
     assert (document.date, document.date_from) == ("2020-02-24", "URL")
 
 
 def test_a_supposition_counts_only_when_nothing_is_said_or_shown() -> None:
-    stated = Stated()
-    stated.suppose("source", "news.example", how.URL)
-    stated.suppose("date", "2019-01-01", how.PAGE)
-    assert _document(stated).source == "news.example"
-    shown = resolve.document("a.txt", f"HANOI, June 30, 2020 (VNA) - {BODY}", stated=stated)
+    candidates = Candidates()
+    candidates.add_guess("source", "news.example", Provenance.URL)
+    candidates.add_guess("date", "2019-01-01", Provenance.PAGE)
+    assert _document(candidates).source == "news.example"
+    shown = resolve.document("a.txt", f"HANOI, June 30, 2020 (VNA) - {BODY}", candidates=candidates)
     assert (shown.source, shown.source_from) == ("VNA", "dateline")
     assert (shown.date, shown.date_from) == ("2020-06-30", "dateline")
 
@@ -94,12 +94,12 @@ def test_the_file_name_gives_a_date_last_and_never_to_a_record() -> None:
 
 
 def test_keywords_are_kept_as_they_were_said() -> None:
-    stated = Stated()
-    stated.keep("topic", "grain")
-    stated.keep("topic", ["rice", "trade"])
-    stated.keep("year", 1987)
-    stated.keep("note", None)
-    assert _document(stated).keywords == (
+    candidates = Candidates()
+    candidates.add_keyword("topic", "grain")
+    candidates.add_keyword("topic", ["rice", "trade"])
+    candidates.add_keyword("year", 1987)
+    candidates.add_keyword("note", None)
+    assert _document(candidates).keywords == (
         ("topic", "grain"),
         ("topic", "rice; trade"),
         ("year", "1987"),
@@ -142,5 +142,5 @@ def test_a_language_is_known_by_its_shortest_code(value: object, code: str | Non
     assert validate.language(value) == code
 
 
-def _document(stated: Stated) -> Document:
-    return resolve.document("a.txt", BODY, stated=stated)
+def _document(candidates: Candidates) -> Document:
+    return resolve.document("a.txt", BODY, candidates=candidates)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest_files import document, documents, reason
 
 from asean_search.ingest import extract
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 
 SENT = datetime(2020, 6, 30, 16, 30, tzinfo=timezone.utc)
 
@@ -71,7 +71,7 @@ def test_no_change_of_a_byte_breaks_the_reading(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 5))):
         packed[data.draw(st.integers(8, len(packed) - 1))] = data.draw(st.integers(0, 255))
     stream: io.BufferedReader = io.BufferedReader(io.BytesIO(packed))
-    assert list(extract.documents(Source("a.msg", Path("a.msg"), (".msg",), 0, 0), stream))
+    assert list(extract.documents(InputFile("a.msg", Path("a.msg"), (".msg",), 0, 0), stream))
 
 
 def _message() -> dict[str, bytes]:

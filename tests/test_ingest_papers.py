@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest.extract import Reading
+from asean_search.ingest.extract import FileReader
 from asean_search.ingest.metadata import heading_block
 from asean_search.ingest.metadata.heading_block import Line
-from asean_search.ingest.readers.properties import is_good_title
-from asean_search.ingest.walk.files import Source, walk
+from asean_search.ingest.readers.office import is_good_title
+from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
@@ -134,7 +134,7 @@ def test_a_pdf_that_states_no_day_has_that_of_its_making(tmp_path: Path) -> None
     [
         (b"%PDF-1.7\nnothing", "damaged: not a PDF that can be opened"),
         (b"BI /W 1 /H 1 /BPC 8 /CS /G ID x EI", "scanned: its page holds pictures and no text;"),
-        (b"0 0 m 9 9 l S", "drawn: its page holds no text that can be read; make text of it with"),
+        (b"0 0 m 9 9 l S", "drawn: its page holds no readable text; use OCR, for example ocrmypdf"),
         (b"", "empty: its page holds neither text nor pictures"),
         (None, "encrypted; it opens only with its password"),
     ],
@@ -385,6 +385,6 @@ def _document(folder: Path, name: str, data: bytes) -> Document:
 def _read(folder: Path, name: str, data: bytes) -> list[Document | Skipped]:
     file = folder / name
     file.write_bytes(data)
-    [source] = walk([file], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, Source)
-    return list(Reading(source))
+    [found_file] = walk([file], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(found_file, InputFile)
+    return list(FileReader(found_file))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest.extract import End, Reading
+from asean_search.ingest.container import UniqueNames
+from asean_search.ingest.extract import End, FileReader
 from asean_search.ingest.readers import from_records, records
-from asean_search.ingest.readers.names import Names
-from asean_search.ingest.walk.files import Source, walk
+from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 from asean_search.paths import document_id
 
@@ -108,7 +108,7 @@ def test_ids_that_occur_again_get_a_number_and_none_is_lost(tmp_path: Path) -> N
 
 
 def test_many_records_with_one_id_are_named_quickly() -> None:
-    names = Names()
+    names = UniqueNames()
     assert len({names.unique("same") for _ in range(20_000)}) == 20_000
 
 
@@ -117,8 +117,8 @@ def test_many_records_with_one_id_are_named_quickly() -> None:
     [
         (b'{"text": "cut', "not JSON: Unterminated string starting at column 10"),
         (b"plain words", "not JSON: Expecting value at column 1"),
-        (b'["text"]', "not a record: JSON, but no object"),
-        (b"17", "not a record: JSON, but no object"),
+        (b'["text"]', "not a record: JSON, but not an object"),
+        (b"17", "not a record: JSON, but not an object"),
         (b'{"id": "x", "text": " ", "title": ""}', "neither text nor title"),
         (b'{"text": {"html": "x"}}', "neither text nor title"),
         (b'{"text": ' + b"[" * 100_000, "not a record: nested too deeply"),
@@ -180,7 +180,7 @@ def test_a_line_too_long_is_passed_over_without_being_kept(
 def test_of_very_many_bad_lines_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
     items = _items(tmp_path, b"bad\n" * 1234 + _lines({"text": "good"}))
     assert len(items) == records.REASONS_MAX + 2
-    assert items[-1] == Skipped("wire.jsonl", "1,134 more lines are no records")
+    assert items[-1] == Skipped("wire.jsonl", "1,134 more lines are not records")
 
 
 @pytest.mark.parametrize("name", ["wire.jsonl.gz", "wire.ndjson.gz", "wire.jsonl"])
@@ -208,9 +208,9 @@ def test_damaged_compression_is_a_value_too(tmp_path: Path) -> None:
 
 def test_records_are_read_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "wire.jsonl").write_bytes(_lines(*[{"text": "x" * 1000}] * 2000))
-    [source] = walk([tmp_path], archive_root=tmp_path, index_folder=tmp_path / "index")
-    assert isinstance(source, Source)
-    with Reading(source) as reading:
+    [found_file] = walk([tmp_path], archive_root=tmp_path, index_folder=tmp_path / "index")
+    assert isinstance(found_file, InputFile)
+    with FileReader(found_file) as reading:
         assert isinstance(next(iter(reading)), Document)
         assert reading.end is None
         assert reading.digest == ""
@@ -223,9 +223,9 @@ def _lines(*records: object) -> bytes:
 
 def _items(folder: Path, data: bytes, name: str = "wire.jsonl") -> list[Document | Skipped]:
     (folder / name).write_bytes(data)
-    [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, Source)
-    return list(Reading(source))
+    [found_file] = walk([folder], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(found_file, InputFile)
+    return list(FileReader(found_file))
 
 
 def _documents(folder: Path, data: bytes) -> list[Document]:
@@ -250,9 +250,9 @@ def test_records_with_the_same_columns_need_not_have_the_same_values(tmp_path: P
 def test_a_record_of_very_many_columns_is_read_as_any_other() -> None:
     many = {f"column{number}": number for number in range(500)}
     told = records.read(many | {"Head Line": "Rice", "BODY": "Rice rose."})
-    assert (told.body, told.stated.candidates("title")[0].value) == ("Rice rose.", "Rice")
+    assert (told.body, told.candidates.stated("title")[0].value) == ("Rice rose.", "Rice")
 
 
 def test_of_two_columns_with_one_name_the_first_counts() -> None:
     told = records.read({"pub_date": "2020", "pubDate": "2021", "text": "Rice rose."})
-    assert [candidate.value for candidate in told.stated.candidates("date")] == ["2020"]
+    assert [candidate.value for candidate in told.candidates.stated("date")] == ["2020"]

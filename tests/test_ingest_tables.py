@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from ingest_files import document, documents, items, reason
 
 from asean_search.ingest import extract, record_fields
-from asean_search.ingest.extract import Reading
+from asean_search.ingest.extract import FileReader
 from asean_search.ingest.readers import from_csv
-from asean_search.ingest.readers.records import RecordOptions
-from asean_search.ingest.walk import stdin
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.record_options import RecordOptions
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 TABLE = (
@@ -96,7 +95,7 @@ def test_columns_can_be_mapped_and_kept(tmp_path: Path) -> None:
     data += b'"tags": ["a", "b"]}\n'
     path = tmp_path / "a.jsonl"
     path.write_bytes(data)
-    [found] = Reading(Source("a.jsonl", path, (".jsonl",), len(data), 0), options)
+    [found] = FileReader(InputFile("a.jsonl", path, (".jsonl",), len(data), 0), options)
     assert isinstance(found, Document)
     assert (found.title, found.body) == ("Rice", "It rose.")
     assert found.keywords == (("topic", "grain"), ("tags", "a"), ("tags", "b"))
@@ -111,16 +110,15 @@ def test_columns_can_be_mapped_and_kept(tmp_path: Path) -> None:
         ("tsv", b"text\ttitle\nRice\t\nMaize\t\n"),
     ],
 )
-def test_records_are_read_from_standard_input(kind: str, data: bytes) -> None:
-    found = list(stdin.documents(_stream(data), kind, name="wire"))
+def test_records_are_read_from_a_stream(kind: str, data: bytes) -> None:
+    found = list(extract.documents(_file(kind), _stream(data)))
     assert [item.body for item in found if isinstance(item, Document)] == ["Rice", "Maize"]
-    assert {item.path for item in found} == {"wire"}
-    assert kind in stdin.FORMATS
+    assert {item.path for item in found} == {"a"}
 
 
-def test_mapping_reaches_standard_input_too() -> None:
+def test_mapping_reaches_a_stream_too() -> None:
     options = RecordOptions(mapping=(("text", "x"),))
-    [found] = stdin.documents(_stream(b"x,y\nRice,1\n"), "csv", name="wire", options=options)
+    [found] = extract.documents(_file("csv"), _stream(b"x,y\nRice,1\n"), options)
     assert isinstance(found, Document)
     assert found.body == "Rice"
 
@@ -167,13 +165,16 @@ def test_no_column_is_of_two_fields_but_an_address_that_is_an_id() -> None:
 
 @given(st.sampled_from(["csv", "tsv", "json", "jsonl"]), st.binary(max_size=200))
 def test_no_bytes_break_the_reading_of_records(kind: str, data: bytes) -> None:
-    assert list(stdin.documents(_stream(data), kind, name="wire"))
+    assert list(extract.documents(_file(kind), _stream(data)))
 
 
 @given(st.sampled_from(["csv", "json"]), st.text('"[]{},:;\n\t truefalsenull123text', max_size=90))
 def test_no_text_breaks_the_reading_of_records(kind: str, text: str) -> None:
-    source = Source("a", Path("a"), (f".{kind}",), 0, 0)
-    assert list(extract.documents(source, _stream(text.encode())))
+    assert list(extract.documents(_file(kind), _stream(text.encode())))
+
+
+def _file(kind: str) -> InputFile:
+    return InputFile("a", Path("a"), (f".{kind}",), 0, 0)
 
 
 def _stream(data: bytes) -> io.BufferedReader:

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
-from asean_search.ingest.extract import Reading
+from asean_search.ingest.extract import FileReader
 from asean_search.ingest.metadata import resolve
-from asean_search.ingest.readers import from_text
-from asean_search.ingest.walk.files import Source, walk
+from asean_search.ingest.walk.files import InputFile, walk
 from asean_search.model import Document, Skipped
 
 STORY = (
@@ -111,7 +110,6 @@ def test_what_is_no_text_gives_the_reason(tmp_path: Path, data: bytes, reason: s
 def test_a_text_too_long_for_a_document_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(from_text, "BYTES_MAX", 2 * 1024 * 1024)
     monkeypatch.setattr(decoding, "BYTES_MAX", 2 * 1024 * 1024)
     assert isinstance(_items(tmp_path, b"word " * 400_000)[0], Document)
     assert _items(tmp_path, b"word " * 500_000) == [
@@ -136,8 +134,8 @@ def test_cleaning_twice_changes_nothing_and_gives_valid_text(text: str) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_at_all_break_the_reading(data: bytes) -> None:
     try:
-        assert isinstance(from_text.decoded(data), str)
-    except from_text.NotTextError as problem:
+        assert isinstance(decoding.decoded(data), str)
+    except decoding.NotTextError as problem:
         assert str(problem)
 
 
@@ -206,9 +204,9 @@ def test_the_first_heading_of_markdown_is_its_title(
 
 def _items(folder: Path, data: bytes, name: str = "story.txt") -> list[Document | Skipped]:
     (folder / name).write_bytes(data)
-    [source] = walk([folder], archive_root=folder, index_folder=folder / "index")
-    assert isinstance(source, Source)
-    return list(Reading(source))
+    [found_file] = walk([folder], archive_root=folder, index_folder=folder / "index")
+    assert isinstance(found_file, InputFile)
+    return list(FileReader(found_file))
 
 
 def _document(folder: Path, data: bytes, name: str = "story.txt") -> Document:

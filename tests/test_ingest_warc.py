@@ -45,7 +45,7 @@ def test_what_is_no_page_is_passed_over(tmp_path: Path) -> None:
 
 def test_an_archive_without_a_page_says_so(tmp_path: Path) -> None:
     data = _warc([("https://news.example/logo.png", "image/png", b"\x89PNG\r\n")])
-    assert reason(tmp_path, "a.warc", data) == "nothing in it that can be read"
+    assert reason(tmp_path, "a.warc", data) == "it holds nothing that can be read"
 
 
 def test_an_archive_cut_short_gives_what_is_whole(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_the_text_items_of_a_newsml_g2_message_are_documents(tmp_path: Path) -> 
     assert [item.reason for item in others if isinstance(item, Skipped)] == [
         "a picture, not a story",
         "a list of other items, not a story",
-        "its text is not in it, only where to fetch it",
+        "it holds only the address of its text",
     ]
 
 
@@ -184,7 +184,7 @@ def test_a_paper_that_printed_a_story_goes_before_who_owns_the_paper(tmp_path: P
         ({"body_html": None, "renditions": {}}, "a wire story without text"),
         (
             {"body_html": "", "renditions": {"nitf": {"href": "https://wire.example"}}},
-            "its text is not in it, only where to fetch it",
+            "it holds only the address of its text",
         ),
     ],
 )
@@ -210,7 +210,7 @@ def test_xml_of_no_known_kind_is_read_by_the_names_of_its_elements(tmp_path: Pat
     ("data", "why"),
     [
         (b"<?xml version='1.0'?><urlset><url><loc>x</loc></url></urlset>", "a list of addresses"),
-        (b"<?xml version='1.0'?><config><key>x</key></config>", "XML of no kind that is read"),
+        (b"<?xml version='1.0'?><config><key>x</key></config>", "XML of a kind that is not read"),
         (b"<?xml version='1.0'?>", "not XML"),
         (b"<NewsML/>", "NewsML without a news item"),
         (b"<newsMessage/>", "NewsML-G2 without a news item"),

@@ -15,7 +15,7 @@ import pytest
 from bad_readers import LARGE_CHARS, LARGE_DOCUMENTS
 
 from asean_search.ingest.extract import End
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers import limits, protocol, supervisor
 from asean_search.ingest.workers import reading as pending
 from asean_search.ingest.workers.pool import Pool
@@ -42,11 +42,11 @@ def hasty_workers() -> Iterator[Pool]:
         yield workers
 
 
-def source(name: str, folder: Path | None = None, text: str = "text") -> Source:
+def source(name: str, folder: Path | None = None, text: str = "text") -> InputFile:
     file = (folder or Path()) / name
     if folder:
         file.write_text(text, encoding="utf-8")
-    return Source(name, file, (".x",), len(text), 1)
+    return InputFile(name, file, (".x",), len(text), 1)
 
 
 def read(workers: Pool, names: Sequence[str]) -> list[tuple[End | None, list[Document | Skipped]]]:
@@ -263,8 +263,8 @@ def test_the_real_reader_reads_in_a_worker_as_it_does_here(tmp_path: Path) -> No
     file = tmp_path / "port.txt"
     file.write_text("PENANG — The port opened a pier. (Reuters)", encoding="utf-8")
     status = file.stat()
-    port = Source("port.txt", file, (".txt",), status.st_size, status.st_mtime_ns, status.st_ino)
-    gone = Source("gone.txt", tmp_path / "gone.txt", (".txt",), 1, 1)
+    port = InputFile("port.txt", file, (".txt",), status.st_size, status.st_mtime_ns, status.st_ino)
+    gone = InputFile("gone.txt", tmp_path / "gone.txt", (".txt",), 1, 1)
     with Pool(1, Limits()) as workers:
         reading, missing = workers.read(port), workers.read(gone)
         [document] = reading
@@ -294,10 +294,10 @@ import sys, os, time
 from pathlib import Path
 from asean_search.ingest.workers.protocol import Limits, Part
 from asean_search.ingest.workers.pool import Pool
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 workers = Pool(2, Limits(), reader="bad_readers:Reading")
 for name in ("hang.x", "large.x"):
-    workers.read(Source(name, Path(name), (".x",), 1, 1))
+    workers.read(InputFile(name, Path(name), (".x",), 1, 1))
 while True:
     pids = [hand._process.pid for hand in workers._hands if hand._process]
     if len(pids) == 2:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from asean_search.ingest.extract import End, Reading
-from asean_search.ingest.readers.records import BLOCK_ITEMS
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.extract import End, FileReader
+from asean_search.ingest.record_options import BLOCK_ITEMS
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.pool import Pool
 from asean_search.ingest.workers.protocol import Limits, Part
 from asean_search.ingest.workers.shares import CHANGED, SharedReading
@@ -25,14 +25,14 @@ def workers() -> Iterator[Pool]:
         yield workers
 
 
-def source(file: Path) -> Source:
+def source(file: Path) -> InputFile:
     status = file.stat()
     suffixes = tuple(file.suffixes)
-    return Source(file.name, file, suffixes, status.st_size, status.st_mtime_ns, status.st_ino)
+    return InputFile(file.name, file, suffixes, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def alone(file: Path) -> tuple[list[Document | Part | Skipped], tuple[object, ...]]:
-    with Reading(source(file)) as reading:
+    with FileReader(source(file)) as reading:
         items: list[Document | Part | Skipped] = list(reading)
     return items, (reading.end, reading.digest, reading.opened, reading.moved)
 
@@ -87,7 +87,7 @@ def test_a_file_that_gives_nothing_gives_its_reason_once(
 
 
 def test_a_file_that_is_gone_is_told_once(workers: Pool, tmp_path: Path) -> None:
-    gone = Source("gone.jsonl", tmp_path / "gone.jsonl", (".jsonl",), 1, 1)
+    gone = InputFile("gone.jsonl", tmp_path / "gone.jsonl", (".jsonl",), 1, 1)
     with workers.read_large(gone) as reading:
         assert list(reading) == [Skipped("gone.jsonl", "vanished")]
     assert reading.end is End.REFUSED
@@ -103,7 +103,7 @@ def test_where_there_are_as_many_large_files_as_workers_each_reads_one(
         readings.append(workers.read_large(source(file)))
     for reading in readings:
         assert len(reading.shares) == 1
-        assert list(reading) == alone(reading.source.file)[0]
+        assert list(reading) == alone(reading.file.disk_path)[0]
         assert reading.end is End.READ
 
 

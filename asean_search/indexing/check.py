@@ -13,9 +13,9 @@ from asean_search.indexing.deciding import HALF_READ_BYTES, decide
 from asean_search.indexing.options import RunOptions
 from asean_search.indexing.pruning import FROM_STANDARD_INPUT, is_refused, why_gone
 from asean_search.ingest import extract
-from asean_search.ingest.walk import files as sources
+from asean_search.ingest.walk import files as input_files
 from asean_search.ingest.walk.defaults import NOTHING
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.walk.folder_settings import FolderSettings
 from asean_search.model import Skipped
 from asean_search.paths import path_of, real_folder
@@ -44,9 +44,9 @@ def sources_of(open_catalog: Catalog, *, index_path: Path, archive_root: Path) -
     """
     archive_root = real_folder(archive_root)
     roots = roots_of(open_catalog, archive_root)
-    met: dict[str, Source] = {}
+    met: dict[str, InputFile] = {}
     refused: set[str] = set()
-    for item in sources.walk(roots, archive_root=archive_root, index_folder=index_path):
+    for item in input_files.walk(roots, archive_root=archive_root, index_folder=index_path):
         if isinstance(item, Skipped):
             refused.add(item.path)
         else:
@@ -55,16 +55,16 @@ def sources_of(open_catalog: Catalog, *, index_path: Path, archive_root: Path) -
     changed, gone, unread, files = [], [], [], 0
     for record in open_catalog.files_under(""):
         files += 1
-        source = met.pop(record.path, None)
+        file = met.pop(record.path, None)
         if record.size_bytes == HALF_READ_BYTES:
             unread.append(record.path)
-        elif source is not None:
-            as_read = replace(record, reading=source.given.fingerprint)
-            if decide(source, as_read, RunOptions()).reads:
+        elif file is not None:
+            as_read = replace(record, reading=file.defaults.fingerprint)
+            if decide(file, as_read, RunOptions()).reads:
                 changed.append(record.path)
         elif _is_gone(record.path, archive_root, around, refused):
             gone.append(record.path)
-    new = [path for path, source in met.items() if _can_be_read(source)]
+    new = [path for path, file in met.items() if _can_be_read(file)]
     return SourcesChecked(tuple(changed), tuple(gone), tuple(new), tuple(unread), files)
 
 
@@ -76,6 +76,6 @@ def _is_gone(
     return why_gone(key, archive_root, around) is not None
 
 
-def _can_be_read(source: Source) -> bool:
-    kind = extract.kind(source.file, source.suffixes)
-    return kind is not None and kind.obstacle is None
+def _can_be_read(file: InputFile) -> bool:
+    kind = extract.format_of(file.disk_path, file.suffixes)
+    return kind is not None and kind.unreadable_reason is None

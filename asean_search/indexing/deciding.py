@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract, formats
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Action, FileRecord
 
 HALF_READ_BYTES = -1
@@ -32,27 +32,27 @@ class Decision(msgspec.Struct, frozen=True):
         return self.action in (Action.ADD, Action.CHANGE)
 
 
-def decide(source: Source, known: FileRecord | None, options: RunOptions) -> Decision:
+def decide(file: InputFile, known: FileRecord | None, options: RunOptions) -> Decision:
     """Compare a file with what is remembered of it; its bytes are read only when in doubt."""
     if known is None:
         return Decision(Action.ADD, "new")
-    reason = _why_again(source, known, options)
+    reason = _why_again(file, known, options)
     if reason:
         return Decision(Action.CHANGE, reason)
-    same_inode = source.inode == known.inode or 0 in (source.inode, known.inode)
-    if source.mtime_ns == known.mtime_ns and same_inode:
+    same_inode = file.inode == known.inode or 0 in (file.inode, known.inode)
+    if file.mtime_ns == known.mtime_ns and same_inode:
         return _as_before(known)
-    if source.mtime_ns != known.mtime_ns and source.given.date_from_mtime:
+    if file.mtime_ns != known.mtime_ns and file.defaults.date_from_mtime:
         return Decision(Action.CHANGE, "its time changed")
     if not known.digest:
         return Decision(Action.CHANGE, "its time changed, and its content may have")
-    if extract.digest(source.file) != known.digest:
+    if extract.digest(file.disk_path) != known.digest:
         return Decision(Action.CHANGE, "its content changed")
-    touched = replace(known, mtime_ns=source.mtime_ns, inode=source.inode)
+    touched = replace(known, mtime_ns=file.mtime_ns, inode=file.inode)
     return replace(_as_before(known), touched=touched)
 
 
-def _why_again(source: Source, known: FileRecord, options: RunOptions) -> str | None:
+def _why_again(file: InputFile, known: FileRecord, options: RunOptions) -> str | None:
     """Why a known file is to be read whatever its time says, or None."""
     if options.again:
         return "everything is read again (--rebuild)"
@@ -60,12 +60,17 @@ def _why_again(source: Source, known: FileRecord, options: RunOptions) -> str | 
         return "it was not read to its end"
     if options.retry_failed and (known.problem or known.unread):
         return f"it failed before: {known.problem or 'in part'}"
-    if any(map(formats.is_mended, (known.problem or "", *(part.reason for part in known.unread)))):
+    if any(
+        map(
+            formats.extra_is_installed,
+            (known.problem or "", *(part.reason for part in known.unread)),
+        )
+    ):
         return "what was missing to read all of it is installed now"
-    if known.reading != source.given.fingerprint:
+    if known.reading != file.defaults.fingerprint:
         return "it is to be read in another way (options, asearch.toml, version)"
-    if source.size_bytes != known.size_bytes:
-        return f"its size changed from {known.size_bytes:,} to {source.size_bytes:,} bytes"
+    if file.size_bytes != known.size_bytes:
+        return f"its size changed from {known.size_bytes:,} to {file.size_bytes:,} bytes"
     return None
 
 

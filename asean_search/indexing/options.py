@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from asean_search.errors import RequestError
+from asean_search.ingest.metadata.candidates import Provenance
 from asean_search.ingest.walk import defaults as given_
 from asean_search.ingest.walk import ignoring
 from asean_search.ingest.walk.defaults import NOTHING, Defaults
-from asean_search.ingest.walk.ignoring import EVERYTHING, Wanted
+from asean_search.ingest.walk.ignoring import EVERYTHING, FileFilter
 from asean_search.ingest.workers.pool import READER
 from asean_search.ingest.workers.protocol import Limits
 
@@ -36,8 +37,8 @@ class RunOptions(msgspec.Struct, frozen=True):
     what the workers read with.
     """
 
-    wanted: Wanted = EVERYTHING
-    given: Defaults = NOTHING
+    file_filter: FileFilter = EVERYTHING
+    defaults: Defaults = NOTHING
     jobs: int = msgspec.field(default_factory=default_jobs)
     limits: Limits = msgspec.field(default_factory=Limits)
     prunes: bool = True
@@ -71,12 +72,12 @@ def run_options(  # noqa: PLR0913 - each is an option of the command line
     limits = Limits()
     try:
         values = tuple(
-            given_.value(name, said, given_.ON_THE_COMMAND_LINE)
+            given_.value(name, said, Provenance.COMMAND_LINE)
             for name, said in (("source", source), ("date", date))
             if said is not None
         )
         said = Defaults(values, given_.mapping(mapping or {}), given_.keep(keep), date_from_mtime)
-        wanted = Wanted(
+        file_filter = FileFilter(
             ignoring.patterns(include),
             ignoring.patterns(exclude),
             None if max_size is None else size_bytes(max_size),
@@ -84,8 +85,8 @@ def run_options(  # noqa: PLR0913 - each is an option of the command line
     except (given_.NotUsableError, ignoring.PatternError) as error:
         raise RequestError(str(error), hint="Help: asearch index --help") from error
     return RunOptions(
-        wanted=wanted,
-        given=said,
+        file_filter=file_filter,
+        defaults=said,
         jobs=default_jobs() if jobs is None else jobs,
         limits=Limits(
             limits.time_s if time_limit_s is None else time_limit_s,

@@ -11,7 +11,7 @@ from asean_search.indexing.deciding import decide
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract
 from asean_search.ingest.walk import files
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Action, IngestPlan, PlannedFile, Skipped
 from asean_search.paths import real_folder
 
@@ -36,8 +36,8 @@ def plan(
         paths,
         archive_root=archive_root,
         index_folder=index_path,
-        wanted=options.wanted,
-        given=options.given,
+        file_filter=options.file_filter,
+        defaults=options.defaults,
     ):
         (refused if isinstance(item, Skipped) else met).add(item.path)
         planned.append(_planned(item, open_catalog, options))
@@ -47,16 +47,16 @@ def plan(
     return IngestPlan(str(index_path), tuple(planned))
 
 
-def _planned(item: Source | Skipped, open_catalog: Catalog, options: RunOptions) -> PlannedFile:
+def _planned(item: InputFile | Skipped, open_catalog: Catalog, options: RunOptions) -> PlannedFile:
     if isinstance(item, Skipped):
         return PlannedFile(item.path, Action.SKIP, item.reason)
     decision = decide(item, open_catalog.file(item.path), options)
     if decision.reads:
-        kind = extract.kind(item.file, item.suffixes)
+        kind = extract.format_of(item.disk_path, item.suffixes)
         if kind is None:
             return PlannedFile(item.path, Action.SKIP, "it cannot be opened")
-        if kind.obstacle:
-            return PlannedFile(item.path, Action.SKIP, kind.obstacle)
+        if kind.unreadable_reason:
+            return PlannedFile(item.path, Action.SKIP, kind.unreadable_reason)
     return PlannedFile(item.path, decision.action, decision.reason)
 
 

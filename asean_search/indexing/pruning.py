@@ -67,7 +67,7 @@ def why_gone(key: str, archive_root: Path, around: FolderSettings) -> str | None
         return "it is gone"
     except OSError:
         return None
-    return "an .asearchignore names it" if around.is_left_out(file) else None
+    return "an .asearchignore names it" if around.is_skipped(file) else None
 
 
 def is_refused(key: str, refused: Collection[str]) -> bool:

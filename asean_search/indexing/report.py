@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from asean_search.indexing.deciding import HALF_READ_BYTES
 from asean_search.indexing.scheduling import AnyReading
 from asean_search.ingest.extract import Opened
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import FileRecord, Skipped
 
 UNREAD_MAX = 200
@@ -18,26 +18,26 @@ _TICK_NS = 10_000_000
 _SECOND_NS = 1_000_000_000
 
 
-def half_read(source: Source, documents: int) -> FileRecord:
+def half_read(file: InputFile, documents: int) -> FileRecord:
     """A file of which only a part is in the index: the next run reads it again."""
-    return FileRecord(source.path, HALF_READ_BYTES, source.mtime_ns, "", documents)
+    return FileRecord(file.path, HALF_READ_BYTES, file.mtime_ns, "", documents)
 
 
 def whole(
-    source: Source, reading: AnyReading, documents: int, skipped: Sequence[Skipped]
+    file: InputFile, reading: AnyReading, documents: int, skipped: Sequence[Skipped]
 ) -> FileRecord:
     """A file that was read to its end, and what of it could not be read."""
-    opened = reading.opened or Opened(source.size_bytes, source.mtime_ns, source.inode)
+    opened = reading.opened or Opened(file.size_bytes, file.mtime_ns, file.inode)
     return FileRecord(
-        path=source.path,
+        path=file.path,
         size_bytes=opened.size_bytes,
         mtime_ns=_settled(opened.mtime_ns),
         digest=reading.digest,
         documents=documents,
         problem=skipped[-1].reason if skipped and not documents else None,
         inode=opened.inode,
-        reading=source.given.fingerprint,
-        unread=_bounded(source.path, skipped) if documents or len(skipped) > 1 else (),
+        reading=file.defaults.fingerprint,
+        unread=_bounded(file.path, skipped) if documents or len(skipped) > 1 else (),
     )
 
 

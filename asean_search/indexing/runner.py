@@ -21,8 +21,8 @@ from asean_search.indexing.options import RunOptions
 from asean_search.indexing.scheduling import AnyReading, Readers
 from asean_search.ingest.extract import End
 from asean_search.ingest.walk import defaults
-from asean_search.ingest.walk import files as sources
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk import files as input_files
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers import limits
 from asean_search.ingest.workers.protocol import Part
 from asean_search.ingest.workers.reading import PendingReading, StoppedError
@@ -73,7 +73,7 @@ def run(  # noqa: PLR0913 - a run is the meeting of all of these
     started = time.perf_counter()
     options = options or RunOptions()
     archive_root = real_folder(archive_root)
-    places = sources.roots(paths, archive_root)
+    places = input_files.roots(paths, archive_root)
     task = _Task(archive_root, options, on_progress or (lambda _: None))
     with stoppable() as stop, _readers(options, writer, stop) as readers:
         job = _Run(task, writer, readers, stop)
@@ -87,14 +87,14 @@ def run(  # noqa: PLR0913 - a run is the meeting of all of these
         return job.report(index_path, (time.perf_counter() - started) * 1000)
 
 
-def _go(job: _Run, paths: Sequence[Path], places: sources.Roots, index_path: Path) -> None:
+def _go(job: _Run, paths: Sequence[Path], places: input_files.Roots, index_path: Path) -> None:
     job.remember(places.found)
-    walk = sources.walk(
+    walk = input_files.walk(
         paths,
         archive_root=job.archive_root,
         index_folder=index_path,
-        wanted=job.options.wanted,
-        given=job.options.given,
+        file_filter=job.options.file_filter,
+        defaults=job.options.defaults,
     )
     for item in walk:
         job.take(item)
@@ -119,7 +119,7 @@ class _Task(msgspec.Struct, frozen=True):
 class _Waiting(msgspec.Struct, frozen=True):
     """A file whose turn comes when all that was met before it is done."""
 
-    source: Source
+    file: InputFile
     known: FileRecord | None
     decision: Decision
     reading: AnyReading | None
@@ -158,7 +158,7 @@ class _Run:
         for root in roots:
             self._writer.record_root(path_key(root, self.archive_root))
 
-    def take(self, item: Source | Skipped) -> None:
+    def take(self, item: InputFile | Skipped) -> None:
         """See to a file that was met on the walk, when its turn comes; some are read ahead."""
         if isinstance(item, Skipped):
             self.refused.add(item.path)
@@ -246,7 +246,7 @@ class _Run:
         return self._elsewhere > self._readers.most_ahead or len(self._queue) > _WAITING_MAX
 
     def _weight(self, waiting: _Waiting) -> float:
-        return self._readers.weight(waiting.source) if waiting.is_elsewhere else 0.0
+        return self._readers.weight(waiting.file) if waiting.is_elsewhere else 0.0
 
     def _finish(self, waiting: _Waiting | Skipped) -> None:
         if isinstance(waiting, Skipped):
@@ -254,7 +254,7 @@ class _Run:
             return
         self._elsewhere -= self._weight(waiting)
         self._files += 1
-        self._tell(waiting.source)
+        self._tell(waiting.file)
         decision = waiting.decision
         if decision.touched:
             self._writer.record_file(decision.touched)
@@ -262,7 +262,7 @@ class _Run:
         if waiting.reading:
             self._replace(waiting, waiting.reading)
         elif decision.action is Action.SKIP:
-            self.skipped += _of_before(waiting) or [Skipped(waiting.source.path, decision.reason)]
+            self.skipped += _of_before(waiting) or [Skipped(waiting.file.path, decision.reason)]
         else:
             self.skipped += _of_before(waiting)
             self._counts.count(Action.KEEP, waiting.known.documents if waiting.known else 0)
@@ -275,38 +275,38 @@ class _Run:
         A part of them is kept only when the user stops the run and it is in the index already, or
         what it replaces is gone: the next run reads the file again.
         """
-        source, known = waiting.source, waiting.known
+        file, known = waiting.file, waiting.known
         problems, counts = len(self.skipped), self._counts.copy()
         with reading:
-            documents = self._documents(source, reading)
+            documents = self._documents(file, reading)
             first = next(documents, None)
             if first is None and reading.end in (End.REFUSED, None):
                 return
-            before = self._writer.remove_file(source.path)
+            before = self._writer.remove_file(file.path)
             self._dirty = self._dirty or known is not None or before > 0
             count = self._put(waiting, chain([first], documents)) if first else 0
             stopped = self.stop.requested and reading.end is None
-            keeps_part = stopped and (before > 0 or self._half_committed == source.path)
+            keeps_part = stopped and (before > 0 or self._half_committed == file.path)
             if reading.end in _NOT_WHOLE and not keeps_part:
-                self._writer.remove_file(source.path)
+                self._writer.remove_file(file.path)
                 count, self._counts = 0, counts
         if keeps_part:
-            self._writer.record_file(remembering.half_read(source, count))
+            self._writer.record_file(remembering.half_read(file, count))
             self._dirty = True
         elif reading.moved:
-            self._writer.record_file(remembering.half_read(source, count))
+            self._writer.record_file(remembering.half_read(file, count))
             self._dirty = True
-            self.skipped.append(Skipped(source.path, reading.moved))
+            self.skipped.append(Skipped(file.path, reading.moved))
         elif reading.end in (End.READ, End.FAILED):
             skipped = self.skipped[problems:]
-            self._writer.record_file(remembering.whole(source, reading, count, skipped))
+            self._writer.record_file(remembering.whole(file, reading, count, skipped))
             self._dirty = True
         if count:
             self._counts.count(waiting.decision.action, count)
         elif before:
             self._counts.count(Action.REMOVE, before)
 
-    def _documents(self, source: Source, reading: AnyReading) -> Iterator[Document | Part]:
+    def _documents(self, file: InputFile, reading: AnyReading) -> Iterator[Document | Part]:
         for item in _until_stopped(reading):
             if self.stop.requested:
                 return
@@ -316,11 +316,11 @@ class _Run:
             before = self._read
             self._read += len(item) if isinstance(item, Part) else 1
             if self._read // _PROGRESS_DOCUMENTS > before // _PROGRESS_DOCUMENTS:
-                self._tell(source)
+                self._tell(file)
             if isinstance(item, Part):
                 yield item
             else:
-                yield defaults.filled(item, source.given, source.mtime_ns)
+                yield defaults.filled(item, file.defaults, file.mtime_ns)
 
     def _put(self, waiting: _Waiting, found: Iterator[Document | Part]) -> int:
         """Put the documents, with a commit whenever it is time for one; how many they were."""
@@ -354,17 +354,17 @@ class _Run:
         return count + some, left
 
     def _commit_half(self, waiting: _Waiting, count: int) -> None:
-        self._writer.record_file(remembering.half_read(waiting.source, count))
+        self._writer.record_file(remembering.half_read(waiting.file, count))
         self.commit()
-        self._half_committed = waiting.source.path
+        self._half_committed = waiting.file.path
         self._kept.count(waiting.decision.action, count)
 
     def _is_due(self) -> bool:
         waited = time.monotonic() - self._last_commit
         return self._uncommitted >= COMMIT_DOCUMENTS or (self._dirty and waited >= COMMIT_SECONDS)
 
-    def _tell(self, source: Source) -> None:
-        self._on_progress(Progress(self._files, self._read, source.path))
+    def _tell(self, file: InputFile) -> None:
+        self._on_progress(Progress(self._files, self._read, file.path))
 
 
 def _of_before(waiting: _Waiting) -> Sequence[Skipped]:

@@ -13,8 +13,8 @@ from typing import Protocol
 
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract, formats
-from asean_search.ingest.extract import End, Opened, Reading
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.extract import End, FileReader, Opened
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.pool import TOGETHER_FILES, Pool
 from asean_search.ingest.workers.protocol import Part
 from asean_search.model import Document, Skipped
@@ -39,7 +39,7 @@ ahead of the one whose turn it is."""
 
 
 class AnyReading(Protocol):
-    """A file being read, here or elsewhere; see ``extract.Reading``."""
+    """A file being read, here or elsewhere; see ``extract.FileReader``."""
 
     end: End | None
     digest: str
@@ -92,39 +92,39 @@ class Readers:
         """The most memory that the workers had resident."""
         return self._pool.peak_bytes
 
-    def read(self, source: Source) -> AnyReading:
+    def read(self, file: InputFile) -> AnyReading:
         """Begin to read a file; its documents are to be taken in turn."""
         is_late = self._files_here >= HERE_FILES or self._bytes_here >= HERE_BYTES
-        if not is_late and is_read_here(source):
+        if not is_late and is_read_here(file):
             self._files_here += 1
-            self._bytes_here += source.size_bytes
-            return Reading(source, source.given.record_options)
-        if is_short(source):
-            return self._pool.read_short(source)
-        return self._pool.read_large(source) if is_large(source) else self._pool.read(source)
+            self._bytes_here += file.size_bytes
+            return FileReader(file, file.defaults.record_options)
+        if is_short(file):
+            return self._pool.read_short(file)
+        return self._pool.read_large(file) if is_large(file) else self._pool.read(file)
 
-    def weight(self, source: Source) -> float:
+    def weight(self, file: InputFile) -> float:
         """What a file counts for among those that are read ahead."""
-        return 1 / TOGETHER_FILES if is_short(source) else 1.0
+        return 1 / TOGETHER_FILES if is_short(file) else 1.0
 
 
-def is_short(source: Source) -> bool:
+def is_short(file: InputFile) -> bool:
     """Whether a file is likely to be read in a moment, whatever it holds."""
-    ending = source.suffixes[-1] if source.suffixes else ""
-    return source.size_bytes <= SHORT_BYTES and (not ending or ending in SHORT)
+    ending = file.suffixes[-1] if file.suffixes else ""
+    return file.size_bytes <= SHORT_BYTES and (not ending or ending in SHORT)
 
 
-def is_large(source: Source) -> bool:
+def is_large(file: InputFile) -> bool:
     """Whether a file is likely to hold so many records that several workers should read it."""
-    endings = source.suffixes[-2:]
-    return source.size_bytes >= LARGE_BYTES and not LARGE.isdisjoint(endings)
+    endings = file.suffixes[-2:]
+    return file.size_bytes >= LARGE_BYTES and not LARGE.isdisjoint(endings)
 
 
-def is_read_here(source: Source) -> bool:
+def is_read_here(file: InputFile) -> bool:
     """Whether a file can do no harm: it is short, and plain text or records, or not read at all."""
-    if source.size_bytes > READ_HERE_BYTES:
+    if file.size_bytes > READ_HERE_BYTES:
         return False
-    kind = extract.kind(source.file, source.suffixes)
-    if kind is None or kind.obstacle:
+    kind = extract.format_of(file.disk_path, file.suffixes)
+    if kind is None or kind.unreadable_reason:
         return True
     return kind in (formats.TEXT, formats.RECORDS)

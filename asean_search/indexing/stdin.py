@@ -23,7 +23,7 @@ from asean_search.indexing.pruning import FROM_STANDARD_INPUT
 from asean_search.indexing.runner import COMMIT_DOCUMENTS, COMMIT_SECONDS
 from asean_search.ingest import extract, formats
 from asean_search.ingest.walk import defaults
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers import limits
 from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
 from asean_search.paths import document_id
@@ -50,12 +50,12 @@ def run(
         RequestError: There is no such format.
     """
     started = time.perf_counter()
-    source = _source(format, options)
+    file = _file(format, options)
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
     with stoppable() as stop:
-        job = _Intake(writer, source, stop)
+        job = _Intake(writer, file, stop)
         try:
-            for item in extract.documents(source, buffered, source.given.record_options):
+            for item in extract.documents(file, buffered, file.defaults.record_options):
                 job.take(item)
                 if stop.requested:
                     break
@@ -72,12 +72,12 @@ def run(
 class _Intake:
     """One run: what came and what was done with it."""
 
-    def __init__(self, writer: Writer, source: Source, stop: Stop) -> None:
+    def __init__(self, writer: Writer, file: InputFile, stop: Stop) -> None:
         self.counts = Counts()
         self.kept = Counts()
         self._skipped: list[Skipped] = []
         self._writer = writer
-        self._source = source
+        self._file = file
         self._stop = stop
         self._waiting = 0
         self._committed = False
@@ -88,7 +88,7 @@ class _Intake:
         if isinstance(item, Skipped):
             self._skipped.append(item)
             return
-        document = _placed(defaults.filled(item, self._source.given, self._source.mtime_ns))
+        document = _placed(defaults.filled(item, self._file.defaults, self._file.mtime_ns))
         digest = _digest(document)
         known = self._writer.file(document.path)
         self.counts.undated += document.date is None
@@ -142,7 +142,7 @@ class _Intake:
         )
 
 
-def _source(format: str | None, options: RunOptions) -> Source:  # noqa: A002
+def _file(format: str | None, options: RunOptions) -> InputFile:  # noqa: A002
     ending = f".{format.lower().lstrip('.')}" if format else ""
     known = {end for row in formats.FORMATS if row.module for end in row.endings}
     if ending and ending not in known:
@@ -151,7 +151,9 @@ def _source(format: str | None, options: RunOptions) -> Source:  # noqa: A002
             hint=f"The formats are: {', '.join(sorted(end[1:] for end in known))}.",
         )
     suffixes = tuple(f".{part}" for part in ending.split(".")[1:])
-    return Source(NAME, Path(NAME), suffixes, _UNKNOWN_BYTES, time.time_ns(), given=options.given)
+    return InputFile(
+        NAME, Path(NAME), suffixes, _UNKNOWN_BYTES, time.time_ns(), defaults=options.defaults
+    )
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:

@@ -1,4 +1,4 @@
-"""Text as documents hold it: one kind of line end, no control characters, only real characters."""
+"""Cleans text for documents: one kind of line end, no controls, no lone surrogates."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Universal newlines; other controls but the tab become spaces, lone surrogates U+FFFD."""
-    if text.replace("\n", "").isprintable():  # takes a fourth of the time of a search
+    """The text with universal newlines, spaces for controls except tab, U+FFFD for surrogates."""
+    if text.replace("\n", "").isprintable():  # in a fourth of the time of the search below
         return text
     text = text.removeprefix("\ufeff")
     if not _ODD.search(text):

@@ -1,4 +1,4 @@
-"""Bytes -> text, whatever its encoding; what cannot be read for certain enough is refused."""
+"""Decodes bytes of any encoding; text whose encoding is not certain enough is refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from asean_search.errors import ExtraMissingError
 
 BYTES_MAX = 32 * 1024 * 1024
-"""A longer text is no article, and reading it would take many times its size in memory."""
+"""A longer text is not one article, and reading it takes many times its size in memory."""
 
 _USUAL_BYTES = 1 << 16
 
@@ -25,18 +25,18 @@ _MARKS = (
 _NOT_IN_TEXT = bytes((*range(0x07), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 _SHIFTED = re.compile(rb"\x0e[^\x0e\x0f]*\x0f")
 _PADDING = re.compile(rb"\x00{16,}")
-"""What fills up the blocks of tapes and disks; it is as good as a blank."""
+"""Padding of the blocks of tapes and disks, which counts as white space."""
 _SHIFTS = re.compile(rb"\x1b\$|\x1b\([BIJ]|~\{")
-"""What switches between the alphabets of a 7-bit encoding: ISO-2022, HZ."""
-_LOOKED_AT_BYTES = 8192
+"""Sequences that switch the alphabet in a 7-bit encoding: ISO-2022, HZ."""
+_SCANNED_BYTES = 8192
 _DETECTED_BYTES = 1 << 18
 _BINARY_SHARE = 0.02
-"""Of the first bytes, how many may be controls in a text that has a few stray ones."""
+"""The greatest share of control characters in the first bytes of a text."""
 _WRONG_SHARE = 0.02
-"""Of the characters beyond ASCII, how many may be damaged in a text that is still worth having."""
+"""The greatest share of damaged characters among those beyond ASCII."""
 _CONFIDENCE_MIN = 0.15
 _FEW_SHARE = 0.1
-"""Of all bytes, how many may be beyond ASCII in a text that is Western if nothing tells more."""
+"""With a smaller share of bytes beyond ASCII, an undetected encoding is taken for Western."""
 
 _NAMED = re.compile(
     rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["'](?P<xml>[\w.:-]+)"""
@@ -45,7 +45,7 @@ _NAMED = re.compile(
 )
 
 _WESTERN = frozenset({"iso8859-1", "cp1252", "ascii"})
-"""What is stated by those who never thought of it. All bytes can be read so, rightly or not."""
+"""Encodings that are often stated without thought. They decode all bytes, rightly or not."""
 _AS_BROWSERS_DO = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -57,22 +57,33 @@ _AS_BROWSERS_DO = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
 }
-"""Encodings in the name of which their supersets are used (https://encoding.spec.whatwg.org)."""
+"""Encodings whose name is used for a superset (https://encoding.spec.whatwg.org)."""
+
+_HEAD_BYTES = 1 << 16
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
-class NotTextError(ValueError):
-    """The bytes are not a text that can be read; the message is the reason."""
+class UnreadableError(Exception):
+    """A file cannot be read; the message is the reason, as users see it."""
+
+
+class NotTextError(UnreadableError):
+    """The bytes are not a text, or not in an encoding that can be detected."""
 
 
 def decoded(data: bytes, *, stated: str | None = None) -> str:
-    """The text that the bytes hold. ``stated`` is the encoding that they or their bearer name.
+    """The text in the bytes. ``stated`` is the encoding that they or their container name.
 
-    A byte order mark counts most, then what is UTF-8 beyond doubt, what is stated, what it looks
-    like.
+    In order: a byte order mark, UTF-8 if it is certain, the stated encoding, the detected one.
 
     Raises:
-        NotTextError: They are too many, binary, or in an encoding that cannot be told.
-        ExtraMissingError: Telling the encoding needs a library that is not installed.
+        NotTextError: They are too many, binary, or in an encoding that is not detected.
+        ExtraMissingError: Detecting the encoding needs a library that is not installed.
     """
     if len(data) > BYTES_MAX:
         raise NotTextError(
@@ -81,7 +92,7 @@ def decoded(data: bytes, *, stated: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], encoding) or _marked(data[len(mark) :], encoding)
-    if b"\x00" in data[:_LOOKED_AT_BYTES] and (text := _wide(data)):
+    if b"\x00" in data[:_SCANNED_BYTES] and (text := _wide(data)):
         return text
     if _is_binary(data):
         raise NotTextError("binary, not text")
@@ -94,13 +105,13 @@ def decoded(data: bytes, *, stated: str | None = None) -> str:
     if text is None and is_shifting:
         text = _utf_8(data)
     if text is None:
-        raise NotTextError("in an encoding that cannot be told; convert it to UTF-8")
+        raise NotTextError("in an encoding that cannot be detected; convert it to UTF-8")
     return text
 
 
 def read(stream: io.BufferedReader) -> bytes:
-    """All bytes of a stream that may be a text: one more than that if they are too many."""
-    start = stream.read(_USUAL_BYTES)  # room for all that there may be takes longer than reading
+    """The bytes of a stream, at most ``BYTES_MAX`` + 1."""
+    start = stream.read(_USUAL_BYTES)  # allocating ``BYTES_MAX`` takes longer than reading
     if len(start) < _USUAL_BYTES:
         return start
     return start + stream.read(BYTES_MAX + 1 - _USUAL_BYTES)
@@ -108,12 +119,12 @@ def read(stream: io.BufferedReader) -> bytes:
 
 def named_encoding(data: bytes) -> str | None:
     """The encoding that an XML declaration or the head of a page names."""
-    match = _NAMED.search(data[:_LOOKED_AT_BYTES])
+    match = _NAMED.search(data[:_SCANNED_BYTES])
     return (match["xml"] or match["html"]).decode("ascii", "replace") if match else None
 
 
 def not_decoded(error: UnicodeDecodeError, encoding: str, before: int = 0) -> str:
-    """Which byte is not of the encoding, and what to do. ``before`` bytes preceded the data."""
+    """The first wrong byte, and what to do. ``before`` bytes preceded the data."""
     return (
         f"not {encoding.upper()}: byte 0x{error.object[error.start]:02X} at offset"
         f" {before + error.start:,}; convert it to UTF-8, for example with"
@@ -129,7 +140,7 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _leniently(data: bytes, encoding: str) -> str | None:
-    """The text with U+FFFD for what is damaged, unless that is too much of it."""
+    """The text with U+FFFD for damaged characters; None if there are too many."""
     try:
         text = data.decode(encoding, "replace")
     except LookupError:
@@ -141,7 +152,7 @@ def _leniently(data: bytes, encoding: str) -> str | None:
 def _utf_8(data: bytes) -> str | None:
     text = _strictly(data, "utf-8")
     if text is None and (found := _leniently(data, "utf-8")):
-        # One wrong byte in a text of two or three may as well be of another encoding.
+        # With one wrong byte among two or three, it may as well be another encoding.
         intact = sum(not character.isascii() for character in found) - found.count("\ufffd")
         text = found if intact > found.count("\ufffd") else None
     return text
@@ -156,7 +167,7 @@ def _marked(data: bytes, encoding: str) -> str:
 
 
 def _as_stated(data: bytes, stated: str) -> str | None:
-    """The text in the encoding that is stated, if it can be that one."""
+    """The text in the stated encoding; None if it cannot be that one."""
     try:
         name = codecs.lookup(stated.strip()).name
     except (LookupError, ValueError):
@@ -171,7 +182,7 @@ def _as_stated(data: bytes, stated: str) -> str | None:
 
 
 def _as_detected(data: bytes) -> str | None:
-    """The text in the encoding that it looks like."""
+    """The text in the detected encoding; None without one."""
     name = _detected(data)
     if name is None:
         beyond = sum(byte > 0x7F for byte in data[:_DETECTED_BYTES])  # noqa: PLR2004 - ASCII
@@ -195,7 +206,7 @@ def _detected(data: bytes) -> str | None:
 def _wide(data: bytes) -> str | None:
     """The text of UTF-16 or UTF-32 without a byte order mark."""
     for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
-        head = data[:_LOOKED_AT_BYTES]
+        head = data[:_SCANNED_BYTES]
         sample = head.decode(encoding, "replace")
         narrow = sum(character.isascii() and character.isprintable() for character in sample)
         if narrow > len(sample) // 2 and "\x00" not in sample:
@@ -204,7 +215,7 @@ def _wide(data: bytes) -> str | None:
 
 
 def _is_binary(data: bytes) -> bool:
-    head = data[:_LOOKED_AT_BYTES]
+    head = data[:_SCANNED_BYTES]
     if not _odd_bytes(head):
         return False
     head = _PADDING.sub(b"", _SHIFTED.sub(b"", head))
@@ -213,3 +224,32 @@ def _is_binary(data: bytes) -> bool:
 
 def _odd_bytes(data: bytes) -> int:
     return len(data) - len(data.translate(None, _NOT_IN_TEXT))
+
+
+def encoding_of(stream: io.BufferedReader, *, stated: str | None = None) -> str:
+    """The encoding of a text too long for memory: marked, UTF-8, stated, or detected."""
+    head = stream.peek(_HEAD_BYTES)[:_HEAD_BYTES]
+    for mark, name in _WIDE:
+        if head.startswith(mark):
+            return name
+    for candidate in ("utf-8-sig", stated, _looks_like(head)):
+        if candidate and _can_be(head, candidate):
+            return candidate
+    return "utf-8-sig"
+
+
+def _can_be(head: bytes, name: str) -> bool:
+    """Whether the bytes are valid in the encoding; the last character may be incomplete."""
+    try:
+        codecs.getincrementaldecoder(name)("strict").decode(head)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _looks_like(head: bytes) -> str | None:
+    try:
+        import chardet
+    except ModuleNotFoundError:
+        return None
+    return chardet.detect(head)["encoding"]

@@ -1,6 +1,6 @@
-"""A file -> its documents, or the reason why it gives none.
+"""Reads a file: its documents, or the reason why it has none.
 
-Modules of extractors are imported when the first file of their kind is met.
+A reader module is imported with the first file of its format.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ import msgspec
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest import container, formats
 from asean_search.ingest.container import Item
+from asean_search.ingest.decoding import UnreadableError
 from asean_search.ingest.formats import Format
-from asean_search.ingest.readers.records import BY_NAME, RecordOptions
-from asean_search.ingest.walk.files import Source, reason_of
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
+from asean_search.ingest.walk.files import InputFile, reason_of
 from asean_search.model import Document, Skipped
 
 if TYPE_CHECKING:
@@ -31,77 +32,77 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES = 1 << 18
 _SMALL_CHUNK_BYTES = formats.HEAD_BYTES
-"""For files that fit: making room for more takes longer than reading them."""
+"""For files that fit: allocating a larger buffer takes longer than reading them."""
 _DIGEST_BYTES = 16
 _REASON_CHARS = 200
 _EXPECTED = (OSError, MemoryError, ExtraMissingError, container.BoundError)
-"""What a reader may raise; everything else is a mistake in it, which costs one file."""
+"""What a reader may raise beside UnreadableError; anything else is a bug, which costs one file."""
 
 
-class Extract(Protocol):
+class ReaderFunction(Protocol):
     """The function ``documents`` of a ``from_*`` module.
 
-    It reads of the stream what it needs and yields a ``Skipped`` for whatever it cannot read.
-    It raises nothing but the OSError and MemoryError that reading may cost, and
-    ``ExtraMissingError`` when it turns out that this file needs a library that is not installed.
+    It yields a ``Skipped`` for each part of the file that it cannot read, and raises
+    ``UnreadableError`` if it cannot read the (rest of the) file. It raises ``ExtraMissingError`` if
+    this file needs a library that is not installed, and may raise OSError and MemoryError.
     """
 
-    def __call__(self, source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-        """The documents of one file, and what of it could not be read, in the file's order."""
+    def __call__(self, file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+        """The documents of one file, and the parts that could not be read, in the file's order."""
         ...
 
 
 class End(enum.Enum):
-    """How the reading of a file ended."""
+    """How the reading of a file ended, and why it is read again or not."""
 
-    READ = "its content was judged, good or bad: need not be read again until it changes"
-    UNREAD = "its format is not one that this version reads"
-    REFUSED = "the system would not let it be read, or not to its end"
-    FAILED = "its reader crashed, hung or needed too much memory: what it gave is not whole"
+    READ = "read, whether it holds documents or not; read again only if it changes"
+    UNREAD = "not read: this installation has no reader for its format"
+    REFUSED = "not read, or not to its end: the system refused"
+    FAILED = "read in part: its reader crashed, hung or needed too much memory"
 
 
-class Watch(Protocol):
-    """Is told of every file that is read, and of every file inside one."""
+class ReadObserver(Protocol):
+    """Observes the reading of files and of the files inside them."""
 
-    def enter(self, source: Source) -> str | None:
-        """The reading of a file begins; a reason not to read it, or None."""
+    def enter(self, file: InputFile) -> str | None:
+        """The reading of a file begins. Returns a reason not to read it, or None."""
         ...
 
     def leave(self) -> None:
-        """The reading of the file that was entered last has ended."""
+        """The reading of the file entered last has ended."""
         ...
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """What the system said of a file when it was opened, as in ``Source``."""
+    """The status of a file when it was opened; see ``InputFile``."""
 
     size_bytes: int
     mtime_ns: int
     inode: int
 
 
-class Reading:
-    """The documents of one file, and what could not be read of it, as they are asked for.
+class FileReader:
+    """Iterates over the documents of one file, and over the parts that could not be read.
 
-    ``end`` is None until everything was asked for. ``digest`` is the hex BLAKE2b-128 of the
-    file's bytes, or "" as long as not all of them were read (a file that gives no document need
-    not be). ``opened`` is the file that was read, None when none could be opened, and ``moved``
-    says what happened to it meanwhile, if anything did. ``options`` say how records are read.
+    ``end`` is None until the iterator is exhausted. ``digest`` is the hex BLAKE2b-128 of the file's
+    bytes, or "" if not all of them were read (as of a file without documents). ``opened`` is the
+    status of the file, or None if it could not be opened; ``moved`` says whether it was changed or
+    deleted while it was read, or is None.
     """
 
     def __init__(
-        self, source: Source, options: RecordOptions = BY_NAME, watch: Watch | None = None
+        self, file: InputFile, options: RecordOptions = BY_NAME, watch: ReadObserver | None = None
     ) -> None:
         self.end: End | None = None
         self.digest = ""
         self.opened: Opened | None = None
         self.moved: str | None = None
-        self._source = source
+        self._file = file
         self._options = options
         self._watch = watch
         self._items = self._read()
 
-    def __enter__(self) -> Reading:
+    def __enter__(self) -> FileReader:
         return self
 
     def __exit__(
@@ -116,9 +117,9 @@ class Reading:
         return self._items
 
     def _read(self) -> Generator[Document | Skipped, None, None]:
-        source = self._source
+        file = self._file
         try:
-            with _open(source.file) as raw:
+            with _open(file.disk_path) as raw:
                 self.opened, _ = raw.status()
                 is_small = self.opened.size_bytes < _SMALL_CHUNK_BYTES
                 chunk_bytes = _SMALL_CHUNK_BYTES if is_small else _CHUNK_BYTES
@@ -127,100 +128,102 @@ class Reading:
                 self.moved = _moved(self.opened, *raw.status())
         except ExtraMissingError as problem:
             self.end = End.UNREAD
-            yield Skipped(source.path, problem.message)
+            yield Skipped(file.path, problem.message)
         except OSError as error:
             self.end = End.REFUSED
-            yield Skipped(source.path, reason_of(error, source.file))
+            yield Skipped(file.path, reason_of(error, file.disk_path))
 
     def _extract(
         self, stream: io.BufferedReader, raw: _Hashing
     ) -> Generator[Document | Skipped, None, None]:
-        source = self._source
-        if obstacle := _kind(source, stream).obstacle:
+        file = self._file
+        if reason := _format(file, stream).unreadable_reason:
             self.end = End.UNREAD
-            yield Skipped(source.path, obstacle)
+            yield Skipped(file.path, reason)
             return
-        given = 0
-        for item in documents(source, stream, self._options, self._watch):
-            given += isinstance(item, Document)
+        count = 0
+        for item in documents(file, stream, self._options, self._watch):
+            count += isinstance(item, Document)
             yield item
-        if given:
+        if count:
             self.digest = raw.hexdigest()
         self.end = End.READ
 
 
 def documents(
-    source: Source,
+    file: InputFile,
     stream: io.BufferedReader,
     options: RecordOptions = BY_NAME,
-    watch: Watch | None = None,
+    watch: ReadObserver | None = None,
 ) -> Iterator[Document | Skipped]:
-    """The documents that a stream holds, those of the files inside it included.
+    """The documents in a stream, and in the files inside it.
 
     Raises:
-        OSError: The system would not let it be read.
+        OSError: The system refused to read it.
     """
 
-    def read(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
-        kind = _kind(source, stream)
-        if reason := kind.obstacle or (watch and watch.enter(source)):
-            yield Skipped(source.path, reason)
+    def read(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
+        found = _format(file, stream)
+        if reason := found.unreadable_reason or (watch and watch.enter(file)):
+            yield Skipped(file.path, reason)
             return
         try:
-            if kind.takes_options:
-                module = importlib.import_module(f"asean_search.ingest.readers.{kind.module}")
-                yield from module.documents(source, stream, options)
+            if found.takes_options:
+                module = importlib.import_module(f"asean_search.ingest.readers.{found.module}")
+                yield from module.documents(file, stream, options)
             else:
-                yield from function(kind)(source, stream)
+                yield from reader_of(found)(file, stream)
+        except UnreadableError as problem:
+            yield Skipped(file.path, str(problem))
         except _EXPECTED:
             raise
         except Exception as error:
             what = f"{type(error).__name__}: {error}".rstrip(": ")
-            yield Skipped(source.path, f"{kind.name}: its reader failed ({what[:_REASON_CHARS]})")
+            yield Skipped(file.path, f"{found.name}: its reader failed ({what[:_REASON_CHARS]})")
         finally:
             if watch:
                 watch.leave()
 
-    return container.documents(source, stream, read)
+    return container.documents(file, stream, read)
 
 
 def _moved(before: Opened, after: Opened, names: int) -> str | None:
-    """What happened to a file while it was read."""
+    """What happened to a file while it was read, or None."""
     if names == 0 and os.name == "posix":
         return "deleted while it was read"
     return "changed while it was read; the next run reads it again" if after != before else None
 
 
-def _kind(source: Source, stream: io.BufferedReader) -> Format:
-    return formats.of(source.suffixes, stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES])
+def _format(file: InputFile, stream: io.BufferedReader) -> Format:
+    return formats.detect(file.suffixes, stream.peek(formats.HEAD_BYTES)[: formats.HEAD_BYTES])
 
 
-def kind(file: Path, suffixes: tuple[str, ...]) -> Format | None:
-    """The format of a file, or None when the system refuses to let it be looked at."""
+def format_of(path: Path, suffixes: tuple[str, ...]) -> Format | None:
+    """The format of a file, or None if the system refuses to open it."""
     try:
-        with _open(file) as raw:
-            return formats.of(suffixes, raw.read(formats.HEAD_BYTES))
+        with _open(path) as raw:
+            return formats.detect(suffixes, raw.read(formats.HEAD_BYTES))
     except OSError:
         return None
 
 
-def digest(file: Path) -> str | None:
-    """The hex BLAKE2b-128 of a file's bytes, or None when the system refuses."""
+def digest(path: Path) -> str | None:
+    """The hex BLAKE2b-128 of a file's bytes, or None if the system refuses."""
     try:
-        with _open(file) as raw:
+        with _open(path) as raw:
             return raw.hexdigest()
     except OSError:
         return None
 
 
-def function(kind: Format) -> Extract:
-    """The function that reads a format; its library is imported now."""
+def reader_of(kind: Format) -> ReaderFunction:
+    """The function that reads a format. Imports its module and thereby its library."""
     module = importlib.import_module(f"asean_search.ingest.readers.{kind.module}")
-    return cast("Extract", module.documents)
+    return cast("ReaderFunction", module.documents)
 
 
 class _Hashing(io.RawIOBase):
-    """A file's bytes and their digest, which costs no second reading if they come in order."""
+    """A file's bytes, hashed as they are read, if they are read in order."""
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
@@ -250,7 +253,7 @@ class _Hashing(io.RawIOBase):
         return count
 
     def status(self) -> tuple[Opened, int]:
-        """What the system says of it now, and how many names it has."""
+        """The status of the file now, and how many names it has."""
         status = os.fstat(self._file.fileno())
         return Opened(status.st_size, status.st_mtime_ns, status.st_ino), status.st_nlink
 
@@ -259,7 +262,7 @@ class _Hashing(io.RawIOBase):
         super().close()
 
     def hexdigest(self) -> str:
-        """The digest of the whole file, whatever of it was read until now."""
+        """The digest of the whole file; reads the rest of it."""
         if not self._is_hashed:
             self.seek(self._hashed_bytes)
             while self.read(_CHUNK_BYTES):
@@ -267,10 +270,10 @@ class _Hashing(io.RawIOBase):
         return self._hash.hexdigest()
 
 
-def _open(file: Path) -> _Hashing:
-    """Open a regular file; one that became a pipe since it was found neither blocks nor is read."""
+def _open(path: Path) -> _Hashing:
+    """Open a regular file. One that became a pipe since the walk is refused, and does not block."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(file, flags)
+    descriptor = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError("no longer a file")

@@ -1,66 +1,70 @@
-"""The table of formats: what each is called, who reads it, and how a file of it is recognised.
+"""The table of formats: the name of each, its reader, and how its files are recognised.
 
-A new format is one module ``readers/from_NAME`` with a function ``documents(source, stream)`` (see
-``extract.Extract``), and one row here.
+A new format is a module ``readers/from_NAME`` with a function ``documents(file, stream)`` (see
+``extract.ReaderFunction``), a row here, and its endings in the table of ``docs/ingest.md``.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 
-from asean_search.ingest import sniff, sniff_more
+from asean_search.ingest import sniff
 
 _ZIP = b"PK\x03\x04"
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _EXTRA = re.compile(r"pip install 'asean-search\[(\w+)\]'")
-_OTHER_NEEDS = {"text": ("chardet", "yaml")}
-"""What is needed by some files of a format only."""
+_NEEDED_BY_SOME = {"text": ("chardet", "yaml")}
+"""Modules that only some files of a format need, by their extra."""
 
 HEAD_BYTES = 1 << 16
-"""How much of a file's start ``of`` wants to see, if there is so much."""
+"""``detect`` looks at this many first bytes."""
+
+_HTML = "html: trafilatura lxml_html_clean lxml"
+_NO_TEXT = "it holds no text"
 
 
 class Format(msgspec.Struct, frozen=True):
     """A row of the table.
 
-    ``module`` reads it; "" when no version reads it, and then ``reason`` says why.
-    ``endings`` are those of names that promise it. ``starts`` are first bytes that no other
-    format has; ``is_start`` tells it from more of the first bytes. ``needs`` are the modules
-    that it imports and ``extra`` is the extra of the distribution that installs them.
-    ``takes_options`` is true of records: their reader is told how (see ``ingest.readers.records``).
-    ``shares`` are first bytes that it has in common with others: there the name decides.
-    A format whose name is ``weak`` (``.xml``, ``.txt``) yields to what the first bytes show.
+    ``module`` reads it; if "", no version reads it, and ``reason`` says why. ``endings`` are those
+    of its files' names. ``starts`` are first bytes that no other format has; ``is_start`` tells it
+    by more of the first bytes. ``shared_start`` are first bytes that it has in common with other
+    formats: there the name decides. A format whose names are ``weak`` (``.xml``, ``.txt``) yields
+    to one that the first bytes show. ``needs`` are the modules that its reader imports, ``extra``
+    the extra that installs them. ``takes_options`` is true of records (see ``RecordOptions``).
     """
 
     name: str
     module: str = ""
     endings: tuple[str, ...] = ()
     starts: tuple[bytes, ...] = ()
-    is_start: Callable[[bytes], bool] | None = None
+    is_start: sniff.Test | None = None
     extra: str = ""
     needs: tuple[str, ...] = ()
-    shares: bytes = b""
+    shared_start: bytes = b""
     weak: bool = False
     takes_options: bool = False
     reason: str = "not a format that this version reads"
 
-    def begins(self, head: bytes) -> bool:
-        """Whether a file that begins so is surely of this format."""
+    def matches(self, head: bytes) -> bool:
+        """Whether these first bytes prove this format."""
         return head.startswith(self.starts) or bool(self.is_start and self.is_start(head))
 
-    def may_begin(self, head: bytes) -> bool:
-        """Whether a file that is called so and begins so is of this format."""
-        return self.begins(head) or bool(self.shares and head.startswith(self.shares))
+    def may_match(self, head: bytes) -> bool:
+        """Whether these first bytes prove this format, or one with the same start."""
+        return self.matches(head) or bool(self.shared_start and head.startswith(self.shared_start))
 
     @property
-    def obstacle(self) -> str | None:
-        """Why a file of this format cannot be read here and now, or None."""
+    def unreadable_reason(self) -> str | None:
+        """Why no file of this format can be read in this installation, or None."""
         if not self.module:
             return f"{self.name}: {self.reason}"
         missing = [need for need in self.needs if importlib.util.find_spec(need) is None]
@@ -69,236 +73,153 @@ class Format(msgspec.Struct, frozen=True):
         return f"{self.name} needs {missing[0]}: pip install 'asean-search[{self.extra}]'"
 
 
-RECORDS = Format(
+def _row(name: str, module: str = "", endings: str = "", needs: str = "", **more: Any) -> Format:
+    """A row; ``needs`` is ``extra: module module``."""
+    extra, _, modules = needs.partition(": ")
+    return Format(
+        name, module, tuple(endings.split()), extra=extra, needs=tuple(modules.split()), **more
+    )
+
+
+RECORDS = _row(
     "records",
     "from_records",
-    endings=(".jsonl", ".ndjson"),
+    ".jsonl .ndjson",
     is_start=sniff.looks_like_records,
     takes_options=True,
 )
-TEXT = Format(
-    "text", "from_text", endings=(".txt", ".text", ".md", ".markdown", ".rst", ".log"), weak=True
-)
+TEXT = _row("text", "from_text", ".txt .text .md .markdown .rst .log", weak=True)
+
 FORMATS: Sequence[Format] = (
     RECORDS,
-    Format(
-        "PDF",
-        "from_pdf",
-        endings=(".pdf",),
-        starts=(b"%PDF-",),
-        extra="pdf",
-        needs=("pypdfium2",),
+    _row("PDF", "from_pdf", ".pdf", "pdf: pypdfium2", starts=(b"%PDF-",)),
+    _row("RTF", "from_rtf", ".rtf", "office: striprtf", starts=(b"{\\rtf",)),
+    _row(
+        "Word", "from_docx", ".docx .docm", "office: docx lxml",
+        is_start=sniff.office_package(b"word/"), shared_start=_ZIP,
     ),
-    Format(
-        "RTF",
-        "from_rtf",
-        endings=(".rtf",),
-        starts=(b"{\\rtf",),
-        extra="office",
-        needs=("striprtf",),
+    _row(
+        "OpenDocument text", "from_odt", ".odt .ott", "office: lxml",
+        is_start=sniff.package_of_type(_OPEN_DOCUMENT + b"text"), shared_start=_ZIP,
     ),
-    Format(
-        "Word",
-        "from_docx",
-        endings=(".docx", ".docm"),
-        is_start=sniff.is_docx,
-        shares=_ZIP,
-        extra="office",
-        needs=("docx", "lxml"),
+    _row(
+        "EPUB", "from_epub", ".epub", "epub: lxml",
+        is_start=sniff.package_of_type(b"application/epub+zip"), shared_start=_ZIP,
     ),
-    Format(
-        "OpenDocument text",
-        "from_odt",
-        endings=(".odt", ".ott"),
-        is_start=sniff.is_odt,
-        shares=_ZIP,
-        extra="office",
-        needs=("lxml",),
-    ),
-    Format(
-        "EPUB",
-        "from_epub",
-        endings=(".epub",),
-        is_start=sniff.is_epub,
-        shares=_ZIP,
-        extra="epub",
-        needs=("lxml",),
-    ),
-    Format(
-        "an encrypted office document",
-        is_start=sniff.is_encrypted,
+    _row(
+        "an encrypted office document", is_start=sniff.compound_file("EncryptedPackage"),
         reason="it opens only with its password; save it without one",
     ),
-    Format(
-        "Word 97-2003",
-        endings=(".doc",),
-        is_start=sniff.is_doc,
-        shares=_OLE,
+    _row(
+        "Word 97-2003", endings=".doc",
+        is_start=sniff.compound_file("WordDocument"), shared_start=_OLE,
         reason="no well-kept library reads it; save it as DOCX or PDF",
     ),
-    Format(
-        "MHTML",
-        "from_mhtml",
-        endings=(".mht", ".mhtml"),
-        is_start=sniff.is_mhtml,
-        extra="html",
-        needs=("trafilatura", "lxml_html_clean", "lxml"),
-    ),
-    Format("a table", "from_csv", endings=(".csv", ".tsv", ".tab"), takes_options=True),
-    Format(
-        "a web archive",
-        "from_warc",
-        endings=(".warc", ".arc"),
+    _row("MHTML", "from_mhtml", ".mht .mhtml", _HTML, is_start=sniff.is_mhtml),
+    _row("a table", "from_csv", ".csv .tsv .tab", takes_options=True),
+    _row(
+        "a web archive", "from_warc", ".warc .arc", "archives: warcio",
         starts=(b"WARC/", b"filedesc://"),
-        extra="archives",
-        needs=("warcio",),
     ),
-    Format(
-        "a compressed file",
-        "from_compressed",
-        endings=(".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".lzma"),
+    _row(
+        "a compressed file", "from_compressed", ".gz .tgz .bz2 .tbz2 .xz .txz .lzma",
         starts=(b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"),
     ),
-    Format(
-        "a file compressed by Zstandard",
-        "from_compressed",
-        endings=(".zst", ".zstd", ".tzst"),
-        starts=(b"\x28\xb5\x2f\xfd",),
-        extra="archives",
-        needs=("zstandard",),
+    _row(
+        "a file compressed by Zstandard", "from_compressed", ".zst .zstd .tzst",
+        "archives: zstandard", starts=(b"\x28\xb5\x2f\xfd",),
     ),
-    Format("an archive", "from_tar", endings=(".tar",), is_start=sniff_more.is_tar),
-    Format("an archive", "from_zip", endings=(".zip",), starts=(b"PK\x03\x04", b"PK\x05\x06")),
-    Format(
-        "an archive",
-        endings=(".7z", ".rar"),
-        starts=(b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"),
-    ),
-    Format(
-        "a spreadsheet",
-        endings=(".xls", ".xlsx", ".xlsm", ".ods"),
-        is_start=sniff.is_spreadsheet,
-        shares=_ZIP,
-    ),
-    Format(
-        "a presentation",
-        endings=(".ppt", ".pptx", ".odp"),
-        is_start=sniff.is_presentation,
-        shares=_ZIP,
-    ),
-    Format("an e-book", endings=(".mobi", ".azw3")),
-    Format("an office document", starts=(_OLE,)),
-    Format(
-        "an image",
-        endings=(
-            ".png",
-            ".jpg",
-            ".jpeg",
-            ".gif",
-            ".tif",
-            ".tiff",
-            ".webp",
-            ".bmp",
-            ".heic",
-            ".ico",
+    _row("an archive", "from_tar", ".tar", is_start=sniff.is_tar),
+    _row("an archive", "from_zip", ".zip", starts=(b"PK\x03\x04", b"PK\x05\x06")),
+    _row("an archive", endings=".7z .rar", starts=(b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")),
+    _row(
+        "a spreadsheet", endings=".xls .xlsx .xlsm .ods",
+        shared_start=_ZIP,
+        is_start=sniff.any_of(
+            sniff.office_package(b"xl/"), sniff.package_of_type(_OPEN_DOCUMENT + b"spreadsheet"),
+            sniff.compound_file("Workbook"),
         ),
+    ),
+    _row(
+        "a presentation", endings=".ppt .pptx .odp",
+        shared_start=_ZIP,
+        is_start=sniff.any_of(
+            sniff.office_package(b"ppt/"), sniff.package_of_type(_OPEN_DOCUMENT + b"presentation"),
+            sniff.compound_file("PowerPoint Document"),
+        ),
+    ),
+    _row("an e-book", endings=".mobi .azw3"),
+    _row("an office document", starts=(_OLE,)),
+    _row(
+        "an image", endings=".png .jpg .jpeg .gif .tif .tiff .webp .bmp .heic .ico",
+        reason=_NO_TEXT,
         starts=(b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
-        reason="it holds no text",
     ),
-    Format(
-        "sound or film",
-        endings=(".mp3", ".mp4", ".m4a", ".wav", ".ogg", ".webm", ".mov", ".avi", ".mkv"),
+    _row(
+        "sound or film", endings=".mp3 .mp4 .m4a .wav .ogg .webm .mov .avi .mkv", reason=_NO_TEXT,
         starts=(b"ID3", b"OggS", b"\x1aE\xdf\xa3"),
-        reason="it holds no text",
     ),
-    Format(
-        "HTML",
-        "from_html",
-        endings=(".html", ".htm", ".xhtml", ".shtml"),
-        is_start=sniff.is_html,
-        extra="html",
-        needs=("trafilatura", "lxml_html_clean", "lxml"),
+    _row("HTML", "from_html", ".html .htm .xhtml .shtml", _HTML, is_start=sniff.is_html),
+    _row(
+        "a feed", "from_feed", ".rss .atom .rdf", "feeds: lxml",
+        is_start=sniff.xml_of("rss", "rdf", "feed"),
     ),
-    *(
-        Format(name, module, endings=endings, is_start=is_start, extra="feeds", needs=("lxml",))
-        for name, module, endings, is_start in (
-            ("a feed", "from_feed", (".rss", ".atom", ".rdf"), sniff_more.is_feed),
-            ("NITF", "from_nitf", (".nitf",), sniff_more.is_nitf),
-            ("NewsML", "from_newsml", (".newsml",), sniff_more.is_newsml),
-            ("NewsML-G2", "from_newsml_g2", (), sniff_more.is_newsml_g2),
-        )
+    _row("NITF", "from_nitf", ".nitf", "feeds: lxml", is_start=sniff.xml_of("nitf")),
+    _row("NewsML", "from_newsml", ".newsml", "feeds: lxml", is_start=sniff.is_newsml),
+    _row("NewsML-G2", "from_newsml_g2", "", "feeds: lxml", is_start=sniff.is_newsml_g2),
+    _row("ANPA or IPTC 7901", "from_anpa", ".anpa", is_start=sniff.is_anpa),
+    _row("an mbox of e-mails", "from_mbox", ".mbox .mbx", is_start=sniff.is_mbox),
+    _row("e-mail", "from_mail", ".eml", is_start=sniff.is_mail),
+    _row("e-mail", "from_mail", ".emlx", is_start=sniff.is_emlx),
+    _row(
+        "an Outlook e-mail", "from_msg", ".msg", "mail: olefile",
+        is_start=sniff.compound_file("__properties_version1.0", "__substg1.0_"),
     ),
-    Format("ANPA or IPTC 7901", "from_anpa", endings=(".anpa",), is_start=sniff_more.is_anpa),
-    Format(
-        "an mbox of e-mails", "from_mbox", endings=(".mbox", ".mbx"), is_start=sniff_more.is_mbox
+    _row(
+        "XML", "from_xml", ".xml", "feeds: lxml",
+        is_start=sniff.is_xml, weak=True, takes_options=True,
     ),
-    Format("e-mail", "from_mail", endings=(".eml",), is_start=sniff_more.is_mail),
-    Format("e-mail", "from_mail", endings=(".emlx",), is_start=sniff_more.is_emlx),
-    Format(
-        "an Outlook e-mail",
-        "from_msg",
-        endings=(".msg",),
-        is_start=sniff.is_msg,
-        extra="mail",
-        needs=("olefile",),
-    ),
-    Format(
-        "XML",
-        "from_xml",
-        endings=(".xml",),
-        is_start=sniff.is_xml,
-        extra="feeds",
-        needs=("lxml",),
-        weak=True,
-        takes_options=True,
-    ),
-    Format(
-        "JSON",
-        "from_json",
-        endings=(".json", ".geojson"),
-        is_start=sniff_more.is_json,
-        weak=True,
-        takes_options=True,
+    _row(
+        "JSON", "from_json", ".json .geojson", is_start=sniff.is_json, weak=True, takes_options=True
     ),
     TEXT,
-)
-"""First come those that are told by their first bytes beyond doubt; the order is that of trying."""
+)  # fmt: skip
+"""In the order in which the first bytes are tried: the surest proofs first."""
+
+_ALL_STARTS = tuple(start for row in FORMATS for start in row.starts)
+_WITH_IS_START = [(row, row.is_start) for row in FORMATS if row.is_start]
 
 
-def is_mended(reason: str) -> bool:
-    """Whether a reason why something was not read names an extra that is installed by now."""
+def extra_is_installed(reason: str) -> bool:
+    """Whether the reason why a file was not read names an extra that is installed now."""
     found = _EXTRA.search(reason)
     if found is None:
         return False
     needs = {need for row in FORMATS if row.extra == found[1] for need in row.needs}
-    needs.update(_OTHER_NEEDS.get(found[1], ()))
+    needs.update(_NEEDED_BY_SOME.get(found[1], ()))
     return bool(needs) and all(importlib.util.find_spec(need) for need in needs)
 
 
-_ALL_STARTS = tuple(start for row in FORMATS for start in row.starts)
-_TOLD_BY_MORE = [(row, row.is_start) for row in FORMATS if row.is_start]
-
-
 @lru_cache(maxsize=8)
-def of(suffixes: tuple[str, ...], head: bytes) -> Format:
+def detect(suffixes: tuple[str, ...], head: bytes) -> Format:
     """The format of a file, by the suffixes of its name (in lower case) and its first bytes.
 
-    What the bytes show beyond doubt counts most, then the name; what neither knows is text. The
-    last answers are remembered: it is asked whether a file can be read, and again when it is.
+    First bytes that prove a format go first, then the name; without either it is text. The last
+    answers are cached, because each file is asked about twice: before it is read, and when it is.
     """
-    promised = _of_name("".join(suffixes))
+    by_name = _by_name("".join(suffixes))
     if head.startswith(_ALL_STARTS):
-        shown = next((row for row in FORMATS if row.begins(head)), None)
+        by_head = next((row for row in FORMATS if row.matches(head)), None)
     else:
-        shown = next((row for row, is_start in _TOLD_BY_MORE if is_start(head)), None)
-    is_doubted = shown is not None and not shown.weak
-    if promised and not promised.weak and (promised.may_begin(head) or not is_doubted):
-        return promised
-    return shown or promised or TEXT
+        by_head = next((row for row, is_start in _WITH_IS_START if is_start(head)), None)
+    is_proven = by_head is not None and not by_head.weak
+    if by_name and not by_name.weak and (by_name.may_match(head) or not is_proven):
+        return by_name
+    return by_head or by_name or TEXT
 
 
 @lru_cache(maxsize=256)
-def _of_name(name: str) -> Format | None:
+def _by_name(name: str) -> Format | None:
     """The row with the longest ending that the name has."""
     fitting = [
         (len(ending), -number)

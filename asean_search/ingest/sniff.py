@@ -1,9 +1,13 @@
-"""What kind of file it is, told by its first bytes."""
+"""Recognises the format of a file by its first bytes."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+
+Test = Callable[[bytes], bool]
+"""Whether a file that begins with these bytes is of some format."""
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _RECORD_NAMES = frozenset({"text", "body", "title"})
@@ -18,7 +22,34 @@ _HTML_ELEMENTS = frozenset(
 _ZIP_START = b"PK\x03\x04"
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MIME_OFFSET = 30
-"""Where an OpenDocument or EPUB package, whose first member is ``mimetype``, says what it is."""
+"""The place of the MIME type in an OpenDocument or EPUB package: its first member."""
+
+_TAR_MARK, _TAR_MARK_AT = b"ustar", 257
+_G2 = frozenset(
+    ("newsmessage", "newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem")
+)
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{]|\{\s*[\"}])")
+_FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]")
+_FIELDS_OF_MAIL = frozenset(
+    (
+        *(b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path"),
+        *(b"delivered-to", b"mime-version", b"content-type", b"newsgroups", b"reply-to", b"cc"),
+        *(b"x-mailer", b"x-received", b"received-spf", b"authentication-results"),
+    )
+)
+_FIELDS_OF_SENT_MAIL = frozenset(
+    (b"to", b"cc", b"received", b"message-id", b"delivered-to", b"newsgroups", b"return-path")
+)
+"""Fields that a page saved as MHTML does not have."""
+_FIELDS_OF_DRAFT = frozenset((b"from", b"mime-version", b"content-type"))
+"""The fields of a mail without a recipient."""
+_FIELDS_MIN = 3
+_MBOX = re.compile(
+    rb"From [^\r\n]{1,200}\d{4}[^\r\n]{0,40}\r?\n(?:[A-Za-z][A-Za-z0-9-]*:[ \t]|>From )"
+)
+_EMLX = re.compile(rb"\s{0,4}\d{1,10}\s*\n")
+_ANPA = re.compile(rb"[\x00\r\n\s]*\x16*\x01\S{1,8}\x1f|[\x00\r\n\s]*\x16\x16\x01")
+_IPTC7901 = re.compile(rb"[\x00\r\n\s]*\x01[A-Za-z]{2,5}\s?\d{2,5}\s+\d\s+\w{1,3}\s+\d*")
 
 
 def looks_like_records(head: bytes) -> bool:
@@ -41,15 +72,15 @@ def first_element(head: bytes) -> str:
 
 
 def is_html(head: bytes) -> bool:
-    """Whether it begins as a page does."""
+    """Whether it begins as an HTML page."""
     doctype, element = _beginning(head)
     return doctype == "html" or element.lower() in _HTML_ELEMENTS
 
 
 def _beginning(head: bytes) -> tuple[str, str]:
-    """The names of the document type and of the first element; "" for what is not there.
+    """The names of the document type and of the first element; "" for a missing one.
 
-    Read step by step: one expression for all would try every way to split a row of comments.
+    Step by step, because one expression would try every way to split a row of comments.
     """
     if not _MAY_BE_MARKUP.match(head):
         return "", ""
@@ -72,67 +103,39 @@ def is_xml(head: bytes) -> bool:
     return bool(_MAY_BE_MARKUP.match(head)) and _narrow(head).lstrip().startswith(b"<?xml")
 
 
-def is_docx(head: bytes) -> bool:
-    """Whether it is a package of Word."""
-    return head.startswith(_ZIP_START) and b"word/" in head and b"[Content_Types].xml" in head
+def office_package(folder: bytes) -> Test:
+    """Whether it is an Office Open XML package with this folder."""
+    parts = (folder, b"[Content_Types].xml")
+    return lambda head: head.startswith(_ZIP_START) and all(part in head for part in parts)
 
 
-def is_odt(head: bytes) -> bool:
-    """Whether it is a package of OpenDocument text."""
-    return _mime_type(head).startswith(b"application/vnd.oasis.opendocument.text")
+def package_of_type(mime_type: bytes) -> Test:
+    """Whether it is an OpenDocument or EPUB package of this MIME type."""
+    return lambda head: _mime_type(head).startswith(mime_type)
 
 
-def is_epub(head: bytes) -> bool:
-    """Whether it is a package of an electronic book."""
-    return _mime_type(head).startswith(b"application/epub+zip")
+def compound_file(*streams: str) -> Test:
+    """Whether it is an OLE compound file with one of these streams, if ``head`` names it."""
+    names = [stream.encode("utf-16-le") for stream in streams]
+    return lambda head: head.startswith(_OLE_START) and any(name in head for name in names)
 
 
-def is_spreadsheet(head: bytes) -> bool:
-    """Whether it is a package or a compound file of a spreadsheet."""
-    package = head.startswith(_ZIP_START) and b"[Content_Types].xml" in head and b"xl/" in head
-    return (
-        package
-        or _mime_type(head).startswith(b"application/vnd.oasis.opendocument.spreadsheet")
-        or _is_compound(head, "Workbook")
-    )
+def xml_of(*names: str) -> Test:
+    """Whether the first element has one of these names, in any case."""
+    return lambda head: first_element(head).lower() in names
 
 
-def is_presentation(head: bytes) -> bool:
-    """Whether it is a package or a compound file of a presentation."""
-    package = head.startswith(_ZIP_START) and b"[Content_Types].xml" in head and b"ppt/" in head
-    return (
-        package
-        or _mime_type(head).startswith(b"application/vnd.oasis.opendocument.presentation")
-        or _is_compound(head, "PowerPoint Document")
-    )
-
-
-def is_doc(head: bytes) -> bool:
-    """Whether it is a compound file of Word 97-2003."""
-    return _is_compound(head, "WordDocument")
-
-
-def is_encrypted(head: bytes) -> bool:
-    """Whether it is the compound file that an encrypted package is kept in."""
-    return _is_compound(head, "EncryptedPackage")
+def any_of(*tests: Test) -> Test:
+    """Whether one of the tests is true."""
+    return lambda head: any(test(head) for test in tests)
 
 
 def is_mhtml(head: bytes) -> bool:
-    """Whether it is a page saved by a browser, as a message of many parts."""
+    """Whether it is a page that a browser saved as a message of many parts."""
     top = head.lstrip().partition(b"\n\n")[0].partition(b"\r\n\r\n")[0].lower()
     return b"multipart/related" in top and (
         b"snapshot-content-location:" in top or b"<saved by" in top
     )
-
-
-def is_msg(head: bytes) -> bool:
-    """Whether it is a compound file of Outlook."""
-    return _is_compound(head, "__properties_version1.0") or _is_compound(head, "__substg1.0_")
-
-
-def _is_compound(head: bytes, stream: str) -> bool:
-    """Whether it is an OLE compound file with such a stream, if its directory is in sight."""
-    return head.startswith(_OLE_START) and stream.encode("utf-16-le") in head
 
 
 def _mime_type(head: bytes) -> bytes:
@@ -142,7 +145,65 @@ def _mime_type(head: bytes) -> bytes:
 
 
 def _narrow(head: bytes) -> bytes:
-    """A text's first bytes as ASCII shows them, whatever its width; without a byte order mark."""
+    """The first bytes of a UTF-16 or UTF-8 text as ASCII, without a byte order mark."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<\x00" in head[:8] or b"\x00<" in head[:8]:
         return head.replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     return head.removeprefix(_UTF8_MARK)
+
+
+def is_tar(head: bytes) -> bool:
+    """Whether it is a tar archive, except in the oldest form."""
+    return head[_TAR_MARK_AT:].startswith(_TAR_MARK)
+
+
+def is_newsml(head: bytes) -> bool:
+    """Whether it is a packet in NewsML 1."""
+    return first_element(head) in ("NewsML", "NewsItem")
+
+
+def is_newsml_g2(head: bytes) -> bool:
+    """Whether it is a message or an item in NewsML-G2."""
+    element = first_element(head)
+    return element != "NewsItem" and element.lower() in _G2
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether it begins with the header of a mail."""
+    fields = _fields(head.removeprefix(_UTF8_MARK).lstrip())
+    return len(fields & _FIELDS_OF_MAIL) >= _FIELDS_MIN and bool(
+        fields & _FIELDS_OF_SENT_MAIL or fields >= _FIELDS_OF_DRAFT
+    )
+
+
+def is_emlx(head: bytes) -> bool:
+    """Whether it begins with a number of bytes and a mail, as Apple Mail writes it."""
+    match = _EMLX.match(head)
+    return match is not None and is_mail(head[match.end() :])
+
+
+def is_json(head: bytes) -> bool:
+    """Whether it begins as a JSON object or list of objects; ``[Reuters] Oil`` does not."""
+    return _JSON.match(head) is not None
+
+
+def is_mbox(head: bytes) -> bool:
+    """Whether it begins with a line ``From somebody Mon Jan 1 00:00:00 2001`` and a mail."""
+    return _MBOX.match(head) is not None
+
+
+def is_anpa(head: bytes) -> bool:
+    """Whether it begins as a wire story in ANPA 1312 or IPTC 7901."""
+    return bool(_ANPA.match(head) or _IPTC7901.match(head))
+
+
+def _fields(head: bytes) -> set[bytes]:
+    """The names of the header fields at the start, in lower case."""
+    names: set[bytes] = set()
+    for line in head.splitlines():
+        if line[:1] in (b" ", b"\t") and names:
+            continue
+        match = _FIELD.match(line + b" ")
+        if not match:
+            break
+        names.add(match[1].lower())
+    return names

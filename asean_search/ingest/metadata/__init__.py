@@ -1,1 +1,1 @@
-"""What documents state of themselves, date, source, title, and where they state it."""
+"""The date, source, title and other metadata of documents, with their provenance."""

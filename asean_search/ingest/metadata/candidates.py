@@ -1,17 +1,16 @@
-"""What is stated of a document outside its text: for each field, the candidates in order of trust.
+"""Candidates for the fields of a document, each with its provenance, in order of trust.
 
-An extractor says what it finds, the most trustworthy first, and need not clean or check it::
+A reader adds what it finds, the most trustworthy first, and neither cleans nor checks it::
 
-    stated = Stated()
-    stated.say("title", meta.get("og:title"), how.META)
-    stated.say("date", meta.get("article:published_time"), how.META)
-    stated.say("author", ["Nguyen Lan", "Tran Minh"], how.JSON_LD)
-    yield metadata.document(source.path, text, stated=stated)
+    candidates = Candidates()
+    candidates.add("title", meta.get("og:title"), Provenance.META)
+    candidates.add("date", meta.get("article:published_time"), Provenance.META)
+    candidates.add("author", ["Nguyen Lan", "Tran Minh"], Provenance.JSON_LD)
+    yield resolve.document(file.path, text, candidates=candidates)
 
-The first candidate of a field that is valid wins, and the document's ``*_from`` is its ``how``.
-``metadata.document`` adds what the text shows (header, dateline, sign-off, heading) and what the
-address shows after everything that was said here, and is the one place where candidates are
-judged, with the functions of ``ingest/metadata/validate.py`` and ``days.read``.
+``resolve.document`` takes the first valid candidate of each field; the ``*_from`` field of the
+document is its provenance. After the candidates of the reader it tries what the text shows
+(header, dateline, sign-off, heading) and what the address shows. No other place judges candidates.
 """
 
 from __future__ import annotations
@@ -20,66 +19,121 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from asean_search import agencies
 from asean_search.ingest.clean import clean
 
 Field = Literal["title", "date", "source", "place", "author", "language", "url", "dateline"]
-"""What can be said of a document. ``dateline`` is a dateline kept apart from the text."""
+"""The fields that have candidates. ``dateline`` is a dateline kept apart from the text."""
 
 Value = str | int | float | date | datetime
 
+_AROUND_CREDIT = " \t/–—-:"
+
+
+class Provenance:
+    """How a value is known: the values of the ``*_from`` fields, roughly in order of trust."""
+
+    FRONT_MATTER = "front matter"
+    RECORD = "record"
+    JSON_LD = "JSON-LD"
+    META = "meta tag"
+    MARKUP = "markup"
+    WIRE = "wire header"
+    FEED = "feed"
+    MAIL = "mail header"
+    PROPERTIES = "document properties"
+    HEADER = "header"
+    DATELINE = "dateline"
+    SIGN_OFF = "sign-off"
+    BYLINE = "byline"
+    HEADING = "heading"
+    PAGE = "page text"
+    URL = "URL"
+    FILE_NAME = "file name"
+    FIRST_SENTENCE = "first sentence"
+    TEXT = "text"
+    WEB_ARCHIVE = "web archive"
+    COMMAND_LINE = "command line"
+    FILE_TIME = "file time"
+
 
 class Candidate(NamedTuple):
-    """A value that somebody states, and how it is known. Text is clean, and not empty."""
+    """A value and its provenance. Text is clean and not empty."""
 
     value: Value
-    how: str
+    provenance: str
 
 
-class Stated:
-    """The candidates for each field, in the order in which they were said."""
+class Candidates:
+    """The candidates for each field, in the order in which they were added."""
 
     def __init__(self, *, day_first: bool | None = None) -> None:
-        """``day_first``: how to read ``03/04/2021``; None: such a date cannot be read."""
+        """``day_first``: how ``03/04/2021`` is read; None: such a date is not read."""
         self.day_first = day_first
-        self._said: dict[Field, list[Candidate]] = {}
-        self._supposed: dict[Field, list[Candidate]] = {}
-        self._kept: list[tuple[str, str]] = []
+        self._stated: dict[Field, list[Candidate]] = {}
+        self._guessed: dict[Field, list[Candidate]] = {}
+        self._keywords: list[tuple[str, str]] = []
 
-    def say(self, field: Field, value: object, how: str) -> None:
-        """Add a candidate after those that were said before.
+    def add(self, field: Field, value: object, provenance: str) -> None:
+        """Add a candidate after those added before.
 
-        Text, numbers and dates are values; a list of texts is one value (``A; B``); anything
-        else, and text without content, counts as not said. A date is taken as it is written
+        A value is text, a number, a date, or a list of texts (which become ``A; B``). Anything
+        else, and text without content, is ignored. A date may have any written form
         (``2020-06-30T23:00:00+07:00``, ``Tue, 30 Jun 2020``, ``20200630``, seconds since 1970).
         """
         known = _value(value)
         if known is not None:
-            self._said.setdefault(field, []).append(Candidate(known, how))
+            self._stated.setdefault(field, []).append(Candidate(known, provenance))
 
-    def suppose(self, field: Field, value: object, how: str) -> None:
-        """Add a candidate that counts only when nothing else says the field, the text neither."""
+    def add_guess(self, field: Field, value: object, provenance: str) -> None:
+        """Add a candidate that is used only if neither the file nor the text states the field."""
         known = _value(value)
         if known is not None:
-            self._supposed.setdefault(field, []).append(Candidate(known, how))
+            self._guessed.setdefault(field, []).append(Candidate(known, provenance))
 
-    def keep(self, column: str, value: object) -> None:
-        """Add a keyword: the value of a column that the user wants to search by its name."""
+    def add_all(self, field: Field, candidates: Iterable[Candidate]) -> None:
+        """Add the candidates of another collection, with their provenance."""
+        for candidate in candidates:
+            self.add(field, candidate.value, candidate.provenance)
+
+    def add_dates(self, provenance: str, *moments: object) -> None:
+        """Add the first of these moments as the date, and the others as guesses.
+
+        Not as statements: one of them would be taken for the local day of the first.
+        """
+        best, *others = [moment for moment in moments if moment] or [None]
+        self.add("date", best, provenance)
+        for moment in others:
+            self.add_guess("date", moment, provenance)
+
+    def add_wire_sources(self, credit: str | None, *names: str | None) -> None:
+        """Add the sources of a wire story: the credit, then known agencies, then other names.
+
+        The credit loses the marks that set it apart from the text: ``STT–``, ``/ritzau/``.
+        """
+        stated = [name.strip(_AROUND_CREDIT) for name in names if name]
+        known = [name for name in stated if agencies.find(name)]
+        for name in ((credit or "").strip(_AROUND_CREDIT), *known, *stated):
+            self.add("source", name, Provenance.WIRE)
+
+    def add_keyword(self, column: str, value: object) -> None:
+        """Add a keyword: the value of a column that the user searches by its name."""
         known = _value(value)
         if known is not None:
-            self._kept.append((column, str(known)))
+            self._keywords.append((column, str(known)))
 
-    def supposed(self, field: Field) -> Sequence[Candidate]:
-        """What was supposed of a field, the most likely first."""
-        return self._supposed.get(field, ())
+    def stated(self, field: Field) -> Sequence[Candidate]:
+        """The candidates of a field without the guesses, the most trustworthy first."""
+        return self._stated.get(field, ())
+
+    def guessed(self, field: Field) -> Sequence[Candidate]:
+        """The guesses for a field, the most likely first."""
+        return self._guessed.get(field, ())
 
     @property
     def keywords(self) -> tuple[tuple[str, str], ...]:
-        """What was kept, as pairs of column and value, in order."""
-        return tuple(self._kept)
-
-    def candidates(self, field: Field) -> Sequence[Candidate]:
-        """What was said of a field, the most trustworthy first."""
-        return self._said.get(field, ())
+        """The keywords, as pairs of column and value, in order."""
+        return tuple(self._keywords)
 
 
 def _value(value: object) -> Value | None:

@@ -1,6 +1,6 @@
-"""The head of a paper: what stands above the text of a press release, a letter, a report.
+"""The heading of a press release, a letter or a report: its title, date, sender and author.
 
-Papers state their title, day and sender by where these stand and how large they are printed.
+They are recognised by their position above the text and the size of their print.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ LINES_MAX = 40
 LINES_ABOVE_TITLE_MAX = 12
 TITLE_CHARS_MAX = 250
 _LARGER = 1.08
-"""How much higher than the text a line is printed that is a title."""
+"""The letters of a title are higher than those of the text by this factor."""
 _SAME = 0.03
 _WORDS_BESIDE_DATE_MAX = 4
 _WORDS_OF_NAME_MAX = 6
-_LOOKED_AT_CHARS = 4000
+_SCANNED_CHARS = 4000
 _TITLE_CHARS_MIN = 4
 
 _RELEASE = re.compile(
@@ -54,7 +54,7 @@ _AFFILIATED = re.compile(
     r"[^()\d]{3,40}\((?!(?i:draft|final|revis|prelim|updat|contin|confid|version|copy|english))"
     r"(?P<name>[^\W\d_a-z][^()@\d]{1,60})\)"
 )
-"""Somebody of some house: ``Lan Nguyen (MRC)``; not ``Cell 3 (bold)``, ``Report (Draft)``."""
+"""A person of an organisation: ``Lan Nguyen (MRC)``; not ``Cell 3 (bold)``, ``Report (Draft)``."""
 _ADDRESS = re.compile(r"@|https?://|\bwww\.|^\+?[\d\s().-]{7,}$", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:@|https?://(?:www\.)?|\bwww\.)(?P<host>[\w-]+(?:\.[\w-]+)+)")
 _WORD = re.compile(r"[^\W_][\w'’&.-]*")
@@ -68,8 +68,8 @@ _FREE_MAIL = frozenset(
 class Line(msgspec.Struct, frozen=True):
     """A printed line. ``height`` is that of its letters, 0 if unknown.
 
-    ``goes_on`` says that the next line belongs to it, ``is_last`` that none follows in its block;
-    ``is_title`` that it is marked as a title.
+    ``goes_on``: the next line continues it. ``is_last``: it is the last of its block.
+    ``is_title``: the file marks it as a title.
     """
 
     text: str
@@ -80,7 +80,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class HeadingBlock(msgspec.Struct, frozen=True):
-    """What the head states."""
+    """What the heading states."""
 
     title: str | None = None
     date: str | None = None
@@ -89,7 +89,7 @@ class HeadingBlock(msgspec.Struct, frozen=True):
 
 
 def read(lines: Sequence[Line], text: str = "") -> HeadingBlock:
-    """What the head of the first page states; ``text`` is the whole text of the paper."""
+    """What the heading of the first page states. ``text`` is that of all pages."""
     head = [
         replace(line, is_last=line.is_last or not after.text.strip())
         for line, after in zip(lines, (*lines[1:], Line("")), strict=False)
@@ -98,7 +98,7 @@ def read(lines: Sequence[Line], text: str = "") -> HeadingBlock:
     title, start = _title(head, lines)
     above = [line.text.strip() for line in head[: start + _WORDS_BESIDE_DATE_MAX]]
     is_release = bool(
-        _RELEASE.search(text[:_LOOKED_AT_CHARS]) or _RELEASE.search(text[-_LOOKED_AT_CHARS:])
+        _RELEASE.search(text[:_SCANNED_CHARS]) or _RELEASE.search(text[-_SCANNED_CHARS:])
     )
     author = next((match["by"] for line in above if (match := _BYLINE.match(line))), None)
     return HeadingBlock(
@@ -110,12 +110,12 @@ def read(lines: Sequence[Line], text: str = "") -> HeadingBlock:
 
 
 def _title(head: Sequence[Line], lines: Sequence[Line]) -> tuple[str | None, int]:
-    """The title, and the line at which it begins."""
+    """The title, and the index of its first line."""
     fitting = [number for number, line in enumerate(head) if _may_be_title(line.text)]
     marked = [number for number in fitting if head[number].is_title]
     if marked:
         return _from(head, marked[0]), marked[0]
-    usual = _usual_height(lines)
+    usual = _text_height(lines)
     larger = [
         number
         for number in fitting
@@ -135,14 +135,14 @@ def _may_be_title(text: str) -> bool:
     return (
         _TITLE_CHARS_MIN <= len(text) <= TITLE_CHARS_MAX
         and any(map(str.isalpha, text))
-        and not _is_mark(text)
+        and not _is_label(text)
         and not (_AFFILIATED.fullmatch(text) and len(text.split()) <= _WORDS_OF_NAME_MAX)
         and _date(text) is None
     )
 
 
-def _is_mark(text: str) -> bool:
-    """Whether a line says what the paper is, who sent it or where to ask."""
+def _is_label(text: str) -> bool:
+    """Whether a line is a label: the kind of document, its sender, or a contact."""
     text = text.strip()
     return bool(
         _LABEL.fullmatch(text)
@@ -154,10 +154,10 @@ def _is_mark(text: str) -> bool:
 
 
 def _run(head: Sequence[Line], first: int) -> str | None:
-    """The lines from the first one on that are printed as large."""
+    """The first line and those after it in the same size, joined."""
     parts = []
     for line in head[first:]:
-        if not _is_same(line.height, head[first].height) or _is_mark(line.text):
+        if not _is_same(line.height, head[first].height) or _is_label(line.text):
             break
         parts.append(line.text.strip())
         if line.is_last:
@@ -166,7 +166,7 @@ def _run(head: Sequence[Line], first: int) -> str | None:
 
 
 def _from(head: Sequence[Line], first: int) -> str | None:
-    """The line and those that it goes on in."""
+    """The first line and those that continue it, joined."""
     parts = [head[first].text.strip()]
     for before, line in zip(head[first:], head[first + 1 :], strict=False):
         if not before.goes_on or before.is_last or line.is_title != before.is_title:
@@ -176,13 +176,13 @@ def _from(head: Sequence[Line], first: int) -> str | None:
 
 
 def _joined(parts: Sequence[str]) -> str | None:
-    """The parts as one title, or none when that is too much for one."""
+    """The parts as one title; None if it is too long for one."""
     title = " ".join(parts)
     return title if len(title) <= TITLE_CHARS_MAX else None
 
 
-def _usual_height(lines: Sequence[Line]) -> float:
-    """The height in which most of the text is printed."""
+def _text_height(lines: Sequence[Line]) -> float:
+    """The height of most letters."""
     heights: Counter[float] = Counter()
     for line in lines:
         heights[round(line.height, 1)] += len(line.text)
@@ -194,7 +194,7 @@ def _is_same(height: float, other: float) -> bool:
 
 
 def _date(text: str) -> str | None:
-    """The date that a line consists of, but for a few words: ``Hanoi, 30 June 2020``."""
+    """The date in a line that holds only a few other words: ``Hanoi, 30 June 2020``."""
     text = text.strip()
     if len(text) > TITLE_CHARS_MAX // 2:
         return None
@@ -223,11 +223,11 @@ def _sender(above: Sequence[str]) -> str | None:
 
 
 def _sender_by_address(text: str) -> str | None:
-    """The name, as the text writes it, that an address for queries belongs to.
+    """The sender by the domain of a contact address, as the text writes its name.
 
-    ``press@awaretechnic.example`` and ``AwareTechnic`` somewhere in the text name each other.
+    ``press@awaretechnic.example`` with ``AwareTechnic`` anywhere in the text: ``AwareTechnic``.
     """
-    ends = text[:_LOOKED_AT_CHARS] + "\n" + text[-_LOOKED_AT_CHARS:]
+    ends = text[:_SCANNED_CHARS] + "\n" + text[-_SCANNED_CHARS:]
     spelled: dict[str, str] = {}
     for word, _ in Counter(_WORD.findall(_DOMAIN.sub(" ", text))).most_common():
         plain = word.rstrip(".-'’").removesuffix("'s").removesuffix("’s")

@@ -1,4 +1,4 @@
-"""The names and the long codes of languages that metadata use, and their short codes."""
+"""The short codes of languages, by their long codes and their names. Data only."""
 
 from __future__ import annotations
 
@@ -71,4 +71,4 @@ CODES_BY_NAME: Mapping[str, str] = {
     for names in row[2:]
     for name in names.split(",")
 } | {"filipino": "tl", "fil": "tl", "iw": "he", "in": "id"}
-"""``vietnamese`` -> ``vi``; and codes that were given up for others."""
+"""``vietnamese`` -> ``vi``, and the current codes for withdrawn ones: ``iw`` -> ``he``."""

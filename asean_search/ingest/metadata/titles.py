@@ -1,4 +1,4 @@
-"""A title for what has none: its first sentence, cut at a word."""
+"""The title of a document that states none: its first sentence, cut at a word."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from asean_search.ingest.clean import bare
 CHARS_MAX = 100
 
 CHARS_MIN = 16
-"""``No.`` and ``Yes!`` are no titles: what is shorter takes in the sentence after it."""
+"""A shorter sentence (``No.``, ``Yes!``) is joined with the one after it."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-_LOOKED_AT_CHARS = 1000
+_SCANNED_CHARS = 1000
 _LONGEST_WORD = 40
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _STOP = re.compile(
@@ -27,14 +27,14 @@ _ABBREVIATED = """
     rev sen sgt sr st supt tel ths tp univ vol vs
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
 """
-"""What ends in a full stop that ends no sentence, in English and in Vietnamese titles."""
+"""Abbreviations whose full stop does not end a sentence."""
 
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a text, white space collapsed, at most about 100 characters long."""
-    start = text.lstrip()[:_LOOKED_AT_CHARS]
+    """The first sentence of a text on one line, of at most 100 characters."""
+    start = text.lstrip()[:_SCANNED_CHARS]
     paragraph = _PARAGRAPH_END.split(start, maxsplit=1)[0]
     stops = map(_end, _STOP.finditer(paragraph))
     end = next((stop for stop in stops if stop >= CHARS_MIN), len(paragraph))
@@ -42,19 +42,14 @@ def first_sentence(text: str) -> str:
 
 
 def is_in(title: str, text: str) -> bool:
-    """Whether a text holds the title, whatever the case, punctuation and white space."""
+    """Whether a text contains the title, without regard to case, punctuation and white space."""
     key = _NOT_ALPHANUMERIC.sub("", bare(title))
     return bool(key) and key in _NOT_ALPHANUMERIC.sub("", bare(text))
 
 
-def collapsed(text: str) -> str:
-    """The text on one line, with single spaces."""
-    return " ".join(text.split())
-
-
 def shortened(text: str, longest_chars: int = CHARS_MAX) -> str:
-    """White space collapsed; what is longer than a title is cut at a word, with an ellipsis."""
-    text = collapsed(text)
+    """The text on one line; a longer one is cut at a word and ends in an ellipsis."""
+    text = " ".join(text.split())
     if len(text) <= longest_chars:
         return text
     head, space, _ = text[:longest_chars].rpartition(" ")
@@ -62,7 +57,7 @@ def shortened(text: str, longest_chars: int = CHARS_MAX) -> str:
 
 
 def _end(stop: re.Match[str]) -> int:
-    """Where the sentence ends, or 0 when this full stop ends none."""
+    """The end of the sentence, or 0 if this stop does not end one."""
     if stop["mark"] is None:
         return stop.end()
     before = _BEFORE.search(stop.string[max(0, stop.start() - _LONGEST_WORD) : stop.start()])
@@ -78,7 +73,7 @@ def _end(stop: re.Match[str]) -> int:
 
 
 def _is_glued(word: str) -> bool:
-    """Whether a sentence may end between this word and a capital that follows at once.
+    """Whether a sentence may end between this word and a capital letter directly after it.
 
     ``pandemic.Vietnamese`` is two sentences; ``U.S.Navy`` and ``Node.JS`` are one word.
     """

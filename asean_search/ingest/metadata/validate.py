@@ -1,6 +1,6 @@
-"""Which candidates are good: each function gives the value as it is kept, or None.
+"""Validates candidates: each function returns the value in its stored form, or None.
 
-Dates are judged by ``days.read``.
+Dates are validated by ``dates.in_text.read``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NO_VALUES = frozenset({"", "null", "none", "undefined", "n/a", "unknown", "unti
 _NO_TITLES = frozenset(
     {"untitled document", "untitled page", "no title", "no subject", "new page 1"}
 )
-"""What editors of pages and programs for mail put where nobody wrote a title."""
+"""Titles that programs set where nobody wrote one."""
 _NO_SOURCES = frozenset({"home", "homepage", "home page", "website", "my site", "site", "news"})
 _LONGEST_NO_VALUE = max(map(len, _NO_VALUES))
 _NO_LANGUAGES = frozenset({"und", "mul", "zxx", "mis"})
@@ -32,7 +32,7 @@ _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 
 
 def title(value: object) -> str | None:
-    """A title, on one line; what is longer than titles are is cut at a word."""
+    """A title on one line; a longer one is cut at a word."""
     words = _words(value, URL_CHARS_MAX)
     if words is None or words.strip("()[]").lower() in _NO_TITLES:
         return None
@@ -40,14 +40,14 @@ def title(value: object) -> str | None:
 
 
 def name(value: object) -> str | None:
-    """The name of somebody or of some place, without a leading ``By``."""
+    """The name of a person or a place, without a leading ``By``."""
     words = _words(value, NAME_CHARS_MAX)
     words = _BY.sub("", words) if words else None
     return words if words and not _holds_address(words) else None
 
 
 def source(value: object) -> str | None:
-    """The name of a source as it is shown: a known agency's code, else as it was stated."""
+    """The name of a source: the code of a known agency, else as stated."""
     words = _words(value, NAME_CHARS_MAX)
     if words is None or words.lower() in _NO_SOURCES or _IS_ADDRESS.fullmatch(words):
         return None
@@ -66,7 +66,7 @@ def language(value: object) -> str | None:
 
 
 def url(value: object) -> str | None:
-    """A whole address on the web."""
+    """A complete http or https address."""
     words = _words(value, URL_CHARS_MAX)
     if words is None or " " in words:
         return None
@@ -83,7 +83,7 @@ def _holds_address(words: str) -> bool:
 
 
 def _words(value: object, longest_chars: int) -> str | None:
-    """The text on one line, if it says something and is not longer than such a thing can be."""
+    """The text on one line; None for a placeholder, or more than ``longest_chars``."""
     if isinstance(value, (int, float)):
         value = str(value)
     if not isinstance(value, str) or len(value) > longest_chars * 2:

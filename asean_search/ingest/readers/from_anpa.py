@@ -1,7 +1,7 @@
-"""Wire stories in text: ANPA 1312 and IPTC 7901, told apart by how they begin.
+"""Wire stories in ANPA 1312 and IPTC 7901.
 
-Both set a story between control characters: SOH begins a header, STX the text, ETX what comes
-after it, EOT ends it (https://iptc.org/std/IPTC7901/1.0/specification/7901V5.pdf).
+Both use control characters: SOH begins the header of a story, STX its text, ETX its trailer, and
+EOT ends it (https://iptc.org/std/IPTC7901/1.0/specification/7901V5.pdf).
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ import msgspec
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
+from asean_search.ingest.container import UniqueNames
 from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
-from asean_search.ingest.readers.names import Names
-from asean_search.ingest.readers.wire import say_sources
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _SOH, _STX, _ETX, _EOT = "\x01", "\x02", "\x03", "\x04"
@@ -38,7 +37,7 @@ _CENTURY_TURN = 70
 
 
 class _Story(msgspec.Struct):
-    """A message of a wire, taken apart."""
+    """The parts of a story."""
 
     header: str
     body: str = ""
@@ -48,15 +47,14 @@ class _Story(msgspec.Struct):
     date: str = ""
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The stories; several in one file are called by their sequence numbers."""
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The stories. If there are several, their records are their sequence numbers."""
     data = stream.read(BYTES_MAX + 1)
     try:
         text = _decoded(data)
-    except (NotTextError, ExtraMissingError) as problem:
-        yield Skipped(source.path, str(problem))
-        return
-    names = Names()
+    except ExtraMissingError as problem:
+        raise NotTextError(str(problem)) from None
+    names = UniqueNames()
     messages = [part for part in text.split(_SOH) if part.strip("\x16\x00 \r\n")]
     for number, message in enumerate(messages, start=1):
         story = _anpa(message) if "\x1f" in message.partition(_STX)[0] else _iptc(message)
@@ -65,37 +63,37 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | 
             sequence = _SEQUENCE.search(story.header)
             record = names.unique(sequence[0] if sequence else str(number))
         if story.body or story.headline:
-            yield _document(source.path, story, record)
+            yield _document(file.path, story, record)
     if not messages:
-        yield Skipped(source.path, "a wire story without text")
+        yield Skipped(file.path, "a wire story without text")
 
 
 def _document(path: str, story: _Story, record: str | None) -> Document:
-    stated = Stated()
-    stated.say("title", story.headline, how.WIRE)
-    stated.say("date", story.date, how.WIRE)
-    say_sources(stated, None, *story.sources)
-    stated.say("author", story.byline, how.WIRE)
-    return resolve.document(path, story.body, record=record, stated=stated)
+    candidates = Candidates()
+    candidates.add("title", story.headline, Provenance.WIRE)
+    candidates.add("date", story.date, Provenance.WIRE)
+    candidates.add_wire_sources(None, *story.sources)
+    candidates.add("author", story.byline, Provenance.WIRE)
+    return resolve.document(path, story.body, record=record, candidates=candidates)
 
 
 def _decoded(data: bytes) -> str:
-    """The text with the controls that set its parts apart."""
+    """The text, with the control characters between its parts."""
     plain = data.translate(None, _CONTROLS_OF_WIRE)
     text = decoded(plain)
-    if len(text) == len(plain):  # one byte, one character: the controls can stay where they are
+    if len(text) == len(plain):  # one byte is one character: the controls keep their places
         return data.decode("latin-1") if text.isascii() else _one_by_one(data, text)
     return data.decode("utf-8", "replace")
 
 
 def _one_by_one(data: bytes, text: str) -> str:
-    """The characters of a text of one byte each, with the controls put back."""
+    """The text of a single-byte encoding with the control characters inserted again."""
     letters = iter(text)
     return "".join(chr(byte) if byte in _CONTROLS_OF_WIRE else next(letters) for byte in data)
 
 
 def _anpa(message: str) -> _Story:
-    """A story of ANPA 1312. Lines that begin with ``^`` are its head, and end in ``<`` or ``=``."""
+    """A story of ANPA 1312. The lines of its heading end in ``<`` or ``=``."""
     header, _, rest = message.partition(_STX)
     content, _, trailer = rest.partition(_ETX)
     story = _Story(header)
@@ -122,7 +120,7 @@ def _anpa(message: str) -> _Story:
 
 
 def _iptc(message: str) -> _Story:
-    """A story of IPTC 7901: header and keywords, then headline and byline up to a blank line."""
+    """A story of IPTC 7901: header, then headline and byline up to a blank line, then the text."""
     header, _, rest = message.partition(_STX)
     content, _, trailer = rest.partition(_ETX)
     story = _Story(header.strip())
@@ -149,12 +147,12 @@ def _iptc(message: str) -> _Story:
 
 
 def _is_note(line: str) -> bool:
-    """What tells editors of a version: ``1ST LEAD``, ``ATTENTION - ADDS details ///``."""
+    """Whether it is a note to editors: ``1ST LEAD``, ``ATTENTION - ADDS details ///``."""
     return (line.isupper() and len(line.split()) <= _NOTE_WORDS_MAX) or line.endswith("///")
 
 
 def _paragraphs(lines: list[str]) -> str:
-    """The body; a line that is set in begins a paragraph, quotes and dashes are as in print."""
+    """The body. An indented line begins a paragraph; quotes and dashes become typographic."""
     text = "\n".join(
         f"\n{line.strip()}" if line.startswith(("\t", "   ")) else line.strip() for line in lines
     )

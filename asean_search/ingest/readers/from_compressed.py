@@ -1,4 +1,4 @@
-"""Compressed files: gzip, bzip2, xz, lzma, Zstandard. Each wraps one file, often a tar."""
+"""Compressed files: gzip, bzip2, xz, lzma, Zstandard. Each holds one file, often a tar."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from asean_search.ingest.container import Member
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _CHUNK_BYTES = 1 << 16
 _MEMORY_BYTES_MAX = 256 << 20
-"""What a dictionary may take: xz -9 asks for 65 MiB, zstd --ultra -22 for 128 MiB."""
+"""The memory for a dictionary: xz -9 needs 65 MiB, zstd --ultra -22 needs 128 MiB."""
 
 _SHORT_FORMS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tzst": ".tar"}
 _ENDINGS = (".gz", ".gzip", ".bz2", ".xz", ".lzma", ".zst", ".zstd")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member]:
-    """The one file that the compression wraps."""
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member]:
+    """The one file inside."""
     unpacked, damage = _unpacked(stream)
-    yield Member(None, unpacked, _inner(source.suffixes), mtime_ns=source.mtime_ns, damage=damage)
+    yield Member(None, unpacked, _inner(file.suffixes), mtime_ns=file.mtime_ns, damage=damage)
 
 
 def _unpacked(stream: io.BufferedReader) -> tuple[BinaryIO, tuple[type[Exception], ...]]:
@@ -45,14 +45,14 @@ def _unpacked(stream: io.BufferedReader) -> tuple[BinaryIO, tuple[type[Exception
 
 
 def _inner(suffixes: tuple[str, ...]) -> tuple[str, ...]:
-    """The endings of the wrapped file's name: ``.tar.gz`` and ``.tgz`` wrap a ``.tar``."""
+    """The suffixes of the file inside: ``.tar`` for ``.tar.gz`` and ``.tgz``."""
     if suffixes and suffixes[-1] in _SHORT_FORMS:
         return (*suffixes[:-1], _SHORT_FORMS[suffixes[-1]])
     return suffixes[:-1] if suffixes and suffixes[-1] in _ENDINGS else suffixes
 
 
 class _Xz(io.RawIOBase):
-    """The bytes in an xz or lzma file, within a bound of memory, which ``LZMAFile`` has not."""
+    """Decompresses xz and lzma within a bound of memory, which ``LZMAFile`` does not have."""
 
     def __init__(self, stream: io.BufferedReader) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class _Xz(io.RawIOBase):
                 return len(data)
 
     def _more(self, most: int) -> bytes | None:
-        """Some more bytes, or none yet, or None at the end."""
+        """More bytes, b"" if there are none yet, or None at the end."""
         packed = b""
         if self._unpacker.eof:
             packed = self._unpacker.unused_data or self._stream.read(_CHUNK_BYTES)

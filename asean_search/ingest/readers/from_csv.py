@@ -1,4 +1,4 @@
-"""Tables in text, CSV and TSV: each row is a record, the first row has the names of the columns."""
+"""CSV and TSV tables: each row is a record, and the first row names the columns."""
 
 from __future__ import annotations
 
@@ -6,53 +6,46 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from asean_search.ingest.readers import long_text
-from asean_search.ingest.readers.records import (
-    BY_NAME,
-    RECORD_BYTES_MAX,
-    NoRecordError,
-    RecordOptions,
-    Records,
-    is_known,
-)
-from asean_search.ingest.walk.files import Source
-from asean_search.model import Document, Skipped
+from asean_search.ingest import decoding
+from asean_search.ingest.container import Item
+from asean_search.ingest.readers.records import RECORD_BYTES_MAX, NoRecordError, Records, is_known
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
+from asean_search.ingest.walk.files import InputFile
+from asean_search.model import Skipped
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 50
-_NAMED_MAX = 8
+_COLUMNS_SHOWN = 8
 _NAME_CHARS_MAX = 40
 
 
 def documents(
-    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
-) -> Iterator[Document | Skipped]:
-    """The rows of a table. The delimiter is the one that makes the most sense of the first rows."""
+    file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+) -> Iterator[Item]:
+    """The rows of a table. The delimiter is the one with the best score in the first rows."""
     lines = _Lines(stream)
     try:
-        yield from _documents(source, lines, options)
+        yield from _documents(file, lines, options)
     finally:
-        lines.leave()
+        lines.detach()
 
 
-def _documents(
-    source: Source, lines: _Lines, options: RecordOptions
-) -> Iterator[Document | Skipped]:
+def _documents(file: InputFile, lines: _Lines, options: RecordOptions) -> Iterator[Item]:
     csv.field_size_limit(RECORD_BYTES_MAX)
-    sample = lines.ahead(_SAMPLE_LINES)
+    sample = lines.peek(_SAMPLE_LINES)
     stated = sample[0].lower().strip() if sample else ""
     if stated.startswith("sep="):  # as Excel writes it
         delimiter = stated.removeprefix("sep=")[:1] or "\t"
         next(lines)
     else:
-        delimiter = max(_DELIMITERS, key=lambda mark: _sense(sample, mark, options))
+        delimiter = max(_DELIMITERS, key=lambda mark: _score(sample, mark, options))
     rows = csv.reader(lines, delimiter=delimiter)
     header = [name.strip() for name in next(rows, [])]
     if header and not any(is_known(name, options) for name in header):
-        names = ", ".join(name[:_NAME_CHARS_MAX] for name in header[:_NAMED_MAX])
-        yield Skipped(source.path, f"no column with a text or a title; map its columns: {names}")
+        names = ", ".join(name[:_NAME_CHARS_MAX] for name in header[:_COLUMNS_SHOWN])
+        yield Skipped(file.path, f"no column with a text or a title; map its columns: {names}")
         return
-    records = Records(source.path, options)
+    records = Records(file.path, options)
     number = lines.number + 1
     while True:
         try:
@@ -67,20 +60,22 @@ def _documents(
             yield from records.bad(str(number), str(problem))
         number = lines.number + 1
     if lines.is_cut:
-        yield from records.bad(str(lines.number), "a line too long to be read, and all after it")
+        yield from records.bad(
+            str(lines.number), "a line too long to be read; the rest was not read"
+        )
     yield from records.end()
 
 
 def _named(header: Sequence[str], row: Sequence[str]) -> dict[str, str]:
-    """The row by the names of its columns; of two columns of one name the first counts."""
+    """The row as a record; of two columns with one name the first counts."""
     record: dict[str, str] = {}
     for name, value in zip(header, row, strict=False):
         record.setdefault(name, value)
     return record
 
 
-def _sense(sample: Sequence[str], delimiter: str, options: RecordOptions) -> tuple[int, int, int]:
-    """How much sense a delimiter makes: columns known by name, rows as long as the first."""
+def _score(sample: Sequence[str], delimiter: str, options: RecordOptions) -> tuple[int, int, int]:
+    """The score of a delimiter: known columns, rows as long as the first, columns."""
     try:
         rows = list(csv.reader(sample, delimiter=delimiter))
     except csv.Error:
@@ -91,21 +86,21 @@ def _sense(sample: Sequence[str], delimiter: str, options: RecordOptions) -> tup
 
 
 class _Lines:
-    """The lines of a table, of which some can be seen ahead."""
+    """Iterates over the lines of a table, and can look ahead."""
 
     def __init__(self, stream: io.BufferedReader) -> None:
-        name = long_text.encoding(stream)
+        name = decoding.encoding_of(stream)
         self._text = io.TextIOWrapper(stream, encoding=name, errors="replace", newline="")
         self._ahead: list[str] = []
         self.number = 0
         self.is_cut = False
 
-    def leave(self) -> None:
-        """Let the stream go, which is not to be closed with this."""
+    def detach(self) -> None:
+        """Detach the stream, so that it is not closed with this object."""
         self._text.detach()
 
-    def ahead(self, count: int) -> list[str]:
-        """The next lines, which stay."""
+    def peek(self, count: int) -> list[str]:
+        """The next lines, without consuming them."""
         while len(self._ahead) < count and (line := self._line()):
             self._ahead.append(line)
         return list(self._ahead)

@@ -13,35 +13,30 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.metadata import how
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers import office, zipped_xml
 from asean_search.ingest.readers.zipped_xml import BadPackageError
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _FAULTS = (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, IndexError)
 _TITLE_STYLES = ("title", "heading 1")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that the file holds."""
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document in a Word file."""
     try:
         opened = zipped_xml.opened(stream)
         whole = docx.Document(opened.fp)
         paragraphs = list(_lines(whole))
-    except BadPackageError as problem:
-        yield Skipped(source.path, str(problem))
-        return
     except (*_FAULTS, *zipped_xml.FAULTS):
-        yield Skipped(source.path, "damaged: not a Word document that can be opened")
-        return
-    yield office.document(source, paragraphs, _properties(whole))
+        raise BadPackageError("damaged: not a Word document that can be opened") from None
+    yield office.document(file, paragraphs, _properties(whole))
 
 
 def _lines(whole: WordDocument) -> Iterator[Line]:
-    """A paragraph after the other; of a table the rows, each cell once."""
+    """The paragraphs, and the rows of tables, each cell once."""
     for block in whole.iter_inner_content():
         if isinstance(block, Paragraph):
             yield Line(clean(block.text), is_title=_style(block) in _TITLE_STYLES)
@@ -58,14 +53,14 @@ def _style(paragraph: Paragraph) -> str:
         return ""
 
 
-def _properties(whole: WordDocument) -> Stated:
-    stated = Stated()
+def _properties(whole: WordDocument) -> Candidates:
+    candidates = Candidates()
     try:
         core = whole.core_properties
-        stated.say("title", core.title, how.PROPERTIES)
-        stated.say("author", core.author, how.PROPERTIES)
-        stated.say("language", core.language, how.PROPERTIES)
-        stated.say("date", core.created, how.PROPERTIES)
+        candidates.add("title", core.title, Provenance.PROPERTIES)
+        candidates.add("author", core.author, Provenance.PROPERTIES)
+        candidates.add("language", core.language, Provenance.PROPERTIES)
+        candidates.add("date", core.created, Provenance.PROPERTIES)
     except _FAULTS:
-        return stated
-    return stated
+        return candidates
+    return candidates

@@ -1,4 +1,4 @@
-"""Electronic books: the text of all chapters in reading order, and what the package states."""
+"""EPUB books: the text of all chapters in reading order, and the metadata of the package."""
 
 from __future__ import annotations
 
@@ -12,28 +12,22 @@ from lxml import etree
 
 from asean_search.ingest.clean import clean
 from asean_search.ingest.decoding import NotTextError, decoded, named_encoding
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.html import page
-from asean_search.ingest.metadata.html import text as page_text
+from asean_search.ingest.metadata.html import page as page_text
 from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers import zipped_xml
 from asean_search.ingest.readers.zipped_xml import BadPackageError
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 CHARS_MAX = 32 * 1024 * 1024
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that the book is; its chapters are its pages."""
-    try:
-        yield _document(source, zipped_xml.opened(stream))
-    except BadPackageError as problem:
-        yield Skipped(source.path, str(problem))
-
-
-def _document(source: Source, book: zipfile.ZipFile) -> Document | Skipped:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document of a book. Its chapters are its pages."""
+    book = zipped_xml.opened(stream)
     manifest = zipped_xml.xml_part(book, "META-INF/container.xml")
     place = None
     if manifest is not None:
@@ -52,13 +46,13 @@ def _document(source: Source, book: zipfile.ZipFile) -> Document | Skipped:
     for chapter in chapters:
         starts.append(length)
         length += len(chapter) + len("\n\n")
-    return resolve.document(
-        source.path, "\n\n".join(chapters), stated=_stated(contents), pages=starts
+    yield resolve.document(
+        file.path, "\n\n".join(chapters), candidates=_candidates(contents), pages=starts
     )
 
 
 def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> Iterator[str]:
-    """The chapters' texts in reading order; what cannot be read of them is left out."""
+    """The chapters' texts in reading order, without those that cannot be read."""
     files = {one.get("id"): one.get("href") for one in zipped_xml.elements(contents, "item")}
     left_chars = CHARS_MAX
     for entry in zipped_xml.elements(contents, "itemref"):
@@ -71,7 +65,7 @@ def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> I
             continue
         try:
             text = decoded(data, stated=named_encoding(data))
-            shown = page_text.visible(page.parsed(clean(text)))
+            shown = page_text.visible_text(page.parsed(clean(text)))
         except (NotTextError, NotPageError):
             continue
         left_chars -= len(shown)
@@ -81,18 +75,18 @@ def _chapters(book: zipfile.ZipFile, contents: etree._Element, folder: str) -> I
             yield shown
 
 
-def _stated(contents: etree._Element) -> Stated:
-    stated = Stated()
-    stated.say("title", zipped_xml.first_text(contents, "title"), how.PROPERTIES)
+def _candidates(contents: etree._Element) -> Candidates:
+    candidates = Candidates()
+    candidates.add("title", zipped_xml.first_text(contents, "title"), Provenance.PROPERTIES)
     creators = [
         " ".join(map(str, one.itertext())) for one in zipped_xml.elements(contents, "creator")
     ]
-    stated.say("author", creators, how.PROPERTIES)
-    stated.say("source", zipped_xml.first_text(contents, "publisher"), how.PROPERTIES)
-    stated.say("language", zipped_xml.first_text(contents, "language"), how.PROPERTIES)
-    stated.say("url", zipped_xml.first_text(contents, "source"), how.PROPERTIES)
+    candidates.add("author", creators, Provenance.PROPERTIES)
+    candidates.add("source", zipped_xml.first_text(contents, "publisher"), Provenance.PROPERTIES)
+    candidates.add("language", zipped_xml.first_text(contents, "language"), Provenance.PROPERTIES)
+    candidates.add("url", zipped_xml.first_text(contents, "source"), Provenance.PROPERTIES)
     for one in zipped_xml.elements(contents, "date"):
         event = next((value for key, value in one.items() if str(key).endswith("event")), "")
         if event in ("", "publication", "original-publication", "creation"):
-            stated.say("date", one.text, how.PROPERTIES)
-    return stated
+            candidates.add("date", one.text, Provenance.PROPERTIES)
+    return candidates

@@ -1,7 +1,7 @@
-"""Feeds in XML: RSS of all versions, Atom, RDF, exports of WordPress. Each entry is a document.
+"""Feeds in XML: RSS, Atom, RDF, exports of WordPress. Each entry is a document.
 
-lxml rather than feedparser: it mends what is broken as well, reads a gigabyte of a blog's export
-in constant memory and ten times as fast, and is what the wire formats are read with.
+Read with lxml instead of feedparser: it repairs broken XML as well, reads a gigabyte of a blog's
+export in constant memory and ten times as fast, and the wire formats need it anyway.
 """
 
 from __future__ import annotations
@@ -12,20 +12,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.container import UniqueNames
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments, safe_xml
-from asean_search.ingest.readers.names import Names
-from asean_search.ingest.readers.safe_xml import (
-    Element,
-    NotXmlError,
-    attribute,
-    children,
-    first,
-    words,
-)
-from asean_search.ingest.readers.wire import say_dates
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.readers.safe_xml import Element, attribute, children, first, words
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _ENTRIES = ("item", "entry")
@@ -38,46 +30,43 @@ _DATES = (
 )
 _IDS = ("guid", "id", "identifier")
 _NO_STORIES = frozenset(("attachment", "nav_menu_item", "revision", "custom_css", "wp_block"))
-"""What a blog's export holds besides posts and pages."""
+"""Kinds of items in a blog's export other than posts and pages."""
 _SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\]")
 _OF_MEDIA = ("mrss", "media")
-"""How the namespace of Media RSS ends, or its prefix where that is declared nowhere."""
+"""Endings of the namespace of Media RSS, or its undeclared prefix."""
 _MAILBOX = re.compile(r"\S+@\S+\s+\((?P<name>[^()]+)\)")
 
 
 class _Feed(msgspec.Struct):
-    """What the feed says of itself, as far as it was read."""
+    """The fields of the feed itself, as far as it was read."""
 
-    says: dict[str, str] = msgspec.field(default_factory=dict)
+    fields: dict[str, str] = msgspec.field(default_factory=dict)
 
-    def take(self, element: Element) -> None:
+    def add(self, element: Element) -> None:
         value = words(element) or attribute(element, "href") or ""
-        self.says.setdefault(safe_xml.name(element), html_fragments.title_of(value))
+        self.fields.setdefault(safe_xml.name(element), html_fragments.title_of(value))
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The entries of a feed, each with its own id: the one it states, else its address."""
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The entries of a feed. Their records are their ids, or else their addresses."""
     feed = _Feed()
-    names = Names()
+    names = UniqueNames()
     given = number = 0
-    try:
-        for element in safe_xml.streamed(stream, _is_wanted):
-            if safe_xml.name(element) not in _ENTRIES:
-                feed.take(element)
-                continue
-            number += 1
-            if document := _document(source.path, element, feed, names, str(number)):
-                given += 1
-                yield document
-    except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
-        return
+    for element in safe_xml.streamed(stream, _is_used):
+        if safe_xml.name(element) not in _ENTRIES:
+            feed.add(element)
+            continue
+        number += 1
+        if document := _document(file.path, element, feed, names, str(number)):
+            given += 1
+            yield document
     if not given:
-        lack = "a feed whose entries have no text" if number else "a feed without entries"
-        yield Skipped(source.path, lack)
+        yield Skipped(
+            file.path, "a feed whose entries have no text" if number else "a feed without entries"
+        )
 
 
-def _is_wanted(element: Element) -> bool:
+def _is_used(element: Element) -> bool:
     kind = safe_xml.name(element)
     if kind in _ENTRIES:
         return True
@@ -85,36 +74,38 @@ def _is_wanted(element: Element) -> bool:
     return kind in _OF_FEED and parent is not None and safe_xml.name(parent) in _FEEDS
 
 
-def _document(path: str, entry: Element, feed: _Feed, names: Names, number: str) -> Document | None:
+def _document(
+    path: str, entry: Element, feed: _Feed, names: UniqueNames, number: str
+) -> Document | None:
     kind = words(first(entry, "post_type"))
     if kind in _NO_STORIES:
         return None
     body = _body(entry)
     if kind:
         body = _SHORTCODE.sub("", body).strip()
-    title = html_fragments.title_of(_said(entry, "title"))
+    title = html_fragments.title_of(_text_of(entry, "title"))
     if not (body or title):
         return None
-    stated = Stated()
-    stated.say("title", title, how.FEED)
-    say_dates(stated, how.FEED, *(_said(entry, name) for name in _DATES))
-    _say_source(stated, entry, feed)
-    _say_author(stated, entry)
+    candidates = Candidates()
+    candidates.add("title", title, Provenance.FEED)
+    candidates.add_dates(Provenance.FEED, *(_text_of(entry, name) for name in _DATES))
+    _add_source(candidates, entry, feed)
+    _add_author(candidates, entry)
     for element in (entry, *entry.iterancestors()):
-        stated.say("language", attribute(element, "lang"), how.FEED)
-    stated.say("language", _said(entry, "language"), how.FEED)
-    stated.say("language", feed.says.get("language"), how.FEED)
+        candidates.add("language", attribute(element, "lang"), Provenance.FEED)
+    candidates.add("language", _text_of(entry, "language"), Provenance.FEED)
+    candidates.add("language", feed.fields.get("language"), Provenance.FEED)
     link = _link(entry)
-    stated.say("url", link, how.FEED)
-    own = next(filter(None, (_said(entry, name) for name in _IDS)), None)
+    candidates.add("url", link, Provenance.FEED)
+    own = next(filter(None, (_text_of(entry, name) for name in _IDS)), None)
     record = names.unique(own or attribute(entry, "about") or link or number)
     if own and own.startswith(("http://", "https://")):
-        stated.say("url", own, how.FEED)
-    return resolve.document(path, body, record=record, stated=stated)
+        candidates.add("url", own, Provenance.FEED)
+    return resolve.document(path, body, record=record, candidates=candidates)
 
 
 def _body(entry: Element) -> str:
-    """The text of the first of the usual elements that has any."""
+    """The first text in one of the usual elements."""
     for name in _BODIES:
         for element in children(entry, name):
             if not _is_of_media(element) and (text := safe_xml.text(element)):
@@ -122,23 +113,23 @@ def _body(entry: Element) -> str:
     return safe_xml.text(first(entry, "description"))
 
 
-def _say_source(stated: Stated, entry: Element, feed: _Feed) -> None:
-    """The source that the entry names, as aggregators do, goes before the feed's title."""
+def _add_source(candidates: Candidates, entry: Element, feed: _Feed) -> None:
+    """Add the source that the entry names (as in aggregators), then the title of the feed."""
     for element in children(entry, "source"):
         inner = first(element, "title")
-        stated.say("source", words(inner if inner is not None else element), how.FEED)
-    stated.say("source", _said(entry, "publisher"), how.FEED)
-    stated.say("source", feed.says.get("title"), how.FEED)
+        candidates.add("source", words(inner if inner is not None else element), Provenance.FEED)
+    candidates.add("source", _text_of(entry, "publisher"), Provenance.FEED)
+    candidates.add("source", feed.fields.get("title"), Provenance.FEED)
 
 
-def _say_author(stated: Stated, entry: Element) -> None:
+def _add_author(candidates: Candidates, entry: Element) -> None:
     names = []
     for element in children(entry, "author", "creator"):
         inner = first(element, "name")
         author = words(inner if inner is not None else element)
         mailbox = _MAILBOX.fullmatch(author)
         names.append(mailbox["name"] if mailbox else author)
-    stated.say("author", names, how.FEED)
+    candidates.add("author", names, Provenance.FEED)
 
 
 def _link(entry: Element) -> str | None:
@@ -151,12 +142,12 @@ def _link(entry: Element) -> str | None:
     return None
 
 
-def _said(entry: Element, name: str) -> str:
-    return next(filter(None, map(words, _own(entry, name))), "")
+def _text_of(entry: Element, name: str) -> str:
+    return next(filter(None, map(words, _named(entry, name))), "")
 
 
-def _own(entry: Element, name: str) -> list[Element]:
-    """The parts of an entry of that name; what tells of its pictures (``media:title``) last."""
+def _named(entry: Element, name: str) -> list[Element]:
+    """The children of an entry with that name, those of its pictures (``media:title``) last."""
     return sorted(children(entry, name), key=_is_of_media)
 
 

@@ -1,4 +1,4 @@
-"""Saved pages (MHTML): the page itself; its pictures and styles are left aside."""
+"""Saved pages (MHTML): the page itself, without its pictures and styles."""
 
 from __future__ import annotations
 
@@ -8,35 +8,30 @@ from collections.abc import Iterator
 from email.message import Message
 from email.policy import default
 
-from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded, named_encoding
+from asean_search.ingest.decoding import BYTES_MAX, decoded, named_encoding
 from asean_search.ingest.metadata.html.page import NotPageError
 from asean_search.ingest.readers import from_html
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 PARTS_MAX = 10_000
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that the saved page is. When it was saved is no date of it."""
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document of the saved page. The time of saving is not its date."""
     data = stream.read(BYTES_MAX + 1)
     if len(data) > BYTES_MAX:
-        yield Skipped(source.path, f"larger than {BYTES_MAX >> 20} MiB; save the page as HTML")
-        return
+        raise NotPageError(f"larger than {BYTES_MAX >> 20} MiB; save the page as HTML")
     whole = email.message_from_bytes(data, policy=default)
     part = _page(whole)
     if part is None:
-        yield Skipped(source.path, "no page in it")
-        return
+        raise NotPageError("no page in it")
     address = _text(whole, "Snapshot-Content-Location") or _text(part, "Content-Location")
-    try:
-        content = part.get_payload(decode=True)
-        page = content if isinstance(content, bytes) else b""
-        text = decoded(page, stated=part.get_content_charset() or named_encoding(page))
-        yield from_html.document(source.path, text, address=address)
-    except (NotTextError, NotPageError) as problem:
-        yield Skipped(source.path, str(problem))
+    content = part.get_payload(decode=True)
+    page = content if isinstance(content, bytes) else b""
+    text = decoded(page, stated=part.get_content_charset() or named_encoding(page))
+    yield from_html.document(file.path, text, address=address)
 
 
 def _page(whole: Message) -> Message | None:

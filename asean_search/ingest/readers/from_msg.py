@@ -1,7 +1,7 @@
-"""Messages of Outlook, .msg: one message, one document, and what is attached to it.
+"""Messages of Outlook (.msg): each is a document, and its attachments are members.
 
-They are compound files of MAPI properties: see [MS-OXMSG] and [MS-OXPROPS]. olefile rather than
-extract-msg, which is GPL: what is wanted of a message is a dozen properties.
+They are compound files of MAPI properties: see [MS-OXMSG] and [MS-OXPROPS]. A dozen properties are
+needed, so olefile is enough; extract-msg is GPL.
 """
 
 from __future__ import annotations
@@ -11,20 +11,18 @@ import io
 import struct
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from typing import BinaryIO, cast
 
 import olefile  # type: ignore[import-untyped]
 
 from asean_search.errors import ExtraMissingError
 from asean_search.ingest.clean import clean
-from asean_search.ingest.container import Item, Member, held, suffixes_of
+from asean_search.ingest.container import Item, seekable, suffixes_of
 from asean_search.ingest.decoding import NotTextError, decoded
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.from_mail import say_sender, say_sender_named
-from asean_search.ingest.readers.wire import say_dates
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.readers.from_mail import add_sender, add_sender_named, attachment
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _SUBJECT, _TOPIC, _BODY, _HTML, _RTF = "0037", "0070", "1000", "1013", "1009"
@@ -40,16 +38,16 @@ _TICKS_PER_MICROSECOND = 10
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emz", ".wmz"))
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Item]:
-    """The message, and what is attached to it."""
-    file = held(stream)
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Item]:
+    """The message and its attachments."""
+    buffered = seekable(stream)
     try:
-        with olefile.OleFileIO(file) as compound:
-            yield from _items(source.path, _Message(compound))
+        with olefile.OleFileIO(buffered) as compound:
+            yield from _items(file.path, _Message(compound))
     except (OSError, ValueError, struct.error, IndexError, TypeError, RecursionError) as problem:
         if isinstance(problem, OSError) and problem.errno is not None:
             raise
-        yield Skipped(source.path, "an Outlook message that is damaged")
+        yield Skipped(file.path, "a damaged Outlook message")
 
 
 def _items(path: str, message: _Message) -> Iterator[Item]:
@@ -58,23 +56,9 @@ def _items(path: str, message: _Message) -> Iterator[Item]:
         yield Skipped(path, "an e-mail without text")
     else:
         yield document
-    defaults = tuple(
-        (name, value)
-        for name in ("date", "source")
-        if document and (value := getattr(document, name))
-    )
     for name, data in message.attachments():
-        if suffixes_of(name)[-1:] and suffixes_of(name)[-1] in _PICTURES:
-            continue
-        yield Member(
-            name,
-            cast("BinaryIO", io.BytesIO(data)),
-            suffixes_of(name),
-            size_bytes=len(data),
-            defaults=defaults,
-            how=how.MAIL,
-            quiet=True,
-        )
+        if _PICTURES.isdisjoint(suffixes_of(name)[-1:]):
+            yield attachment(document, name, data, suffixes_of(name))
 
 
 def _document(path: str, message: _Message) -> Document | None:
@@ -82,18 +66,18 @@ def _document(path: str, message: _Message) -> Document | None:
     body = clean(message.body()).strip()
     if not (body or subject):
         return None
-    stated = Stated()
-    stated.say("title", subject, how.MAIL)
+    candidates = Candidates()
+    candidates.add("title", subject, Provenance.MAIL)
     headers = email.message_from_string(message.text(_HEADERS))
     moments = (headers.get("Date"), message.moment(_SENT), message.moment(_DELIVERED))
-    say_dates(stated, how.MAIL, *moments)
+    candidates.add_dates(Provenance.MAIL, *moments)
     address = message.text(_SENDER_SMTP) or message.text(_SENDER_ADDRESS)
     if headers.get("From"):
-        say_sender(stated, headers)
-    say_sender_named(stated, message.text(_SENDER), address if "@" in address else "")
+        add_sender(candidates, headers)
+    add_sender_named(candidates, message.text(_SENDER), address if "@" in address else "")
     for name, _ in message.attachments():
-        stated.keep("attachment", name)
-    return resolve.document(path, body, stated=stated)
+        candidates.add_keyword("attachment", name)
+    return resolve.document(path, body, candidates=candidates)
 
 
 class _Message:
@@ -105,7 +89,7 @@ class _Message:
         self._numbers = self._fixed()
 
     def text(self, tag: str, folder: str = "") -> str:
-        """A property that is text; "" without it."""
+        """The text of a property, or ""."""
         data = self._data(f"{folder}__substg1.0_{tag}{_UNICODE}")
         if data is not None:
             return data.decode("utf-16-le", "replace").rstrip("\x00")
@@ -113,7 +97,7 @@ class _Message:
         return self._decoded(data).rstrip("\x00")
 
     def body(self) -> str:
-        """The text of the message: as text, else out of its HTML, else of what RTF wraps."""
+        """The plain text of the message, or else that of its HTML."""
         if (text := self.text(_BODY)).strip():
             return text
         markup = self._data(f"__substg1.0_{_HTML}{_BINARY}")
@@ -121,7 +105,7 @@ class _Message:
         return html_fragments.text_of(html)
 
     def moment(self, tag: int) -> datetime | None:
-        """A property that is a time."""
+        """The time of a property, or None."""
         ticks = self._numbers.get(tag, 0)
         if not ticks:
             return None
@@ -133,7 +117,7 @@ class _Message:
             return None
 
     def attachments(self) -> Iterator[tuple[str, bytes]]:
-        """The attached files, by their names. Messages in messages are passed over."""
+        """The attached files with their names, without attached messages."""
         folders = sorted({path.partition("/")[0] for path in self._streams if "__ATTACH" in path})
         for number, folder in enumerate(folders[:_ATTACHMENTS_MAX], start=1):
             data = self._data(f"{folder}/__substg1.0_{_FILE}{_BINARY}")
@@ -156,7 +140,7 @@ class _Message:
             return data.decode("cp1252", "replace")
 
     def _fixed(self) -> dict[int, int]:
-        """The properties that are numbers or times, by their tags."""
+        """The numbers and times among the properties, by their tags."""
         data = self._data(_PROPERTIES) or b""
         found: dict[int, int] = {}
         for at in range(_PROPERTIES_AT, len(data) - _PROPERTY_BYTES + 1, _PROPERTY_BYTES):

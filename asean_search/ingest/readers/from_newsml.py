@@ -1,4 +1,4 @@
-"""NewsML 1.x: a packet of news items, each of which may be a story.
+"""NewsML 1: a packet of news items, each of which may be a story.
 
 Elements are those of NewsML 1.2 (https://iptc.org/std/NewsML/1.2/specification/).
 """
@@ -9,20 +9,13 @@ import io
 from collections.abc import Iterator
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.container import UniqueNames
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
-from asean_search.ingest.readers.names import Names
-from asean_search.ingest.readers.safe_xml import (
-    Element,
-    NotXmlError,
-    attribute,
-    every,
-    first,
-    words,
-)
-from asean_search.ingest.readers.wire import say_dates, say_sources, told
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.readers.html_fragments import without_headline
+from asean_search.ingest.readers.safe_xml import Element, attribute, every, first, words
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _TEXTS = ("", "text", "complexmarkup", "article")
@@ -30,25 +23,21 @@ _DATES = ("FirstCreated", "ThisRevisionCreated", "DateId")
 _SIDE_ROLES = ("caption", "keyword", "summary", "headline", "byline")
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The stories of a packet, called by their public identifiers."""
-    try:
-        root = safe_xml.parsed(stream)
-    except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
-        return
-    names = Names()
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The stories of a packet. Their records are their public identifiers."""
+    root = safe_xml.parsed(stream)
+    names = UniqueNames()
     number = 0
     for number, item in enumerate(_items(root), start=1):
         name = words(first(item, "PublicIdentifier")) or words(first(item, "NewsItemId"))
         record = names.unique(name or str(number))
         if body := _text(item):
-            stated = _stated(item, root)
-            yield resolve.document(source.path, body, record=record, stated=stated)
+            candidates = _candidates(item, root)
+            yield resolve.document(file.path, body, record=record, candidates=candidates)
         else:
-            yield Skipped(f"{source.path}#{record}", _lack(item))
+            yield Skipped(f"{file.path}#{record}", _no_text_reason(item))
     if not number:
-        yield Skipped(source.path, "NewsML without a news item")
+        yield Skipped(file.path, "NewsML without a news item")
 
 
 def _items(root: Element) -> Iterator[Element]:
@@ -58,29 +47,38 @@ def _items(root: Element) -> Iterator[Element]:
         yield from every(root, "NewsItem")
 
 
-def _stated(item: Element, root: Element) -> Stated:
-    stated = Stated()
-    stated.say("title", html_fragments.title_of(words(first(item, "HeadLine"))), how.WIRE)
-    stated.say("title", words(first(item, "hl1")), how.WIRE)
+def _candidates(item: Element, root: Element) -> Candidates:
+    candidates = Candidates()
+    candidates.add(
+        "title", html_fragments.title_of(words(first(item, "HeadLine"))), Provenance.WIRE
+    )
+    candidates.add("title", words(first(item, "hl1")), Provenance.WIRE)
     moments = (words(first(item, name)) for name in _DATES)
-    say_dates(stated, how.WIRE, *moments, words(first(root, "NewsEnvelope", "DateAndTime")))
-    say_sources(
-        stated,
+    candidates.add_dates(
+        Provenance.WIRE, *moments, words(first(root, "NewsEnvelope", "DateAndTime"))
+    )
+    candidates.add_wire_sources(
         words(first(item, "CreditLine")),
-        attribute(first(item, "AdministrativeMetadata", "Source", "Party"), "FormalName"),
+        attribute(first(item, "AdministrativeMetadata", "InputFile", "Party"), "FormalName"),
         attribute(first(item, "AdministrativeMetadata", "Provider", "Party"), "FormalName"),
         attribute(first(item, "RightsMetadata", "CopyrightHolder", "Party"), "FormalName"),
         words(first(item, "ProviderId")),
     )
-    stated.say("author", words(first(item, "ByLine")), how.WIRE)
-    stated.say("author", attribute(first(item, "Creator", "Party"), "FormalName"), how.WIRE)
+    candidates.add("author", words(first(item, "ByLine")), Provenance.WIRE)
+    candidates.add(
+        "author", attribute(first(item, "Creator", "Party"), "FormalName"), Provenance.WIRE
+    )
     dateline = words(first(item, "DateLine"))
-    stated.say("dateline", dateline if any(map(str.isalpha, dateline)) else None, how.WIRE)
-    stated.say("place", _city(item) if not any(stated.candidates("dateline")) else None, how.WIRE)
+    candidates.add(
+        "dateline", dateline if any(map(str.isalpha, dateline)) else None, Provenance.WIRE
+    )
+    candidates.add(
+        "place", _city(item) if not any(candidates.stated("dateline")) else None, Provenance.WIRE
+    )
     for language in every(item, "Language"):
-        stated.say("language", attribute(language, "FormalName"), how.WIRE)
-    stated.say("language", attribute(item, "lang"), how.WIRE)
-    return stated
+        candidates.add("language", attribute(language, "FormalName"), Provenance.WIRE)
+    candidates.add("language", attribute(item, "lang"), Provenance.WIRE)
+    return candidates
 
 
 def _city(item: Element) -> str | None:
@@ -96,7 +94,7 @@ def _city(item: Element) -> str | None:
 
 
 def _text(item: Element) -> str:
-    """The text of the item's parts, captions and the like left out."""
+    """The text of the item's parts, without captions and the like."""
     parts = []
     for content in every(item, "ContentItem"):
         kind = (attribute(first(content, "MediaType"), "FormalName") or "").lower()
@@ -107,7 +105,7 @@ def _text(item: Element) -> str:
         text = from_nitf.text(inner) if inner is not None else safe_xml.text(data)
         if text and text not in parts:
             parts.append(text)
-    return told(clean("\n\n".join(parts)), words(first(item, "HeadLine")))
+    return without_headline(clean("\n\n".join(parts)), words(first(item, "HeadLine")))
 
 
 def _role(content: Element) -> str:
@@ -116,8 +114,8 @@ def _role(content: Element) -> str:
     return next(((attribute(role, "FormalName") or "").lower() for role in roles), "")
 
 
-def _lack(item: Element) -> str:
-    """Why there is no story in it."""
+def _no_text_reason(item: Element) -> str:
+    """Why the item is not a story."""
     kinds = {(attribute(kind, "FormalName") or "").lower() for kind in every(item, "MediaType")}
     if kinds & {"photo", "picture", "graphic"}:
         return "a picture, not a story"

@@ -1,4 +1,4 @@
-"""NewsML-G2: a message with news items, or one item alone. Each text item is a story.
+"""NewsML-G2: a message with news items, or a single item. Each text item is a story.
 
 Elements are those of NewsML-G2 2.x (https://iptc.org/std/NewsML-G2/specification/).
 """
@@ -8,21 +8,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from lxml import etree
+
+from asean_search.ingest.container import UniqueNames
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import from_nitf, html_fragments, safe_xml
-from asean_search.ingest.readers.names import Names
-from asean_search.ingest.readers.safe_xml import (
-    Element,
-    NotXmlError,
-    attribute,
-    children,
-    every,
-    first,
-    words,
-)
-from asean_search.ingest.readers.wire import code, say_dates, say_sources, told
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.readers.html_fragments import without_headline
+from asean_search.ingest.readers.safe_xml import Element, attribute, children, every, first, words
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
@@ -35,25 +29,21 @@ _KINDS = {
 }
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The stories of a message, called by their ids."""
-    try:
-        root = safe_xml.parsed(stream)
-    except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
-        return
-    names = Names()
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The stories of a message. Their records are their ids."""
+    root = safe_xml.parsed(stream)
+    names = UniqueNames()
     number = 0
     for number, item in enumerate(_items(root), start=1):
         record = names.unique(attribute(item, "guid") or str(number))
         body = _text(item)
-        if reason := _other_than_story(item) or ("" if body else _lack(item)):
-            yield Skipped(f"{source.path}#{record}", reason)
+        if reason := _no_story_reason(item) or ("" if body else _no_text_reason(item)):
+            yield Skipped(f"{file.path}#{record}", reason)
         else:
-            stated = _stated(item, root)
-            yield resolve.document(source.path, body, record=record, stated=stated)
+            candidates = _candidates(item, root)
+            yield resolve.document(file.path, body, record=record, candidates=candidates)
     if not number:
-        yield Skipped(source.path, "NewsML-G2 without a news item")
+        yield Skipped(file.path, "NewsML-G2 without a news item")
 
 
 def _items(root: Element) -> Iterator[Element]:
@@ -65,35 +55,34 @@ def _items(root: Element) -> Iterator[Element]:
             yield item
 
 
-def _stated(item: Element, root: Element) -> Stated:
-    stated = Stated()
+def _candidates(item: Element, root: Element) -> Candidates:
+    candidates = Candidates()
     content = first(item, "contentMeta")
     about = first(item, "itemMeta")
     for headline in (first(content, "headline"), first(about, "title"), first(content, "title")):
-        stated.say("title", html_fragments.title_of(words(headline)), how.WIRE)
-    say_dates(
-        stated,
-        how.WIRE,
+        candidates.add("title", html_fragments.title_of(words(headline)), Provenance.WIRE)
+    candidates.add_dates(
+        Provenance.WIRE,
         words(first(about, "firstCreated")),
         words(first(content, "contentCreated")),
         words(first(about, "versionCreated")),
         words(first(root, "sent")),
     )
-    say_sources(stated, *_sources(item, content, about))
-    stated.say("author", words(first(content, "by")), how.WIRE)
+    candidates.add_wire_sources(*_sources(item, content, about))
+    candidates.add("author", words(first(content, "by")), Provenance.WIRE)
     if dateline := words(first(content, "dateline")):
-        stated.say("dateline", dateline, how.WIRE)
+        candidates.add("dateline", dateline, Provenance.WIRE)
     else:
         located = first(content, "located")
-        stated.say("place", words(first(located, "name")), how.WIRE)
-        stated.say("place", attribute(located, "literal"), how.WIRE)
-    stated.say("language", attribute(first(content, "language"), "tag"), how.WIRE)
-    stated.say("language", attribute(item, "lang"), how.WIRE)
-    return stated
+        candidates.add("place", words(first(located, "name")), Provenance.WIRE)
+        candidates.add("place", attribute(located, "literal"), Provenance.WIRE)
+    candidates.add("language", attribute(first(content, "language"), "tag"), Provenance.WIRE)
+    candidates.add("language", attribute(item, "lang"), Provenance.WIRE)
+    return candidates
 
 
 def _sources(item: Element, content: Element | None, about: Element | None) -> Iterator[str | None]:
-    """Who the story is from: as it is to be credited, as it came, and who sent it."""
+    """The sources of a story: its credit line, then the names and codes of the parties."""
     yield words(first(content, "creditline"))
     parties = [] if content is None else list(children(content, "infoSource"))
     parties += [] if about is None else list(children(about, "provider"))
@@ -102,32 +91,37 @@ def _sources(item: Element, content: Element | None, about: Element | None) -> I
         yield words(first(party, "name"))
         yield attribute(party, "literal")
     for party in parties:
-        yield code(attribute(party, "qcode"))
+        yield _code(attribute(party, "qcode"))
 
 
 def _text(item: Element) -> str:
-    """The text of the first content that is in the item; others are it in another form."""
+    """The first text in the item; others are the same text in another form."""
     for contents in every(item, "contentSet"):
         for content in children(contents, "inlineXML", "inlineData"):
-            for header in list(every(content, "header")):
-                safe_xml.drop(header)  # keywords, the headline, the time
+            # The header has keywords, the headline and the time.
+            etree.strip_elements(content, "{*}header", with_tail=False)
             inner = first(content, "nitf")
             text = from_nitf.text(inner) if inner is not None else safe_xml.text(content)
             if text:
-                return told(text, words(first(item, "contentMeta", "headline")))
+                return without_headline(text, words(first(item, "contentMeta", "headline")))
     return ""
 
 
-def _other_than_story(item: Element) -> str | None:
+def _no_story_reason(item: Element) -> str | None:
     kind = attribute(first(item, "itemClass"), "qcode")
-    return _KINDS.get((code(kind) or "").lower())
+    return _KINDS.get((_code(kind) or "").lower())
 
 
-def _lack(item: Element) -> str:
-    if code(attribute(first(item, "pubStatus"), "qcode")) == "canceled":
+def _no_text_reason(item: Element) -> str:
+    if _code(attribute(first(item, "pubStatus"), "qcode")) == "canceled":
         return "withdrawn by its agency; it has no text"
     if first(item, "remoteContent") is not None:
-        return "its text is not in it, only where to fetch it"
+        return "it holds only the address of its text"
     if safe_xml.name(item) != "newsItem":
-        return "no story: it tells of other items"
+        return "not a story: it describes other items"
     return "a wire story without text"
+
+
+def _code(qcode: str | None) -> str | None:
+    """The code in a qualified one: ``nprov:dpa`` -> ``dpa``."""
+    return qcode.rpartition(":")[2] if qcode else None

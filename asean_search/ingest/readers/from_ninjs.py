@@ -1,4 +1,4 @@
-"""ninjs, the news in JSON of the IPTC: one story, or a list of them in an envelope.
+"""ninjs, the JSON format of the IPTC: one story, or a list of stories in an envelope.
 
 Properties are those of ninjs 1.4 and 2.1 (https://iptc.org/std/ninjs/).
 """
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.container import UniqueNames
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.names import Names
-from asean_search.ingest.readers.wire import say_dates, say_sources, told
+from asean_search.ingest.readers.html_fragments import without_headline
 from asean_search.model import Document, Skipped
 
 _OWN = frozenset(("versioncreated", "versionCreated", "firstcreated", "firstCreated"))
@@ -38,7 +38,7 @@ _REASONS = {
 
 
 def items(value: object) -> list[Mapping[str, Any]]:
-    """The ninjs items that a JSON value is, or holds in the usual envelopes."""
+    """The JSON value itself if it is a ninjs item, or the items in the usual envelopes."""
     if isinstance(value, list):
         return [item for part in value for item in items(part)]
     if not isinstance(value, dict):
@@ -50,39 +50,43 @@ def items(value: object) -> list[Mapping[str, Any]]:
 
 
 def documents(path: str, stories: list[Mapping[str, Any]]) -> Iterator[Document | Skipped]:
-    """The documents that ninjs items are, called by their URIs."""
-    names = Names()
+    """The documents of ninjs items. Their records are their URIs."""
+    names = UniqueNames()
     for number, item in enumerate(stories, start=1):
         own = next(filter(None, (_word(item.get(name)) for name in ("uri", "guid", "id"))), "")
         record = names.unique(own or str(number))
         kind = (_word(item.get("type")) or "").lower()
         body = _body(item)
         if kind in _REASONS or not body:
-            reason = _REASONS.get(kind) or _lack(item)
+            reason = _REASONS.get(kind) or _no_text_reason(item)
             yield Skipped(f"{path}#{record}", reason)
         else:
-            yield resolve.document(path, body, record=record, stated=_stated(item))
+            yield resolve.document(path, body, record=record, candidates=_candidates(item))
 
 
-def _stated(item: Mapping[str, Any]) -> Stated:
-    stated = Stated()
+def _candidates(item: Mapping[str, Any]) -> Candidates:
+    candidates = Candidates()
     for name in ("headline", "title", "headlines"):
-        stated.say("title", html_fragments.title_of(_word(item.get(name)) or ""), how.WIRE)
-    say_dates(stated, how.WIRE, *(item.get(name) for name in _DATES))
+        candidates.add(
+            "title", html_fragments.title_of(_word(item.get(name)) or ""), Provenance.WIRE
+        )
+    candidates.add_dates(Provenance.WIRE, *(item.get(name) for name in _DATES))
     sources = ("source", "infosource", "infoSources", "creditline", "provider", "copyrightholder")
-    say_sources(stated, *(_word(item.get(name)) for name in (*sources, "copyrightHolder")))
+    candidates.add_wire_sources(*(_word(item.get(name)) for name in (*sources, "copyrightHolder")))
     for name in ("byline", "by", "bylines"):
-        stated.say("author", _word(item.get(name)), how.WIRE)
+        candidates.add("author", _word(item.get(name)), Provenance.WIRE)
     located = item.get("dateline") or item.get("located") or item.get("datelinelocation")
-    stated.say("dateline" if isinstance(located, str) else "place", _place(located), how.WIRE)
-    stated.say("language", item.get("language"), how.WIRE)
+    candidates.add(
+        "dateline" if isinstance(located, str) else "place", _place(located), Provenance.WIRE
+    )
+    candidates.add("language", item.get("language"), Provenance.WIRE)
     for name in ("url", "link", "uri"):
-        stated.say("url", item.get(name), how.WIRE)
-    return stated
+        candidates.add("url", item.get(name), Provenance.WIRE)
+    return candidates
 
 
 def _body(item: Mapping[str, Any]) -> str:
-    """The text of the story: as text, else out of its HTML, else what is said to be in it."""
+    """The plain text of the story, or else that of its HTML, or else its description."""
     texts = [item.get("body_text"), item.get("body_html"), item.get("body_xhtml")]
     bodies = item.get("bodies")
     if isinstance(bodies, list):
@@ -93,18 +97,18 @@ def _body(item: Mapping[str, Any]) -> str:
     for text in texts:
         if isinstance(text, str) and text.strip():
             body = clean(html_fragments.text_or_markup(text)).strip()
-            return told(body, _word(item.get("headline")) or "")
+            return without_headline(body, _word(item.get("headline")) or "")
     return ""
 
 
-def _lack(item: Mapping[str, Any]) -> str:
+def _no_text_reason(item: Mapping[str, Any]) -> str:
     if item.get("renditions"):
-        return "its text is not in it, only where to fetch it"
+        return "it holds only the address of its text"
     return "a wire story without text"
 
 
 def _word(value: object) -> str | None:
-    """A value, or the name in an object or a list of objects."""
+    """A value as text; of an object its name, of a list all names."""
     if isinstance(value, list):
         return "; ".join(filter(None, map(_word, value))) or None
     if isinstance(value, Mapping):

@@ -8,20 +8,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import safe_xml
-from asean_search.ingest.readers.safe_xml import (
-    Element,
-    NotXmlError,
-    attribute,
-    children,
-    every,
-    first,
-    words,
-)
-from asean_search.ingest.readers.wire import say_dates, say_sources, told
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.readers.html_fragments import without_headline
+from asean_search.ingest.readers.safe_xml import Element, attribute, children, every, first, words
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _DATES = (
@@ -33,20 +25,16 @@ _DATES = (
 )
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
     """The story."""
-    try:
-        root = safe_xml.parsed(stream)
-    except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
-        return
-    stated = Stated()
-    say(stated, root)
+    root = safe_xml.parsed(stream)
+    candidates = Candidates()
+    _add_statements(candidates, root)
     body = text(root)
-    if body or any(stated.candidates("title")):
-        yield resolve.document(source.path, body, stated=stated)
+    if body or any(candidates.stated("title")):
+        yield resolve.document(file.path, body, candidates=candidates)
     else:
-        yield Skipped(source.path, "a wire story without text")
+        yield Skipped(file.path, "a wire story without text")
 
 
 def text(root: Element) -> str:
@@ -55,17 +43,16 @@ def text(root: Element) -> str:
     if body is None:
         body = root
     content = next(children(body, "body.content"), body)
-    return told(safe_xml.text(content), words(first(root, "hl1")))
+    return without_headline(safe_xml.text(content), words(first(root, "hl1")))
 
 
-def say(stated: Stated, root: Element) -> None:
-    """Everything that a story in NITF states of itself."""
+def _add_statements(candidates: Candidates, root: Element) -> None:
+    """Add what the story states."""
     for headline in (first(root, "hl1"), first(root, "hedline"), first(root, "head", "title")):
-        stated.say("title", words(headline), how.WIRE)
+        candidates.add("title", words(headline), Provenance.WIRE)
     moments = (attribute(element, key) for name, key in _DATES for element in every(root, name))
-    say_dates(stated, how.WIRE, *moments)
-    say_sources(
-        stated,
+    candidates.add_dates(Provenance.WIRE, *moments)
+    candidates.add_wire_sources(
         words(first(root, "distributor")),
         attribute(first(root, "pubdata"), "name"),
         attribute(first(root, "doc.copyright"), "holder"),
@@ -74,14 +61,16 @@ def say(stated: Stated, root: Element) -> None:
         attribute(first(root, "from-src"), "src-name"),
         attribute(first(root, "doc-id"), "regsrc"),
     )
-    stated.say("author", _byline(first(root, "byline")), how.WIRE)
-    _say_place(stated, root)
-    stated.say("language", attribute(root, "baselang") or attribute(root, "lang"), how.WIRE)
-    stated.say("url", attribute(first(root, "pubdata"), "ex-ref"), how.WIRE)
+    candidates.add("author", _byline(first(root, "byline")), Provenance.WIRE)
+    _add_place(candidates, root)
+    candidates.add(
+        "language", attribute(root, "baselang") or attribute(root, "lang"), Provenance.WIRE
+    )
+    candidates.add("url", attribute(first(root, "pubdata"), "ex-ref"), Provenance.WIRE)
 
 
 def _byline(byline: Element | None) -> str | list[str] | None:
-    """Who wrote it, without their titles: ``<byttl>AP Business Writer</byttl>``."""
+    """The authors without their titles: ``<byttl>AP Business Writer</byttl>``."""
     if byline is None:
         return None
     if people := [words(person) for person in every(byline, "person")]:
@@ -91,13 +80,13 @@ def _byline(byline: Element | None) -> str | list[str] | None:
     return " ".join(part for part in parts if part and part not in titles)
 
 
-def _say_place(stated: Stated, root: Element) -> None:
+def _add_place(candidates: Candidates, root: Element) -> None:
     dateline = first(root, "dateline")
     location = first(dateline, "location")
     if location is not None:
         parts = [words(part) for part in children(location, "city", "state", "country")]
-        stated.say("place", ", ".join(filter(None, parts)) or words(location), how.WIRE)
+        candidates.add("place", ", ".join(filter(None, parts)) or words(location), Provenance.WIRE)
     elif dateline is not None:
         story_date = words(first(dateline, "story.date"))
-        stated.say("dateline", words(dateline).replace(story_date, ""), how.WIRE)
-    stated.say("place", attribute(first(root, "evloc"), "city"), how.WIRE)
+        candidates.add("dateline", words(dateline).replace(story_date, ""), Provenance.WIRE)
+    candidates.add("place", attribute(first(root, "evloc"), "city"), Provenance.WIRE)

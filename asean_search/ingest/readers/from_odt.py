@@ -8,38 +8,36 @@ from collections.abc import Iterator
 from lxml import etree
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.metadata import how
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
 from asean_search.ingest.readers import office, zipped_xml
 from asean_search.ingest.readers.zipped_xml import BadPackageError
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _NOT_TEXT = frozenset({"tracked-changes", "annotation", "note-citation"})
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that the file holds."""
-    try:
-        opened = zipped_xml.opened(stream)
-        manifest = zipped_xml.part(opened, "META-INF/manifest.xml") or b""
-        if b"encryption-data" in manifest:
-            raise BadPackageError("encrypted; it opens only with its password")
-        content = zipped_xml.xml_part(opened, "content.xml")
-        meta = zipped_xml.xml_part(opened, "meta.xml")
-    except BadPackageError as problem:
-        yield Skipped(source.path, str(problem))
-        return
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document in an OpenDocument file."""
+    package = zipped_xml.opened(stream)
+    manifest = zipped_xml.part(package, "META-INF/manifest.xml") or b""
+    if b"encryption-data" in manifest:
+        raise BadPackageError("encrypted; it opens only with its password")
+    content = zipped_xml.xml_part(package, "content.xml")
+    meta = zipped_xml.xml_part(package, "meta.xml")
     if content is None:
-        yield Skipped(source.path, "damaged: content.xml is missing in it")
-        return
-    stated = Stated()
-    stated.say("title", zipped_xml.first_text(meta, "title"), how.PROPERTIES)
-    stated.say("author", zipped_xml.first_text(meta, "initial-creator", "creator"), how.PROPERTIES)
-    stated.say("date", zipped_xml.first_text(meta, "creation-date", "date"), how.PROPERTIES)
-    stated.say("language", zipped_xml.first_text(meta, "language"), how.PROPERTIES)
-    yield office.document(source, list(_lines(content)), stated)
+        raise BadPackageError("damaged: content.xml is missing in it")
+    candidates = Candidates()
+    candidates.add("title", zipped_xml.first_text(meta, "title"), Provenance.PROPERTIES)
+    candidates.add(
+        "author", zipped_xml.first_text(meta, "initial-creator", "creator"), Provenance.PROPERTIES
+    )
+    candidates.add(
+        "date", zipped_xml.first_text(meta, "creation-date", "date"), Provenance.PROPERTIES
+    )
+    candidates.add("language", zipped_xml.first_text(meta, "language"), Provenance.PROPERTIES)
+    yield office.document(file, list(_lines(content)), candidates)
 
 
 def _lines(content: etree._Element) -> Iterator[Line]:
@@ -57,7 +55,7 @@ def _lines(content: etree._Element) -> Iterator[Line]:
 
 
 def _text(element: etree._Element) -> str:
-    """The words of a paragraph; line breaks, tabs and runs of blanks are elements."""
+    """The text of a paragraph, in which line breaks, tabs and runs of spaces are elements."""
     parts = [element.text or ""]
     for child in element:
         name = _name(child)

@@ -1,4 +1,4 @@
-"""PDF: its text page by page, and what its head and its properties state."""
+"""PDF: the text page by page, and the metadata in its heading and its properties."""
 
 from __future__ import annotations
 
@@ -14,63 +14,62 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from asean_search.ingest import container
 from asean_search.ingest.clean import clean
-from asean_search.ingest.metadata import heading_block, how, resolve, titles
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.decoding import UnreadableError
+from asean_search.ingest.metadata import heading_block, resolve, titles
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
-from asean_search.ingest.readers.properties import is_good_title
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.readers.office import is_good_title
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 PAGES_MAX = 20_000
 CHARS_MAX = 32 * 1024 * 1024
 _CHARS_OF_HEAD_MAX = 4000
-_PAGES_LOOKED_AT_MAX = 20
+_PAGES_SCANNED_MAX = 20
 _HEIGHTS_OF_LINE = 12
-"""The letters of which a line's height is told."""
+"""At most about this many letters of a line are measured."""
 _CHUNK_BYTES = 1 << 20
 _ENCRYPTED = b"/Encrypt"
 _DAMAGED = "damaged: not a PDF that can be opened"
-_HYPHEN = re.compile("[\x02\ufffe](?:\r?\n)?")
+_BREAK = re.compile("[\x02\ufffe](?:\r?\n)?")
 _FULL = 0.75
-"""How long a line is, compared with the others, when it is full and the next belongs to it."""
+"""A line of at least this share of the usual length is full, and the next one continues it."""
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
-    """The document that a PDF holds."""
-    data = container.held(stream)
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Document | Skipped]:
+    """The document in a PDF file."""
+    data = container.seekable(stream)
     try:
         pdf = PdfDocument(data)
     except PdfiumError as problem:
-        reason = _reason(problem) if _says_encrypted(data) else _DAMAGED
-        yield Skipped(source.path, reason)
-        return
+        raise UnreadableError(_open_failure(problem) if _is_encrypted(data) else _DAMAGED) from None
     try:
-        yield _document(source, pdf)
+        yield _document(file, pdf)
     except PdfiumError as problem:
-        yield Skipped(source.path, _reason(problem))
+        raise UnreadableError(_open_failure(problem)) from None
     finally:
         pdf.close()
 
 
-def _document(source: Source, pdf: PdfDocument) -> Document | Skipped:
+def _document(file: InputFile, pdf: PdfDocument) -> Document:
     pages: list[str] = []
     chars = 0
     for number in range(min(len(pdf), PAGES_MAX)):
         text = _page_text(pdf, number)
         chars += len(text)
         if chars > CHARS_MAX:
-            return Skipped(source.path, f"more than {CHARS_MAX >> 20} million characters; split it")
+            raise UnreadableError(f"more than {CHARS_MAX >> 20} million characters; split it")
         pages.append(text)
     if sum(map(str.isalnum, "".join(pages))) == 0:
-        return Skipped(source.path, _without_text(pdf))
+        raise UnreadableError(_no_text_reason(pdf))
     body, starts = joined(pages)
-    stated = Stated()
-    _say(stated, pdf, body)
-    return resolve.document(source.path, body, stated=stated, pages=starts)
+    candidates = Candidates()
+    _add_statements(candidates, pdf, body)
+    return resolve.document(file.path, body, candidates=candidates, pages=starts)
 
 
 def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
-    """The pages as one text, and where each begins in it."""
+    """The pages as one text, and their offsets in it."""
     starts = []
     length = 0
     for page in pages:
@@ -80,7 +79,7 @@ def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
 
 
 def _page_text(pdf: PdfDocument, number: int) -> str:
-    """A page's text in paragraphs; "" for a page that is damaged or holds none."""
+    """A page's text in paragraphs; "" for a page without text, or a damaged one."""
     try:
         page = pdf[number]
         try:
@@ -92,8 +91,8 @@ def _page_text(pdf: PdfDocument, number: int) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Printed lines put together to paragraphs: a line that is not full ends one."""
-    lines = clean(_HYPHEN.sub(_mended, text)).split("\n")
+    """Joins printed lines to paragraphs: a line that is not full ends one."""
+    lines = clean(_BREAK.sub(_hyphen, text)).split("\n")
     lengths = [len(line.strip()) for line in lines if line.strip()]
     usual = statistics.quantiles(lengths, n=5)[-1] if len(lengths) > 1 else 0
     found: list[list[str]] = [[]]
@@ -106,33 +105,33 @@ def paragraphs(text: str) -> str:
     return "\n\n".join(" ".join(paragraph) for paragraph in found if paragraph)
 
 
-def _mended(hyphen: re.Match[str]) -> str:
-    """What stands for a hyphen at a line's end: nothing inside a word, ``-`` before a capital."""
+def _hyphen(hyphen: re.Match[str]) -> str:
+    """The text for a hyphen at a line's end: "" inside a word, ``-`` before a capital or digit."""
     after = hyphen.string[hyphen.end() : hyphen.end() + 1]
     return "-" if after.isupper() or after.isdigit() else ""
 
 
-def _say(stated: Stated, pdf: PdfDocument, body: str) -> None:
+def _add_statements(candidates: Candidates, pdf: PdfDocument, body: str) -> None:
     properties = pdf.get_metadata_dict(skip_empty=True)
     lines = _lines_of_head(pdf)
     head = heading_block.read(lines, body)
     title = properties.get("Title", "")
     first_page = " ".join(line.text for line in lines)
     if is_good_title(title) and titles.is_in(title, first_page):
-        stated.say("title", title, how.PROPERTIES)
-    stated.say("title", head.title, how.HEADING)
+        candidates.add("title", title, Provenance.PROPERTIES)
+    candidates.add("title", head.title, Provenance.HEADING)
     if is_good_title(title):
-        stated.say("title", title, how.PROPERTIES)
-    stated.say("date", head.date, how.HEADER)
-    stated.say("source", head.source, how.HEADER)
-    stated.say("author", head.author, how.BYLINE)
-    stated.say("author", properties.get("Author"), how.PROPERTIES)
+        candidates.add("title", title, Provenance.PROPERTIES)
+    candidates.add("date", head.date, Provenance.HEADER)
+    candidates.add("source", head.source, Provenance.HEADER)
+    candidates.add("author", head.author, Provenance.BYLINE)
+    candidates.add("author", properties.get("Author"), Provenance.PROPERTIES)
     if not head.date:
-        stated.suppose("date", properties.get("CreationDate"), how.PROPERTIES)
+        candidates.add_guess("date", properties.get("CreationDate"), Provenance.PROPERTIES)
 
 
 def _lines_of_head(pdf: PdfDocument) -> list[Line]:
-    """The lines of the first page that has text, with the height of their letters."""
+    """The lines of the first page with text, with the height of their letters."""
     for number in range(min(len(pdf), len(("cover", "title page", "text")))):
         try:
             lines = list(_lines(pdf[number].get_textpage()))
@@ -151,24 +150,24 @@ def _lines(page: PdfTextPage) -> Iterator[Line]:
         step = len(places) // _HEIGHTS_OF_LINE + 1
         boxes = [page.get_charbox(place, loose=True) for place in places[::step]]
         height = statistics.median(top - bottom for _, bottom, _, top in boxes) if boxes else 0.0
-        words = " ".join(clean(_HYPHEN.sub(_mended, printed)).split())
+        words = " ".join(clean(_BREAK.sub(_hyphen, printed)).split())
         yield Line(words, height, goes_on=printed.endswith((" ", "\x02", "\ufffe")))
         start += len(printed) + len("\r\n")
 
 
-def _reason(problem: PdfiumError) -> str:
+def _open_failure(problem: PdfiumError) -> str:
     text = str(problem).lower()
     if "password" in text:
         return "encrypted; it opens only with its password"
     if "security" in text:
-        return "encrypted in a way that cannot be read"
+        return "encrypted by an unsupported method"
     return _DAMAGED
 
 
-def _says_encrypted(data: BinaryIO) -> bool:
-    """Whether a PDF says that it is encrypted, which it does in plain bytes.
+def _is_encrypted(data: BinaryIO) -> bool:
+    """Whether a PDF has the mark of encryption, which is in plain bytes.
 
-    PDFium's error may be that of the file before: it does not always say what is wrong.
+    PDFium may report the error of the previous file instead.
     """
     before = b""
     data.seek(0)
@@ -179,14 +178,14 @@ def _says_encrypted(data: BinaryIO) -> bool:
     return False
 
 
-def _without_text(pdf: PdfDocument) -> str:
-    """Why there is no text, as far as the first pages show."""
+def _no_text_reason(pdf: PdfDocument) -> str:
+    """Why there is no text, according to the first pages."""
     pages = len(pdf)
     if not pages:
         return "empty: a PDF without pages"
     kinds: set[int] = set()
     readable = 0
-    for number in range(min(pages, _PAGES_LOOKED_AT_MAX)):
+    for number in range(min(pages, _PAGES_SCANNED_MAX)):
         with contextlib.suppress(PdfiumError):
             page = pdf[number]
             kinds.update(part.type for part in page.get_objects())
@@ -196,7 +195,7 @@ def _without_text(pdf: PdfDocument) -> str:
         return "damaged: none of its pages can be read"
     what = "its page holds" if pages == 1 else f"its {pages:,} pages hold"
     if FPDF_PAGEOBJ_IMAGE in kinds:
-        return f"scanned: {what} pictures and no text; make text of them with OCR (ocrmypdf does)"
+        return f"scanned: {what} pictures and no text; use OCR, for example ocrmypdf"
     if kinds:
-        return f"drawn: {what} no text that can be read; make text of it with OCR (ocrmypdf does)"
-    return f"empty: {what} neither text nor pictures (what is filled into forms is not read)"
+        return f"drawn: {what} no readable text; use OCR, for example ocrmypdf"
+    return f"empty: {what} neither text nor pictures (form fields are not read)"

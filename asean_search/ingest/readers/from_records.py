@@ -1,4 +1,4 @@
-"""Files of records: JSON, one object a line, each a document of its own."""
+"""JSON lines: each line is a record, and each record a document."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import io
 import json
 from collections.abc import Iterator
 
-from asean_search.ingest.container import DamagedError
+from asean_search.ingest.container import DamagedError, Item
 from asean_search.ingest.decoding import not_decoded
-from asean_search.ingest.readers.records import BY_NAME, NoRecordError, RecordOptions, Records
-from asean_search.ingest.walk.files import Source
-from asean_search.model import Document, Skipped
+from asean_search.ingest.readers.records import NoRecordError, Records
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
+from asean_search.ingest.walk.files import InputFile
 
 LINE_BYTES_MAX = 32 * 1024 * 1024
 
@@ -19,15 +19,15 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 
 
 def documents(
-    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
-) -> Iterator[Document | Skipped]:
-    """The documents of a file of records, and the lines that are none, in the file's order.
+    file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+) -> Iterator[Item]:
+    """The documents of the lines, and the lines that are not records, in the file's order.
 
-    The columns are found by their names (see ``columns.COLUMNS``). A record without an id is
-    called by its line; an id that occurs again gets a number: ``17``, ``17~2``, ``17~3``.
+    The name of a record is its id or else the number of its line. An id that occurs again gets a
+    number: ``17``, ``17~2``, ``17~3``.
     """
-    records = Records(source.path, options)
-    for number, line in _lines(source, stream):
+    records = Records(file.path, options)
+    for number, line in _lines(file, stream):
         if not line:
             continue
         try:
@@ -40,9 +40,9 @@ def documents(
 
 
 def _lines(
-    source: Source, stream: io.BufferedReader
+    file: InputFile, stream: io.BufferedReader
 ) -> Iterator[tuple[int, bytes | NoRecordError]]:
-    """The lines with their numbers; what stops the reading comes as the last, with number 0."""
+    """The lines with their numbers. An error that ends the reading comes last, with number 0."""
     if stream.peek(len(_UTF8_MARK)).startswith(_WIDE_MARKS):
         yield 0, NoRecordError("not UTF-8 but UTF-16; convert it to UTF-8")
         return

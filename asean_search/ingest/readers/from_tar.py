@@ -1,4 +1,4 @@
-"""Tar archives: each regular file in them is read as a file of its own, in one pass."""
+"""Tar archives: each regular file is a member. They are read in one pass."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from asean_search.ingest.container import Member, is_hidden, suffixes_of
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
 _HEADER_BYTES_MAX = 1 << 20
@@ -21,12 +21,12 @@ _HEADERS = (
 )
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
-    """The regular files of a tar, in its order; links, devices and hidden files are passed over."""
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
+    """The regular files of a tar in order, without links, devices and hidden files."""
     try:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry, errorlevel=0) as archive:
             for entry in archive:
-                archive.members = []  # type: ignore[attr-defined]  # it would keep them all
+                archive.members = []  # type: ignore[attr-defined]  # or it keeps them all
                 content = archive.extractfile(entry) if entry.isfile() else None
                 if content is None or is_hidden(entry.name):
                     continue
@@ -40,13 +40,13 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member | Sk
                 )
     except tarfile.ReadError as problem:
         early = "unexpected end" in str(problem)
-        yield Skipped(source.path, f"the archive {'ends too early' if early else 'is damaged'}")
+        yield Skipped(file.path, f"the archive {'ends too early' if early else 'is damaged'}")
     except (tarfile.TarError, ValueError, OverflowError):
-        yield Skipped(source.path, "the archive is damaged")
+        yield Skipped(file.path, "the archive is damaged")
 
 
 class _Entry(tarfile.TarInfo):
-    """An entry whose header is not larger than any name, since it is read into memory whole."""
+    """Refuses a header larger than any name, because headers are read into memory."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Entry:

@@ -1,4 +1,4 @@
-"""Web archives, WARC and ARC: each page that was answered with success is read as a file."""
+"""Web archives, WARC and ARC: each page of a successful response is a member."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
 from asean_search.ingest.container import Member, suffixes_of
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.metadata.candidates import Provenance
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
-
-HOW = "web archive"
 
 _KINDS = ("response", "resource", "conversion")
 _SUFFIXES = {
@@ -28,24 +27,24 @@ _SUFFIXES = {
     "application/pdf": (".pdf",),
     "message/rfc822": (".eml",),
 }
-"""What a page may be. A file of another kind is read if it can be, and else passed over."""
+"""The kinds of pages. A response of another kind is an optional member."""
 _PARTS_OF_PAGES = ("image/", "audio/", "video/", "font/", "text/css", "text/dns")
 _SCRIPTS = ("javascript", "ecmascript", "font", "wasm")
 _ROBOTS = "/robots.txt"
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
-    """The pages in the archive, named by their addresses.
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
+    """The pages in the archive. Their records are their addresses.
 
-    The day on which they were fetched is no date of theirs, and is not taken for one.
+    The day on which a page was fetched is not its date.
     """
     records = iter(ArchiveIterator(stream, arc2warc=True))
     while True:
         try:
-            with contextlib.redirect_stderr(io.StringIO()):  # where warcio has its warnings go
+            with contextlib.redirect_stderr(io.StringIO()):  # warcio prints its warnings there
                 record = next(records, None)
         except (ArchiveLoadFailed, ValueError, KeyError, AttributeError, IndexError):
-            yield Skipped(source.path, "the web archive is damaged")
+            yield Skipped(file.path, "the web archive is damaged")
             return
         if record is None:
             return
@@ -54,7 +53,7 @@ def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member | Sk
 
 
 def _page(record: ArcWarcRecord) -> Member | None:
-    """The page that a record holds, or None: a request, a redirection, an image."""
+    """The page in a record; None for a request, a redirection, an image."""
     address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     kind = _content_type(record)
     if (
@@ -73,8 +72,8 @@ def _page(record: ArcWarcRecord) -> Member | None:
         _SUFFIXES.get(kind) or suffixes_of(urlsplit(address).path),
         damage=(ArchiveLoadFailed, ValueError),
         defaults=(("url", address),) if is_web else (),
-        how=HOW,
-        quiet=kind not in _SUFFIXES,
+        provenance=Provenance.WEB_ARCHIVE,
+        is_optional=kind not in _SUFFIXES,
     )
 
 

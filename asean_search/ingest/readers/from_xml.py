@@ -1,47 +1,36 @@
-"""XML of no known kind: elements that are records, by the names of what is in them."""
+"""XML of no known kind: elements are records if the names of their children are known."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
 
+from asean_search.ingest.container import Item
 from asean_search.ingest.readers import safe_xml
-from asean_search.ingest.readers.records import (
-    BY_NAME,
-    NoRecordError,
-    RecordOptions,
-    Records,
-    has_text,
-)
-from asean_search.ingest.readers.safe_xml import Element, NotXmlError
-from asean_search.ingest.walk.files import Source
-from asean_search.model import Document, Skipped
+from asean_search.ingest.readers.records import Records, has_text
+from asean_search.ingest.readers.safe_xml import Element
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
+from asean_search.ingest.walk.files import InputFile
+from asean_search.model import Skipped
 
 _LISTS = {"urlset": "a list of addresses, no text", "sitemapindex": "a list of addresses, no text"}
 
 
 def documents(
-    source: Source, stream: io.BufferedReader, options: RecordOptions = BY_NAME
-) -> Iterator[Document | Skipped]:
-    """The elements that hold a text, and what is known of it, in elements of the usual names.
+    file: InputFile, stream: io.BufferedReader, options: RecordOptions = BY_NAME
+) -> Iterator[Item]:
+    """The elements with a text and another field, in children with the usual names.
 
     ``<story><headline>…</headline><content>…</content></story>``, alone or many in a list.
     """
-    try:
-        root = safe_xml.parsed(stream)
-    except NotXmlError as problem:
-        yield Skipped(source.path, str(problem))
-        return
+    root = safe_xml.parsed(stream)
     kind = safe_xml.name(root)
-    records = Records(source.path, options)
+    records = Records(file.path, options)
     number = 0
     for number, record in enumerate(_records(root, options), start=1):
-        try:
-            yield records.document(record, str(number))
-        except NoRecordError as problem:
-            yield from records.bad(str(number), str(problem))
+        yield from records.items(record, str(number))
     if not number:
-        yield Skipped(source.path, _LISTS.get(kind) or f"XML of no kind that is read: <{kind}>")
+        yield Skipped(file.path, _LISTS.get(kind) or f"XML of a kind that is not read: <{kind}>")
 
 
 def _records(root: Element, options: RecordOptions) -> Iterator[dict[str, str]]:

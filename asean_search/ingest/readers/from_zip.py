@@ -1,4 +1,4 @@
-"""Zip archives: each file in them is read as a file of its own."""
+"""Zip archives: each file is a member."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from asean_search.ingest.container import Member, held, is_hidden, shown, suffixes_of
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.container import Member, display_name, is_hidden, seekable, suffixes_of
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Skipped
 
 _ENCRYPTED = 0x1
 _END, _SIZE_AT, _SIZE_BYTES = b"PK\x05\x06", 12, 4
 _END64, _SIZE64_AT, _SIZE64_BYTES = b"PK\x06\x06", 40, 8
-_LOOKED_AT_BYTES = (1 << 16) + 200
-"""The end record may be followed by a comment of 64 KiB."""
+_SCANNED_BYTES = (1 << 16) + 200
+"""A comment of up to 64 KiB may follow the end record."""
 _DIRECTORY_BYTES_MAX = 64 << 20
-"""It is read into memory whole, and takes some eight times as much there."""
+"""The directory takes about eight times its size in memory."""
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -33,36 +33,36 @@ _DAMAGE = (
 )
 
 
-def documents(source: Source, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
-    """The files of a zip, in the order of its directory; hidden ones are passed over."""
-    file = held(stream)
+def documents(file: InputFile, stream: io.BufferedReader) -> Iterator[Member | Skipped]:
+    """The files of a zip in the order of its directory, without hidden ones."""
+    buffered = seekable(stream)
     try:
-        if _directory_bytes(file) > _DIRECTORY_BYTES_MAX:
-            yield Skipped(source.path, "a zip of more files than can be read; unpack it")
+        if _directory_bytes(buffered) > _DIRECTORY_BYTES_MAX:
+            yield Skipped(file.path, "a zip with too many files; unpack it")
             return
-        with zipfile.ZipFile(file) as archive:
-            entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
+        with zipfile.ZipFile(buffered) as archive:
+            entries = [entry for entry in archive.infolist() if not _is_skipped(entry)]
             if entries and all(entry.flag_bits & _ENCRYPTED for entry in entries):
-                yield Skipped(source.path, "encrypted; unpack it with its password")
+                yield Skipped(file.path, "encrypted; unpack it with its password")
                 return
             for entry in entries:
-                yield _member(archive, entry, source)
+                yield _member(archive, entry, file)
     except _DAMAGE:
-        yield Skipped(source.path, "the archive is damaged")
+        yield Skipped(file.path, "the archive is damaged")
 
 
-def _is_passed_over(entry: zipfile.ZipInfo) -> bool:
+def _is_skipped(entry: zipfile.ZipInfo) -> bool:
     return entry.is_dir() or is_hidden(entry.filename)
 
 
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: Source) -> Member | Skipped:
-    path = f"{source.path}#{shown(entry.filename)}"
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: InputFile) -> Member | Skipped:
+    path = f"{file.path}#{display_name(entry.filename)}"
     if entry.flag_bits & _ENCRYPTED:
         return Skipped(path, "encrypted; unpack it with its password")
     try:
         content = archive.open(entry)
     except NotImplementedError:
-        return Skipped(path, f"packed by a method that is not read (number {entry.compress_type})")
+        return Skipped(path, f"packed by an unsupported method (number {entry.compress_type})")
     except (*_DAMAGE, RuntimeError):
         return Skipped(path, "the archive is damaged")
     return Member(
@@ -70,21 +70,17 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: Source) ->
         cast("BinaryIO", content),
         suffixes_of(entry.filename),
         size_bytes=entry.file_size,
-        mtime_ns=_mtime_ns(entry),
+        mtime_ns=calendar.timegm((*entry.date_time, 0, 0, 0)) * 10**9,
         damage=_DAMAGE,
     )
 
 
-def _mtime_ns(entry: zipfile.ZipInfo) -> int:
-    return calendar.timegm((*entry.date_time, 0, 0, 0)) * 10**9
-
-
-def _directory_bytes(file: BinaryIO) -> int:
-    """How large the end record says the archive's directory is."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _LOOKED_AT_BYTES))
-    tail = file.read()
-    file.seek(0)
+def _directory_bytes(buffered: BinaryIO) -> int:
+    """The size of the archive's directory that the end record states."""
+    size = buffered.seek(0, os.SEEK_END)
+    buffered.seek(max(0, size - _SCANNED_BYTES))
+    tail = buffered.read()
+    buffered.seek(0)
     end = tail.rfind(_END)
     stated = _number(tail, end + _SIZE_AT, _SIZE_BYTES) if end >= 0 else 0
     end64 = tail.rfind(_END64)

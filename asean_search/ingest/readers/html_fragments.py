@@ -1,7 +1,6 @@
-"""The text of a piece of HTML: a feed's entry, a wire story, the body of a mail.
+"""The text of HTML fragments: the entry of a feed, a wire story, the body of a mail.
 
-Whole pages, with their menus and advertisements, are another matter: see ``from_html``. Here
-everything that would be shown is text.
+All shown text counts. For whole pages, with menus and advertisements, see ``from_html``.
 """
 
 from __future__ import annotations
@@ -9,23 +8,18 @@ from __future__ import annotations
 import html
 import re
 
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "body", "body.content", "body.head"),
-        *("block", "caption", "center", "details", "div", "dl", "fieldset", "figcaption"),
-        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hl1", "hl2"),
-        *("hr", "html", "main", "media", "media-caption", "nav", "ol", "p", "pre", "section"),
-        *("summary", "table", "tbody", "tfoot", "thead", "ul"),
-    )
-)
+_BLOCKS_TABLE = """
+    address article aside blockquote body body.content body.head block caption center details
+    div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hl1 hl2 hr html main
+    media media-caption nav ol p pre section summary table tbody tfoot thead ul
+"""
+_BLOCKS = frozenset(_BLOCKS_TABLE.split())
 _LINES_OF_BLOCKS = frozenset(("tr", "li", "dt", "dd"))
 _CELLS = frozenset(("td", "th"))
-_HIDDEN = frozenset(
-    (
-        *("head", "media-object", "media-producer", "noscript", "script", "style", "svg"),
-        *("template", "title", "xml"),
-    )
-)
+_HIDDEN_TABLE = """
+    head media-object media-producer noscript script style svg template title xml
+"""
+_HIDDEN = frozenset(_HIDDEN_TABLE.split())
 _MARKUP = re.compile(
     r"</?(?:p|div|br|span|a|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|img|html|body|blockquote"
     r"|font|su[bp]|small|big|u|s|q|cite|center|ins|del|mark|figure|section|article)"
@@ -34,6 +28,7 @@ _MARKUP = re.compile(
 )
 _LINES = re.compile(r"</?(?:p|div|br|li|tr|h[1-6]|blockquote|table)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_UNDERSCORE_DASH = re.compile(r"(\)) _ ")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _TOKEN = re.compile(
@@ -44,21 +39,21 @@ _TOKEN = re.compile(
     r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>",
     re.DOTALL,
 )
-"""A tag. No part of it goes beyond the next ``<``, so that reading takes no longer than the text;
-html.parser of the standard library takes hours for a megabyte of ``<a <a <a``."""
+"""A tag. No part of it matches ``<``, so that the time is linear in the text: ``html.parser`` of
+the standard library takes hours for a megabyte of ``<a <a <a``."""
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text has tags in it, as HTML has."""
+    """Whether a text has HTML tags in it."""
     return "<" in text and _MARKUP.search(text) is not None
 
 
 def text_of(fragment: str) -> str:
-    """What a reader of this HTML would read, a blank line between paragraphs.
+    """The shown text of the HTML, a blank line between paragraphs.
 
-    Where no tag makes a line, the lines are those of the source, as blogs' exports have it.
+    Without tags that break lines, the line breaks of the markup count (as in blogs' exports).
     """
-    shown = _Shown(keeps_lines=not _LINES.search(fragment))
+    shown = _TextBuilder(keeps_lines=not _LINES.search(fragment))
     end = 0
     for token in _TOKEN.finditer(fragment):
         shown.text(fragment[end : token.start()])
@@ -73,7 +68,7 @@ def text_of(fragment: str) -> str:
 
 
 def text_or_markup(value: str) -> str:
-    """The text of a value that may be HTML or may be text."""
+    """The text of a value that may be HTML or plain text."""
     return text_of(value) if is_markup(value) else value
 
 
@@ -84,8 +79,16 @@ def title_of(value: str) -> str:
     return html.unescape(value) if "&" in value and _ENTITY.search(value) else value
 
 
-class _Shown:
-    """What is shown, with line ends where tags make them."""
+def without_headline(text: str, headline: str) -> str:
+    """The text of a wire story without the headline it repeats, and a dash for the wire's ``_``."""
+    first, gap, rest = text.partition("\n\n")
+    if gap and headline and " ".join(first.split()).casefold() == headline.casefold():
+        text = rest
+    return _UNDERSCORE_DASH.sub(r"\1 — ", text)
+
+
+class _TextBuilder:
+    """Collects the shown text, with the line breaks that tags make."""
 
     def __init__(self, *, keeps_lines: bool) -> None:
         self.parts: list[str] = []
@@ -94,13 +97,13 @@ class _Shown:
         self._pre = 0
 
     def text(self, text: str) -> None:
-        """Text between tags."""
+        """Add the text between two tags."""
         if text and not self._hidden:
             text = html.unescape(text)
             self.parts.append(text if self._pre or self._keeps_lines else _SPACE.sub(" ", text))
 
     def tag(self, name: str, token: re.Match[str]) -> None:
-        """A tag that begins or ends something; in what is hidden only its end counts."""
+        """Add a start or end tag; inside a hidden element only its end tag counts."""
         is_end = bool(token["end"])
         if self._hidden:
             if (is_end and name == self._hidden) or (name == "body" and self._hidden == "head"):

@@ -1,26 +1,46 @@
-"""What office documents have in common: paragraphs, the head above them, and properties."""
+"""Office documents of all formats: paragraphs, the heading above them, and properties."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from asean_search.ingest.metadata import heading_block, how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.decoding import UnreadableError
+from asean_search.ingest.metadata import heading_block, resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.metadata.heading_block import Line
-from asean_search.ingest.readers.properties import is_good_title
-from asean_search.ingest.walk.files import Source
-from asean_search.model import Document, Skipped
+from asean_search.ingest.walk.files import InputFile
+from asean_search.model import Document
+
+_FILE_NAME = re.compile(r"\S+\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|tex|pub|pages|txt|html?)")
+_BY_PROGRAM = re.compile(
+    r"(?:microsoft (?:word|powerpoint|excel)\b|powerpoint\b|adobe(?: \w+ pdf)?|word|document"
+    r"|dokument|documento|presentation|untitled|slide|folie|title|paper title|template"
+    r"|microsoft\b|scan|img|doc|page|layout|letterhead|press[-_ ]?release|news[-_ ]?release)"
+    r"[\s_-]*\d*(?:\s*[-:(].*)?",
+    re.IGNORECASE,
+)
+_UNTITLED = re.compile(
+    r"(?:\w+\s*\d*\s+)?(?:untitled|no title|sans titre|ohne titel|unbenannt|sin t[ií]tulo"
+    r"|sem t[ií]tulo|senza (?:nome|titolo)|naamloos|bez (?:tytułu|názvu)|без (?:имени|названия))"
+    r"(?:\s*\d+|\s+(?:document|page|design|presentation|spreadsheet|form))?",
+    re.IGNORECASE,
+)
+"""Titles that programs set: ``Untitled document``, ``Document 1 sans titre``."""
+_WORDS_MIN = 2
 
 
-def document(source: Source, paragraphs: Sequence[Line], properties: Stated) -> Document | Skipped:
+def document(file: InputFile, paragraphs: Sequence[Line], properties: Candidates) -> Document:
     """The document with these paragraphs.
 
-    ``properties`` says what the file's properties state; what the head of the paper states goes
-    before it.
+    ``properties`` are the candidates in the file's properties; those of the heading go first.
+
+    Raises:
+        UnreadableError: There is no text.
     """
     shown = [line for line in paragraphs if line.text.strip()]
     if not shown:
-        return Skipped(source.path, "empty: no text in it")
+        raise UnreadableError("empty: no text in it")
     body = "\n\n".join(line.text.strip() for line in shown)
     lines = [
         Line(row, line.height, is_title=line.is_title)
@@ -28,22 +48,33 @@ def document(source: Source, paragraphs: Sequence[Line], properties: Stated) -> 
         for row in (line.text.split("\n") or [""])
     ]
     head = heading_block.read(lines, body)
-    stated = Stated()
+    candidates = Candidates()
     marked = any(line.is_title for line in lines)
-    titles = [str(candidate.value) for candidate in properties.candidates("title")]
+    titles = [str(candidate.value) for candidate in properties.stated("title")]
     if marked:
-        stated.say("title", head.title, how.HEADING)
+        candidates.add("title", head.title, Provenance.HEADING)
     for title in filter(is_good_title, titles):
-        stated.say("title", title, how.PROPERTIES)
-    stated.say("title", head.title, how.HEADING)
-    stated.say("date", head.date, how.HEADER)
-    stated.say("source", head.source, how.HEADER)
-    stated.say("author", head.author, how.BYLINE)
-    for candidate in properties.candidates("author"):
-        stated.say("author", candidate.value, candidate.how)
-    for candidate in properties.candidates("language"):
-        stated.say("language", candidate.value, candidate.how)
+        candidates.add("title", title, Provenance.PROPERTIES)
+    candidates.add("title", head.title, Provenance.HEADING)
+    candidates.add("date", head.date, Provenance.HEADER)
+    candidates.add("source", head.source, Provenance.HEADER)
+    candidates.add("author", head.author, Provenance.BYLINE)
+    candidates.add_all("author", properties.stated("author"))
+    candidates.add_all("language", properties.stated("language"))
     if not head.date:
-        for candidate in properties.candidates("date"):
-            stated.suppose("date", candidate.value, candidate.how)
-    return resolve.document(source.path, body, stated=stated)
+        for candidate in properties.stated("date"):
+            candidates.add_guess("date", candidate.value, candidate.provenance)
+    return resolve.document(file.path, body, candidates=candidates)
+
+
+def is_good_title(title: str | None) -> bool:
+    """Whether a title seems to be written by a person, not by a program or as a file name."""
+    words = (title or "").split()
+    text = " ".join(words)
+    return (
+        len(words) >= _WORDS_MIN
+        and not _FILE_NAME.search(text)
+        and not _BY_PROGRAM.fullmatch(text)
+        and not _UNTITLED.fullmatch(text)
+        and "_" not in text
+    )

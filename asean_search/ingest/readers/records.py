@@ -1,4 +1,4 @@
-"""A record -> a document: which column is which, whatever file the record came from."""
+"""Makes documents of records of any format: which column holds which field."""
 
 from __future__ import annotations
 
@@ -9,153 +9,118 @@ from typing import Any
 import msgspec
 
 from asean_search.ingest.clean import clean
-from asean_search.ingest.metadata import how, resolve
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.container import UniqueNames
+from asean_search.ingest.metadata import resolve
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 from asean_search.ingest.readers import html_fragments
-from asean_search.ingest.readers.names import Names
-from asean_search.ingest.readers.wire import say_dates
 from asean_search.ingest.record_fields import COLUMNS
+from asean_search.ingest.record_options import BY_NAME, RecordOptions
 from asean_search.model import Document, Skipped
 
 REASONS_MAX = 100
-"""How many bad records of one file are named one by one; the others are counted."""
+"""This many bad records of one file are reported one by one; the others are counted."""
 
 RECORD_BYTES_MAX = 32 << 20
 
 _NAMES_INSIDE = ("name", "title", "label", "text", "value", "#text", "@value", "plain", "id")
-"""Where a value that is an object (``{"id": null, "name": "Reuters"}``) says what it is."""
+"""The keys that hold the text of a value that is an object: ``{"id": null, "name": "Reuters"}``."""
 _PARTS_MAX = 10_000
 _COLUMNS_MAX = 100
-"""Where the fields are in records of more columns is not remembered."""
-
-
-BLOCK_ITEMS = 128
-
-
-class Turn:
-    """Whose turn it is, when several workers read a file and each gives a share of its items.
-
-    The items are counted by who takes them, one by one. ``BLOCK_ITEMS`` follow one another in a
-    share.
-    """
-
-    def __init__(self, number: int, shares: int) -> None:
-        self._number = number
-        self._shares = shares
-        self._taken = 0
-
-    @property
-    def is_own(self) -> bool:
-        """Whether the next item is in the share with this number."""
-        return self._taken // BLOCK_ITEMS % self._shares == self._number
-
-    def take(self) -> bool:
-        """Count an item; whether it is the last of its block."""
-        self._taken += 1
-        return self._taken % BLOCK_ITEMS == 0
-
-
-class RecordOptions(msgspec.Struct, frozen=True):
-    """How the user wants records to be read.
-
-    ``mapping`` are pairs of a field (a key of ``columns.COLUMNS``) and the column that holds it,
-    whatever else the record has: ``(("title", "headline"), ("text", "body"))``. ``keep`` are
-    columns that become keywords of the document. A name with dots leads into an object. ``turn``
-    says which items of the file are wanted; for others something stands that is no document.
-    """
-
-    mapping: tuple[tuple[str, str], ...] = ()
-    keep: tuple[str, ...] = ()
-    turn: Turn | None = None
-
-
-BY_NAME = RecordOptions()
-"""The columns are found by their names, and nothing else is kept."""
+"""The layout of records with more columns is not cached."""
 
 
 class NoRecordError(ValueError):
-    """What was read is no record of a document; the message is the reason."""
+    """A value is not a record of a document; the message is the reason."""
 
 
 class Records:
-    """The records of one file, one after the other."""
+    """Makes documents of the records of one file, in order."""
 
     def __init__(self, path: str, options: RecordOptions) -> None:
         self._path = path
         self._options = options
-        self._turn = options.turn
-        self._not_own = Document("", path, "", "", "")
-        self._names = Names()
+        self._shard = options.shard
+        self._of_other_shard = Document("", path, "", "", "")
+        self._names = UniqueNames()
         self._bad = self._good = 0
 
     def document(self, record: object, name: str) -> Document:
-        """The document that a record is; ``name`` is what it is called if it has no id.
+        """The document of a record; ``name`` is its name if it has no id.
 
         Raises:
-            NoRecordError: It is none.
+            NoRecordError: It has neither text nor title.
         """
-        told = read(record, self._options)
-        own = self._names.unique(told.name or name)
-        if self._turn is not None and not self._turn.is_own:
+        parsed = read(record, self._options)
+        own = self._names.unique(parsed.name or name)
+        if self._shard is not None and not self._shard.includes_next:
             self._good += 1
-            return self._not_own
-        document = resolve.document(self._path, told.body, record=own, stated=told.stated)
+            return self._of_other_shard
+        document = resolve.document(
+            self._path, parsed.body, record=own, candidates=parsed.candidates
+        )
         self._good += 1
         return document
 
-    def was_story(self) -> None:
-        """Count what was no record, but was read as a story of a wire."""
+    def items(self, record: object, name: str) -> Iterator[Document | Skipped]:
+        """The document of a record, or the reason why it is not one."""
+        try:
+            yield self.document(record, name)
+        except NoRecordError as problem:
+            yield from self.bad(name, str(problem))
+
+    def count_story(self) -> None:
+        """Count a value that was read as a wire story instead."""
         self._good += 1
 
     def bad(self, place: str, reason: str) -> Iterator[Skipped]:
-        """The reason why something is no record, if there were not too many of them before."""
+        """Reports why a value is not a record, up to ``REASONS_MAX`` times."""
         self._bad += 1
         if self._bad <= REASONS_MAX:
             yield Skipped(f"{self._path}:{place}" if place else self._path, reason)
 
     def end(self) -> Iterator[Skipped]:
-        """What is to be said when all was read."""
+        """Reports the count of the other bad records, or that the file is empty."""
         if self._bad > REASONS_MAX:
-            yield Skipped(self._path, f"{self._bad - REASONS_MAX:,} more lines are no records")
+            yield Skipped(self._path, f"{self._bad - REASONS_MAX:,} more lines are not records")
         if not (self._bad or self._good):
             yield Skipped(self._path, "empty")
 
 
-class Told(msgspec.Struct, frozen=True):
-    """What a record tells: its text, what it states, and its own id ("" without one)."""
+class ParsedRecord(msgspec.Struct, frozen=True):
+    """The text of a record, its candidates, and its id ("" without one)."""
 
     body: str
-    stated: Stated
+    candidates: Candidates
     name: str
 
 
-def read(record: object, options: RecordOptions = BY_NAME) -> Told:
-    """What a record tells.
+def read(record: object, options: RecordOptions = BY_NAME) -> ParsedRecord:
+    """The parts of a record.
 
     Raises:
         NoRecordError: It has neither text nor title.
     """
     if not isinstance(record, Mapping):
-        raise NoRecordError("not a record: JSON, but no object")
+        raise NoRecordError("not a record: JSON, but not an object")
     found = _Columns(record, options)
     body = found.body()
     title = html_fragments.title_of(found.text("title"))
     if not (body.strip() or title.strip()):
-        raise NoRecordError(found.lack())
-    stated = Stated()
-    stated.say("title", title, how.RECORD)
-    say_dates(stated, how.RECORD, *map(_simple, found.values("date")))
+        raise NoRecordError(found.missing_reason())
+    candidates = Candidates()
+    candidates.add("title", title, Provenance.RECORD)
+    candidates.add_dates(Provenance.RECORD, *map(_simple, found.values("date")))
     for field in ("source", "author", "place", "dateline", "language", "url"):
         for value in found.values(field):
-            stated.say(field, _simple(value), how.RECORD)
+            candidates.add(field, _simple(value), Provenance.RECORD)
     for column in options.keep:
         for part in _parts(_at(record, column)):
-            stated.keep(column, _text(part))
-    return Told(body, stated, " ".join(found.text("id").split()))
+            candidates.add_keyword(column, _text(part))
+    return ParsedRecord(body, candidates, " ".join(found.text("id").split()))
 
 
 def has_text(value: object, options: RecordOptions) -> bool:
-    """Whether it is an object with a text and, beside it, something that is known of it."""
+    """Whether it is an object with a text and at least one other field."""
     if not isinstance(value, Mapping):
         return False
     found = _Columns(value, options)
@@ -170,7 +135,7 @@ def is_known(name: str, options: RecordOptions) -> bool:
 
 
 class _Columns:
-    """A record's values, by the field that they are of."""
+    """The values of a record by field."""
 
     def __init__(self, record: Mapping[str, Any], options: RecordOptions) -> None:
         self._record = record
@@ -179,26 +144,26 @@ class _Columns:
         self._layout = layout(tuple(record), options.mapping)
 
     def values(self, field: str) -> list[Any]:
-        """What the columns for a field hold, the best column first."""
+        """The values of the columns for a field, the best column first."""
         return [_at(self._record, column) for column in self._layout[field]]
 
     def value(self, field: str) -> Any:
-        """The first value for a field that says something."""
+        """The first value for a field that is not empty."""
         return next((value for value in self.values(field) if _text(value)), None)
 
     def text(self, field: str, between: str = "; ") -> str:
-        """The first text for a field that says something, or ""; parts joined."""
+        """The first text for a field that is not empty, its parts joined; or ""."""
         for value in self.values(field):
             if text := _text(value, between):
                 return text
         return ""
 
     def body(self) -> str:
-        """The text of the record, without the tags it may have."""
+        """The text of the record without HTML tags."""
         return html_fragments.text_or_markup(self.text("text", between="\n\n"))
 
-    def lack(self) -> str:
-        """Why there is no document in it."""
+    def missing_reason(self) -> str:
+        """Why the record is not a document."""
         is_known = self._layout["title"] or self._layout["text"]
         if is_known or not self._record or self._mapped:
             return "neither text nor title"
@@ -221,14 +186,14 @@ def _parts(value: Any) -> list[Any]:
 
 
 def _simple(value: Any) -> object:
-    """A value as ``Stated.say`` takes it."""
+    """A value as ``Candidates.add`` takes it."""
     if isinstance(value, list):
         return [_text(part) for part in _parts(value)]
     return _text(value) if isinstance(value, Mapping) else value
 
 
 def _text(value: Any, between: str = "; ") -> str | None:
-    """A value that is text, or a whole number; parts joined; else it counts as not stated."""
+    """The text of a text, a whole number, a list or an object; else None."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -245,7 +210,7 @@ def _text(value: Any, between: str = "; ") -> str | None:
 def _layout(
     names: tuple[str, ...], mapping: tuple[tuple[str, str], ...]
 ) -> Mapping[str, tuple[str, ...]]:
-    """The columns for each field, the best first, of all records that have just these columns."""
+    """The columns for each field, the best first, in records with just these columns."""
     by_key: dict[str, str] = {}
     for name in names:
         by_key.setdefault(_key(str(name)), name)

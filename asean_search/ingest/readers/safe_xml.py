@@ -1,6 +1,6 @@
-"""XML of strangers: read without entities, network or endless memory, and mended where broken.
+"""Reads untrusted XML: without entities and network, within bounds, and repaired where broken.
 
-Names are compared without their namespaces: ``rss:item``, ``item`` and Atom's own are one.
+Names are compared without their namespaces: ``rss:item``, ``item`` and ``atom:item`` are one.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import Any
 from lxml import etree
 
 from asean_search.errors import ExtraMissingError
+from asean_search.ingest import decoding
 from asean_search.ingest.clean import clean
-from asean_search.ingest.decoding import BYTES_MAX, NotTextError, decoded
-from asean_search.ingest.readers import html_fragments, long_text
+from asean_search.ingest.decoding import BYTES_MAX, NotTextError, UnreadableError, decoded
+from asean_search.ingest.readers import html_fragments
 
 Element = etree._Element
 
@@ -26,13 +27,24 @@ _LONG_TAG = re.compile(r"[^<>]{20000,}")
 _ATTRIBUTES_MAX = 2500
 _DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
 
+_OPTIONS: dict[str, Any] = {
+    "recover": True,
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "strip_cdata": True,
+}
 
-class NotXmlError(ValueError):
-    """It cannot be read as XML; the message is the reason."""
+
+class NotXmlError(UnreadableError):
+    """The file cannot be read as XML."""
 
 
 def parsed(stream: io.BufferedReader) -> Element:
-    """The root of the one document that the stream holds.
+    """The root element of the document in the stream.
 
     Raises:
         NotXmlError: It is too large, or not XML at all.
@@ -47,8 +59,9 @@ def parsed(stream: io.BufferedReader) -> Element:
         raise NotXmlError(str(problem)) from None
     if _has_endless_tag(text):
         raise NotXmlError("XML with a tag that has thousands of attributes")
+    parser = etree.XMLParser(encoding="utf-8", **_OPTIONS)
     try:
-        root = etree.fromstring(text.strip().encode("utf-8", "replace"), _parser())
+        root = etree.fromstring(text.strip().encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         root = None
     if root is None:
@@ -56,11 +69,11 @@ def parsed(stream: io.BufferedReader) -> Element:
     return root
 
 
-def streamed(stream: io.BufferedReader, wanted: Callable[[Element], bool]) -> Iterator[Element]:
-    """The elements that are wanted, each as soon as it is read whole.
+def streamed(stream: io.BufferedReader, is_wanted: Callable[[Element], bool]) -> Iterator[Element]:
+    """Yields the wanted elements, each as soon as it is complete.
 
-    The caller takes what it wants of an element before it asks for the next one: elements that
-    were given are emptied. What comes before the first damage that cannot be mended is given.
+    An element is emptied when the next one is requested. Elements before damage that cannot be
+    repaired are yielded.
 
     Raises:
         NotXmlError: It is not XML at all.
@@ -68,30 +81,30 @@ def streamed(stream: io.BufferedReader, wanted: Callable[[Element], bool]) -> It
     parser = etree.XMLPullParser(("end",), **_OPTIONS)
     started = False
     with contextlib.suppress(etree.LxmlError):
-        for text in _pieces(stream):
+        for text in _chunks(stream):
             started = True
             parser.feed(text)
-            yield from _ready(parser, wanted)
+            yield from _finished(parser, is_wanted)
     if not started:
         raise NotXmlError("empty")
     with contextlib.suppress(etree.LxmlError):
         parser.close()
-    yield from _ready(parser, wanted)
+    yield from _finished(parser, is_wanted)
 
 
 def name(element: Element) -> str:
-    """An element's name without its namespace, or a prefix of none; "" for a comment."""
-    return _bare(element.tag) if isinstance(element.tag, str) else ""
+    """An element's name without namespace and undeclared prefix; "" for a comment."""
+    return _local_name(element.tag) if isinstance(element.tag, str) else ""
 
 
 def namespace(element: Element) -> str:
-    """The address of an element's namespace, or the prefix that was declared nowhere; else ""."""
+    """The address of an element's namespace, or its undeclared prefix, or ""."""
     tag = element.tag if isinstance(element.tag, str) else ""
-    return tag[: len(tag) - len(_bare(tag))].strip("{}:")
+    return tag[: len(tag) - len(_local_name(tag))].strip("{}:")
 
 
 def every(element: Element, *path: str) -> Iterator[Element]:
-    """The elements below, at any depth, at the end of such a path of names."""
+    """The descendants at the end of this path of names; each step may skip levels."""
     if len(path) == 1:
         yield from element.iterdescendants(f"{{*}}{path[0]}")
         return
@@ -100,21 +113,21 @@ def every(element: Element, *path: str) -> Iterator[Element]:
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
-    """The elements directly below that have one of these names."""
+    """The child elements with one of these names."""
     return (child for child in element if name(child) in names)
 
 
 def first(element: Element | None, *path: str) -> Element | None:
-    """The first element at the end of such a path of names below, at any depth."""
+    """The first element of ``every``, or None."""
     return next(every(element, *path), None) if element is not None else None
 
 
 def attribute(element: Element | None, wanted: str) -> str | None:
-    """An attribute, in whatever namespace."""
+    """An attribute, in any namespace."""
     if element is None:
         return None
     for key, value in element.attrib.items():
-        if _bare(str(key)) == wanted:
+        if _local_name(str(key)) == wanted:
             return str(value)
     return None
 
@@ -127,7 +140,7 @@ def words(element: Element | None) -> str:
 
 
 def text(element: Element | None) -> str:
-    """The text in an element, a blank line between paragraphs; markup packed in it is unpacked."""
+    """The text in an element, a blank line between paragraphs; escaped markup is read, too."""
     if element is None:
         return ""
     if len(element) == 0:
@@ -137,10 +150,10 @@ def text(element: Element | None) -> str:
     return clean(html_fragments.text_of(markup)).strip()
 
 
-def _pieces(stream: io.BufferedReader) -> Iterator[str]:
-    """The text from its first character on, piece by piece."""
+def _chunks(stream: io.BufferedReader) -> Iterator[str]:
+    """The decoded text in chunks, without leading white space."""
     declared = _DECLARED.search(stream.peek(_CHUNK_BYTES)[:1024])
-    encoding = long_text.encoding(stream, stated=declared[1].decode() if declared else None)
+    encoding = decoding.encoding_of(stream, stated=declared[1].decode() if declared else None)
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     started = False
     while chunk := stream.read(_CHUNK_BYTES):
@@ -154,54 +167,26 @@ def _pieces(stream: io.BufferedReader) -> Iterator[str]:
 
 
 def _has_endless_tag(text: str) -> bool:
-    """Whether a tag has so many attributes that comparing each with each takes for ever."""
+    """Whether a tag has so many attributes that the parser would compare them for ever."""
     return any(match[0].count("=") > _ATTRIBUTES_MAX for match in _LONG_TAG.finditer(text))
 
 
-def _ready(parser: etree.XMLPullParser, wanted: Callable[[Element], bool]) -> Iterator[Element]:
+def _finished(
+    parser: etree.XMLPullParser, is_wanted: Callable[[Element], bool]
+) -> Iterator[Element]:
     for _, element in parser.read_events():
-        if isinstance(element, etree._Element) and wanted(element):
+        if isinstance(element, etree._Element) and is_wanted(element):
             yield element
-            _forget(element)
+            _free(element)
 
 
-def _bare(name_in_full: str) -> str:
-    """``{http://…}title`` and ``media:title``, whose prefix is not declared, are ``title``."""
+def _local_name(name_in_full: str) -> str:
+    """``{http://…}title`` and ``media:title`` with an undeclared prefix -> ``title``."""
     return name_in_full.rpartition("}")[2].rpartition(":")[2]
 
 
-def drop(element: Element) -> None:
-    """Take an element out of its document; the text after it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(encoding="utf-8", **_OPTIONS)
-
-
-_OPTIONS: dict[str, Any] = {
-    "recover": True,
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "strip_cdata": True,
-}
-
-
-def _forget(element: Element) -> None:
-    """Free an element that was used, and those before it."""
+def _free(element: Element) -> None:
+    """Free the memory of an element and those before it."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:

@@ -1,4 +1,4 @@
-"""Packages: ZIP files of XML, as office programs and electronic books are; opened within bounds."""
+"""Reads packages (ZIP files of XML, such as office documents and EPUB books) within bounds."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ from collections.abc import Iterator
 from lxml import etree
 
 from asean_search.ingest import container
+from asean_search.ingest.decoding import UnreadableError
 
 BYTES_MAX = 256 << 20
-"""So much may all members together unpack to."""
+"""All members together may unpack to this size."""
 MEMBER_BYTES_MAX = 64 << 20
 MEMBERS_MAX = 20_000
 
 FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError)
-"""What reading a damaged package may raise, beside OSError and ``BadPackageError``."""
+"""What reading a damaged package may raise beside OSError and ``BadPackageError``."""
 
 
-class BadPackageError(ValueError):
-    """A package that cannot be read; the message is the reason."""
+class BadPackageError(UnreadableError):
+    """The package cannot be read."""
 
 
 def opened(stream: io.BufferedReader) -> zipfile.ZipFile:
-    """The package, if it is whole and unpacks to no more than an office document would.
+    """The package in a stream.
 
     Raises:
-        BadPackageError: It is not.
+        BadPackageError: It is damaged, encrypted, or unpacks to too much.
     """
     try:
-        package = zipfile.ZipFile(container.held(stream))
+        package = zipfile.ZipFile(container.seekable(stream))
     except FAULTS:
         raise BadPackageError("damaged: its parts cannot be found") from None
     members = package.infolist()
@@ -43,7 +44,7 @@ def opened(stream: io.BufferedReader) -> zipfile.ZipFile:
 
 
 def part(package: zipfile.ZipFile, name: str) -> bytes | None:
-    """A member's bytes; None when there is none of that name.
+    """A member's bytes, or None if there is none of that name.
 
     Raises:
         BadPackageError: It is damaged, or larger than it says.
@@ -61,10 +62,10 @@ def part(package: zipfile.ZipFile, name: str) -> bytes | None:
 
 
 def xml_part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
-    """The root of a member that is XML; None when there is none of that name.
+    """The root element of a member, or None if there is none of that name.
 
     Raises:
-        BadPackageError: It is damaged, or no XML.
+        BadPackageError: It is damaged, or not XML.
     """
     data = part(package, name)
     if data is None:
@@ -75,17 +76,17 @@ def xml_part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
     except (etree.LxmlError, ValueError):
         root = None
     if root is None:
-        raise BadPackageError(f"damaged: {name} in it is no XML")
+        raise BadPackageError(f"damaged: {name} in it is not XML")
     return root
 
 
 def elements(root: etree._Element, *names: str) -> Iterator[etree._Element]:
-    """The elements of these names, whatever their namespace, in the order of the document."""
+    """The elements with these names in any namespace, in the order of the document."""
     return root.iter(*(f"{{*}}{name}" for name in names))
 
 
 def first_text(root: etree._Element | None, *names: str) -> str | None:
-    """The text of the first element of one of these names."""
+    """The first text that is not empty in an element with one of these names."""
     for element in elements(root, *names) if root is not None else ():
         if words := " ".join("".join(map(str, element.itertext())).split()):
             return words

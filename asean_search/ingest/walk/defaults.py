@@ -1,8 +1,8 @@
-"""What the user says of documents: values for those that state none, and how to read records.
+"""The user's defaults: values for documents that state none, and how records are read.
 
-It is said on the command line, or in a sidecar file ``asearch.toml`` for the folder it lies in.
-What a document states itself always goes before it; of what is said, the nearest goes first: the
-sidecar of the file's own folder, that of the folder above it, and last the command line.
+They come from the command line, and from the sidecar ``asearch.toml`` of a folder. A document's
+own statement always goes first, then the sidecar of the file's folder, then those of the folders
+above it, the nearest first, and last the command line.
 """
 
 from __future__ import annotations
@@ -18,19 +18,17 @@ from msgspec.structs import replace
 
 from asean_search.dates import in_text
 from asean_search.ingest.metadata import validate
-from asean_search.ingest.readers.records import RecordOptions
+from asean_search.ingest.metadata.candidates import Provenance
 from asean_search.ingest.record_fields import COLUMNS
+from asean_search.ingest.record_options import RecordOptions
 from asean_search.model import Document
 from asean_search.model.field_names import TAKEN, keyword_name
 
 READING_VERSION = 1
 """Raised when the same file gives other documents than before: every file is then read again."""
 
-ON_THE_COMMAND_LINE = "command line"
-FILE_TIME = "file time"
-
 KEPT_MAX = 50
-"""So many columns can be kept."""
+"""At most this many columns can be kept."""
 
 _FINGERPRINT_BYTES = 6
 _SYNONYMS = {"body": "text", "headline": "title"}
@@ -38,15 +36,15 @@ _NANOSECONDS = 1_000_000_000
 
 
 class NotUsableError(ValueError):
-    """Something that was said cannot be used; the message is the reason."""
+    """A default cannot be used; the message is the reason."""
 
 
 class Defaults(msgspec.Struct, frozen=True):
-    """What is said of the documents of a file.
+    """The defaults for the documents of a file.
 
-    ``values`` are triples of a document's field, its value, and how it is known, the nearest
-    first. ``mapping`` and ``keep`` are as in ``RecordOptions``. With ``date_from_mtime`` the time
-    of the file is the last resort for a date.
+    ``values`` are triples of a field, its value and its provenance, the nearest first. ``mapping``
+    and ``keep`` are as in ``RecordOptions``. With ``date_from_mtime``, a document without any
+    other date has that of the file's modification.
     """
 
     values: tuple[tuple[str, str, str], ...] = ()
@@ -56,16 +54,16 @@ class Defaults(msgspec.Struct, frozen=True):
 
     @property
     def record_options(self) -> RecordOptions:
-        """How records are to be read."""
+        """How records are read."""
         return RecordOptions(self.mapping, self.keep)
 
     @property
     def fingerprint(self) -> str:
-        """A short name for it: what is given otherwise has another."""
+        """A short hash of the defaults, as hex digits."""
         return _fingerprint(self)
 
-    def beside(self, nearer: Defaults) -> Defaults:
-        """This and what is said nearer to the file, which goes first."""
+    def overlaid(self, nearer: Defaults) -> Defaults:
+        """These defaults below the nearer ones, which go first."""
         columns = {**dict(self.mapping), **dict(nearer.mapping)}
         return Defaults(
             nearer.values + self.values,
@@ -79,53 +77,59 @@ NOTHING = Defaults()
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(given: Defaults) -> str:
-    said = repr(
-        (READING_VERSION, given.values, given.mapping, given.keep, given.date_from_mtime)
+def _fingerprint(defaults: Defaults) -> str:
+    written = repr(
+        (
+            READING_VERSION,
+            defaults.values,
+            defaults.mapping,
+            defaults.keep,
+            defaults.date_from_mtime,
+        )
     ).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(said, digest_size=_FINGERPRINT_BYTES).hexdigest()
+    return hashlib.blake2b(written, digest_size=_FINGERPRINT_BYTES).hexdigest()
 
 
-def filled(document: Document, given: Defaults, mtime_ns: int) -> Document:
-    """The document, with what is said of it where it states nothing itself."""
+def filled(document: Document, defaults: Defaults, mtime_ns: int) -> Document:
+    """The document, with the defaults for the fields that it does not state."""
     changes: dict[str, Any] = {}
-    for field, value, how in given.values:
+    for field, value, provenance in defaults.values:
         if getattr(document, field) is None and field not in changes:
-            changes |= {field: value, f"{field}_from": how}
-    if given.date_from_mtime and document.date is None and "date" not in changes:
+            changes |= {field: value, f"{field}_from": provenance}
+    if defaults.date_from_mtime and document.date is None and "date" not in changes:
         moment = datetime.fromtimestamp(mtime_ns // _NANOSECONDS, timezone.utc)
-        changes |= {"date": moment.date().isoformat(), "date_from": FILE_TIME}
+        changes |= {"date": moment.date().isoformat(), "date_from": Provenance.FILE_TIME}
     return replace(document, **changes) if changes else document
 
 
-def value(field: str, said: object, how: str) -> tuple[str, str, str]:
-    """A value for documents that state none: ``source``, ``date`` or ``language``.
+def value(field: str, stated: object, provenance: str) -> tuple[str, str, str]:
+    """A default for the field ``source``, ``date`` or ``language``, as in ``Defaults.values``.
 
     Raises:
-        NotUsableError: It is none.
+        NotUsableError: It is not a valid value of the field.
     """
-    if hasattr(said, "isoformat"):
-        said = str(said)[:10]
-    judged: str | None
+    if hasattr(stated, "isoformat"):
+        stated = str(stated)[:10]
+    valid: str | None
     if field == "date":
         try:
-            judged = in_text.read(said)
+            valid = in_text.read(stated)
         except in_text.ImpossibleDateError:
-            judged = None
+            valid = None
         expected = "a date such as 2020, 2020-06 or 2020-06-30, not before 1400, not in the future"
     else:
-        judged = validate.source(said) if field == "source" else validate.language(said)
+        valid = validate.source(stated) if field == "source" else validate.language(stated)
         expected = "the name of a source" if field == "source" else "a language's code, such as vi"
-    if judged is None:
-        raise NotUsableError(f"{field} = {said!r} is not {expected}")
-    return field, judged, how
+    if valid is None:
+        raise NotUsableError(f"{field} = {stated!r} is not {expected}")
+    return field, valid, provenance
 
 
 def mapping(pairs: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    """Which column holds a field: ``{"title": "headline"}``.
+    """The columns that hold fields, checked: ``{"title": "headline"}``.
 
     Raises:
-        NotUsableError: There is no such field, or its column is no name.
+        NotUsableError: There is no such field, or the column is not a name.
     """
     found = []
     for name, column in pairs.items():
@@ -139,10 +143,10 @@ def mapping(pairs: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 
 def keep(columns: object) -> tuple[str, ...]:
-    """Which columns become keywords: ``["author", "topic"]``.
+    """The columns that become keywords, checked: ``["author", "topic"]``.
 
     Raises:
-        NotUsableError: They are no names, or a query could not ask for them by these.
+        NotUsableError: They are not names, or are names that a query cannot use.
     """
     if isinstance(columns, str) or not isinstance(columns, Iterable):
         raise NotUsableError(f'keep = {columns!r} is not a list of columns: ["author", "topic"]')
@@ -154,10 +158,10 @@ def keep(columns: object) -> tuple[str, ...]:
         if field in TAKEN:
             raise NotUsableError(
                 f"keep: {name} means something in every query ({field}:...) and cannot be the name"
-                " of a kept column; rename the column, or say with map which field it holds"
+                " of a kept column; rename the column, or map it to a field"
             )
         if not field:
-            raise NotUsableError(f"keep: {name!r} has no letter; a field needs a name")
+            raise NotUsableError(f"keep: {name!r} has no letter; the name of a field needs one")
     if len(set(names)) > KEPT_MAX:
         raise NotUsableError(f"keep: {len(set(names))} columns; at most {KEPT_MAX} are kept")
     return tuple(dict.fromkeys(names))

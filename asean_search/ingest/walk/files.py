@@ -1,4 +1,4 @@
-"""The files to read: paths given by somebody -> files, lazily, each once, in order of path."""
+"""The files to read: each file at the given paths and below, once, in the order of their paths."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 
 import msgspec
 
-from asean_search.ingest.walk import sidecar
+from asean_search.ingest.walk import folder_settings
 from asean_search.ingest.walk.defaults import NOTHING, Defaults
 from asean_search.ingest.walk.folder_settings import FolderSettings
-from asean_search.ingest.walk.ignoring import EVERYTHING, Wanted
+from asean_search.ingest.walk.ignoring import EVERYTHING, FileFilter
 from asean_search.model import Skipped
 from asean_search.paths import escaped, path_key, real_folder, real_path
 
 NO_SUCH_FILE = "no such file or folder"
 
 _META_FILE = "meta.json"
-_META_MAX_BYTES = 65_536
+_META_BYTES_MAX = 65_536
 _INDEX_KIND = "asearch index"
 
 _KINDS = (
@@ -31,38 +31,38 @@ _KINDS = (
 )
 
 
-class Source(msgspec.Struct, frozen=True):
-    """A file to read. ``path`` is its key, as in ``Document.path``; ``file`` is where it is.
+class InputFile(msgspec.Struct, frozen=True):
+    """A file to read. ``path`` is its key, as in ``Document.path``.
 
-    ``suffixes`` are the name's, in lower case: ``(".jsonl", ".gz")``. ``inode`` is its number in
-    its file system, or 0. ``given`` is what the user says of its documents.
+    ``suffixes`` are those of its name in lower case: ``(".jsonl", ".gz")``. ``inode`` is its
+    number in its file system, or 0. ``defaults`` are the user's, for its documents.
     """
 
     path: str
-    file: Path
+    disk_path: Path
     suffixes: tuple[str, ...]
     size_bytes: int
     mtime_ns: int
     inode: int = 0
-    given: Defaults = NOTHING
+    defaults: Defaults = NOTHING
 
 
 class Roots(msgspec.Struct, frozen=True):
-    """The paths given, sorted out: those that exist, each place once, and those that do not."""
+    """The given paths that exist, each place once, and those that do not."""
 
     found: tuple[Path, ...]
     missing: tuple[Skipped, ...]
 
 
 def roots(paths: Sequence[Path], archive_root: Path) -> Roots:
-    """Make the given paths absolute, sort them, and drop those that a walk of another one meets."""
+    """The given paths, absolute and sorted, without those that the walk of another one reaches."""
     base = real_folder(archive_root)
     found: list[Path] = []
     missing: list[Skipped] = []
-    for path in sorted({_leads_to(path) for path in paths}, key=os.fsencode):
+    for path in sorted({_target(path) for path in paths}, key=os.fsencode):
         if _is_missing(path):
             missing.append(Skipped(path_key(path, base), NO_SUCH_FILE))
-        elif not any(_meets(folder, path) for folder in found):
+        elif not any(_reaches(folder, path) for folder in found):
             found.append(path)
     return Roots(tuple(found), tuple(missing))
 
@@ -72,145 +72,145 @@ def walk(
     *,
     archive_root: Path,
     index_folder: Path,
-    wanted: Wanted = EVERYTHING,
-    given: Defaults = NOTHING,
-) -> Iterator[Source | Skipped]:
-    """Every file at the given paths or below them, and what had to be left out, with the reason.
+    file_filter: FileFilter = EVERYTHING,
+    defaults: Defaults = NOTHING,
+) -> Iterator[InputFile | Skipped]:
+    """The files at the given paths and below, and what was skipped, with the reason.
 
-    Passed over without a word: hidden files and folders, and those that an ``.asearchignore``
-    names (unless they are given themselves), what is not ``wanted``, folders that hold an index,
-    and links to what this walk meets anyway. Links to other folders are not followed.
+    Not reported: hidden files and folders and those that an ``.asearchignore`` names (unless they
+    are given themselves), what ``file_filter`` does not accept, folders that hold an index, and
+    links to what this walk reaches anyway. Links to other folders are not followed.
     """
     base = real_folder(archive_root)
     places = roots(paths, base)
     yield from places.missing
-    around = FolderSettings(base, places.found, given)
-    tour = _Tour(places.found, base, real_folder(index_folder), wanted, around)
+    settings = FolderSettings(base, places.found, defaults)
+    walker = _Walker(places.found, base, real_folder(index_folder), file_filter, settings)
     for root in places.found:
-        yield from tour.visit(root)
+        yield from walker.walk(root)
 
 
 class _Folder(msgspec.Struct, frozen=True):
-    """A folder that a walk is in, and what is the same for all that lies in it."""
+    """A folder, and what is the same for every entry in it."""
 
     key: str
-    given: Defaults
+    defaults: Defaults
     has_rules: bool
 
     def key_of(self, name: str) -> str:
-        """The key of what is called so in it: that of ``path_key``, much quicker."""
+        """The key of an entry, as ``path_key`` gives it, but much quicker."""
         return self.key + escaped(name)
 
 
-class _Place(msgspec.Struct, frozen=True):
-    """Where a walk comes to. ``folder`` is None for a root; ``is_link`` only tells below it."""
+class _Entry(msgspec.Struct, frozen=True):
+    """An entry of a folder, or a root (``folder`` is None; ``is_link`` says nothing)."""
 
     path: Path
     folder: _Folder | None
     is_link: bool
 
 
-class _Tour(msgspec.Struct, frozen=True):
-    """One walk: what was asked for, and what stays the same on the way."""
+class _Walker(msgspec.Struct, frozen=True):
+    """One walk with its settings."""
 
     roots: tuple[Path, ...]
     base: Path
     index_folder: Path
-    wanted: Wanted
-    around: FolderSettings
+    file_filter: FileFilter
+    settings: FolderSettings
 
-    def visit(self, root: Path) -> Iterator[Source | Skipped]:
-        """The one file at ``root``, or all those below it. Depth costs no recursion."""
-        pending = [_Place(root, None, is_link=False)]
+    def walk(self, root: Path) -> Iterator[InputFile | Skipped]:
+        """The one file at ``root``, or those below it. Without recursion, at any depth."""
+        pending = [_Entry(root, None, is_link=False)]
         while pending:
-            place = pending.pop()
-            met = self._met(place, root)
-            if isinstance(met, list):
-                pending.extend(reversed(met))
-            elif met is not None:
-                yield met
-            while self.around.problems:
-                yield self._skipped(*self.around.problems.pop(0))
+            entry = pending.pop()
+            found = self._read(entry, root)
+            if isinstance(found, list):
+                pending.extend(reversed(found))
+            elif found is not None:
+                yield found
+            while self.settings.problems:
+                yield self._skipped(*self.settings.problems.pop(0))
 
-    def _met(self, place: _Place, root: Path) -> Source | Skipped | list[_Place] | None:
-        """What is at a place: a file, a reason, what the folder holds, or nothing to speak of."""
-        path = place.path
-        if place.is_link:
+    def _read(self, entry: _Entry, root: Path) -> InputFile | Skipped | list[_Entry] | None:
+        """The file at a entry, the entries of the folder, a reason to skip it, or None."""
+        path = entry.path
+        if entry.is_link:
             target = real_folder(path)
-            is_met = any(_meets(root, target) for root in self.roots)
-            if is_met and os.path.exists(target):  # noqa: PTH110 - Path.exists() may raise
+            is_reached = any(_reaches(root, target) for root in self.roots)
+            if is_reached and os.path.exists(target):  # noqa: PTH110 - Path.exists() may raise
                 return None
             if os.path.isdir(target):  # noqa: PTH112 - Path.is_dir() may raise
-                if self._is_passed_over(place, root, is_folder=True):
+                if self._is_ignored(entry, root, is_folder=True):
                     return None
                 return self._skipped(path, f"a link to the folder {target}; name that to index it")
         try:
             status = path.stat()
         except OSError as error:
-            if self._is_passed_over(place, root, is_folder=False):
+            if self._is_ignored(entry, root, is_folder=False):
                 return None
             return self._skipped(path, reason_of(error, path))
         is_folder = stat.S_ISDIR(status.st_mode)
-        if self._is_passed_over(place, root, is_folder=is_folder):
+        if self._is_ignored(entry, root, is_folder=is_folder):
             return None
         if stat.S_ISREG(status.st_mode):
-            return self._source(place, status)
+            return self._input_file(entry, status)
         if is_folder:
-            return self._inside(place)
+            return self._entries(entry)
         return self._skipped(path, _kind(status.st_mode))
 
-    def _is_passed_over(self, place: _Place, root: Path, *, is_folder: bool) -> bool:
-        path, folder = place.path, place.folder
+    def _is_ignored(self, entry: _Entry, root: Path, *, is_folder: bool) -> bool:
+        path, folder = entry.path, entry.folder
         if folder is None:
-            return not is_folder and not self.wanted.takes(path, root, is_folder=False)
-        if path.name == sidecar.FILE_NAME and not is_folder:
+            return not is_folder and not self.file_filter.accepts(path, root, is_folder=False)
+        if path.name == folder_settings.SIDECAR_NAME and not is_folder:
             return True
-        if folder.has_rules and self.around.is_ignored(path, is_folder=is_folder):
+        if folder.has_rules and self.settings.is_ignored(path, is_folder=is_folder):
             return True
-        return not self.wanted.takes(path, root, is_folder=is_folder)
+        return not self.file_filter.accepts(path, root, is_folder=is_folder)
 
-    def _inside(self, place: _Place) -> Skipped | list[_Place] | None:
-        folder = place.path
+    def _entries(self, entry: _Entry) -> Skipped | list[_Entry] | None:
+        folder = entry.path
         if folder == self.index_folder or _holds_index(folder):
-            is_named = place.folder is None
+            is_named = entry.folder is None
             return self._skipped(folder, "an index of asearch, not documents") if is_named else None
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=_in_order_of_path)
+                entries = sorted(listing, key=_path_order)
         except OSError as error:
             return self._skipped(folder, reason_of(error, folder))
         key = path_key(folder, self.base)
         within = _Folder(
             key + "/" if key and not key.endswith("/") else key,
-            self.around.given(folder),
-            self.around.has_rules(folder),
+            self.settings.defaults(folder),
+            self.settings.has_rules(folder),
         )
         return [
-            _Place(Path(entry.path), within, entry.is_symlink())
-            for entry in entries
-            if not entry.name.startswith(".")
+            _Entry(Path(each.path), within, each.is_symlink())
+            for each in entries
+            if not each.name.startswith(".")
         ]
 
-    def _source(self, place: _Place, status: os.stat_result) -> Source | Skipped:
-        path, folder, most = place.path, place.folder, self.wanted.max_bytes
+    def _input_file(self, entry: _Entry, status: os.stat_result) -> InputFile | Skipped:
+        path, folder, most = entry.path, entry.folder, self.file_filter.max_bytes
         if most is not None and status.st_size > most:
             return self._skipped(path, f"larger than {most:,} bytes (--max-size)")
-        return Source(
+        return InputFile(
             path=folder.key_of(path.name) if folder else path_key(path, self.base),
-            file=path,
+            disk_path=path,
             suffixes=tuple(suffix.lower() for suffix in path.suffixes),
             size_bytes=status.st_size,
             mtime_ns=status.st_mtime_ns,
             inode=status.st_ino,
-            given=folder.given if folder else self.around.given(path.parent),
+            defaults=folder.defaults if folder else self.settings.defaults(path.parent),
         )
 
     def _skipped(self, path: Path, reason: str) -> Skipped:
         return Skipped(path_key(path, self.base), reason)
 
 
-def _leads_to(path: Path) -> Path:
-    """Where a path given by somebody leads: a named link to a folder means that folder."""
+def _target(path: Path) -> Path:
+    """The place of a given path; a given link to a folder means that folder."""
     place = real_path(path)
     return real_folder(place) if os.path.isdir(place) else place  # noqa: PTH112 - Path.is_dir() may raise
 
@@ -225,8 +225,8 @@ def _is_missing(path: Path) -> bool:
     return False
 
 
-def _meets(root: Path, path: Path) -> bool:
-    """Whether a walk of ``root`` comes by ``path`` (were it there)."""
+def _reaches(root: Path, path: Path) -> bool:
+    """Whether a walk of ``root`` would reach ``path``."""
     if root == path:
         return True
     return root in path.parents and not any(
@@ -234,17 +234,17 @@ def _meets(root: Path, path: Path) -> bool:
     )
 
 
-def _in_order_of_path(entry: os.DirEntry[str]) -> bytes:
-    """Folders sort as their files' paths do: ``a.txt`` before ``a/b.txt``."""
+def _path_order(entry: os.DirEntry[str]) -> bytes:
+    """Sort key: folders as the paths of their files, ``a.txt`` before ``a/b.txt``."""
     name = os.fsencode(entry.name)
     return name + b"/" if entry.is_dir(follow_symlinks=False) else name
 
 
 def _holds_index(folder: Path) -> bool:
-    """Whether some index of ours lives here, whatever its version."""
+    """Whether the folder is an index of asearch, of any version."""
     try:
         with (folder / _META_FILE).open("rb") as file:
-            meta = json.loads(file.read(_META_MAX_BYTES))
+            meta = json.loads(file.read(_META_BYTES_MAX))
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(meta, dict) and meta.get("kind") == _INDEX_KIND
@@ -255,9 +255,9 @@ def _kind(mode: int) -> str:
 
 
 def reason_of(error: OSError, path: Path) -> str:
-    """Why the system would not give the file at ``path``, in words."""
+    """Why the system refused the file at ``path``, in words."""
     if isinstance(error, FileNotFoundError):
-        return "a link to nothing" if os.path.islink(path) else "vanished"  # noqa: PTH114
+        return "a broken link" if os.path.islink(path) else "vanished"  # noqa: PTH114
     if isinstance(error, PermissionError):
         return "no permission to read it"
     return (error.strerror or str(error)).lower()

@@ -1,8 +1,8 @@
-"""Which files a walk passes over: ``.asearchignore`` files, and the globs of the command line.
+"""The files that a walk skips: ``.asearchignore`` files and the globs of the command line.
 
 Patterns are those of ``.gitignore``: ``*.log``, ``drafts/``, ``/only-here.txt``, ``a/**/b``,
-``!but-not-this.log``. A file ``.asearchignore`` is about what lies in its folder and below; what a
-folder deeper down says goes first.
+``!but-not-this.log``. A file ``.asearchignore`` applies in its folder and below; that of a deeper
+folder goes first.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ Rules = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 
 class PatternError(ValueError):
-    """A glob that is none; the message is the reason."""
+    """An invalid glob; the message is the reason."""
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """What of an archive a run looks at: files that match some ``include`` and no ``exclude``.
+class FileFilter(msgspec.Struct, frozen=True):
+    """The files that a run reads: those that match an ``include`` and no ``exclude`` pattern.
 
-    Without any ``include`` every file is included. Larger files than ``max_bytes`` are refused.
+    Without ``include``, every file is included. Files larger than ``max_bytes`` are refused.
     """
 
     include: GitIgnoreSpec | None = None
     exclude: GitIgnoreSpec | None = None
     max_bytes: int | None = None
 
-    def takes(self, path: Path, root: Path, *, is_folder: bool) -> bool:
-        """Whether a file, or what lies in a folder, is looked at; ``root``: where a walk began."""
+    def accepts(self, path: Path, root: Path, *, is_folder: bool) -> bool:
+        """Whether a file, or the content of a folder, is read. ``root`` is where the walk began."""
         if self.include is None and self.exclude is None:
             return True
-        place = _place(path, path.parent if path == root else root, is_folder)
-        if self.exclude is not None and self.exclude.match_file(place):
+        relative = _relative(path, path.parent if path == root else root, is_folder)
+        if self.exclude is not None and self.exclude.match_file(relative):
             return False
-        return is_folder or self.include is None or self.include.match_file(place)
+        return is_folder or self.include is None or self.include.match_file(relative)
 
 
-EVERYTHING = Wanted()
+EVERYTHING = FileFilter()
 
 
 def patterns(globs: Sequence[str]) -> GitIgnoreSpec | None:
-    """The globs of the command line; None when there are none.
+    """The globs of the command line, compiled; None when there are none.
 
     Raises:
-        PatternError: One of them is none.
+        PatternError: One of them is invalid.
     """
     try:
         return GitIgnoreSpec.from_lines(globs) if globs else None
@@ -61,7 +61,7 @@ def patterns(globs: Sequence[str]) -> GitIgnoreSpec | None:
 
 
 def read(folder: Path) -> tuple[GitIgnoreSpec | None, str | None]:
-    """The patterns of the folder's own file, and why they cannot be used; nothing without one."""
+    """The patterns of the folder's own ignore file, or why they cannot be used; or neither."""
     try:
         with (folder / FILE_NAME).open("rb") as file:
             lines = file.read(_BYTES_MAX).decode("utf-8-sig", "surrogateescape").splitlines()
@@ -76,13 +76,13 @@ def read(folder: Path) -> tuple[GitIgnoreSpec | None, str | None]:
 
 
 def is_ignored(path: Path, rules: Rules, *, is_folder: bool) -> bool:
-    """Whether the folders above a path say that it is to be passed over."""
+    """Whether the ignore files of the folders above a path name it."""
     for folder, spec in reversed(rules):
-        verdict = spec.check_file(_place(path, folder, is_folder)).include
+        verdict = spec.check_file(_relative(path, folder, is_folder)).include
         if verdict is not None:
             return verdict
     return False
 
 
-def _place(path: Path, folder: Path, is_folder: bool) -> str:
+def _relative(path: Path, folder: Path, is_folder: bool) -> str:
     return path.relative_to(folder).as_posix() + "/" * is_folder

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from asean_search.ingest.walk import defaults
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.protocol import BlockEnd, Items, Part
 from asean_search.model import Document, Skipped
 
@@ -22,13 +22,13 @@ class Parcels:
     def __init__(self, prepare: Callable[[list[Document]], object]) -> None:
         self._prepare = prepare
 
-    def of_file(self, source: Source, items: Sequence[Item]) -> Items:
+    def of_file(self, file: InputFile, items: Sequence[Item]) -> Items:
         """What was read of a file, its documents made ready."""
-        return self.of_files([(source, items)])[0]
+        return self.of_files([(file, items)])[0]
 
-    def of_files(self, files: Iterable[tuple[Source, Sequence[Item]]]) -> list[Items]:
+    def of_files(self, files: Iterable[tuple[InputFile, Sequence[Item]]]) -> list[Items]:
         """What was read of each file; the documents of all are made ready at once."""
-        filled = [(items, _filled(source, items)) for source, items in files]
+        filled = [(items, _filled(file, items)) for file, items in files]
         documents = [each for _, some in filled for each in some]
         prepared = self._prepare(documents) if documents else None
         found = []
@@ -40,7 +40,7 @@ class Parcels:
 
 
 def together(
-    parcels: Parcels | None, files: Sequence[tuple[Source, Sequence[Item]]]
+    parcels: Parcels | None, files: Sequence[tuple[InputFile, Sequence[Item]]]
 ) -> list[Items]:
     """What was read of each of some files, their documents made ready if that is wanted."""
     if parcels is None:
@@ -48,8 +48,8 @@ def together(
     return parcels.of_files(files)
 
 
-def _filled(source: Source, items: Iterable[Item]) -> list[Document]:
-    said, mtime_ns = source.given, source.mtime_ns
+def _filled(file: InputFile, items: Iterable[Item]) -> list[Document]:
+    said, mtime_ns = file.defaults, file.mtime_ns
     return [defaults.filled(item, said, mtime_ns) for item in items if isinstance(item, Document)]
 
 

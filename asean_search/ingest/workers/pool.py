@@ -12,14 +12,14 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers import protocol
 from asean_search.ingest.workers.protocol import Limits
 from asean_search.ingest.workers.reading import PendingReading
 from asean_search.ingest.workers.shares import SharedReading
 from asean_search.ingest.workers.supervisor import Task, WorkerSupervisor
 
-READER = "asean_search.ingest.extract:Reading"
+READER = "asean_search.ingest.extract:FileReader"
 TOGETHER_FILES = 64
 TOGETHER_BYTES = 512 << 10
 """So many short files are given to a worker at once."""
@@ -66,28 +66,28 @@ class Pool:
         """The most memory that the workers had resident, each at its own peak."""
         return sum(hand.peak_bytes for hand in self._hands)
 
-    def read(self, source: Source) -> PendingReading:
+    def read(self, file: InputFile) -> PendingReading:
         """Have a file read. Results must be taken in the order in which they were asked for."""
         self._give_waiting()
-        reading = PendingReading(source, self._is_stopped, self._give_waiting)
+        reading = PendingReading(file, self._is_stopped, self._give_waiting)
         self._give([reading])
         return reading
 
-    def read_large(self, source: Source) -> SharedReading:
+    def read_large(self, file: InputFile) -> SharedReading:
         """Have a large file of records read: by several workers where there are few such files."""
         self._give_short()
-        reading = SharedReading(source, self._give_waiting)
+        reading = SharedReading(file, self._give_waiting)
         self._large.append(reading)
         if len(self._large) >= self.jobs:
             self._give_large(1)
         return reading
 
-    def read_short(self, source: Source) -> PendingReading:
+    def read_short(self, file: InputFile) -> PendingReading:
         """Have a short file read, by a worker that is given several at once."""
         self._give_large(self.jobs)
-        reading = PendingReading(source, self._is_stopped, self._give_waiting)
+        reading = PendingReading(file, self._is_stopped, self._give_waiting)
         self._short.append(reading)
-        self._short_bytes += source.size_bytes
+        self._short_bytes += file.size_bytes
         if len(self._short) >= TOGETHER_FILES or self._short_bytes >= TOGETHER_BYTES:
             self._give_short()
         return reading
@@ -102,7 +102,7 @@ class Pool:
         large, self._large = self._large, []
         for shared in large:
             for number in range(shares):
-                reading = PendingReading(shared.source, self._is_stopped, self._give_waiting)
+                reading = PendingReading(shared.file, self._is_stopped, self._give_waiting)
                 reading.share = (number, shares)
                 shared.shares.append(reading)
                 self._give([reading])

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from asean_search.ingest.extract import End, Opened
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.model import Document, Skipped
 
 _LENGTH = struct.Struct("<Q")
@@ -55,7 +55,7 @@ class Job(msgspec.Struct, frozen=True):
     which of the items are wanted at all: block ``share[0]`` of every ``share[1]``.
     """
 
-    source: Source
+    file: InputFile
     avoid: tuple[tuple[str, str], ...] = ()
     passed: int = 0
     share: tuple[int, int] = (0, 1)
@@ -64,7 +64,7 @@ class Job(msgspec.Struct, frozen=True):
 class Jobs(msgspec.Struct, frozen=True):
     """Short files to read, which are answered together."""
 
-    sources: tuple[Source, ...]
+    files: tuple[InputFile, ...]
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from asean_search.ingest.extract import End, Opened
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.protocol import Answer, BlockEnd, Ended, Failed, Items, Part
 from asean_search.model import Document, Skipped
 
@@ -24,9 +24,9 @@ class PendingReading:
     """A file that a worker reads, or will read; like ``extract.Reading``."""
 
     def __init__(
-        self, source: Source, is_stopped: Callable[[], bool], on_wanted: Callable[[], None]
+        self, file: InputFile, is_stopped: Callable[[], bool], on_wanted: Callable[[], None]
     ) -> None:
-        self.source = source
+        self.file = file
         self.share = (0, 1)
         self._on_wanted = on_wanted
         self.end: End | None = None
@@ -74,7 +74,7 @@ class PendingReading:
                 self.end = answer.end
             elif isinstance(answer, Failed):
                 self.end = answer.end
-                yield Skipped(self.source.path, answer.reason)
+                yield Skipped(self.file.path, answer.reason)
 
     def put(self, answer: Answer, size_bytes: int) -> None:
         """Keep an answer until it is taken; wait as long as there are too many of them."""

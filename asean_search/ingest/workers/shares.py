@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from asean_search.ingest.extract import End, Opened
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.protocol import BlockEnd, Part
 from asean_search.ingest.workers.reading import PendingReading
 from asean_search.model import Document, Skipped
@@ -26,8 +26,8 @@ class SharedReading:
         shares: What each worker gives, in order; none until it was given away.
     """
 
-    def __init__(self, source: Source, on_wanted: Callable[[], None]) -> None:
-        self.source = source
+    def __init__(self, file: InputFile, on_wanted: Callable[[], None]) -> None:
+        self.file = file
         self.shares: list[PendingReading] = []
         self.end: End | None = None
         self.digest = ""

@@ -144,7 +144,7 @@ class WorkerSupervisor:
             asked, told = self._pipes()
             self._patience_s = self._setup.limits.time_s
             with suppress(OSError):
-                protocol.write(asked, Jobs(tuple(reading.source for reading in task)))
+                protocol.write(asked, Jobs(tuple(reading.file for reading in task)))
             answer, size_bytes = self._answer(told)
         except (_GoneError, _NotStartedError):
             self._dismiss()
@@ -188,10 +188,10 @@ class WorkerSupervisor:
             _NotStartedError: There is none.
         """
         asked, told = self._pipes()
-        self._patience_s = self._setup.limits.time_for(reading.source.size_bytes)
+        self._patience_s = self._setup.limits.time_for(reading.file.size_bytes)
         avoid = tuple(progress.avoid.items())
         with suppress(OSError):
-            protocol.write(asked, Job(reading.source, avoid, progress.passed, reading.share))
+            protocol.write(asked, Job(reading.file, avoid, progress.passed, reading.share))
         while True:
             answer, size_bytes = self._answer(told)
             if isinstance(answer, Failed):
@@ -224,7 +224,7 @@ class WorkerSupervisor:
             return False
         last = progress.entered[-1]
         path = last.path
-        if path == reading.source.path or path in progress.avoid or progress.passed > last.before:
+        if path == reading.file.path or path in progress.avoid or progress.passed > last.before:
             return False
         progress.avoid[path] = reason
         return True

@@ -20,9 +20,9 @@ from typing import Any, BinaryIO, Protocol
 
 from msgspec.structs import replace
 
-from asean_search.ingest.extract import End, Reading, Watch
-from asean_search.ingest.readers.records import RecordOptions, Turn
-from asean_search.ingest.walk.files import Source
+from asean_search.ingest.extract import End, FileReader, ReadObserver
+from asean_search.ingest.record_options import RecordOptions, Shard
+from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers import limits, parcels, protocol
 from asean_search.ingest.workers.protocol import (
     Answer,
@@ -58,7 +58,9 @@ _PARENT_DIED = 1  # PR_SET_PDEATHSIG, see prctl(2)
 
 
 class _Reader(Protocol):
-    def __call__(self, source: Source, options: RecordOptions, watch: Watch) -> Reading: ...
+    def __call__(
+        self, file: InputFile, options: RecordOptions, watch: ReadObserver
+    ) -> FileReader: ...
 
 
 def main() -> None:
@@ -106,16 +108,16 @@ class _Worker:
             self._give_up(f"its reader ended by itself ({type(error).__name__})")
 
     def _one(self, job: Job) -> None:
-        source = job.source
+        file = job.file
         answers = _Answers(self._told, job, self._setup, self._make_ready)
-        turn = Turn(*job.share)
-        options = source.given.record_options
+        shard = Shard(*job.share)
+        options = file.defaults.record_options
         if job.share[1] > 1:
-            options = replace(options, turn=turn)
-        with answers.alarm, self._read(source, options, answers) as reading:
+            options = replace(options, shard=shard)
+        with answers.alarm, self._read(file, options, answers) as reading:
             for item in reading:
-                is_own = turn.is_own
-                ends_block = turn.take()
+                is_own = shard.includes_next
+                ends_block = shard.count_item()
                 if is_own:
                     answers.add(item)
                     if ends_block and job.share[1] > 1:
@@ -124,20 +126,20 @@ class _Worker:
             answers.write(_ended(reading, *self._memory()))
 
     def _several(self, jobs: Jobs) -> None:
-        files: list[tuple[Source, list[Document | Skipped]]] = []
-        readings: list[Reading] = []
+        files: list[tuple[InputFile, list[Document | Skipped]]] = []
+        readings: list[FileReader] = []
         chars = 0
-        for source in jobs.sources:
-            alarm = _Alarm(self._setup.limits.time_for(source.size_bytes))
+        for file in jobs.files:
+            alarm = _Alarm(self._setup.limits.time_for(file.size_bytes))
             items: list[Document | Skipped] = []
-            with alarm, self._read(source, source.given.record_options, _Alone()) as reading:
+            with alarm, self._read(file, file.defaults.record_options, _Alone()) as reading:
                 for item in reading:
                     items.append(item)
                     chars += _chars(item)
                     if chars > TOGETHER_CHARS_MAX:
                         protocol.write(self._told, TooLarge())
                         return
-                files.append((source, items))
+                files.append((file, items))
                 readings.append(reading)
         used = self._memory()
         ends = (_ended(reading, *used) for reading in readings)
@@ -155,7 +157,7 @@ class _Worker:
         os._exit(_GAVE_UP)
 
 
-def _ended(reading: Reading, peak_bytes: int, is_tired: bool) -> Ended:
+def _ended(reading: FileReader, peak_bytes: int, is_tired: bool) -> Ended:
     end = reading.end or End.FAILED
     return Ended(end, reading.digest, reading.opened, reading.moved, peak_bytes, is_tired)
 
@@ -211,12 +213,12 @@ class _Alarm:
 class _Alone:
     """For reading a short file of several: nothing is told of what is being read."""
 
-    def enter(self, source: Source) -> str | None:
-        """See ``extract.Watch``."""
+    def enter(self, file: InputFile) -> str | None:
+        """See ``extract.ReadObserver``."""
         return None
 
     def leave(self) -> None:
-        """See ``extract.Watch``."""
+        """See ``extract.ReadObserver``."""
 
 
 class _Answers:
@@ -226,26 +228,26 @@ class _Answers:
         self, told: BinaryIO, job: Job, setup: Init, make_ready: parcels.Parcels | None
     ) -> None:
         self._told = told
-        self._source = job.source
+        self._file = job.file
         self._avoid = dict(job.avoid)
         self._passed = job.passed
-        self.alarm = _Alarm(setup.limits.time_for(job.source.size_bytes))
+        self.alarm = _Alarm(setup.limits.time_for(job.file.size_bytes))
         self._make_ready = make_ready
         self._most_chars = FLUSH_CHARS if make_ready is None else FLUSH_READY_CHARS
         self._items: list[Document | Skipped | BlockEnd] = []
         self._seen = self._chars = self._depth = 0
         self._flushed = time.monotonic()
 
-    def enter(self, source: Source) -> str | None:
-        """See ``extract.Watch``. It is told before the reading begins, and so known in a crash."""
-        if reason := self._avoid.get(source.path):
+    def enter(self, file: InputFile) -> str | None:
+        """See ``extract.ReadObserver``. It is told before the reading begins, and so known in a crash."""
+        if reason := self._avoid.get(file.path):
             return reason
-        self.write(MemberStart(source.path, self._seen))
+        self.write(MemberStart(file.path, self._seen))
         self._depth += 1
         return None
 
     def leave(self) -> None:
-        """See ``extract.Watch``. What files inside a file give is handed over with more of it."""
+        """See ``extract.ReadObserver``. What files inside a file give is handed over with more of it."""
         self._depth -= 1
         if self._depth == 0:
             self.flush()
@@ -270,7 +272,7 @@ class _Answers:
         if self._make_ready is None:
             self.write(Items(tuple(items), len(items)))
         else:
-            self.write(self._make_ready.of_file(self._source, items))
+            self.write(self._make_ready.of_file(self._file, items))
 
     def write(self, answer: Answer) -> None:
         """Hand over an answer. Waiting until it is taken is no fault of the document's."""

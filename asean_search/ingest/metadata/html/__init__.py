@@ -1,1 +1,1 @@
-"""What web pages state of themselves: in JSON-LD, in meta elements, in what is seen."""
+"""The metadata of web pages."""

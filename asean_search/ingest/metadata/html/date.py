@@ -1,4 +1,4 @@
-"""The day on which a page was most likely published, when it states none."""
+"""The probable day of publication of a page that states none."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from lxml import html
 from asean_search.dates import in_text
 
 _UNKNOWN_DAY = "-01-01"
-"""What is found as a mere year, in a copyright line say, comes as the first of January."""
+"""htmldate returns 1 January for a year alone, such as that of a copyright line."""
 _CHARS_MAX = 120
-"""A longer text is prose, in which days are of what it tells."""
+"""Longer texts are prose, and their dates are those of events."""
 _PARTS_MAX = 8
 _NOT_SHOWN = frozenset({"script", "style", "noscript", "template", "svg", "option"})
-_NOT_SAID = re.compile(
+_OTHER_ATTRIBUTES = re.compile(
     r"href|src|srcset|action|id|class|style|data-(?:src|url|href)"
     r"|.*(?:modif|update|unpub|republ|expir|end|until).*"
 )
-"""Attributes whose days are those of an address, or of something else."""
+"""Attributes that hold addresses, or other dates than that of publication."""
 _ELSEWHERE = re.compile(
     r"\b(?:comment|related|recent|popular|teaser|recommend|infobox|bday|dtstart)"
     r"|(?:^|\s)(?:sidebar|widget)(?:\s|$)",
     re.IGNORECASE,
 )
-"""Classes of what tells of other stories, of readers, of the life of those it is about."""
+"""Classes of elements about other stories, readers' comments, and biographical dates."""
 _PUBLISHED = re.compile(r"(?<!un)(?:publi|pubdate|creat|issue)[\w-]*[\"']?\s*[:=,]\s*[\"']?$", re.I)
 
 
 def likely(tree: html.HtmlElement, address: str | None, *, day_first: bool | None) -> str | None:
-    """The likely day, from what the page shows. It may be wrong: ask only when all else fails.
+    """The day that htmldate finds, or None. It may be wrong, so it is only a last resort.
 
-    A day that the page does not show by itself, in a few words or in an attribute, is none: it
-    was found in prose, in the address of a link or of a script, in a line about copyright.
+    The page must show the day by itself, in a short text or an attribute. Days found in prose, in
+    addresses of links and scripts, or in a copyright line are rejected.
     """
     try:
         day = htmldate.find_date(tree, url=address, original_date=True, extensive_search=True)
@@ -53,11 +53,12 @@ def _is_shown(day: str, tree: html.HtmlElement, day_first: bool | None) -> bool:
             if _is_published_in(node.text or "", day):
                 return True
             continue
-        said = [value for key, value in node.items() if not _NOT_SAID.fullmatch(key)]
+        texts = [value for key, value in node.items() if not _OTHER_ATTRIBUTES.fullmatch(key)]
         if node.tag not in _NOT_SHOWN and len(node) <= _PARTS_MAX:
-            said.append(" ".join("".join(map(str, node.itertext())).split()))
+            texts.append(" ".join("".join(map(str, node.itertext())).split()))
         if any(
-            year in text and len(text) <= _CHARS_MAX and _has(text, day, day_first) for text in said
+            year in text and len(text) <= _CHARS_MAX and _has(text, day, day_first)
+            for text in texts
         ) and not _is_elsewhere(node):
             return True
     return False
@@ -75,7 +76,7 @@ def _has(text: str, day: str, day_first: bool | None) -> bool:
 
 
 def _is_published_in(script: str, day: str) -> bool:
-    """Whether a value of a script that is called the date of publication is that day."""
+    """Whether a script names that day as the date of publication."""
     return any(
         _PUBLISHED.search(script[max(0, match.start() - _CHARS_MAX) : match.start()])
         for match in re.finditer(re.escape(day), script)

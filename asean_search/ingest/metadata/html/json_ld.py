@@ -1,4 +1,4 @@
-"""What the JSON-LD of a page states of its article (https://schema.org/Article)."""
+"""Reads what the JSON-LD of a page states about its article (https://schema.org/Article)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from asean_search.ingest.metadata import how
-from asean_search.ingest.metadata.candidates import Stated
+from asean_search.ingest.metadata.candidates import Candidates, Provenance
 
 CHARS_MAX = 2_000_000
 _LAYERS_MAX = 12
@@ -21,7 +20,7 @@ _AFTER = ("-->", "//]]>", "/*]]>*/", "]]>", ";")
 _LINE_ENDS = re.compile(r"[\x00-\x1f]+")
 
 _DATE_IN_BROKEN = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
-"""Scripts that are no JSON (a comma too many, a quote in a quote) still state their date."""
+"""The date in a script that is not valid JSON (a comma too many, a quote in a quote)."""
 
 _ARTICLES = frozenset(
     {
@@ -36,11 +35,11 @@ _PAGES = frozenset({"webpage", "itempage", "aboutpage"})
 _OTHERS = frozenset({"videoobject", "podcastepisode", "event", "audioobject"})
 _ORDER = (_ARTICLES, _PAGES, _OTHERS)
 _PLATFORMS = frozenset({"blogger", "wordpress", "wordpress.com", "wix", "squarespace", "tumblr"})
-"""Who runs the machine that a page comes from, which some pages state as their publisher."""
+"""Hosting services that some pages state as their publisher."""
 
 
-def say(stated: Stated, scripts: Sequence[str]) -> None:
-    """Add what the scripts of type ``application/ld+json`` state."""
+def add_statements(candidates: Candidates, scripts: Sequence[str]) -> None:
+    """Add the statements of scripts of type ``application/ld+json``."""
     nodes = [node for script in scripts for node in _nodes(script)]
     by_id = {
         node["@id"]: node
@@ -50,35 +49,37 @@ def say(stated: Stated, scripts: Sequence[str]) -> None:
     for kinds in _ORDER:
         for node in nodes:
             if not kinds.isdisjoint(_types(node)):
-                _say_node(stated, node, by_id, is_article=kinds is _ARTICLES)
+                _add_node(candidates, node, by_id, is_article=kinds is _ARTICLES)
     for node in nodes:
         if "website" in _types(node):
-            stated.suppose("source", _text(node.get("name")), how.JSON_LD)
+            candidates.add_guess("source", _text(node.get("name")), Provenance.JSON_LD)
     for script in scripts:
         for date in _DATE_IN_BROKEN.findall(script[:CHARS_MAX]) if _loaded(script) is None else ():
-            stated.say("date", date, how.JSON_LD)
+            candidates.add("date", date, Provenance.JSON_LD)
 
 
-def _say_node(
-    stated: Stated, node: Mapping[str, Any], by_id: Mapping[str, Any], *, is_article: bool
+def _add_node(
+    candidates: Candidates, node: Mapping[str, Any], by_id: Mapping[str, Any], *, is_article: bool
 ) -> None:
     if is_article:
-        stated.say("title", _text(node.get("headline")) or _text(node.get("name")), how.JSON_LD)
-        stated.say("url", node.get("url"), how.JSON_LD)
-        stated.say("dateline", _text(node.get("dateline")), how.JSON_LD)
-    stated.say("date", _text(node.get("datePublished")), how.JSON_LD)
-    stated.say("date", _text(node.get("uploadDate")), how.JSON_LD)
-    stated.say("date", _text(node.get("dateCreated")), how.JSON_LD)
-    stated.say("language", _language(node.get("inLanguage")), how.JSON_LD)
-    stated.say("author", _names(node.get("author"), by_id), how.JSON_LD)
+        candidates.add(
+            "title", _text(node.get("headline")) or _text(node.get("name")), Provenance.JSON_LD
+        )
+        candidates.add("url", node.get("url"), Provenance.JSON_LD)
+        candidates.add("dateline", _text(node.get("dateline")), Provenance.JSON_LD)
+    candidates.add("date", _text(node.get("datePublished")), Provenance.JSON_LD)
+    candidates.add("date", _text(node.get("uploadDate")), Provenance.JSON_LD)
+    candidates.add("date", _text(node.get("dateCreated")), Provenance.JSON_LD)
+    candidates.add("language", _language(node.get("inLanguage")), Provenance.JSON_LD)
+    candidates.add("author", _names(node.get("author"), by_id), Provenance.JSON_LD)
     for field in ("publisher", "sourceOrganization", "provider"):
         for name in _names(node.get(field), by_id):
             if name.lower() not in _PLATFORMS:
-                stated.say("source", name, how.JSON_LD)
+                candidates.add("source", name, Provenance.JSON_LD)
 
 
 def _loaded(script: str) -> Any:
-    """The value of a script, or None when it is no JSON even after the usual mending."""
+    """The value of a script, or None if it is not JSON even after the usual repairs."""
     text = script.strip()
     for mark in _BEFORE:
         text = text.removeprefix(mark).lstrip()
@@ -95,7 +96,7 @@ def _loaded(script: str) -> Any:
 
 
 def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
-    """Every object of a script, the outermost first."""
+    """The objects of a script, the outermost first."""
     waiting = deque([(_loaded(script), 0)])
     for _ in range(_NODES_MAX):
         if not waiting:
@@ -111,8 +112,8 @@ def _nodes(script: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _types(node: Mapping[str, Any]) -> frozenset[str]:
-    stated = node.get("@type")
-    names = stated if isinstance(stated, list) else [stated]
+    types = node.get("@type")
+    names = types if isinstance(types, list) else [types]
     return frozenset(
         name.rpartition("/")[2].rpartition(":")[2].lower()
         for name in names
@@ -121,7 +122,7 @@ def _types(node: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _names(value: Any, by_id: Mapping[str, Any]) -> list[str]:
-    """The names of persons or organisations: named, described, or described elsewhere."""
+    """The names of persons or organisations: plain, in an object, or by its ``@id``."""
     names = []
     for part in value if isinstance(value, list) else [value]:
         described = part

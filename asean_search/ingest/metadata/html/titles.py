@@ -1,4 +1,4 @@
-"""The title of a page without the name of its site: ``Rice up | The Daily`` -> ``Rice up``."""
+"""Separates the title of a page from the name of its site: ``Rice up | The Daily``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NO_NAMES = frozenset({"com", "co", "org", "net", "gov", "ac", "edu", "go", "or"
 _LONGER_WORD = re.compile(r"[^\W_]{4,}")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{3,}")
 _FULL_TITLE_MIN = 20
-"""A shorter name of a page may well be that of its site: ``The Daily``."""
+"""A shorter ``title`` element may be the name of the site: ``The Daily``."""
 _CHARS_MIN = 3
 _CHARS_MAX = 500
 _WORDS_OF_SITE_MAX = 5
@@ -33,8 +33,8 @@ def host_of(url: str) -> str | None:
 def without_site(title: str, sites: Iterable[str], headings: Iterable[str] = ()) -> str:
     """The title without a site's name at its end or start.
 
-    ``sites`` are names or hosts of the page's site. Where none of them stands in the title, a
-    heading of the page that is the longer side of a separator is the title.
+    ``sites`` are names or hosts of the page's site. If the title has none of them, and the longer
+    side of a separator is a heading of the page, that side is the title.
     """
     if len(title) > _CHARS_MAX:
         return title
@@ -56,7 +56,7 @@ def without_site(title: str, sites: Iterable[str], headings: Iterable[str] = ())
 
 
 def site_in(title: str, hosts: Iterable[str]) -> str | None:
-    """The side of a title that is the site's name, going by its host: ``The Daily``."""
+    """The side of a title that is the name of the site, according to its hosts."""
     names = _names(hosts)
     for match in _SEPARATOR.finditer(title):
         for side in (title[match.end() :].strip(), title[: match.start()].strip()):
@@ -66,7 +66,7 @@ def site_in(title: str, hosts: Iterable[str]) -> str | None:
 
 
 def site_beside(title: str, headings: Iterable[str]) -> str | None:
-    """What a title adds to a heading of the page, section by section: last the site's name."""
+    """The site's name: the last section that a title adds to a heading of the page."""
     headed = {_key(heading) for heading in headings} - {""}
     ends = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     for start, end in reversed(ends):
@@ -78,9 +78,9 @@ def site_beside(title: str, headings: Iterable[str]) -> str | None:
 
 
 def is_heading_of(heading: str, names: Iterable[str]) -> bool:
-    """Whether a heading may be the story's, going by the page's names in ``title`` elements.
+    """Whether a heading may be that of the story. ``names`` are the ``title`` elements.
 
-    One that stands above all pages of a site has nothing of this page's longer name.
+    The heading of a whole site has no words in common with the longer name of the page.
     """
     return not any(
         len(_key(name)) > max(len(_key(heading)), _FULL_TITLE_MIN) and not _is_of(heading, name)
@@ -88,8 +88,8 @@ def is_heading_of(heading: str, names: Iterable[str]) -> bool:
     )
 
 
-def is_told(headline: str, names: Iterable[str], headings: Iterable[str]) -> bool:
-    """Whether a page shows anything of this headline, unless it does not agree with itself.
+def is_confirmed(headline: str, names: Iterable[str], headings: Iterable[str]) -> bool:
+    """Whether a title or heading shares words with this headline, or none with each other.
 
     Encyclopedias state a description as the headline: ``country in Oceania``.
     """
@@ -99,27 +99,26 @@ def is_told(headline: str, names: Iterable[str], headings: Iterable[str]) -> boo
     return not any(_is_of(heading, name) for name in names for heading in headings)
 
 
-def printed_first(
-    said: Sequence[tuple[str, str]], headings: Iterable[str], names: Iterable[str]
+def repeated_heading_first(
+    stated: Sequence[tuple[str, str]], headings: Iterable[str], names: Iterable[str]
 ) -> Sequence[tuple[str, str]]:
-    """The titles, each with how it is known, in order of trust.
+    """Titles with their provenance in order of trust; a repeated heading may go first.
 
-    But when nothing repeats the first of them, which was then written for social networks, and
-    another place repeats the page's heading, the heading goes first.
+    It does if nothing repeats the first title, which was then written for social networks.
     """
     knowers: dict[str, set[str]] = {}
-    for title, how_known in said:
-        knowers.setdefault(_key(title), set()).add(how_known)
+    for title, provenance in stated:
+        knowers.setdefault(_key(title), set()).add(provenance)
     parts = {_key(part) for name in names for part in _SEPARATOR.split(name)}
-    if not said or len(knowers[_key(said[0][0])]) > 1 or _key(said[0][0]) in parts:
-        return said
+    if not stated or len(knowers[_key(stated[0][0])]) > 1 or _key(stated[0][0]) in parts:
+        return stated
     headed = {_key(heading) for heading in headings}
-    repeated = [one for one in said if _key(one[0]) in headed and len(knowers[_key(one[0])]) > 1]
-    return [*repeated[:1], *said]
+    repeated = [one for one in stated if _key(one[0]) in headed and len(knowers[_key(one[0])]) > 1]
+    return [*repeated[:1], *stated]
 
 
 def same(title: str, site: str) -> bool:
-    """Whether a title is nothing but the site's name."""
+    """Whether a title is only the name of the site."""
     return _is_site(title, _names((site,)))
 
 
@@ -136,7 +135,7 @@ def _is_site(side: str, names: frozenset[str]) -> bool:
 
 
 def _names(sites: Iterable[str]) -> frozenset[str]:
-    """What the sites are called: names as they are, hosts also by their labels."""
+    """The keys of the sites' names, and of the labels of their hosts."""
     names = set()
     for site in sites:
         names.add(_key(site))
@@ -151,7 +150,7 @@ def _names(sites: Iterable[str]) -> frozenset[str]:
 
 
 def _is_of(line: str, title: str) -> bool:
-    """Whether most words of a line are in a title, or one of the two is in the other."""
+    """Whether most words of a line are in a title, or one contains the other."""
     keys = sorted((_key(line), _key(title)), key=len)
     if keys[0] in keys[1]:
         return True

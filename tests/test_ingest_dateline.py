@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from asean_search.dates import in_text
 from asean_search.ingest.metadata import dateline as datelines
-from asean_search.ingest.metadata import header_and_signoff
 
 
 @pytest.mark.parametrize(
@@ -29,7 +28,7 @@ from asean_search.ingest.metadata import header_and_signoff
     ],
 )
 def test_a_header_gives_the_date(text: str, date: str, rest: str) -> None:
-    header = header_and_signoff.header(text)
+    header = datelines.header(text)
     assert header is not None
     assert (header.date, text[header.end :]) == (date, rest)
 
@@ -52,7 +51,7 @@ def test_a_header_gives_the_date(text: str, date: str, rest: str) -> None:
     ],
 )
 def test_what_can_be_read_in_two_ways_or_is_no_day_is_no_header(text: str) -> None:
-    assert header_and_signoff.header(text) is None
+    assert datelines.header(text) is None
 
 
 @pytest.mark.parametrize(
@@ -168,8 +167,8 @@ def test_a_records_own_dateline_gives_the_place_in_any_case(stated: str, place: 
 )
 def test_a_sign_off_gives_the_source_and_ends_the_story(end: str, source: str | None) -> None:
     story = "Ministers met in Hanoi. They agreed, he added."
-    found = header_and_signoff.sign_off(story + end)
-    assert found == header_and_signoff.SignOff(source, len(story))
+    found = datelines.sign_off(story + end)
+    assert found == datelines.SignOff(source, len(story))
 
 
 @pytest.mark.parametrize(
@@ -194,16 +193,16 @@ def test_a_sign_off_gives_the_source_and_ends_the_story(end: str, source: str | 
     ],
 )
 def test_what_only_looks_like_a_sign_off_stays_text(text: str) -> None:
-    assert header_and_signoff.sign_off(text) is None
+    assert datelines.sign_off(text) is None
 
 
 @given(st.text(max_size=200))
 def test_marks_never_take_all_of_a_text(text: str) -> None:
-    if header := header_and_signoff.header(text):
+    if header := datelines.header(text):
         assert text[header.end :].strip()
     if dateline := datelines.leading(text):
         assert text[dateline.end :].strip()
-    if sign_off := header_and_signoff.sign_off(text):
+    if sign_off := datelines.sign_off(text):
         assert text[: sign_off.start].strip()
 
 
@@ -217,7 +216,7 @@ def test_every_way_to_write_a_whole_day_gives_that_day(day: date) -> None:
         f"{day:%A}, {day.day} {day:%B} {day.year}",
     ):
         assert in_text.written_day(written) == iso
-        assert header_and_signoff.header(f"date {written} Talks") is not None
+        assert datelines.header(f"date {written} Talks") is not None
 
 
 @given(
@@ -225,6 +224,6 @@ def test_every_way_to_write_a_whole_day_gives_that_day(day: date) -> None:
     st.sampled_from(["Reuters", "(VNA)", "[AFP].", "( Xinhua )", "BERNAMA", "Tuổi Trẻ", "rice"]),
 )
 def test_what_stands_long_before_a_sign_off_changes_nothing(before: str, name: str) -> None:
-    short = header_and_signoff.sign_off(f"Rice rose{before}{name}")
-    long = header_and_signoff.sign_off("Rice (Reuters) rose. " * 3 + f"Rice rose{before}{name}")
+    short = datelines.sign_off(f"Rice rose{before}{name}")
+    long = datelines.sign_off("Rice (Reuters) rose. " * 3 + f"Rice rose{before}{name}")
     assert (long and long.source) == (short and short.source)

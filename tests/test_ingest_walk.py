@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from asean_search.ingest.walk import files
-from asean_search.ingest.walk.files import NO_SUCH_FILE, Source
+from asean_search.ingest.walk.files import NO_SUCH_FILE, InputFile
 from asean_search.model import Skipped
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="has no such files")
@@ -32,11 +32,11 @@ def test_files_come_in_the_order_of_their_paths_bytes(archive: Path) -> None:
 
 def test_a_source_says_what_is_needed_to_read_it_and_to_know_it_again(archive: Path) -> None:
     _write(archive, "Wire.2020.JSONL.gz")
-    [source] = _walk(archive, [archive])
+    [found_file] = _walk(archive, [archive])
     file = archive / "Wire.2020.JSONL.gz"
-    assert source == Source(
+    assert found_file == InputFile(
         path="Wire.2020.JSONL.gz",
-        file=file,
+        disk_path=file,
         suffixes=(".2020", ".jsonl", ".gz"),
         size_bytes=4,
         mtime_ns=file.stat().st_mtime_ns,
@@ -80,9 +80,9 @@ def test_an_index_that_is_named_is_not_taken_for_documents(archive: Path) -> Non
 
 def test_a_path_that_does_not_exist_is_named_and_the_others_are_walked(archive: Path) -> None:
     _write(archive, "a.txt")
-    missing, source = _walk(archive, [archive / "a.txt", archive / "nope" / "x.txt"])
+    missing, found_file = _walk(archive, [archive / "a.txt", archive / "nope" / "x.txt"])
     assert missing == Skipped("nope/x.txt", NO_SUCH_FILE)
-    assert source.path == "a.txt"
+    assert found_file.path == "a.txt"
 
 
 @pytest.mark.parametrize("twice", [["a", "a"], [".", "a"], ["a", "a/b", "a/b/2.txt"], ["a/../a"]])
@@ -111,11 +111,13 @@ def test_a_very_deep_tree_is_walked_to_its_end(archive: Path) -> None:
 def test_a_link_to_a_folder_outside_is_reported_and_not_followed(archive: Path) -> None:
     _write(archive, "outside/a.txt", "inside/b.txt")
     _link(archive / "inside" / "link", archive / "outside")
-    link, source = sorted(_walk(archive, [archive / "inside"]), key=lambda item: item.path)[::-1]
+    link, found_file = sorted(_walk(archive, [archive / "inside"]), key=lambda item: item.path)[
+        ::-1
+    ]
     assert isinstance(link, Skipped)
     assert link.path == "inside/link"
     assert link.reason.startswith("a link to the folder ")
-    assert source.path == "inside/b.txt"
+    assert found_file.path == "inside/b.txt"
 
 
 def test_a_link_back_up_is_no_endless_loop(archive: Path) -> None:
@@ -141,7 +143,7 @@ def test_links_to_nothing_and_to_themselves_are_reported(archive: Path) -> None:
     _link(archive / "gone.txt", archive / "nothing.txt")
     _link(archive / "loop.txt", archive / "loop.txt")
     gone, loop = _walk(archive, [archive])
-    assert gone == Skipped("gone.txt", "a link to nothing")
+    assert gone == Skipped("gone.txt", "a broken link")
     assert isinstance(loop, Skipped)
     assert loop.path == "loop.txt"
 
@@ -173,19 +175,19 @@ def test_a_folder_that_may_not_be_read_is_reported_and_the_walk_goes_on(
         return scandir(folder)
 
     monkeypatch.setattr(os, "scandir", scan)
-    closed, source = _walk(archive, [archive])
+    closed, found_file = _walk(archive, [archive])
     assert closed == Skipped("closed", "no permission to read it")
-    assert source.path == "open/b.txt"
+    assert found_file.path == "open/b.txt"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")
 def test_a_name_that_is_not_utf8_has_a_key_that_can_be_stored_and_shown(archive: Path) -> None:
     name = os.fsdecode(b"caf\xe9.txt")
     _write(archive, name)
-    [source] = _walk(archive, [archive])
-    assert isinstance(source, Source)
-    assert source.path == r"caf\xe9.txt"
-    assert source.file.read_text(encoding="utf-8") == "text"
+    [found_file] = _walk(archive, [archive])
+    assert isinstance(found_file, InputFile)
+    assert found_file.path == r"caf\xe9.txt"
+    assert found_file.disk_path.read_text(encoding="utf-8") == "text"
 
 
 def _write(folder: Path, *names: str) -> None:
@@ -202,7 +204,7 @@ def _link(link: Path, target: Path) -> None:
         pytest.skip("links cannot be made here")
 
 
-def _walk(archive: Path, paths: Sequence[Path]) -> list[Source | Skipped]:
+def _walk(archive: Path, paths: Sequence[Path]) -> list[InputFile | Skipped]:
     return list(files.walk(paths, archive_root=archive, index_folder=archive / "index"))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import Completed, Run
 
-from asean_search.ingest.walk import defaults, ignoring, sidecar
+from asean_search.ingest.walk import defaults, folder_settings, ignoring
 from asean_search.ingest.walk.defaults import Defaults, NotUsableError
 
 TOML = """
@@ -90,7 +90,7 @@ def test_a_sidecar_says_how_to_read_records(folder: Path, run: Run) -> None:
 
 def test_what_a_sidecar_says_is_judged(tmp_path: Path) -> None:
     (tmp_path / "asearch.toml").write_text(TOML, encoding="utf-8")
-    said, problems = sidecar.read(tmp_path)
+    said, problems = folder_settings.read_sidecar(tmp_path)
     assert problems == ()
     assert {field: value for field, value, _ in said.values} == {
         "source": "VNA",
@@ -131,7 +131,7 @@ def test_a_bad_sidecar_is_told_and_what_is_good_of_it_is_used(
 def test_nearer_goes_before_farther() -> None:
     far = Defaults((("source", "A", "far"),), (("title", "t"), ("text", "x")), ("a",))
     near = Defaults((("source", "B", "near"),), (("title", "u"),), ("b", "a"))
-    both = far.beside(near)
+    both = far.overlaid(near)
     assert both.values == (("source", "B", "near"), ("source", "A", "far"))
     assert dict(both.mapping) == {"title": "u", "text": "x"}
     assert both.keep == ("a", "b")
@@ -269,8 +269,8 @@ def test_nothing_is_removed_with_no_prune(folder: Path, run: Run) -> None:
 
 
 def test_a_glob_without_a_slash_matches_at_any_depth() -> None:
-    wanted = ignoring.Wanted(include=ignoring.patterns(["*.txt"]))
+    wanted = ignoring.FileFilter(include=ignoring.patterns(["*.txt"]))
     root = Path("/archive")
-    assert wanted.takes(root / "a" / "b.txt", root, is_folder=False)
-    assert not wanted.takes(root / "a" / "b.log", root, is_folder=False)
-    assert wanted.takes(root / "a", root, is_folder=True)
+    assert wanted.accepts(root / "a" / "b.txt", root, is_folder=False)
+    assert not wanted.accepts(root / "a" / "b.log", root, is_folder=False)
+    assert wanted.accepts(root / "a", root, is_folder=True)
