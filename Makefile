@@ -62,8 +62,9 @@ format: $(DEVELOP)
 
 docs: $(DEVELOP)
 	@$(BIN)/python -m asean_search.cli.reference > docs/cli.md
+	@$(BIN)/python -m asean_search.output.json_schema
 	@$(BIN)/python tests/architecture.py
-	@echo 'docs/cli.md written'
+	@echo 'docs/cli.md, docs/schema and the generated tables written'
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

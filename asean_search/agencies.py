@@ -1,9 +1,8 @@
-"""The names of news agencies: one source is one source, however it is written."""
+"""News agencies and their names: the spellings of one source give one key."""
 
 from __future__ import annotations
 
 import functools
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from unicodedata import normalize
@@ -11,12 +10,13 @@ from unicodedata import normalize
 import msgspec
 
 from asean_search.analysis import fold
+from asean_search.patterns import lazy
 
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_BETWEEN_WORDS = lazy(r"[\W_]+")
 
 
 class Agency(msgspec.Struct, frozen=True):
-    """A news agency. ``code`` is how it is shown; ``names`` is every way it is written."""
+    """A news agency; results show its ``code``."""
 
     code: str
     name: str
@@ -30,14 +30,14 @@ class Agency(msgspec.Struct, frozen=True):
 
 @functools.lru_cache(maxsize=4096)
 def find(text: str) -> Agency | None:
-    """The agency that the whole of ``text`` names, whatever its case, accents and punctuation."""
+    """The agency that ``text`` names, regardless of case, accents and punctuation."""
     return _by_key().get(_folded(text))
 
 
 def longest_at_end(text: str) -> int:
-    """How many characters, at most, the agency's name has that a text may end with; 0 if none.
+    """The length in characters of the longest agency name that ends in the last word of ``text``.
 
-    What counts is the last word. An accent may be a character of its own.
+    0 if there is none. A combining accent counts as a character.
     """
     while parts := text.rsplit(None, 1):
         if words := _BETWEEN_WORDS.sub(" ", fold(parts[-1])).split():
@@ -47,18 +47,18 @@ def longest_at_end(text: str) -> int:
 
 
 def written(name: str) -> Agency | None:
-    """The agency whose name this is to the letter, as the table has it or in capitals."""
+    """The agency with exactly this name, as the table has it or in capitals."""
     return _by_written_name().get(name)
 
 
 def canonical(name: str) -> str:
-    """A source as it is shown: a known agency's code, else the name with white space collapsed."""
+    """The name of a source to show: an agency's code, or the name with white space collapsed."""
     agency = find(name)
     return agency.code if agency else " ".join(name.split())
 
 
 def source_key(name: str) -> str:
-    """What two names of one source have in common, for comparing; never shown.
+    """The key of a source, equal for all its names; never shown.
 
     >>> source_key("(REUTERS)") == source_key("Reuters News Agency")
     True
@@ -68,8 +68,8 @@ def source_key(name: str) -> str:
 
 @functools.lru_cache(maxsize=1)
 def table() -> tuple[Agency, ...]:
-    """Every agency known, in the order of ``agencies.toml``."""
-    # Only here, because most queries name no source.
+    """Every agency, in the order of ``agencies.toml``."""
+    # Imported here: most queries name no source.
     from importlib import resources
 
     if sys.version_info >= (3, 11):
@@ -85,7 +85,7 @@ def table() -> tuple[Agency, ...]:
 
 
 def _folded(name: str) -> str:
-    """The folded words of a name, one space apart; a name without any word stands for itself."""
+    """The folded words of a name, separated by spaces; a name without a word is kept."""
     return _BETWEEN_WORDS.sub(" ", fold(name)).strip() or " ".join(name.split())
 
 

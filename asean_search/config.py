@@ -1,4 +1,4 @@
-"""Which index a command works on, and why: option, environment, folder -> one frozen Settings."""
+"""The choice of the index: from the option, the environment or the folders to ``Settings``."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def archive_root(self) -> Path:
-        """The folder that document paths are relative to: the one that holds the index folder."""
+        """The folder that document paths are relative to: the parent of the index folder."""
         return self.index.parent
 
 
@@ -47,16 +47,16 @@ def settings(
     environ: Mapping[str, str] = os.environ,
     folder: Path | None = None,
 ) -> Settings:
-    """Decide on the index: ``index``, else the environment's, else the nearest, else ``./index``.
+    """The index: ``index``, or that of the environment, or the nearest one, or ``./index``.
 
     Args:
         index: The folder named on the command line, or None.
-        is_index: Whether a folder holds an index; an engine knows.
-        environ: Where ``ASEARCH_INDEX`` is looked for; an empty value counts as none.
-        folder: The folder to start from, the current one unless given.
+        is_index: Whether a folder holds an index, as an engine defines it.
+        environ: The environment variables; an empty ``ASEARCH_INDEX`` counts as none.
+        folder: The folder to start from; by default the current one.
 
     Raises:
-        ConfigError: The current folder is gone, or the given name cannot be a folder's.
+        ConfigError: The current folder no longer exists, or the name is no folder name.
     """
     here = folder or _current_folder()
     if index is not None:

@@ -1,21 +1,21 @@
-"""Every exception that asearch raises on purpose, drawn as a tree.
+"""The exceptions that asearch raises on purpose.
 
 AsearchError                    exit 2
-├── RequestError                the query or the options cannot be used
-│   └── QuerySyntaxError        a quote or parenthesis is open, an operator has nothing to join
+├── RequestError                the query or the options are invalid
+│   └── QuerySyntaxError        an open quote or parenthesis, an operator without operands
 │       ├── UnknownFieldError   ``nofield:word``
-│       └── DateSyntaxError     a date that is none
-├── DocumentNotFoundError       exit 1: ``show`` was given an id or a path the index does not hold
+│       └── DateSyntaxError     an invalid date
+├── DocumentNotFoundError       exit 1: no document has that id or path
 ├── IngestError                 nothing could be indexed (single bad files are values: ``Skipped``)
 ├── ExtraMissingError           a format needs a library that is not installed
-├── ConfigError                 a setting cannot be used
+├── ConfigError                 a setting is invalid
 ├── UnsupportedByEngineError    the engine lacks an ability
-├── StorageError                the disk refused: full, read-only, not permitted
+├── StorageError                the file system refused: full, read-only, not permitted
 └── IndexUnusableError          the index cannot be read or written
-    ├── IndexMissingError       there is none at that place
-    ├── IndexOutdatedError      made by another version: names the command that rebuilds it
+    ├── IndexMissingError       there is no index at that path
+    ├── IndexOutdatedError      another version made it; names the command that rebuilds it
     ├── IndexDamagedError       its files contradict each other
-    ├── IndexUntrustedError     somebody else could have changed it
+    ├── IndexUntrustedError     another user could have changed it
     └── IndexBusyError          exit 75: another process is writing
 
 A message says what happened, with the value; the hint says what to do next.
@@ -27,7 +27,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the process answers to the shell."""
+    """The exit codes of the process."""
 
     FOUND = 0
     NOTHING_FOUND = 1
@@ -41,7 +41,7 @@ class AsearchError(Exception):
     """Base of every error with a message for the user.
 
     Args:
-        message: What happened, naming the thing and its value.
+        message: What happened, with the value.
         hint: What to do next, a sentence or a command; may be empty.
     """
 
@@ -54,16 +54,16 @@ class AsearchError(Exception):
 
 
 class RequestError(AsearchError):
-    """The query or the options cannot be used as they stand."""
+    """The query or the options are invalid."""
 
 
 class QuerySyntaxError(RequestError):
-    """The query breaks the language's rules; ``fragment`` is the part that does.
+    """The query violates the syntax; ``fragment`` is the part that does.
 
     Args:
         message: What is wrong with the fragment.
-        fragment: The offending part of the query, as typed.
-        suggestion: The nearest query that is valid, or empty.
+        fragment: The invalid part of the query, as typed.
+        suggestion: The nearest valid query, or empty.
     """
 
     def __init__(
@@ -77,11 +77,11 @@ class QuerySyntaxError(RequestError):
 
 
 class UnknownFieldError(QuerySyntaxError):
-    """A ``field:`` that the index does not have."""
+    """The index has no field of that name."""
 
 
 class DateSyntaxError(QuerySyntaxError):
-    """A date or a range of dates that cannot be understood."""
+    """A date or date range is invalid."""
 
 
 class DocumentNotFoundError(AsearchError):
@@ -91,7 +91,7 @@ class DocumentNotFoundError(AsearchError):
 
 
 class IngestError(AsearchError):
-    """Nothing at all could be indexed."""
+    """Nothing could be indexed; a single unreadable file is a value: ``Skipped``."""
 
 
 class ExtraMissingError(AsearchError):
@@ -99,7 +99,7 @@ class ExtraMissingError(AsearchError):
 
 
 class ConfigError(AsearchError):
-    """A setting has a value that cannot be used."""
+    """A setting has an invalid value."""
 
 
 class UnsupportedByEngineError(AsearchError):
@@ -115,7 +115,7 @@ class IndexUnusableError(AsearchError):
 
 
 class IndexMissingError(IndexUnusableError):
-    """There is no index at that place."""
+    """There is no index at that path."""
 
 
 class IndexOutdatedError(IndexUnusableError):
@@ -127,7 +127,7 @@ class IndexDamagedError(IndexUnusableError):
 
 
 class IndexUntrustedError(IndexUnusableError):
-    """Somebody else could have put files into the index, and opening it could run their code."""
+    """Another user could have put files into the index; opening it could run their code."""
 
 
 class IndexBusyError(IndexUnusableError):

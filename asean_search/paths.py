@@ -1,18 +1,22 @@
-r"""What a file and a document are called: path keys, and ids made from them.
+r"""Path keys, which identify files, and the document ids made from them.
 
-A path key is text that any store and any JSON can hold. It is the file's place below the archive
-root with ``/`` between its parts, or its absolute path when it lies elsewhere. File names are
-bytes on most systems and need not be UTF-8: such a byte is written ``\xNN``, and the odd real
-name that already contains such an escape has its backslash written ``\x5c``, so that every key
-leads back to exactly one file.
+A path key is text that any store and any JSON can hold: the file's path relative to the archive
+root with ``/`` between its parts, or its absolute path if it lies elsewhere. File names are bytes
+on most systems and need not be UTF-8: such a byte is written ``\xNN``. In a name that already
+contains such an escape the backslash is written ``\x5c``, so that each key has exactly one file.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from functools import cache
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from asean_search.patterns import lazy
+
+if TYPE_CHECKING:
+    import re
 
 ID_CHARS = 12
 
@@ -23,13 +27,13 @@ _ID_BITS = ID_CHARS * _PAIR_BITS // 2
 _SHIFTS = range(_ID_BITS - _PAIR_BITS, -1, -_PAIR_BITS)
 
 _ESCAPED_BYTES = range(0xDC80, 0xDD00)
-"""The surrogates by which Python names the bytes 0x80 to 0xFF that are not UTF-8."""
-_NEEDS_ESCAPE = re.compile(r"[\ud800-\udfff]|\\(?=x[0-9a-f]{2}|u[0-9a-f]{4})")
-_ESCAPE = re.compile(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})")
+"""The surrogates that stand for bytes 0x80 to 0xFF that are not UTF-8 (PEP 383)."""
+_NEEDS_ESCAPE = lazy(r"[\ud800-\udfff]|\\(?=x[0-9a-f]{2}|u[0-9a-f]{4})")
+_ESCAPE = lazy(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})")
 
 
 def path_key(path: Path, archive_root: Path) -> str:
-    """The key of an absolute path; the archive root itself has the key ""."""
+    """The key of an absolute path; that of the archive root is ""."""
     try:
         inside = path.relative_to(archive_root).as_posix()
     except ValueError:
@@ -38,18 +42,18 @@ def path_key(path: Path, archive_root: Path) -> str:
 
 
 def path_of(key: str, archive_root: Path) -> Path:
-    """The path that has this key: the inverse of ``path_key``."""
+    """The path of a key: the inverse of ``path_key``."""
     return archive_root / PurePath(_ESCAPE.sub(_unescaped, key))
 
 
 def escaped(name: str) -> str:
-    """A name, or a path with ``/`` between its parts, as it stands in a key."""
+    """A name, or a path with ``/`` between its parts, as keys write it."""
     return _NEEDS_ESCAPE.sub(_escape, name)
 
 
 def document_id(key: str, record: str | None = None) -> str:
-    """A document's id: 12 characters of base32 (Crockford's alphabet) of BLAKE2b over its place."""
-    import hashlib  # loads OpenSSL, which a query does without
+    """The id of a document: 12 characters of Crockford's base32 of the BLAKE2b of its place."""
+    import hashlib  # imports OpenSSL, which a query does not need
 
     place = key if record is None else f"{key}#{record}"
     digest = hashlib.blake2b(place.encode("utf-8"), digest_size=_DIGEST_BYTES).digest()
@@ -59,27 +63,27 @@ def document_id(key: str, record: str | None = None) -> str:
 
 
 def real_path(path: Path) -> Path:
-    """An absolute path whose folders are free of links; a link at its end is kept.
+    """An absolute path with the links in its folders resolved; the last part may be a link.
 
-    Two ways that lead to one folder give one path, while a linked file keeps its own name.
+    A folder has one real path; a linked file keeps its own name.
     """
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute() keeps ".."
     return Path(os.path.realpath(absolute.parent)) / absolute.name
 
 
 def real_folder(path: Path) -> Path:
-    """An absolute path without any link in it."""
+    """An absolute path with all links resolved."""
     return Path(os.path.realpath(path))
 
 
 def key_at(path: Path, archive_root: Path) -> str:
-    """The key of the file that a path, as somebody typed it, leads to."""
+    """The key of the file at a path as typed."""
     return path_key(real_path(path), real_folder(archive_root))
 
 
 @cache
 def _pairs() -> tuple[str, ...]:
-    """What ten bits are written as: two characters at once take half the time."""
+    """The two characters for each value of ten bits; pairs take half the time of single ones."""
     return tuple(one + two for one in _CROCKFORD for two in _CROCKFORD)
 
 

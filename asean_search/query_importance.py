@@ -1,4 +1,4 @@
-"""The importance of a query's words, before any index is asked: informative terms and stop words."""
+"""The importance of a query's words, without an index: informative terms and stop words."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ from asean_search.analysis.stopwords import language_of_query, stop_words
 from asean_search.analysis.token import QueryTerm
 from asean_search.query.nodes import (
     And,
-    AtLeast,
     Boost,
     Everything,
     Filters,
     InField,
-    Lead,
     MultiTerm,
     Node,
     Not,
     Or,
-    Same,
+    Scope,
     Text,
     Word,
     assert_never,
@@ -97,6 +95,6 @@ def _informative(tree: Node, stops: frozenset[str], times: Counter[Text]) -> Nod
     if isinstance(tree, InField | Boost):
         inner = _informative(tree.node, stops, times)
         return tree.with_children([inner]) if inner else None
-    if isinstance(tree, AtLeast | Lead | Same | Not | Everything | Filters):
+    if isinstance(tree, Scope | Not | Everything | Filters):
         return tree
     return assert_never(tree)

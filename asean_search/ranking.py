@@ -1,9 +1,8 @@
-"""How a match becomes a score: named profiles as data, and the formulas every engine shares.
+"""Scoring: named profiles as data, and the formulas that every engine shares.
 
 BM25F after Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields"
-(CIKM 2004): a word's frequencies in the fields are weighted, normalised by each field's length
-and added up *before* they are saturated. What is added to it, why, and what it gains is in
-docs/ranking.md.
+(CIKM 2004): the frequencies of a word in the fields are weighted, normalised by field length and
+added up *before* they are saturated. docs/ranking.md describes and evaluates the additions.
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ from asean_search.model import FieldScore
 
 
 class FieldWeight(msgspec.Struct, frozen=True):
-    """``weight`` multiplies a field's frequencies; ``b`` in 0..1 is how much its length counts."""
+    """``weight`` multiplies a field's frequencies; ``b`` (0 to 1) scales length normalisation."""
 
     weight: float
     b: float
 
 
 class Freshness(msgspec.Struct, frozen=True):
-    """A new document scores ``1 + gain`` times as high; every ``half_life_days`` halve the gain.
+    """The newest documents score ``1 + gain`` times as high; ``half_life_days`` halve the gain.
 
-    Age counts from the newest document that is not dated in the future. An undated document, like
-    an old one, keeps its score as it is.
+    Age counts from the newest document that is not dated in the future. The score of an undated
+    document does not change.
     """
 
     gain: float
@@ -36,11 +35,16 @@ class Freshness(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """A way of ranking.
+    """A ranking profile.
 
-    ``k1`` is how late repeated words stop adding. ``burstiness_half_point`` is how many words a query
-    needs, beside the first, until half of ``burstiness`` counts; None: it never counts.
-    ``skips_stop_words``: *the* and *of* do not score where the query has other words.
+    Attributes:
+        k1: The saturation of repeated words: the higher, the later they stop adding.
+        fields: The weight of each searched field.
+        burstiness_half_point: The number of words of a query, beside the first, at which half of
+            ``burstiness`` counts; None: it never counts.
+        skips_stop_words: *the* and *of* do not score if the query has other words.
+        freshness: The bonus of new documents, if any.
+
     """
 
     k1: float
@@ -71,10 +75,10 @@ PROFILES: Mapping[str, Profile] = {
 
 
 def profile_named(name: str) -> Profile:
-    """The profile of this name.
+    """The profile with this name.
 
     Raises:
-        RequestError: There is none.
+        RequestError: There is no such profile.
     """
     if name not in PROFILES:
         raise RequestError(
@@ -84,13 +88,12 @@ def profile_named(name: str) -> Profile:
 
 
 class TermStatistics(msgspec.Struct, frozen=True):
-    """What an index knows of a word in the fields that are searched, however it is written.
+    """The statistics of a query term in the searched fields.
 
-    ``documents`` is the largest over the fields of the number of documents that have it there,
-    ``occurrences`` how often it stands in all of the fields together. Both are sums over the
-    word's paths of the smallest number among a path's terms: the parts of ``co-operation`` are
-    common words, and would otherwise make the whole worthless. Only documents that are in the
-    index now count, none that were removed.
+    ``documents`` is the largest document frequency of any field, ``occurrences`` the collection
+    frequency in all of them. Both are sums over the paths of the query term, and a path counts as
+    its rarest term: the parts of ``co-operation`` are common words and would otherwise reduce the
+    weight of the whole. Removed documents do not count.
     """
 
     documents: float
@@ -98,57 +101,57 @@ class TermStatistics(msgspec.Struct, frozen=True):
 
 
 def idf(document_frequency: float, documents: int) -> float:
-    """How telling a word is: ln(1 + (N - df + 0.5) / (df + 0.5)), never negative."""
+    """Inverse document frequency: ln(1 + (N - df + 0.5) / (df + 0.5)), never negative."""
     df = min(document_frequency, documents)
     return math.log1p((documents - df + 0.5) / (df + 0.5))
 
 
-def burstiness(facts: TermStatistics, documents: int) -> float:
-    """How often a word stands in a document that has it at all: (occurrences + 1) / df.
+def burstiness(statistics: TermStatistics, documents: int) -> float:
+    """The mean frequency of a word in the documents that contain it: (occurrences + 1) / df.
 
-    A word that a text is about comes again and again, one that it merely uses comes once: Kwok,
-    "A new method of weighting query terms for ad-hoc retrieval" (SIGIR 1996); it is also the
-    factor for the after-effect in Amati and van Rijsbergen's InB2 (TOIS 2002).
+    A word that a text is about is repeated; one that it merely uses occurs once: Kwok, "A new
+    method of weighting query terms for ad-hoc retrieval" (SIGIR 1996). It is also the factor for
+    the after-effect in the model InB2 of Amati and van Rijsbergen (TOIS 2002).
     """
-    df = min(facts.documents, documents)
-    return max((facts.occurrences + 1.0) / df, 1.0) if df else 1.0
+    df = min(statistics.documents, documents)
+    return max((statistics.occurrences + 1.0) / df, 1.0) if df else 1.0
 
 
 def emphasis(profile: Profile, words: int) -> float:
-    """The power of ``burstiness`` in a query of so many words that say something.
+    """The exponent of ``burstiness`` in a query of ``words`` words that are no stop words.
 
-    Somebody who gives two words has chosen them; among twenty some are there by the way, and
-    those are the ones that no document dwells on. With m - 1 other words: (m - 1) / (m - 1 + s).
+    Both words of a short query matter; of twenty some are incidental, and documents do not repeat
+    these. For m words and the half point s: (m - 1) / (m - 1 + s).
     """
     if profile.burstiness_half_point is None or words <= 1:
         return 0.0
     return (words - 1) / (words - 1 + profile.burstiness_half_point)
 
 
-def word_weight(facts: TermStatistics, documents: int, power: float) -> float:
-    """What a word is worth: its idf, times its burstiness as far as that counts."""
-    worth = idf(facts.documents, documents)
-    return worth * burstiness(facts, documents) ** power if power else worth
+def word_weight(statistics: TermStatistics, documents: int, power: float) -> float:
+    """The weight of a word: its idf times its burstiness to ``power``."""
+    weight = idf(statistics.documents, documents)
+    return weight * burstiness(statistics, documents) ** power if power else weight
 
 
 def weighted_frequency(
     frequency: float, length: float, mean_length: float, weight: FieldWeight
 ) -> float:
-    """One field's share of a word's frequency, normalised by the field's length in tokens."""
+    """The share of one field in a word's frequency, normalised by field length in tokens."""
     if not frequency:
         return 0.0
     norm = 1.0 - weight.b + weight.b * (length / mean_length if mean_length else 1.0)
     return weight.weight * frequency / norm
 
 
-def score(shares: Iterable[float], worth: float, k1: float) -> float:
-    """BM25F of one word (or phrase: the sum of its words' weights) from its fields' shares."""
+def score(shares: Iterable[float], weight: float, k1: float) -> float:
+    """BM25F of a word from the shares of its fields; a phrase has the sum of its words' weights."""
     frequency = sum(shares)
-    return worth * (k1 + 1.0) * frequency / (k1 + frequency) if frequency else 0.0
+    return weight * (k1 + 1.0) * frequency / (k1 + frequency) if frequency else 0.0
 
 
 def freshness(of: Freshness, age_days: int | None) -> float:
-    """What a score is multiplied by; None is the age of an undated document."""
+    """The factor of a score; None is the age of an undated document."""
     if age_days is None:
         return 1.0
     return float(1.0 + of.gain * 2.0 ** (-max(age_days, 0) / of.half_life_days))
@@ -158,11 +161,11 @@ def field_scores(
     frequencies: Sequence[tuple[str, float]],
     lengths: Sequence[int],
     shares: Sequence[float],
-    worth: float,
+    weight: float,
     k1: float,
 ) -> tuple[FieldScore, ...]:
-    """A word's score divided among its fields, each in proportion to its share."""
-    together = score(shares, worth, k1) / (sum(shares) or 1.0)
+    """The score of a word divided among its fields, in proportion to their shares."""
+    together = score(shares, weight, k1) / (sum(shares) or 1.0)
     return tuple(
         FieldScore(field, frequency, length, share * together)
         for (field, frequency), length, share in zip(frequencies, lengths, shares, strict=True)

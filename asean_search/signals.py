@@ -1,4 +1,4 @@
-"""Ctrl-C, kept waiting for a moment."""
+"""Ctrl-C deferred for the length of a block."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Keep SIGINT and SIGTERM waiting in this thread; they are heard at the end.
+    """Block SIGINT and SIGTERM in this thread; they arrive when the block ends.
 
-    Processes that start meanwhile inherit that, and never hear them. Windows has no such thing.
+    Processes started in the block inherit the mask and never receive them. No effect on Windows.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield

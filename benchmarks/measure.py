@@ -28,6 +28,7 @@ class Outcome:
     peak_bytes: int
     out: bytes
     code: int
+    cpu_seconds: float = 0.0
 
 
 def resident_bytes(pid: int) -> int:
@@ -89,8 +90,9 @@ def run(
         seconds = time.perf_counter() - start
         process.returncode = code = os.waitstatus_to_exitcode(status)
         peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        cpu_seconds = usage.ru_utime + usage.ru_stime
     else:
-        code, peak = process.wait(), 0
+        code, peak, cpu_seconds = process.wait(), 0, 0.0
         seconds = time.perf_counter() - start
     sampler.done.set()
     sampler.join()
@@ -100,7 +102,7 @@ def run(
     if code not in accept:
         tail = b"".join(errors).decode(errors="replace")[-2_000:]
         raise ProgramFailedError(f"{' '.join(map(str, command))} ended with {code}: {tail}")
-    return Outcome(seconds, max(peak, sampler.peak_bytes), out, code)
+    return Outcome(seconds, max(peak, sampler.peak_bytes), out, code, cpu_seconds)
 
 
 def sync() -> None:

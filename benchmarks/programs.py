@@ -18,6 +18,12 @@ class Cost:
 
     seconds: float
     peak_bytes: int
+    cpu_seconds: float = 0.0
+
+
+def cost(outcome: measure.Outcome) -> Cost:
+    """What a run of one program took."""
+    return Cost(outcome.seconds, outcome.peak_bytes, outcome.cpu_seconds)
 
 
 def program(name: str) -> str | None:
@@ -37,8 +43,17 @@ def asearch_index(source: Path, index: Path) -> Cost:
 def asearch_query(words: str, index: Path) -> Cost:
     """``asearch query --json``."""
     command = [program("asearch") or "asearch", "query", words, "--json", "--index", index]
-    outcome = measure.run(command, accept=(0, 1))
-    return Cost(outcome.seconds, outcome.peak_bytes)
+    return cost(measure.run(command, accept=(0, 1)))
+
+
+def asearch_help() -> Cost:
+    """``asearch --help``."""
+    return cost(measure.run([program("asearch") or "asearch", "--help"]))
+
+
+def click_import() -> Cost:
+    """The least that a program with Click can take: Python importing it."""
+    return cost(measure.run([sys.executable, "-c", "import click"]))
 
 
 def sqlite_utils_index(source: Path, database: Path) -> Cost:
@@ -63,8 +78,8 @@ def sqlite_utils_index(source: Path, database: Path) -> Cost:
 def sqlite_utils_query(words: str, database: Path) -> Cost:
     """``sqlite-utils search`` for the best ten, without their texts."""
     tool = program("sqlite-utils") or "sqlite-utils"
-    outcome = measure.run([tool, "search", database, "documents", words, "--limit", "10", *COLUMNS])
-    return Cost(outcome.seconds, outcome.peak_bytes)
+    command = [tool, "search", database, "documents", words, "--limit", "10", *COLUMNS]
+    return cost(measure.run(command))
 
 
 def recoll_index(source: Path, settings: Path) -> Cost:

@@ -15,6 +15,7 @@ from benchmarks.targets import ROWS, Row, Values, Verdict, judge_all
 TITLES = {name: entry.title for name, entry in ENTRIES.items()} | {
     "recoll": "recoll",
     "sqlite-utils": "sqlite-utils",
+    "click": "import click",
 }
 
 

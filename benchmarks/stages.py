@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -150,14 +150,26 @@ def command_line(run: Run, corpus: Corpus, words: str, prefix: str) -> None:
     recoll = run.folder / "files-index-recoll"
     if not prefix and recoll.exists():
         starts["recoll"] = lambda: programs.recoll_query(words, recoll)
+    costs = start_in_turn(run, f"{prefix}cli", starts)
+    if not prefix:
+        for name, own in costs.items():
+            run.put("cli-memory", name, max(cost.peak_bytes for cost in own) / MIB)
+        helps = {"asearch": programs.asearch_help, "click": programs.click_import}
+        start_in_turn(run, "help", helps)
+
+
+def start_in_turn(
+    run: Run, row: str, starts: Mapping[str, Callable[[], programs.Cost]]
+) -> dict[str, list[programs.Cost]]:
+    """Measure programs by turns, wall and CPU; the first turn only warms up."""
     costs: dict[str, list[programs.Cost]] = {name: [] for name in starts}
     for _ in range(STARTS + 1):
         for name, start in starts.items():
             costs[name].append(start())
     for name, own in costs.items():
-        run.put(f"{prefix}cli", name, 1e3 * measure.median([cost.seconds for cost in own[1:]]))
-        if not prefix:
-            run.put("cli-memory", name, max(cost.peak_bytes for cost in own) / MIB)
+        run.put(row, name, 1e3 * measure.median([cost.seconds for cost in own[1:]]))
+        run.put(f"{row}-cpu", name, 1e3 * measure.median([cost.cpu_seconds for cost in own[1:]]))
+    return costs
 
 
 def facets(run: Run, asked: Path) -> None:

@@ -97,8 +97,8 @@ FLOORS: dict[str, tuple[frozenset[str], ...]] = {
                 {"readers"},
                 {"container"},
                 {"walk"},
-                {"metadata", "formats", "decoding", "record_options"},
-                {"sniff", "record_fields", "clean"},
+                {"metadata", "formats", "record_options"},
+                {"sniff", "record_fields", "clean", "decoding"},
             ],
         )
     ),
@@ -146,20 +146,20 @@ OWNERS: dict[str, Owner] = {
         "the globs of `.asearchignore`, `--include` and `--exclude`, as git reads them",
     ),
     "tomllib": Owner(
-        ("agencies.py", "ingest/readers/front_matter.py", "ingest/walk/folder_settings.py")
+        ("agencies.py", "ingest/readers/from_text.py", "ingest/walk/folder_settings.py")
     ),
     "tomli": Owner(
-        ("agencies.py", "ingest/readers/front_matter.py", "ingest/walk/folder_settings.py"),
+        ("agencies.py", "ingest/readers/from_text.py", "ingest/walk/folder_settings.py"),
         "tomli",
         "reads TOML on Python 3.10, which has no `tomllib`",
     ),
     "chardet": Owner(
-        ("ingest/decoding.py", "ingest/readers/from_text.py"),
+        ("ingest/decoding.py",),
         "chardet",
         "detects the encoding of a text that names none; extra `text`",
     ),
     "yaml": Owner(
-        ("ingest/readers/front_matter.py",), "PyYAML", "front matter of Markdown; extra `text`"
+        ("ingest/readers/from_text.py",), "PyYAML", "front matter of Markdown; extra `text`"
     ),
     "trafilatura": Owner(
         ("ingest/readers/from_html.py",), "trafilatura", "the article in a page; extra `html`"

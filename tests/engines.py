@@ -15,9 +15,8 @@ import pytest
 from reference_engine import Archive, ReferenceIndex, ReferenceWriter
 
 from asean_search import engine
-from asean_search.engine.interface import OpenIndex, Page, Search, Writer
-from asean_search.engine.whoosh.index import WhooshIndex
-from asean_search.engine.whoosh.small.searcher import search_plainly
+from asean_search.engine.interface import OpenIndex, Writer
+from asean_search.engine.whoosh.index import Evaluator, WhooshIndex
 from asean_search.model import Document, FileRecord, Location
 
 _NUMBERS = count()
@@ -44,28 +43,37 @@ def in_memory(_: Path) -> Engine:
 
 
 def on_whoosh(folder: Path) -> Engine:
-    path = folder / f"index{next(_NUMBERS)}"
-    with engine.open_writer(Location(path)):
-        pass
+    """As a command opens it: the evaluator is chosen by the work."""
+    path = _new_index(folder)
     return Engine(
         lambda: engine.open_writer(Location(path)), lambda: engine.open_index(Location(path))
     )
 
 
-def plainly(folder: Path) -> Engine:
-    """The same index, searched without NumPy however much a search touches."""
+def in_arrays(folder: Path) -> Engine:
+    """Every search in arrays."""
+    path = _new_index(folder)
+    return Engine(
+        lambda: engine.open_writer(Location(path)), lambda: WhooshIndex(path, Evaluator.ARRAYS)
+    )
+
+
+def without_arrays(folder: Path) -> Engine:
+    """Every search in plain Python that can be, however much it touches."""
+    path = _new_index(folder)
+    return Engine(
+        lambda: engine.open_writer(Location(path)), lambda: WhooshIndex(path, Evaluator.SMALL)
+    )
+
+
+def _new_index(folder: Path) -> Path:
     path = folder / f"index{next(_NUMBERS)}"
     with engine.open_writer(Location(path)):
         pass
-    return Engine(lambda: engine.open_writer(Location(path)), lambda: PlainIndex(path))
+    return path
 
 
-class PlainIndex(WhooshIndex):
-    def search(self, search: Search) -> Page:
-        return search_plainly(self._segments, search)
-
-
-ENGINES = {"reference": in_memory, "whoosh": on_whoosh, "whoosh without numpy": plainly}
+ENGINES = {"reference": in_memory, "arrays": in_arrays, "small": without_arrays}
 
 
 def document(id_: str, title: str = "Untitled", body: str = "", **more: Any) -> Document:

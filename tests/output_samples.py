@@ -23,11 +23,12 @@ from asean_search.model import (
     InterpretedQuery,
     PlannedFile,
     SearchResult,
+    ShownDocument,
     Skipped,
     Snippet,
     Span,
 )
-from asean_search.output.formats import result_writer
+from asean_search.output import formats
 from asean_search.output.options import OutputOptions
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -43,10 +44,12 @@ def check_golden(name: str, text: str) -> None:
     assert path.read_bytes().decode("utf-8", "surrogateescape") == text
 
 
-def written(format_name: str, result: SearchResult, options: OutputOptions | None = None) -> str:
-    """What the format writes."""
+def written(
+    format_name: str, value: object, options: OutputOptions | None = None, kind: str = "result"
+) -> str:
+    """What the format writes for a value of this kind."""
     out = io.StringIO(newline="")
-    result_writer(format_name)(result, out, options or OPTIONS)
+    formats.writer(kind, format_name)(value, out, options or OPTIONS)
     return out.getvalue()
 
 
@@ -253,7 +256,11 @@ EXAMPLE_TITLE, EXAMPLE_TITLE_HIGHLIGHTS = marked(
 EXAMPLE_BODY, EXAMPLE_BODY_HIGHLIGHTS = marked(
     "Health ministers of ten states met on Friday.\n\nThey agreed to share «vaccines»."
 )
-EXAMPLE_DOCUMENT = replace(VACCINES, title=EXAMPLE_TITLE, body=EXAMPLE_BODY)
+EXAMPLE_DOCUMENT = ShownDocument(
+    replace(VACCINES, title=EXAMPLE_TITLE, body=EXAMPLE_BODY),
+    EXAMPLE_TITLE_HIGHLIGHTS,
+    EXAMPLE_BODY_HIGHLIGHTS,
+)
 EXAMPLE_INFO = replace(INFO, problems=(FileRecord("scans/letter.txt", 12, 1, "00", 0, "not text"),))
 EXAMPLE_REPORT = replace(
     REPORT, skipped=(Skipped("scans/letter.txt", "not text"),), peak_memory=56 << 20

@@ -8,7 +8,7 @@ from asean_search.analysis import QueryTerm, Token
 
 
 def occurrences(phrase: Sequence[QueryTerm], tokens: Sequence[Token]) -> list[int]:
-    """The positions where ``phrase`` begins: each query term by any of its paths, one after the other."""
+    """The positions where ``phrase`` begins: each query term by any of its paths."""
     standing = {(token.position, token.term) for token in tokens}
     starts = []
     for start in sorted({token.position for token in tokens}):

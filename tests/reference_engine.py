@@ -160,7 +160,10 @@ def readings(node: nodes.Node, languages: Collection[str]) -> Sequence[LeafTerms
 
 def rows(reading: LeafTerms) -> list[tuple[float, Sequence[QueryTerm]]]:
     """What a reading looks for, as typed and by other names, with what it counts for."""
-    return [(1.0, reading.typed), *((other.weight, other.query_terms) for other in reading.others)]
+    return [
+        (1.0, reading.typed),
+        *((other.weight, other.query_terms) for other in reading.synonyms),
+    ]
 
 
 def begins_of(node: nodes.Node, query_terms: Sequence[QueryTerm], text: Text) -> set[int]:
@@ -409,10 +412,10 @@ class ReferenceIndex:
         return sorted(word for word in words if word.startswith(prefix))[:limit]
 
     def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
-        found = analysis.tally(
+        found = analysis.count_definitions(
             (document.id, each.short, each.long)
             for document in self._documents.values()
-            for each in analysis.definitions(document.body)
+            for each in analysis.acronym_definitions(document.body)
         )
         if keys is None:
             return found
@@ -489,7 +492,7 @@ class ReferenceIndex:
             return None
         for node in search.expansion:
             added = self._words(id_, node, replace(scoring, silent=frozenset()))
-            words = [*words, *(structs.replace(word, added=True) for word in added or [])]
+            words = [*words, *(structs.replace(word, from_expansion=True) for word in added or [])]
         factor = self._freshness(id_, profile, search.today)
         return Explanation(id_, sum(word.score for word in words) * factor, tuple(words), factor)
 
@@ -584,7 +587,7 @@ class ReferenceIndex:
                 weight * frequency(node, row, text, scoring.lead) for weight, row in rows(reading)
             )
 
-        facts = [self._facts(query_term, scoring.fields) for query_term in reading.wide]
+        facts = [self._facts(query_term, scoring.fields) for query_term in reading.expanded]
         return self._bm25f(id_, node, weighted, facts, scoring)
 
     def _group(self, id_: str, node: nodes.Text, scoring: Scoring) -> list[WordScore] | None:

@@ -1,4 +1,4 @@
-"""One agency is one source, however somebody writes its name."""
+"""All spellings of the name of an agency are one source."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_every_agency_is_shown_by_its_code() -> None:
     "name",
     ["Reuters", "REUTERS", "reuters", "(Reuters)", " Reuter ", "Thomson  Reuters", "[Reuters]."],
 )
-def test_all_writings_of_a_name_are_one_source(name: str) -> None:
+def test_all_spellings_of_a_name_are_one_source(name: str) -> None:
     assert agencies.canonical(name) == "Reuters"
     assert agencies.source_key(name) == agencies.source_key("Reuters")
 
@@ -58,7 +58,9 @@ def test_all_writings_of_a_name_are_one_source(name: str) -> None:
         ("Anadolu Ajansi", "Anadolu"),
     ],
 )
-def test_accents_dots_hyphens_and_other_scripts_lead_to_the_agency(name: str, code: str) -> None:
+def test_an_agency_is_found_with_accents_dots_hyphens_and_in_other_scripts(
+    name: str, code: str
+) -> None:
     assert agencies.canonical(name) == code
 
 
@@ -75,7 +77,7 @@ def test_an_agency_inside_a_longer_name_is_not_that_agency() -> None:
     assert agencies.canonical("AP English class") == "AP English class"
 
 
-def test_nothing_names_no_agency() -> None:
+def test_an_empty_text_names_no_agency() -> None:
     assert agencies.find("") is None
     assert agencies.canonical("  ") == ""
 
@@ -93,7 +95,7 @@ def test_no_name_has_an_empty_key(name: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["code", "name"])
-def test_a_text_may_end_with_every_agency_and_its_whole_name_is_looked_at(form: str) -> None:
+def test_the_length_at_the_end_covers_every_name_of_every_agency(form: str) -> None:
     for agency in TABLE:
         name = getattr(agency, form)
         for end in (name, name.upper(), f"({name}).", normalize("NFD", name)):
@@ -105,7 +107,7 @@ def test_a_text_that_ends_with_another_word_ends_with_no_agency(text: str) -> No
     assert agencies.longest_at_end(text) == 0
 
 
-def test_a_name_to_the_letter_is_that_of_the_table_or_in_capitals() -> None:
+def test_an_exact_name_is_that_of_the_table_or_in_capitals() -> None:
     for agency in TABLE:
         assert agencies.written(agency.code) is agency
         assert agencies.written(agency.name.upper()) is agency

@@ -1,4 +1,4 @@
-"""What is true of the tokens of every text, and of the query terms of every query."""
+"""Properties of the tokens of any text and of the query terms of any query."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from phrase_matching import occurrences
 
 from asean_search.analysis import (
     CAPITALS,
-    emissions,
     fold,
     fold_prefix,
     query_terms,
-    surface_pattern,
+    token_pattern,
+    tokenize_english,
     tokenizer,
     tokens,
 )
-from asean_search.analysis.surfaces import _surface_in_any
+from asean_search.analysis.segmentation import _TOKEN_IN_ANY
 
 CHUNKS_OF_TEXT = (
     "ASEAN|co|operation|ordination|non|anti|proliferation|ministers|country|Phạm|Đà|Nẵng|ưở|Ω|"
@@ -61,18 +61,18 @@ def test_tokens_come_in_order_and_leave_no_position_out(text: str) -> None:
 @given(texts, st.data())
 @settings(max_examples=400)
 def test_a_document_is_found_by_every_phrase_cut_from_it(text: str, data: st.DataObject) -> None:
-    surfaces = [
-        match for match in surface_pattern(text).finditer(text) if emissions(match[0]).advance
+    raw_tokens = [
+        match for match in token_pattern(text).finditer(text) if tokenize_english(match[0]).advance
     ]
-    if not surfaces:
+    if not raw_tokens:
         return
-    first = data.draw(st.integers(0, len(surfaces) - 1))
-    last = data.draw(st.integers(first, len(surfaces) - 1))
-    start = surfaces[first].start()
-    phrase = query_terms(text[start : surfaces[last].end()])
+    first = data.draw(st.integers(0, len(raw_tokens) - 1))
+    last = data.draw(st.integers(first, len(raw_tokens) - 1))
+    start = raw_tokens[first].start()
+    phrase = query_terms(text[start : raw_tokens[last].end()])
     position = sum(
-        emissions(match[0]).advance
-        for match in surface_pattern(text).finditer(text)
+        tokenize_english(match[0]).advance
+        for match in token_pattern(text).finditer(text)
         if match.start() < start
     )
     assert phrase
@@ -97,7 +97,7 @@ def test_hyphen_space_and_neither_find_one_another(prefix: str, joiner: str) -> 
 
 @given(accented_words)
 def test_case_and_unicode_forms_do_not_matter(text: str) -> None:
-    """But for the few names that are other words when they are not in capitals."""
+    """Except for the few names that are other words when they are not in capitals."""
     found = [(token.term, token.position) for token in tokens(text)]
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
         other = unicodedata.normalize(form, text)
@@ -116,12 +116,12 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=127), max_size=80))
 @example("non\nproliferation, (WHO)'s U.S.-led co-\noperation; a_b_ C++ x+y it's.")
 def test_the_fast_pattern_finds_what_the_full_one_finds(text: str) -> None:
-    found = [match.span() for match in surface_pattern(text).finditer(text)]
-    assert found == [match.span() for match in _surface_in_any().finditer(text)]
+    found = [match.span() for match in token_pattern(text).finditer(text)]
+    assert found == [match.span() for match in _TOKEN_IN_ANY.finditer(text)]
 
 
 @given(texts)
-def test_what_is_indexed_can_be_stored(text: str) -> None:
+def test_every_term_can_be_stored(text: str) -> None:
     for token in tokens(text):
         token.term.encode()
         token.word.encode()
@@ -164,11 +164,11 @@ def test_a_word_is_cut_but_its_offsets_are_not() -> None:
     assert (token.start, token.end) == (2, 602)
 
 
-def test_a_question_without_words_has_no_slots() -> None:
+def test_a_query_without_words_has_no_query_terms() -> None:
     assert query_terms("") == query_terms(" -- … !? 🙂") == ()
 
 
-def test_words_apart_are_slots_apart_and_a_compound_is_one_slot() -> None:
+def test_separate_words_are_separate_query_terms_and_a_compound_is_one() -> None:
     assert len(query_terms("Russia/China")) == 2
     assert len(query_terms("end.The")) == 2
     assert len(query_terms("state-of-the-art")) == 1
@@ -176,7 +176,7 @@ def test_words_apart_are_slots_apart_and_a_compound_is_one_slot() -> None:
     assert len(query_terms("中国人民")) == 1
 
 
-def test_a_plain_word_is_looked_for_as_one_as_a_pair_and_as_three() -> None:
+def test_a_plain_word_is_searched_as_one_word_and_as_two_or_three_parts() -> None:
     (ways,) = query_terms("cooperation")
     assert ways == ((("cooper", 1),), (("cooper~2", 2),), (("cooper~3", 3),))
 
@@ -208,14 +208,14 @@ def test_every_beginning_of_a_word_is_a_prefix_of_it(word: str) -> None:
         assert token.word.startswith(fold_prefix(word[:length]))
 
 
-def test_the_memory_of_surfaces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokenizer, "_KEPT_MAX", 10)
-    open_catalog = tokenizer._Remembered("en")
+def test_the_cache_of_token_streams_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokenizer, "_CACHE_ENTRIES_MAX", 10)
+    cache = tokenizer._Cache("en")
     for number in range(95):
-        assert open_catalog[f"word{number}"].tokens[0].word == f"word{number}"
-        assert len(open_catalog) <= 10
-    open_catalog["x" * 4000]
-    assert all(len(surface) < 100 for surface in open_catalog)
+        assert cache[f"word{number}"].tokens[0].word == f"word{number}"
+        assert len(cache) <= 10
+    cache["x" * 4000]
+    assert all(len(raw_token) < 100 for raw_token in cache)
 
 
 def test_threads_analyse_alike() -> None:

@@ -1,4 +1,4 @@
-"""Acronyms that texts define: what is found, what is not, and what is believed."""
+"""Acronyms that texts define: which are found, and which meanings count."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.analysis import definitions, name_key, senses, tally
+from asean_search.analysis import acronym_definitions, count_definitions, name_key, usual_meanings
 from asean_search.model import Acronym
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
-    return [(each.short, each.long) for each in definitions(text)]
+    return [(each.short, each.long) for each in acronym_definitions(text)]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
 )
 def test_a_definition_is_found(text: str, short: str, long: str) -> None:
     assert pairs(text) == [(short, long)]
-    (found,) = definitions(text)
+    (found,) = acronym_definitions(text)
     cut = text[found.start : found.end]
     assert short in cut
     assert long in cut
@@ -72,12 +72,12 @@ def test_a_definition_is_found(text: str, short: str, long: str) -> None:
     ],
 )
 def test_other_parentheses_define_nothing(text: str) -> None:
-    assert definitions(text) == []
+    assert acronym_definitions(text) == []
 
 
-def test_several_are_found_in_their_order() -> None:
+def test_several_definitions_are_found_in_order() -> None:
     text = "The Asian Development Bank (ADB) and the IMF (International Monetary Fund) met."
-    found = definitions(text)
+    found = acronym_definitions(text)
     assert [each.short for each in found] == ["ADB", "IMF"]
     assert [text[each.start : each.end] for each in found] == [
         "Asian Development Bank (ADB)",
@@ -88,7 +88,7 @@ def test_several_are_found_in_their_order() -> None:
 @given(st.text(max_size=80), st.text("ABC abc().-&+é\n", max_size=80))
 def test_any_text_is_read(some: str, more: str) -> None:
     text = some + more
-    for each in definitions(text):
+    for each in acronym_definitions(text):
         assert text[each.start : each.end].count("(") == 1
         assert each.short in text[each.start : each.end]
         assert each.long in text[each.start : each.end]
@@ -96,9 +96,9 @@ def test_any_text_is_read(some: str, more: str) -> None:
 
 @pytest.mark.parametrize("unit", ["(AB) ", "A (", "a" * 50 + " (AAAA)", "(A" * 40 + ")", " (ĐB)"])
 def test_hostile_text_is_read_in_linear_time(unit: str) -> None:
-    definitions(unit * 10)
+    acronym_definitions(unit * 10)
     started = time.process_time()
-    definitions(unit * 5_000)
+    acronym_definitions(unit * 5_000)
     assert time.process_time() - started < 5
 
 
@@ -112,26 +112,26 @@ class TestWhatIsBelieved:
         ("d5", "ADB", "Asian Development Bank"),
     )
 
-    def test_ways_of_writing_are_counted_together_by_document(self) -> None:
-        assert tally(self.FOUND) == [
+    def test_spellings_are_counted_together_by_document(self) -> None:
+        assert count_definitions(self.FOUND) == [
             Acronym("MDF", "Mekong Delta Forum", 3, ("d1", "d2", "d3")),
             Acronym("ADB", "Asian Development Bank", 1, ("d5",)),
             Acronym("MDF", "medium density fibreboard", 1, ("d4",)),
         ]
 
-    def test_the_order_they_come_in_does_not_matter(self) -> None:
-        assert tally(reversed(self.FOUND)) == tally(self.FOUND)
+    def test_the_order_of_definitions_does_not_matter(self) -> None:
+        assert count_definitions(reversed(self.FOUND)) == count_definitions(self.FOUND)
 
-    def test_a_rare_meaning_beside_a_usual_one_is_not(self) -> None:
-        assert [each.long for each in senses(tally(self.FOUND))] == [
+    def test_a_rare_meaning_beside_a_usual_one_does_not_count(self) -> None:
+        assert [each.long for each in usual_meanings(count_definitions(self.FOUND))] == [
             "Mekong Delta Forum",
             "Asian Development Bank",
         ]
 
-    def test_of_many_meanings_few_are(self) -> None:
+    def test_of_many_meanings_few_count(self) -> None:
         found = [Acronym("AB", f"Alpha B{letter}", 2) for letter in "abcdefgh"]
-        assert senses(found) == []
-        assert len(senses(found[:5])) == 3
+        assert usual_meanings(found) == []
+        assert len(usual_meanings(found[:5])) == 3
 
     def test_names_are_compared_by_their_words(self) -> None:
         assert name_key("World-Health Organisations") == name_key("world health organization")

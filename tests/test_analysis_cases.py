@@ -51,9 +51,9 @@ def test_what_a_case_file_says_is_true(line: str, language: str | None) -> None:
     if sign == "=>":
         assert written(left, language) == others[0]
     elif sign in ("->", "-x"):
-        question = query_terms(left, [language] if language else ())
-        assert question, f"{left!r} holds no word"
-        found = occurrences(question, tokens(others[0], language))
+        in_query = query_terms(left, [language] if language else ())
+        assert in_query, f"{left!r} holds no word"
+        found = occurrences(in_query, tokens(others[0], language))
         assert bool(found) is (sign == "->")
     elif sign == "=" and language:
         for asked in (left, *others):

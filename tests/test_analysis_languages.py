@@ -1,4 +1,4 @@
-"""Texts of several languages: which one a text is in, and stems that do not meet one another."""
+"""Language identification, and stems that differ between languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phrase_matching import occurrences
 
-from asean_search.analysis import emissions, emissions_in, family, language_of, query_terms, tokens
+from asean_search.analysis import (
+    family,
+    language_of,
+    query_terms,
+    tokenize_english,
+    tokenizer_of,
+    tokens,
+)
 from asean_search.analysis.stemming import FAMILIES
 
 TEXTS = {
@@ -50,35 +57,35 @@ TEXTS = {
 
 class TestWhichLanguage:
     @pytest.mark.parametrize("language", sorted(TEXTS))
-    def test_a_sentence_or_two_tell(self, language: str) -> None:
+    def test_a_sentence_or_two_are_enough(self, language: str) -> None:
         assert language_of(TEXTS[language]) == language
 
     @pytest.mark.parametrize(
         "text", ["", "ASEAN", "Hanoi 2020", "1,234 5,678", "\ud800", "Lavrov Sergey Hanoi Jakarta"]
     )
-    def test_a_few_names_and_numbers_do_not(self, text: str) -> None:
+    def test_a_few_names_and_numbers_are_not_enough(self, text: str) -> None:
         assert language_of(text) is None
 
     def test_names_of_another_script_do_not_matter(self) -> None:
         assert language_of(f"{TEXTS['en']} (東京 Москва)") == "en"
         assert language_of(f"{TEXTS['th']} COVID-19 ASEAN") == "th"
 
-    def test_a_text_whose_beginning_does_not_tell_is_read_on(self) -> None:
+    def test_a_longer_sample_is_read_if_the_first_is_not_decisive(self) -> None:
         assert language_of("12,345 67,890\n" * 60 + TEXTS["fr"] * 20) == "fr"
 
-    def test_marks_written_apart_are_the_same_marks(self) -> None:
+    def test_combining_marks_are_composed_first(self) -> None:
         from unicodedata import normalize
 
         assert language_of(normalize("NFD", TEXTS["vi"])) == "vi"
 
     @given(st.text(max_size=200))
-    def test_any_text_has_one_or_none(self, text: str) -> None:
+    def test_any_text_has_one_language_or_none(self, text: str) -> None:
         found = language_of(text)
         assert found is None or (found.isascii() and len(found) == 2)
 
 
 class TestStems:
-    def test_languages_are_told_by_their_first_part(self) -> None:
+    def test_the_family_depends_on_the_primary_subtag(self) -> None:
         codes = ["fr", "fr-CA", "pt_BR", "FR", "ms", "nb", "vi", "xx", "", None]
         assert [family(code) for code in codes] == [
             *("fr", "fr", "pt", "fr", "id", "no", "en", "en", "en", "en")
@@ -88,12 +95,12 @@ class TestStems:
     def test_every_family_has_a_stemmer(self, code: str) -> None:
         assert tokens("Minister Министр وزير मंत्री", code)
 
-    def test_languages_that_are_stemmed_alike_share_what_is_remembered(self) -> None:
-        assert emissions_in(None) is emissions_in("en-GB") is emissions_in("vi") is emissions
-        assert emissions_in("ms") is emissions_in("id") is not emissions
+    def test_languages_of_one_family_share_a_cache(self) -> None:
+        assert tokenizer_of(None) is tokenizer_of("en-GB") is tokenizer_of("vi") is tokenize_english
+        assert tokenizer_of("ms") is tokenizer_of("id") is not tokenize_english
 
-    def test_stems_of_two_languages_never_meet(self) -> None:
-        """A French stemmer makes *new* of *news*; no English *new* is found by it."""
+    def test_stems_of_two_languages_are_never_equal(self) -> None:
+        """The French stem of *news* is *new*, and must not find the English *new*."""
         assert not occurrences(query_terms("news", FAMILIES), tokens("the new minister"))
         for code in FAMILIES - {"en"}:
             ours = {token.term for token in tokens("news generals vaccines", code)}
@@ -109,13 +116,13 @@ class TestStems:
     @given(
         st.sampled_from(sorted(FAMILIES)), st.text("aéèêëiïoôuùüñçłøßãõşğıёéú sn'-", max_size=12)
     )
-    def test_a_word_is_found_by_those_who_type_no_accents(self, code: str, text: str) -> None:
+    def test_a_word_is_found_without_accents(self, code: str, text: str) -> None:
         from asean_search.analysis import fold
 
         plain = query_terms(fold(text), [code])
-        for question in (plain, query_terms(text, [code])):
-            if question:
-                assert occurrences(question, tokens(text, code))
+        for in_query in (plain, query_terms(text, [code])):
+            if in_query:
+                assert occurrences(in_query, tokens(text, code))
 
     def test_numbers_and_names_in_capitals_are_the_same_in_all(self) -> None:
         for code in FAMILIES:

@@ -56,16 +56,16 @@ def test_sentences_end_where_a_reader_would_end_them(marked: str) -> None:
 
 
 def test_a_stretch_without_an_end_is_broken_at_a_space() -> None:
-    pieces = split("word " * 2000)
-    assert len(pieces) > 1
-    assert all(len(piece) <= CHARS_MAX for piece in pieces)
-    assert {word for piece in pieces for word in piece.split()} == {"word"}
+    parts = split("word " * 2000)
+    assert len(parts) > 1
+    assert all(len(part) <= CHARS_MAX for part in parts)
+    assert {word for part in parts for word in part.split()} == {"word"}
 
 
 def test_a_stretch_without_any_space_is_broken_between_characters() -> None:
-    pieces = split("กำ" * 2000 + "e\u0301" * 2000)
-    assert all(len(piece) <= CHARS_MAX for piece in pieces)
-    assert not any(piece.startswith(("\u0301", "\u0e33")) for piece in pieces)
+    parts = split("กำ" * 2000 + "e\u0301" * 2000)
+    assert all(len(part) <= CHARS_MAX for part in parts)
+    assert not any(part.startswith(("\u0301", "\u0e33")) for part in parts)
 
 
 @given(st.text("aB.!? \n\"')(。1é…\u0301", max_size=60))
@@ -76,5 +76,5 @@ def test_sentences_are_in_order_apart_and_hold_all_there_is_to_read(text: str) -
     )
     ends = [0, *(end for _, end in found)]
     assert all(before <= start < end for before, (start, end) in zip(ends, found, strict=False))
-    for piece in split(text):
-        assert piece == piece.strip()
+    for part in split(text):
+        assert part == part.strip()

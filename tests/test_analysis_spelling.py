@@ -1,4 +1,4 @@
-"""One spelling: the tables are sound, and the rules leave other words alone."""
+"""British and American spelling: consistent tables, and rules that change no other words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import re
 import pytest
 
 from asean_search.analysis.data import spellings as table
-from asean_search.analysis.spelling import one_spelling
-from asean_search.analysis.stemming import stem
+from asean_search.analysis.stemming import one_spelling, stem
 
 OTHER_WORDS = (
     "four hour your our tour flour sour pour source court journal nourish contour detour velour "
@@ -44,7 +43,7 @@ def test_a_listed_word_has_the_stem_of_its_american_form(word: str) -> None:
 
 @pytest.mark.parametrize("rule", table.RULES, ids=lambda rule: rule[1][:20])
 def test_a_rule_changes_no_word_without_its_marker(rule: tuple[str, str, str]) -> None:
-    """The marker is what makes rules cheap: a pattern that matches without it never would."""
+    """Rules are tried only on words with their marker, so no pattern may match without it."""
     marker, pattern, _ = rule
     for word in LISTED:
         if re.search(pattern, word):

@@ -18,7 +18,7 @@ from test_output_json import closed, schema_of
 
 from asean_search.errors import DateSyntaxError, RequestError
 from asean_search.model import BadLine, BatchAnswer, BatchQuery, Hit, SearchRequest
-from asean_search.output.formats import BATCHES
+from asean_search.output import formats
 from asean_search.output.options import OutputOptions
 from asean_search.search import batch
 
@@ -170,8 +170,8 @@ def test_expansion_comes_from_the_partial_ones_where_hits_are_few() -> None:
 def test_no_line_stops_the_others(lines: list[str]) -> None:
     found = answers("rice", *lines, "port")
     answered = [each for each in found if isinstance(each, BatchAnswer)]
-    assert answered[0].asked.text == "rice"
-    assert answered[-1].asked.text == "port"
+    assert answered[0].query.text == "rice"
+    assert answered[-1].query.text == "port"
 
 
 # --- formats
@@ -180,7 +180,7 @@ def test_no_line_stops_the_others(lines: list[str]) -> None:
 def written(format_name: str, *lines: str, **more: object) -> str:
     found = [each for each in answers(*lines, **more) if isinstance(each, BatchAnswer)]
     out = io.StringIO(newline="")
-    BATCHES.load(format_name)(found, out, OutputOptions())
+    formats.writer("batch", format_name)(found, out, OutputOptions())
     return out.getvalue()
 
 
@@ -190,7 +190,7 @@ def test_json_is_one_object_with_an_answer_on_each_line() -> None:
     Draft202012Validator(closed(schema_of("batch"))).validate(value)
     assert [each["text"] for each in value["answers"]] == ["rice prices", "nowhere", "tin"]
     assert len(text.splitlines()) == 3 + 2
-    assert json.loads(written("json")) == {"schema": 1, "answers": []}
+    assert json.loads(written("json")) == {"schema": 2, "answers": []}
 
 
 def test_csv_says_which_are_partial() -> None:
@@ -224,7 +224,7 @@ def test_hits_outrank_partial_ones_in_a_run_file_whatever_they_score() -> None:
     asked = BatchQuery(1, "1", "rice")
     out = io.StringIO()
     found = BatchAnswer(asked, "rice", 2, hits, partial, (), (), 0.1)
-    BATCHES.load("trec")([found], out, OutputOptions())
+    formats.writer("batch", "trec")([found], out, OutputOptions())
     scores = [float(line.split()[4]) for line in out.getvalue().splitlines()]
     assert scores[2] < scores[1] < scores[0]
 
@@ -233,7 +233,7 @@ def test_documents_that_score_alike_stay_in_order_in_32_bits() -> None:
     hits = tuple(Hit(rank, 32.0, STORIES[rank % 4]) for rank in range(1, 200))
     out = io.StringIO()
     found = BatchAnswer(BatchQuery(1, "1", "rice"), "rice", 199, hits, (), (), (), 0.1)
-    BATCHES.load("trec")([found], out, OutputOptions())
+    formats.writer("batch", "trec")([found], out, OutputOptions())
     scores = [float(line.split()[4]) for line in out.getvalue().splitlines()]
     narrow = [struct.unpack("f", struct.pack("f", score))[0] for score in scores]
     assert narrow == sorted(set(narrow), reverse=True)

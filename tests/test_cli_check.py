@@ -152,7 +152,7 @@ def test_rebuild_without_anything_to_go_by_takes_the_default(
     monkeypatch.chdir(tmp_path)
     done = run("index", "--rebuild")
     assert done.code == 2
-    assert "no folder seeds/" in done.stderr
+    assert "no default folder seeds/" in done.stderr
 
 
 # --- --trust-index

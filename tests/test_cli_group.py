@@ -183,7 +183,7 @@ def test_ctrl_c_while_indexing_says_what_is_in_the_index(
     monkeypatch.setattr("asean_search.indexing.run", interrupt)
     done = run("index", "news")
     assert done.code == 130
-    assert "the index holds what was committed" in done.stderr
+    assert "what was committed is kept" in done.stderr
 
 
 # --- streams, in a process of their own --------------------------------------------------------
@@ -221,7 +221,7 @@ def test_a_reader_that_leaves_is_quiet_success(args: tuple[str, ...], seeds_arch
 def test_an_answer_that_cannot_be_written_is_an_error(seeds_archive: Path) -> None:
     done = shell('"$@" query "*" >&-', seeds_archive)
     assert done.returncode == 2
-    assert b"asearch: cannot write the answer" in done.stderr
+    assert b"asearch: cannot write the output" in done.stderr
     assert b"Exception" not in done.stderr
 
 
@@ -230,7 +230,7 @@ def test_an_answer_that_cannot_be_written_is_an_error(seeds_archive: Path) -> No
 def test_a_full_disk_below_the_answer_is_an_error(args: str, seeds_archive: Path) -> None:
     done = shell(f'"$@" {args} >/dev/full', seeds_archive)
     assert done.returncode == 2
-    assert b"asearch: cannot write the answer: No space left" in done.stderr
+    assert b"asearch: cannot write the output: No space left" in done.stderr
     assert b"Exception" not in done.stderr
 
 

@@ -23,7 +23,7 @@ def test_json_is_one_object_and_nothing_else(run: Run, archive: Path) -> None:
     done = run("info", "--json")
     assert (done.code, done.stderr) == (0, "")
     info = json.loads(done.stdout)
-    assert info["schema"] == 1
+    assert info["schema"] == 2
     assert (info["documents"], info["files"], info["undated"]) == (4, 3, 1)
     assert info["sources"][0] == {"source": "Reuters", "documents": 2}
 

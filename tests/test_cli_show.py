@@ -124,7 +124,7 @@ def test_strange_names_are_not_found(name: str, run: Run, archive: Path) -> None
 
 def test_highlights_are_in_json(run: Run, archive: Path) -> None:
     document = json.loads(run("show", "wire.jsonl#w2", "--highlight", "strikes", "--json").stdout)
-    assert document["schema"] == 1
+    assert document["schema"] == 2
     (start, end), *_ = document["title_highlights"]
     assert document["title"][start:end] == "strike"
     (start, end), *_ = document["body_highlights"]

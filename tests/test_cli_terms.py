@@ -37,4 +37,4 @@ def test_nothing_that_begins_so_is_exit_code_1(run: Run, in_seeds: Path) -> None
 
 def test_json_is_one_object(run: Run, in_seeds: Path) -> None:
     done = run("terms", "vacc", "--json")
-    assert json.loads(done.stdout) == {"schema": 1, "words": [{"word": "vaccine", "documents": 1}]}
+    assert json.loads(done.stdout) == {"schema": 2, "words": [{"word": "vaccine", "documents": 1}]}

@@ -14,8 +14,9 @@ from asean_search.engine.interface import Search
 from asean_search.query import nodes
 from asean_search.query.nodes import And, Node, Word
 from asean_search.query.transform import in_field
+from asean_search.search.suggest.variants import parts
 from asean_search.snippets import Highlighter
-from asean_search.synonyms import Aliases
+from asean_search.synonyms import SynonymTable
 
 
 class Tide(nodes.Leaf, frozen=True):
@@ -37,12 +38,13 @@ UNKNOWN = cast(Node, Tide(3))
         query_importance.words_of,
         query_importance.partial_query,
         lambda _: in_field("title", UNKNOWN),
-        lambda tree: synonyms.expand(tree, Aliases(())),
+        lambda tree: synonyms.expand(tree, SynonymTable(())),
+        parts,
         lambda tree: Highlighter(tree).spans("Rice at high tide", "title", "en"),
     ],
     ids=[
         *("printing", "normalising", "relaxing", "scoring leaves", "importance", "partial"),
-        *("fields", "synonyms", "highlighting"),
+        *("fields", "synonyms", "suggestions", "highlighting"),
     ],
 )
 @pytest.mark.parametrize("tree", [UNKNOWN, And((Word("rice"), UNKNOWN))], ids=["alone", "in And"])

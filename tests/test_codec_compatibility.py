@@ -121,7 +121,7 @@ def test_an_index_of_an_older_format_is_refused_and_made_anew_when_asked(
             opened(Location(path))
         assert f"asearch index --rebuild --index {path}" in error.value.hint
     (path / "acronyms.db").write_bytes(b"of format 2")
-    with engine.open_writer(Location(path), anew=True) as writer:
+    with engine.open_writer(Location(path), rebuild=True) as writer:
         writer.put(STORIES)
         writer.commit()
     assert not (path / "acronyms.db").exists()
@@ -145,7 +145,7 @@ def test_another_layout_is_called_outdated_and_made_anew_when_asked(
         engine.open_writer(Location(path))
     with pytest.raises(IndexOutdatedError, match="another version of asearch"):
         engine.damage(Location(path))
-    with engine.open_writer(Location(path), anew=True) as writer:
+    with engine.open_writer(Location(path), rebuild=True) as writer:
         writer.put(STORIES)
         writer.commit()
     with engine.open_index(Location(path)) as index:

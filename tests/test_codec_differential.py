@@ -16,13 +16,14 @@ from typing import Any
 
 import pytest
 import whoosh.index
-from engines import PlainIndex, document, quick_disk
+from engines import document, quick_disk
 from whoosh import query as wq
 from whoosh import scoring
 from whoosh.matching import WrappingMatcher
 
 from asean_search import agencies, analysis, engine, ranking
 from asean_search.engine.interface import Search
+from asean_search.engine.whoosh.index import Evaluator, WhooshIndex
 from asean_search.model import Location
 from asean_search.query.nodes import And, InField, Node, Not, Or, Phrase, Prefix, SourceIs, Word
 
@@ -116,7 +117,7 @@ class CountedPhrase(wq.Phrase):
             return inner
         idf = sum(model.idf(searcher, name, word.encode()) for word in self.words)
 
-        class PartCount(WrappingMatcher):
+        class Counted(WrappingMatcher):
             def score(self) -> float:
                 frequency = len(self.child.spans())
                 score: float = model.score(searcher, name, self.child.id(), frequency, idf)
@@ -125,7 +126,7 @@ class CountedPhrase(wq.Phrase):
             def supports_block_quality(self) -> bool:
                 return False
 
-        return PartCount(inner)
+        return Counted(inner)
 
 
 Pair = tuple[Node, Any]
@@ -172,8 +173,8 @@ def test_whoosh_finds_the_same_documents_and_gives_them_the_same_scores(path: Pa
     index = whoosh.index.open_dir(str(path))
     with (
         index.searcher(weighting=Bm25f()) as searcher,
-        engine.open_index(Location(path)) as arrays,
-        PlainIndex(path) as plain,
+        WhooshIndex(path, Evaluator.ARRAYS) as arrays,
+        WhooshIndex(path, Evaluator.SMALL) as small,
     ):
         assert len(index._segments()) > 1
         reader = searcher.reader()
@@ -183,7 +184,7 @@ def test_whoosh_finds_the_same_documents_and_gives_them_the_same_scores(path: Pa
             tree, query = question(pick, pick.sample(WORDS, len(WORDS)), name)
             only, whooshs_only = limits(pick, name)
             asked = Search(InField(name, tree), filter=only, limit=1000, profile="plain")
-            page = (arrays, plain)[number % 2].search(asked)
+            page = (arrays, small)[number % 2].search(asked)
             hits = searcher.search(query, limit=None, **whooshs_only)
             theirs = {ids[doc]: score for score, doc in hits.top_n}
             assert page.total == len(theirs), asked

@@ -1,4 +1,4 @@
-"""Which index is used, and why."""
+"""The choice of the index, and the reason for it."""
 
 from __future__ import annotations
 
@@ -50,37 +50,37 @@ def test_then_the_nearest_folder_above(tmp_path: Path) -> None:
     assert "parent folder" in chosen.index_from
 
 
-def test_a_folder_named_index_that_is_none_is_passed_over(tmp_path: Path) -> None:
+def test_a_folder_named_index_without_an_index_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "a" / "index").mkdir(parents=True)
     above = tmp_path / "index"
     chosen = settings(is_index=lambda at: at.folder == above, environ={}, folder=tmp_path / "a")
     assert chosen.index == above
 
 
-def test_where_there_is_none_the_default_is_in_the_current_folder(tmp_path: Path) -> None:
+def test_the_default_is_in_the_current_folder(tmp_path: Path) -> None:
     chosen = settings(is_index=nothing_is_an_index, environ={}, folder=tmp_path)
     assert chosen.index == tmp_path / "index"
     assert "default" in chosen.index_from
 
 
-def test_documents_are_named_from_the_folder_that_holds_the_index(tmp_path: Path) -> None:
+def test_document_paths_are_relative_to_the_folder_of_the_index(tmp_path: Path) -> None:
     chosen = settings("deep/down/index", is_index=nothing_is_an_index, environ={}, folder=tmp_path)
     assert chosen.archive_root == tmp_path / "deep" / "down"
 
 
-def test_the_way_to_the_index_is_made_absolute_and_plain(tmp_path: Path) -> None:
+def test_the_path_of_the_index_is_absolute_and_normal(tmp_path: Path) -> None:
     chosen = settings("a/../b//index/", is_index=nothing_is_an_index, environ={}, folder=tmp_path)
     assert chosen.index == tmp_path / "b" / "index"
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\0b"])
-def test_a_name_that_no_folder_can_have_is_refused(name: str, tmp_path: Path) -> None:
+def test_an_impossible_folder_name_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="--index names no folder"):
         settings(name, is_index=nothing_is_an_index, environ={}, folder=tmp_path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps a current folder from being removed")
-def test_a_current_folder_that_is_gone_is_said_so(
+def test_a_missing_current_folder_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = tmp_path / "gone"

@@ -146,7 +146,9 @@ def test_every_command_and_option_is_in_the_reference() -> None:
     context = click.Context(program, **program.context_settings)
     for name in program.list_commands(context):
         section = page[page.index(f"## asearch {name}\n") :].split("\n## ")[0]
-        for parameter in program.commands[name].get_params(context):
+        command = program.get_command(context, name)
+        assert command is not None
+        for parameter in command.get_params(context):
             for option in parameter.opts if isinstance(parameter, click.Option) else []:
                 assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", section), (
                     name,
@@ -192,6 +194,23 @@ def test_the_tables_of_the_architecture_are_those_of_the_source() -> None:
     assert page == architecture.with_tables(page), "run `make docs`"
     for name in architecture.TABLES:
         assert f"<!-- {name} -->" in page
+
+
+def test_every_file_that_the_architecture_names_exists() -> None:
+    """Paths in backticks, from the package or the project, and those of the drawings."""
+    page = architecture.PAGE.read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[\w.]+/)+[\w.*]*|[\w/]+\.(?:py|toml))`", page))
+    named |= {f"{name}.py" for name in re.findall(r"─ ((?:indexing|store)/\w+)", page)}
+    assert len(named) > 40
+    places = (PROJECT, architecture.PACKAGE, architecture.PACKAGE / "engine" / "whoosh")
+    missing = [
+        name
+        for name in sorted(named)
+        if "NAME" not in name
+        and name != "asearch.toml"  # the user's
+        and not any(list(place.glob(name.rstrip("/"))) for place in places)
+    ]
+    assert missing == []
 
 
 def test_every_exit_code_is_in_the_readme() -> None:

@@ -386,7 +386,7 @@ def test_an_expansion_adds_to_scores_and_finds_nothing(index: OpenIndex) -> None
     assert now["harbour"] == pytest.approx(scores["harbour"] + 3 * talks)
     assert now["summit"] == scores["summit"]
     (explained,) = index.explain(added, ["harbour"])
-    assert [(word.text, word.added) for word in explained.words] == [
+    assert [(word.text, word.from_expansion) for word in explained.words] == [
         ("strike", False),
         ("talks", True),
     ]
@@ -444,7 +444,7 @@ def test_an_explanation_sums_to_the_score(index: OpenIndex, node: Node, profile:
 def test_an_explanation_says_where_each_word_stands(index: OpenIndex) -> None:
     (harbour,) = index.explain(Search(Word("harbour")), ["harbour"])
     (word,) = harbour.words
-    assert (word.text, word.documents, word.added) == ("harbour", 1, False)
+    assert (word.text, word.documents, word.from_expansion) == ("harbour", 1, False)
     assert [(field.field, field.occurrences, field.length) for field in word.fields] == [
         ("title", 1, 5),
         ("body", 1, 17),

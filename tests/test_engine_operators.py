@@ -8,19 +8,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from engines import Engine, document, in_memory, on_whoosh, quick_disk
+from engines import (
+    ENGINES,
+    Engine,
+    document,
+    in_arrays,
+    in_memory,
+    on_whoosh,
+    quick_disk,
+    without_arrays,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asean_search import analysis
 from asean_search.engine.interface import OpenIndex, Search, SpellingCandidate
-from asean_search.engine.whoosh.query import automaton, limits
+from asean_search.engine.whoosh.query import automaton, context, multi_term
 from asean_search.errors import RequestError
 from asean_search.model import Document, Synonym
 from asean_search.query import dfa, regex
 from asean_search.query import nodes as q
-
-ENGINES = {"reference": in_memory, "whoosh": on_whoosh}
 
 CLINIC = document(
     "clinic",
@@ -266,7 +273,7 @@ def test_whoosh_finds_and_scores_as_the_reference(
     held: list[Document], gone: set[int], asked: list[q.Node]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        engines = [in_memory(Path(folder)), on_whoosh(Path(folder))]
+        engines = [make(Path(folder)) for make in (in_memory, in_arrays, without_arrays)]
         for engine in engines:
             with engine.writer() as writer:
                 for number, each in enumerate(held):
@@ -277,22 +284,23 @@ def test_whoosh_finds_and_scores_as_the_reference(
                 for number in gone:
                     writer.remove_file(f"id{number}.txt")
                 writer.commit()
-        with engines[0].index() as one, engines[1].index() as other:
-            for node in asked:
-                ours, theirs = (each.search(Search(node, limit=9)) for each in (one, other))
-                assert [found.id for found in ours.documents] == [
-                    found.id for found in theirs.documents
-                ]
-                assert [found.score for found in ours.documents] == pytest.approx(
-                    [found.score for found in theirs.documents], rel=1e-9
-                )
-            for word in ("vaccin", "rulse", "nio", "cooperation"):
-                for prefix in (0, 2):
-                    near = [
-                        each.spelling_candidates(word, "body", 9, prefix=prefix)
-                        for each in (one, other)
+        for other_engine in engines[1:]:
+            with engines[0].index() as one, other_engine.index() as other:
+                for node in asked:
+                    ours, theirs = (each.search(Search(node, limit=9)) for each in (one, other))
+                    assert [found.id for found in ours.documents] == [
+                        found.id for found in theirs.documents
                     ]
-                    assert near[0] == near[1]
+                    assert [found.score for found in ours.documents] == pytest.approx(
+                        [found.score for found in theirs.documents], rel=1e-9
+                    )
+                for word in ("vaccin", "rulse", "nio", "cooperation"):
+                    for prefix in (0, 2):
+                        near = [
+                            each.spelling_candidates(word, "body", 9, prefix=prefix)
+                            for each in (one, other)
+                        ]
+                        assert near[0] == near[1]
 
 
 # --- what is bounded
@@ -301,14 +309,14 @@ def test_whoosh_finds_and_scores_as_the_reference(
 def test_of_too_many_words_those_that_most_documents_have_are_looked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WORDS_MAX", 2)
+    monkeypatch.setattr(multi_term, "WORDS_MAX", 2)
     engine = on_whoosh(tmp_path)
     held = [document(f"d{n}", body=text) for n, text in enumerate(["war", "war was", "was", "wax"])]
     with engine.hold(*held) as index:
         page = index.search(Search(q.Regex("wa.")))
         assert {found.id for found in page.documents} == {"d0", "d1", "d2"}
         assert page.truncated == (
-            "/wa./ stands for 3 words: only the 2 that most documents have were looked for",
+            "/wa./ matches 3 words: only the 2 words found in most documents were searched",
         )
         assert index.search(Search(q.Regex("wa[rs]"))).truncated == ()
 
@@ -316,7 +324,7 @@ def test_of_too_many_words_those_that_most_documents_have_are_looked_for(
 def test_documents_that_were_removed_do_not_make_a_word_more_frequent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WORDS_MAX", 2)
+    monkeypatch.setattr(multi_term, "WORDS_MAX", 2)
     engine = on_whoosh(tmp_path)
     texts = ["war", "war", "war wax", "was", "was", "wax", "wax"]
     with engine.writer() as writer:
@@ -333,7 +341,7 @@ def test_documents_that_were_removed_do_not_make_a_word_more_frequent(
 def test_no_more_documents_are_read_again_than_is_sensible(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "READ_DOCUMENTS_MAX", 2)
+    monkeypatch.setattr(context, "READ_DOCUMENTS_MAX", 2)
     engine = on_whoosh(tmp_path)
     held = [document(f"d{n}", body="Rice and rices and fuel. Fuel.") for n in range(4)]
     node = q.Same("sentence", q.And((q.Word("rice"), q.Word("fuel"))))
@@ -368,14 +376,14 @@ def test_words_too_many_to_be_near_one_another_are_refused(tmp_path: Path) -> No
     ),
 )
 def test_an_automaton_accepts_what_the_pattern_covers(words: list[str], pattern: str) -> None:
-    machine = dfa.of_pattern(regex.regex(pattern), analysis.fold)
+    machine = dfa.regex_nfa(regex.regex(pattern), analysis.fold)
     names = sorted(word.encode() for word in words)
     found = automaton.matching(automaton.determined(machine), FewWords(names))  # type: ignore[arg-type]
     accepted = [names[number].decode() for number in found.tolist()]
     folded = pattern.replace("é", "e")
     assert accepted == [n.decode() for n in names if re.fullmatch(folded, n.decode())]
     one_by_one = dfa.Matcher(machine)
-    assert accepted == [name.decode() for name in names if one_by_one.covers(name.decode())]
+    assert accepted == [name.decode() for name in names if one_by_one.accepts(name.decode())]
 
 
 class FewWords:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from engines import document, in_memory, on_whoosh, plainly, quick_disk, record
+from engines import document, in_arrays, in_memory, quick_disk, record, without_arrays
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace as changed
@@ -155,10 +155,10 @@ def assert_explained_alike(mine: Explanation, same: Explanation) -> None:
     assert (mine.id, len(mine.words)) == (same.id, len(same.words))
     assert mine.score == pytest.approx(same.score, rel=SCORE_TOLERANCE)
     for ours, theirs in zip(mine.words, same.words, strict=True):
-        assert (ours.text, ours.documents, ours.added) == (
+        assert (ours.text, ours.documents, ours.from_expansion) == (
             theirs.text,
             theirs.documents,
-            theirs.added,
+            theirs.from_expansion,
         )
         assert ours.score == pytest.approx(theirs.score, rel=SCORE_TOLERANCE)
         assert [(field.field, field.occurrences, field.length) for field in ours.fields] == [
@@ -172,7 +172,7 @@ def test_whoosh_finds_and_scores_as_the_reference(
     steps: list[tuple[list[int], list[Document]]], asked: list[Search]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        engines = [in_memory(Path(folder)), on_whoosh(Path(folder)), plainly(Path(folder))]
+        engines = [make(Path(folder)) for make in (in_memory, in_arrays, without_arrays)]
         for engine in engines:
             with engine.writer() as writer:
                 carry_out(writer, steps)

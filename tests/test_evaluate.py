@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from asean_search import engine
 from asean_search.engine.interface import Search
-from asean_search.engine.whoosh.query import facets, scorer, searcher, sorted_sets
+from asean_search.engine.whoosh.index import Evaluator, WhooshIndex
+from asean_search.engine.whoosh.query import scorer, searcher, segment_reader, sorted_sets
 from asean_search.model import Location
 from asean_search.query.nodes import And, Boost, DateRange, Node, Not, Or, Phrase, Prefix, Word
 
@@ -68,7 +69,7 @@ def test_the_first_few_are_the_first_of_all(path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(searcher, "_FEW", 4)
     pick = random.Random(3)
     more = 0
-    with engine.open_index(Location(path)) as index:
+    with WhooshIndex(path, Evaluator.ARRAYS) as index:
         for _ in range(600):
             asked = Search(
                 tree(pick),
@@ -116,7 +117,7 @@ def test_what_is_in_any_of_several_sets_is_there_once(
 )
 def test_so_many_estimates_reach_the_best_of_them(values: list[float], count: int) -> None:
     estimates = np.array(values, np.float32)
-    least = scorer.best_of(estimates, count)
+    least = scorer.kth_largest(estimates, count)
     if len(values) >= count:
         assert np.count_nonzero(estimates >= least) >= count
     else:
@@ -128,8 +129,8 @@ DAYS = st.one_of(st.just(0), st.integers(730_000, 738_000))
 
 @given(days=st.lists(st.one_of(DAYS, st.integers(1, date.max.toordinal()))))
 def test_a_small_number_stands_for_the_day_and_for_the_first_of_the_month(days: list[int]) -> None:
-    codes, known = facets.coded_days(np.array(days, np.int32))
+    codes, known = segment_reader.coded_days(np.array(days, np.int32))
     assert [known[code] for code in codes.tolist()] == days
-    codes, known = facets.coded_months(np.array(days, np.int32))
+    codes, known = segment_reader.coded_months(np.array(days, np.int32))
     firsts = [date.fromordinal(day).replace(day=1).toordinal() if day else 0 for day in days]
     assert [known[code] for code in codes.tolist()] == firsts

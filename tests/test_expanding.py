@@ -65,8 +65,8 @@ def test_the_added_words_together_weigh_as_much_as_the_question(index: Reference
     search = Search(And((Word("coffee"), Word("growers"))))
     _, added = feedback.expanded(index, search)
     assert sum(each.weight for each in added) == pytest.approx(2)
-    assert {each.word for each in added if each.asked} == {"coffee", "growers"}
-    assert "roasters" in {each.word for each in added if not each.asked}
+    assert {each.word for each in added if each.in_query} == {"coffee", "growers"}
+    assert "roasters" in {each.word for each in added if not each.in_query}
 
 
 def test_nothing_is_added_where_nothing_is_found_or_scores(index: ReferenceIndex) -> None:
@@ -82,7 +82,7 @@ def test_the_answer_says_what_was_added(index: ReferenceIndex) -> None:
     explanation = result.hits[0].explanation
     assert explanation is not None
     assert explanation.score == pytest.approx(result.hits[0].score)
-    assert any(word.added for word in explanation.words)
+    assert any(word.from_expansion for word in explanation.words)
     plain = ask.search(index, SearchRequest("coffee"))
     assert plain.expansion == ()
     assert plain.hits[0].explanation is None

@@ -289,7 +289,8 @@ def test_a_second_writer_waits_as_long_as_it_is_told_to(run: Run, corpus: Path) 
         [
             sys.executable,
             "-c",
-            "import sys, time; from pathlib import Path; from asean_search import engine\nfrom asean_search.model import Location\n"
+            "import sys, time; from pathlib import Path; from asean_search import engine\n"
+            "from asean_search.model import Location\n"
             "with engine.open_writer(Location(Path(sys.argv[1]))):\n"
             "    print('held', flush=True); time.sleep(0.7)",
             str(corpus / "index"),

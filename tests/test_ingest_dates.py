@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asean_search.dates import in_text, places_of_dates
+from asean_search.dates import in_text
 from asean_search.dates.in_text import ImpossibleDateError
 
 
@@ -58,6 +58,8 @@ from asean_search.dates.in_text import ImpossibleDateError
         ("3/4/20", None),
         ("soon", None),
         ("2020-06-30-17", "2020-06-30"),
+        ("2020-00-30", "2020-01-30"),
+        ("2020-06-00", "2020-06-01"),
         ("", None),
         (17, None),
         (True, None),
@@ -162,7 +164,7 @@ def test_a_moment_in_utc_may_be_of_the_next_or_last_day_where_it_was(
     ],
 )
 def test_an_address_shows_its_date_in_its_path(url: str, iso: str | None) -> None:
-    assert places_of_dates.of_url(url) == iso
+    assert in_text.of_url(url) == iso
 
 
 @pytest.mark.parametrize(
@@ -177,4 +179,4 @@ def test_an_address_shows_its_date_in_its_path(url: str, iso: str | None) -> Non
     ],
 )
 def test_a_file_name_shows_its_date_when_it_is_written_in_full(path: str, iso: str | None) -> None:
-    assert places_of_dates.of_file_name(path) == iso
+    assert in_text.of_file_name(path) == iso

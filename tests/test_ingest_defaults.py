@@ -192,7 +192,7 @@ def test_columns_are_mapped_and_kept(folder: Path, run: Run) -> None:
         (("--max-size", "many"), "is no size"),
         (("--memory-limit", "-1"), "is no size"),
         (("--jobs", "0"), "0 is not in the range"),
-        (("--format", "jsonl"), "--format is for standard input"),
+        (("--format", "jsonl"), "--format is only for standard input"),
     ],
 )
 def test_a_bad_option_is_an_error_that_makes_no_index(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
@@ -19,7 +17,6 @@ from asean_search.model import (
     SimilarDocuments,
     WordScore,
 )
-from asean_search.output.formats import SIMILAR
 from asean_search.output.wording import explanations, results
 
 EXPLANATION = Explanation(
@@ -34,10 +31,10 @@ EXPLANATION = Explanation(
             documents=1812,
             fields=(FieldScore("title", 1, 9, 3.25), FieldScore("body", 6, 1412, 1.75)),
         ),
-        WordScore("na\x1b*", 1.4, 2.0, 1, (FieldScore("place", 2, 1, 1.4),), added=True),
+        WordScore("na\x1b*", 1.4, 2.0, 1, (FieldScore("place", 2, 1, 1.4),), from_expansion=True),
     ),
 )
-EXPANSION = (FeedbackTerm("dose", 0.42), FeedbackTerm("vaccine", 0.5, asked=True))
+EXPANSION = (FeedbackTerm("dose", 0.42), FeedbackTerm("vaccine", 0.5, in_query=True))
 
 
 def explained() -> SearchResult:
@@ -50,9 +47,9 @@ def test_an_explanation_is_a_table_of_words() -> None:
     assert list(explanations.lines(EXPLANATION)) == [
         "score 9.60:",
         "    5.00  vaccine    title ×1 of 9 words (3.25), text ×6 of 1,412 words (1.75);"
-        " weight 3.20 from 1,812 documents",
-        "    1.40  +na␛*      place ×2 of 1 word (1.40); weight 2.00 from 1 document",
-        "  × 1.50  freshness  how new the document is",
+        " weight 3.20, in 1,812 documents",
+        "    1.40  +na␛*      place ×2 of 1 word (1.40); weight 2.00, in 1 document",
+        "  × 1.50  freshness  for the document's age",
     ]
 
 
@@ -75,18 +72,18 @@ def test_programs_read_it_in_the_hit() -> None:
         "score": 1.75,
     }
     assert value["expansion"] == [
-        {"word": "dose", "weight": 0.42, "asked": False},
-        {"word": "vaccine", "weight": 0.5, "asked": True},
+        {"word": "dose", "weight": 0.42, "in_query": False},
+        {"word": "vaccine", "weight": 0.5, "in_query": True},
     ]
     assert "explanation" not in value["hits"][1]
     line = written("jsonl", explained()).splitlines(keepends=True)[0]
     assert check("hit", line)["explanation"] == hit
 
 
-def test_what_expansion_did_is_told_in_two_sentences() -> None:
+def test_expansion_is_described_in_two_sentences() -> None:
     assert list(explanations.expansion(EXPANSION)) == [
-        "Added from the first hits: dose 0.42",
-        "Weighing more: vaccine +0.50",
+        "Added from the top hits: dose 0.42",
+        "Weight raised: vaccine +0.50",
     ]
     many = [FeedbackTerm(f"w{number}", 0.1) for number in range(20)]
     (sentence,) = explanations.expansion(many)
@@ -95,17 +92,16 @@ def test_what_expansion_did_is_told_in_two_sentences() -> None:
 
 
 @pytest.mark.parametrize("format_name", ["text", "terminal", "json"])
-def test_similar_documents_come_with_the_words_that_made_them_so(format_name: str) -> None:
+def test_similar_documents_come_with_the_words_that_make_them_similar(format_name: str) -> None:
     hit = replace(RESULT.hits[0], explanation=EXPLANATION, snippets=())
     words = (KeyTerm("vaccine", "vaccin", 1.0),)
     found = SimilarDocuments(RESULT.hits[1].document, words, (hit,), 1.25)
-    out = io.StringIO(newline="")
-    SIMILAR.load(format_name)(found, out, OPTIONS)
+    text = written(format_name, found, kind="similar")
     if format_name == "json":
-        value = check("similar", out.getvalue())
+        value = check("similar", text)
         Draft202012Validator(closed(schema_of("similar"))).validate(value)
         assert value["of"] == RESULT.hits[1].document.id
     else:
-        assert "because of vaccine 5.00, na␛* 1.40" in out.getvalue()
-    assert "vaccine" in results.stood_for(found)
-    assert "no word" in results.stood_for(replace(found, words=()))
+        assert "shared words: vaccine 5.00, na␛* 1.40" in text
+    assert "vaccine" in results.key_terms(found)
+    assert "No other document" in results.key_terms(replace(found, words=()))

@@ -22,7 +22,7 @@ from output_samples import (
 
 from asean_search.errors import RequestError
 from asean_search.model import SearchResult, Snippet
-from asean_search.output.formats import FORMATS, result_writer
+from asean_search.output import formats
 from asean_search.output.options import HIT_FIELDS, TABLE_FIELDS, OutputOptions, parse_fields
 
 
@@ -156,19 +156,43 @@ def test_no_field_at_all_is_an_error() -> None:
         parse_fields(" , ")
 
 
-@pytest.mark.parametrize("format_name", FORMATS)
-def test_every_format_has_a_writer(format_name: str) -> None:
-    assert callable(result_writer(format_name))
+@pytest.mark.parametrize("row", formats.FORMATS.values(), ids=lambda row: row.name)
+def test_every_format_has_a_writer_for_each_kind_of_value(row: formats.Format) -> None:
+    for value in row.values:
+        assert callable(formats.writer(value, row.name))
 
 
-def test_an_unknown_format_is_an_error_that_lists_the_formats() -> None:
+def test_every_kind_of_value_can_be_written_for_people_or_for_programs() -> None:
+    kinds = {value for row in formats.FORMATS.values() for value in row.values}
+    for kind in kinds - {"batch"}:
+        assert {"text", "json"} <= set(formats.names(kind))
+
+
+@pytest.mark.parametrize(("value", "name"), [("result", "xml"), ("document", "csv")])
+def test_an_unknown_format_is_an_error_that_lists_the_formats(value: str, name: str) -> None:
     with pytest.raises(RequestError) as raised:
-        result_writer("xml")
+        formats.writer(value, name)
 
-    assert raised.value.hint == f"The formats are: {', '.join(FORMATS)}."
+    assert raised.value.message == f"unknown format {name!r}"
+    assert raised.value.hint == f"The formats are: {', '.join(formats.names(value))}."
 
 
-@pytest.mark.parametrize("format_name", ["terminal", "text", "markdown", "paths"])
-def test_fields_cannot_be_chosen_in_a_format_without_them(format_name: str) -> None:
-    with pytest.raises(RequestError, match="no fields to choose from"):
-        result_writer(format_name, ("id",))
+@pytest.mark.parametrize(
+    ("part", "option", "able"),
+    [
+        ("fields", "--fields", ["json", "jsonl", "csv", "tsv"]),
+        ("facets", "--facet", ["terminal", "text", "json"]),
+        ("explanations", "--explain", ["terminal", "text", "json", "jsonl", "markdown"]),
+    ],
+)
+def test_what_a_format_cannot_show_is_refused_with_the_formats_that_can(
+    part: str, option: str, able: list[str]
+) -> None:
+    for name in formats.names("result"):
+        if name in able:
+            formats.require(name, part, option)
+            continue
+        with pytest.raises(RequestError) as raised:
+            formats.require(name, part, option)
+        assert raised.value.message == f"{option} cannot be combined with --format {name}"
+        assert raised.value.hint == f"Formats that can show it: {', '.join(able)}."

@@ -28,7 +28,7 @@ from output_samples import (
 )
 from rich.cells import cell_len
 
-from asean_search.model import SearchResult, Snippet
+from asean_search.model import SearchResult, ShownDocument, Snippet
 from asean_search.output import as_terminal
 from asean_search.output.options import OutputOptions
 from asean_search.output.progress import IndexingProgress
@@ -55,9 +55,8 @@ def document(text: str, options: OutputOptions = COLOURED) -> str:
     """How a document is shown whose text is given with ``«matches»``."""
     out = io.StringIO()
     body, spans = marked(text)
-    as_terminal.write_document(
-        replace(VACCINES, title="A title", body=body), out, options, body_highlights=spans
-    )
+    shown = ShownDocument(replace(VACCINES, title="A title", body=body), (), spans)
+    as_terminal.write_document(shown, out, options)
     return out.getvalue()
 
 
@@ -189,7 +188,7 @@ def test_a_shown_document_has_its_matches_marked_over_several_lines() -> None:
 
 def test_a_shown_document_says_how_each_fact_is_known() -> None:
     out = io.StringIO()
-    as_terminal.write_document(HOSTILE, out, OPTIONS)
+    as_terminal.write_document(ShownDocument(HOSTILE), out, OPTIONS)
 
     assert "Date        2020-07-01 (header)" in visible(out.getvalue())
     assert "Source      =HYPERLINK(�m) (sign-off)" in visible(out.getvalue())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 import sys
@@ -20,7 +19,6 @@ from output_samples import (
     HOSTILE_RESULT,
     INFO,
     NOTHING,
-    OPTIONS,
     PARTIAL_RESULT,
     REPORT,
     RESULT,
@@ -36,27 +34,28 @@ from asean_search.model import (
     IngestReport,
     InterpretedQuery,
     SearchResult,
+    ShownDocument,
     Snippet,
     Sort,
     Span,
     Synonym,
 )
-from asean_search.output import as_text
-from asean_search.output.formats import INFOS, REPORTS
+from asean_search.output import formats
 from asean_search.output.highlights import line_pieces, plain, snippet_pieces
-from asean_search.output.wording import results
+from asean_search.output.wording import reports, results
 
 
 def report_text(report: IngestReport) -> str:
-    out = io.StringIO()
-    REPORTS.load("text")(report, out, OPTIONS)
-    return out.getvalue()
+    return written("text", report, kind="report")
 
 
 def info_text(info: IndexInfo) -> str:
-    out = io.StringIO()
-    INFOS.load("text")(info, out, OPTIONS)
-    return out.getvalue()
+    return written("text", info, kind="info")
+
+
+def remark(format_name: str, result: SearchResult) -> str:
+    """What stderr adds to the answer."""
+    return " / ".join(results.remarks(result, formats.FORMATS[format_name].shows))
 
 
 # --- plain text --------------------------------------------------------------------------------
@@ -101,7 +100,7 @@ def test_text_has_one_line_for_each_part_whatever_it_holds(text: str) -> None:
 def test_partial_hits_stand_under_a_line_that_says_so() -> None:
     first = written("text", PARTIAL_RESULT).splitlines()[0]
 
-    assert first == "No document matches vaccine AND unicorn. The closest have some of the words:"
+    assert first == "No document matches vaccine AND unicorn. These have some of the words:"
 
 
 def test_nothing_found_is_nothing_on_stdout() -> None:
@@ -109,10 +108,7 @@ def test_nothing_found_is_nothing_on_stdout() -> None:
 
 
 def test_a_document_in_plain_text_is_its_facts_and_its_text() -> None:
-    out = io.StringIO()
-    as_text.write_document(HOSTILE, out, OPTIONS)
-
-    check_golden("document.txt", out.getvalue())
+    check_golden("document.txt", written("text", ShownDocument(HOSTILE), kind="document"))
 
 
 # --- Markdown ----------------------------------------------------------------------------------
@@ -191,7 +187,7 @@ JUNE_1, JUNE_30 = date(2020, 6, 1), date(2020, 6, 30)
                     Synonym("\x1b", "x", 0.5, "acronym"),
                 )
             },
-            "Query: vaccine AND access|Other names: jab, ␛",
+            "Query: vaccine AND access|Synonyms: jab, ␛",
         ),
         ({"canonical": "\x1b[2J\na"}, "Query: ␛[2J a"),
         ({"canonical": "x" * 2001}, "Query: " + "x" * 2000 + "… (2,001 characters)"),
@@ -218,8 +214,8 @@ def test_notes_are_safe_lines() -> None:
         (1437, 0, 2, "2 of 1,437 documents · see more with --offset 2"),
         (1437, 1000, 2, "1,001 to 1,002 of 1,437 documents · see more with --offset 1002"),
         (12, 10, 2, "11 to 12 of 12 documents"),
-        (2, 10, 0, "2 documents found, none shown: --offset 10 is past the last one."),
-        (2, 0, 0, "2 documents found, none shown: -n 10 shows the first ten."),
+        (2, 10, 0, "2 documents; --offset 10 is past the last one."),
+        (2, 0, 0, "2 documents."),
         (0, 0, 0, "No document matches vaccine AND access."),
     ],
 )
@@ -236,34 +232,34 @@ def test_the_footer_says_how_much_was_shown(
 def test_formats_that_tell_everything_need_no_remark(
     format_name: str, result: SearchResult
 ) -> None:
-    assert results.closing_remark(format_name, result) == ""
+    assert remark(format_name, result) == ""
 
 
 def test_stderr_says_what_the_format_cannot() -> None:
-    assert results.closing_remark("text", RESULT) == "2 of 2 documents"
-    assert results.closing_remark("text", PARTIAL_RESULT) == ""
-    assert results.closing_remark("csv", RESULT) == ""
-    assert results.closing_remark("csv", HOSTILE_RESULT).startswith("3 of 1,437 documents")
-    assert results.closing_remark("paths", NOTHING) == "No document matches vaccine AND unicorn."
-    assert results.closing_remark("jsonl", PARTIAL_RESULT) == (
+    assert remark("text", RESULT) == "2 of 2 documents"
+    assert remark("text", PARTIAL_RESULT) == ""
+    assert remark("csv", RESULT) == ""
+    assert remark("csv", HOSTILE_RESULT).startswith("3 of 1,437 documents")
+    assert remark("paths", NOTHING) == "No document matches vaccine AND unicorn."
+    assert remark("jsonl", PARTIAL_RESULT) == (
         "No document matches vaccine AND unicorn. "
-        "--json or --format text shows 2 documents with some of the words."
+        "Use --json or --format text for the closest 2 documents."
     )
 
 
 @pytest.mark.parametrize("format_name", ["text", "csv", "paths"])
 def test_of_an_empty_index_it_is_said_that_it_is_empty(format_name: str) -> None:
-    assert results.closing_remark(format_name, replace(NOTHING, index_documents=0)) == (
+    assert remark(format_name, replace(NOTHING, index_documents=0)) == (
         "No document matches vaccine AND unicorn. "
-        "The index holds no document yet. Add some: asearch index PATH"
+        "The index is empty. Add documents: asearch index PATH"
     )
 
 
 def test_the_next_step_can_be_pasted() -> None:
     assert results.next_step(RESULT) == "Read the first: asearch show 7w3k9m2qx1ab"
     assert results.next_step(replace(NOTHING, query=HOSTILE_RESULT.query)) == (
-        "Try other or fewer words, OR between them, or the beginning of one (vacc*), "
-        "or without the filters (from 2020-01-01, source VNS)."
+        "Try other or fewer words, OR between words, or a prefix (vacc*), "
+        "or remove the filters (from 2020-01-01, source VNS)."
     )
 
 
@@ -299,8 +295,8 @@ def test_the_report_ends_with_what_the_index_holds() -> None:
 
 
 def test_an_interrupted_run_says_so_first() -> None:
-    assert report_text(replace(REPORT, interrupted=True)).startswith("Stopped before the end.")
-    assert "\nNothing was changed.\n" in report_text(replace(NONE, interrupted=True))
+    assert report_text(replace(REPORT, interrupted=True)).startswith("Interrupted.")
+    assert "\nNothing changed.\n" in report_text(replace(NONE, interrupted=True))
 
 
 def test_what_was_skipped_is_named_with_its_reason_up_to_a_bound() -> None:
@@ -360,7 +356,7 @@ def test_only_the_largest_sources_are_listed() -> None:
     ],
 )
 def test_sizes_are_short(size_bytes: int, text: str) -> None:
-    assert results.size(size_bytes) == text
+    assert reports.size(size_bytes) == text
 
 
 @pytest.mark.parametrize(
@@ -368,7 +364,7 @@ def test_sizes_are_short(size_bytes: int, text: str) -> None:
     [(3.2, "3 ms"), (4200, "4.2 s"), (125_000, "2 min 5 s"), (59_990, "1 min 0 s")],
 )
 def test_durations_are_short(took_ms: float, text: str) -> None:
-    assert results.duration(took_ms) == text
+    assert reports.duration(took_ms) == text
 
 
 # --- pieces and loading ------------------------------------------------------------------------
@@ -414,8 +410,8 @@ def test_marked_pieces_are_the_spans() -> None:
 )
 def test_only_the_terminal_loads_rich(format_name: str) -> None:
     code = (
-        "import sys; from asean_search.output.formats import result_writer; "
-        f"result_writer({format_name!r}); sys.exit('rich' in sys.modules)"
+        "import sys; from asean_search.output import formats; "
+        f"formats.writer('result', {format_name!r}); sys.exit('rich' in sys.modules)"
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -424,4 +420,4 @@ def test_only_the_terminal_loads_rich(format_name: str) -> None:
 def test_an_empty_index_is_said_to_be_empty() -> None:
     nothing = replace(NOTHING, index_documents=0)
 
-    assert results.next_step(nothing).startswith("The index holds no document yet.")
+    assert results.next_step(nothing).startswith("The index is empty.")

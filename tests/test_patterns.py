@@ -30,5 +30,5 @@ def test_nothing_is_compiled_until_a_pattern_is_used(monkeypatch: pytest.MonkeyP
 
 def test_an_expression_that_is_wrong_says_so_when_it_is_used() -> None:
     pattern = lazy("(")
-    with pytest.raises(re.error, match="unterminated|missing"):
+    with pytest.raises(re.error, match=r"unterminated|missing"):
         pattern.search("rice")

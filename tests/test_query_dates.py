@@ -1,23 +1,18 @@
-"""How dates are written, what they cover, and what is said when they are written otherwise."""
+"""The forms of dates in queries, the days they cover, and the errors for other forms."""
 
 from __future__ import annotations
 
-import sys
-from datetime import date, datetime
-from types import ModuleType
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from asean_search.dates import in_text
+from asean_search.dates.month_names import all_names
 from asean_search.errors import DateSyntaxError
-from asean_search.query import first_day, last_day, parse_dates
-
-
-@pytest.fixture(autouse=True)
-def without_dateparser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the grammar does not know is no date, whether dateparser is installed or not."""
-    monkeypatch.setitem(sys.modules, "dateparser", None)
-    monkeypatch.setitem(sys.modules, "dateparser.date", None)
-
+from asean_search.query import first_day, last_day, parse, parse_dates
+from asean_search.query.nodes import And, DateRange, Word
 
 TODAY = date(2020, 7, 1)
 
@@ -202,7 +197,7 @@ def test_a_bound_is_one_date(bound: object, text: str, suggestion: str) -> None:
         ("<monday", "", "2020-06-28"),
     ],
 )
-def test_plain_english_is_days(text: str, first: str, last: str) -> None:
+def test_plain_english_gives_days(text: str, first: str, last: str) -> None:
     if not first and not last:
         with pytest.raises(DateSyntaxError):
             parse_dates(text, today=TODAY)
@@ -226,48 +221,154 @@ def test_a_range_in_plain_english_that_runs_backwards_is_refused() -> None:
         parse_dates("today..last week", today=TODAY)
 
 
-class _Guess:
-    """What the library answers."""
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("15 juin 2020", "2020-06-15", "2020-06-15"),
+        ("le 1er août 2019", "2019-08-01", "2019-08-01"),
+        ("juin 2020", "2020-06-01", "2020-06-30"),
+        ("juin", "2020-06-01", "2020-06-30"),
+        ("DÉCEMBRE", "2019-12-01", "2019-12-31"),
+        ("15 tháng 6 năm 2020", "2020-06-15", "2020-06-15"),
+        ("ngày 2 tháng 9, 2019", "2019-09-02", "2019-09-02"),
+        ("tháng 6/2020", "2020-06-01", "2020-06-30"),
+        ("thang 12", "2019-12-01", "2019-12-31"),
+        ("năm 2019", "2019-01-01", "2019-12-31"),
+        ("5 de mayo de 2020", "2020-05-05", "2020-05-05"),
+        ("septiembre de 2019", "2019-09-01", "2019-09-30"),
+        ("3 ago 2019", "2019-08-03", "2019-08-03"),
+        ("7 de setembro", "2019-09-07", "2019-09-07"),
+        ("3. März 2020", "2020-03-03", "2020-03-03"),
+        ("17 agustus 1945", "1945-08-17", "1945-08-17"),
+        ("31 Ogos 1957", "1957-08-31", "1957-08-31"),
+        ("ika-12 ng Hunyo 2020", "2020-06-12", "2020-06-12"),
+        ("Hunyo 12, 2020", "2020-06-12", "2020-06-12"),
+        ("9 мая 2020 г.", "2020-05-09", "2020-05-09"),
+        ("май 2020", "2020-05-01", "2020-05-31"),
+        ("24 серпня 2019", "2019-08-24", "2019-08-24"),
+        ("11 listopada 2018", "2018-11-11", "2018-11-11"),
+        ("maj 2020", "2020-05-01", "2020-05-31"),
+        ("28. října 2018", "2018-10-28", "2018-10-28"),
+        ("29 Ekim 2019", "2019-10-29", "2019-10-29"),
+        ("2020. március 15.", "2020-03-15", "2020-03-15"),
+        ("6. joulukuuta 2019", "2019-12-06", "2019-12-06"),
+        ("28 Οκτωβρίου 2019", "2019-10-28", "2019-10-28"),
+        ("5 ธันวาคม 2562", "2019-12-05", "2019-12-05"),
+        ("มีนาคม 2020", "2020-03-01", "2020-03-31"),
+        ("2 ديسمبر 2019", "2019-12-02", "2019-12-02"),
+        ("2020年5月3日", "2020-05-03", "2020-05-03"),
+        ("2020年5月", "2020-05-01", "2020-05-31"),
+        ("5月3日", "2020-05-03", "2020-05-03"),
+        ("2020年", "2020-01-01", "2020-12-31"),
+        ("2020년 3월 1일", "2020-03-01", "2020-03-01"),
+        ("29 février", "2020-02-29", "2020-02-29"),
+        ("mars..juin 2019", "2019-03-01", "2019-06-30"),
+        (">=juin 2020", "2020-06-01", ""),
+        ("..31 mars 2020", "", "2020-03-31"),
+        ("hôm qua", "2020-06-30", "2020-06-30"),
+        ("hom nay", "2020-07-01", "2020-07-01"),
+        ("aujourd’hui", "2020-07-01", "2020-07-01"),
+        ("mañana", "2020-07-02", "2020-07-02"),
+        ("kemarin", "2020-06-30", "2020-06-30"),
+        ("вчера", "2020-06-30", "2020-06-30"),
+        ("เมื่อวาน", "2020-06-30", "2020-06-30"),
+        ("昨天", "2020-06-30", "2020-06-30"),
+        ("어제", "2020-06-30", "2020-06-30"),
+        ("أمس", "2020-06-30", "2020-06-30"),
+    ],
+)
+def test_months_and_days_are_read_in_other_languages(text: str, first: str, last: str) -> None:
+    assert parse_dates(text, today=TODAY) == (day(first), day(last))
 
-    def __init__(self, day: datetime | None, period: str = "day") -> None:
-        self.date_obj = day
-        self.period = period
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("31 juin 2020", "2020-06"),
+        ("30 février 2021", "2021-02"),
+        ("31 de abril de 2020", "2020-04"),
+        ("31 juin", ""),
+        ("29 février 2021", "2021-02"),
+        ("tháng 13 năm 2020", ""),
+        ("31 tháng 4 năm 2020", ""),
+        ("2020年13月", ""),
+        ("2020年2月30日", ""),
+        ("32 มกราคม 2563", "2020-01"),
+        ("15 juin 20", ""),
+        ("15 juin 0020", ""),
+        ("été 1987", ""),
+        ("1980 sec", ""),
+        ("set", ""),
+        ("out", ""),
+        ("3 ago", ""),
+        ("juin juin 2020", ""),
+        ("thang", ""),
+        ("to", ""),
+        ("[juin", ""),
+        ("10B2020", ""),
+        ("ab 12 cd", ""),
+    ],
+)
+def test_an_impossible_day_in_another_language_is_no_date(text: str, suggestion: str) -> None:
+    with pytest.raises(DateSyntaxError) as caught:
+        parse_dates(text, today=TODAY)
+    assert caught.value.suggestion == suggestion
 
 
-def test_only_what_the_grammar_does_not_know_is_left_to_dateparser(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked = []
+@pytest.mark.parametrize("name", all_names())
+def test_every_name_of_a_month_is_read_in_queries_as_in_documents(name: str) -> None:
+    month = all_names()[name]
+    assert parse_dates(f"7 {name} 2019", today=TODAY) == (date(2019, month, 7),) * 2
+    assert in_text.read(f"7 {name} 2019") == f"2019-{month:02}-07"
 
-    class DateDataParser:
-        def __init__(self, settings: dict[str, object]) -> None:
-            assert settings["PREFER_DATES_FROM"] == "past"
 
-        def get_date_data(self, text: str) -> _Guess:
-            asked.append(text)
-            known = {"hôm qua": _Guess(datetime(2020, 6, 30)), "juin": _Guess(datetime(2020, 6, 9))}
-            known["juin"].period = "month"
-            known["1980 sec"] = _Guess(datetime(2020, 7, 1, 11, 27, 0))
-            known["été 1987"] = _Guess(datetime(2020, 6, 9))
-            return known.get(text, _Guess(None))
+def test_since_until_and_on_take_dates_in_other_languages() -> None:
+    assert first_day("juin 2020", today=TODAY) == date(2020, 6, 1)
+    assert last_day("tháng 6 năm 2020", today=TODAY) == date(2020, 6, 30)
+    assert first_day("hôm qua", today=TODAY) == last_day("昨天", today=TODAY) == date(2020, 6, 30)
 
-    module = ModuleType("dateparser.date")
-    module.DateDataParser = DateDataParser  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "dateparser", ModuleType("dateparser"))
-    monkeypatch.setitem(sys.modules, "dateparser.date", module)
-    for known in ("yesterday", "2020-06", "june 2020"):
-        parse_dates(known, today=TODAY)
-    for ambiguous in ("30/06/2020", "2020-13", "to"):
+
+def test_a_date_of_several_words_is_one_filter() -> None:
+    tree = parse("date:15 tháng 6 năm 2020 vaccine", today=TODAY).tree
+    assert tree == And((DateRange(date(2020, 6, 15), date(2020, 6, 15)), Word("vaccine")))
+
+
+_PARTS = st.sampled_from(
+    [
+        *all_names(),
+        "15",
+        "31",
+        "2020",
+        "2563",
+        "de",
+        "tháng",
+        "năm",
+        "年",
+        "月",
+        "፩",
+        "²",
+        "..",
+        ">",
+    ]
+)
+
+
+@given(st.text(max_size=45) | st.lists(_PARTS, max_size=6).map(" ".join))
+def test_any_text_is_a_date_or_that_one_error(text: str) -> None:
+    try:
+        first, last = parse_dates(text, today=TODAY)
+    except DateSyntaxError:
+        return
+    assert first is None or last is None or first <= last
+
+
+@given(st.dates(date(1000, 1, 1), date(9999, 12, 31)), st.sampled_from(sorted(all_names())))
+def test_every_day_is_read_in_every_language(day: date, name: str) -> None:
+    text = f"{day.day} {name} {day.year}"
+    days_in_month = parse_dates(f"{day.year}-{all_names()[name]:02}")[1]
+    assert days_in_month
+    if day.day > days_in_month.day:
         with pytest.raises(DateSyntaxError):
-            parse_dates(ambiguous, today=TODAY)
-    assert asked == []
-    assert parse_dates("hôm qua", today=TODAY) == (date(2020, 6, 30),) * 2
-    assert parse_dates("juin", today=TODAY) == (date(2020, 6, 1), date(2020, 6, 30))
-    for guessed in ("soonish", "1980 sec", "été 1987"):
-        with pytest.raises(DateSyntaxError):
-            parse_dates(guessed, today=TODAY)
-    assert asked == ["hôm qua", "juin", "soonish", "1980 sec", "été 1987"]
-    for no_date in ("[juin", "10B2020", "000C", "ab 12 cd"):
-        with pytest.raises(DateSyntaxError):
-            parse_dates(no_date, today=TODAY)
-        assert no_date not in asked
+            parse_dates(text, today=TODAY)
+    elif not "\u0e00" <= name[0] <= "\u0e7f":
+        assert parse_dates(text, today=TODAY) == (day.replace(month=all_names()[name]),) * 2

@@ -1,4 +1,4 @@
-"""What the query language refuses, the fragment it quotes, and what it suggests instead."""
+"""Invalid queries: the fragment that an error quotes, and the query that it suggests."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ REFUSED = [
 @pytest.mark.parametrize(
     ("query", "fragment", "suggestion"), REFUSED, ids=[query for query, *_ in REFUSED]
 )
-def test_a_wrong_query_is_quoted_and_mended(query: str, fragment: str, suggestion: str) -> None:
+def test_an_invalid_query_is_quoted_and_corrected(
+    query: str, fragment: str, suggestion: str
+) -> None:
     problem = parse(query).problems[0]
     assert type(problem) is QuerySyntaxError
     assert (problem.fragment, problem.suggestion) == (fragment, suggestion)
@@ -147,7 +149,7 @@ def test_an_unknown_field_names_the_fields_and_the_nearest_one(
         ("date:soon vaccine", "date:soon", ""),
     ],
 )
-def test_a_date_that_is_none_is_quoted_and_mended(
+def test_an_invalid_date_is_quoted_and_corrected(
     query: str, fragment: str, suggestion: str
 ) -> None:
     problem = parse(query, today=TODAY).problems[0]
@@ -156,7 +158,7 @@ def test_a_date_that_is_none_is_quoted_and_mended(
     assert problem.hint
 
 
-def test_all_the_problems_of_a_query_are_told_and_one_suggestion_mends_them_all() -> None:
+def test_all_problems_of_a_query_are_reported_and_one_suggestion_corrects_them_all() -> None:
     parsed = parse('titel:"vaccine access" AND date:2020-13 AND', today=TODAY)
     assert [type(problem) for problem in parsed.problems] == [
         UnknownFieldError,
@@ -170,7 +172,7 @@ def test_all_the_problems_of_a_query_are_told_and_one_suggestion_mends_them_all(
     assert unparse(parsed.tree) == parsed.problems[0].suggestion
 
 
-def test_nothing_is_suggested_that_leaves_out_a_part_of_the_question() -> None:
+def test_no_suggestion_leaves_out_a_part_of_the_query() -> None:
     parsed = parse("vaccine date:soon AND", today=TODAY)
     assert {problem.suggestion for problem in parsed.problems} == {""}
 
@@ -188,7 +190,7 @@ def test_parentheses_may_be_nested_to_a_limit_and_not_beyond() -> None:
     assert problem.message.startswith(f"the query is nested more than {NESTING_MAX} deep: (((")
 
 
-def test_a_tree_too_deep_to_be_written_again_is_refused_too() -> None:
+def test_a_tree_too_deep_for_its_canonical_form_is_refused_too() -> None:
     query = "a OR b (c OR -text:(" * 40 + "d" + "))" * 40
     parsed = parse(query)
     assert parsed.tree is None
@@ -228,7 +230,7 @@ def test_a_long_query_takes_time_in_proportion(piece: str) -> None:
         ("-" * 100_000 + "a -" * 10, ""),
     ],
 )
-def test_a_query_without_measure_is_refused(query: str, message: str) -> None:
+def test_a_query_over_a_limit_is_refused(query: str, message: str) -> None:
     problems = parse(query).problems
     assert bool(problems) is bool(message)
     assert not message or message in problems[0].message

@@ -1,4 +1,4 @@
-"""What a query says before any index is asked."""
+"""The importance of a query's words: informative terms, stop words, partial queries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def tree(text: str) -> Node:
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "silent"),
+    ("text", "informative", "stops"),
     [
         ("vaccine", 1, set()),
         ("vaccine access", 2, set()),
@@ -54,15 +54,15 @@ def tree(text: str) -> Node:
         ("UN watchdog", 2, set()),
     ],
 )
-def test_words_that_say_nothing_are_told_from_the_others(
-    text: str, words: int, silent: set[str]
+def test_informative_terms_are_counted_and_stop_words_listed(
+    text: str, informative: int, stops: set[str]
 ) -> None:
     assert query_importance.words_of(tree(text)) == query_importance.QueryWords(
-        words, frozenset(silent)
+        informative, frozenset(stops)
     )
 
 
-def test_names_that_news_is_full_of_are_no_function_words() -> None:
+def test_names_that_are_common_in_news_are_no_stop_words() -> None:
     for name in ("us", "may", "will", "mine", "ASEAN", "pm", "un", "no.1"):
         assert not is_stop_word(name)
     assert is_stop_word("The")
@@ -70,29 +70,28 @@ def test_names_that_news_is_full_of_are_no_function_words() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(WORDS))
-def test_a_language_with_function_words_tells_a_question_by_them(code: str) -> None:
-    """Unless they are those of another language too, and as many."""
+def test_the_stop_words_of_a_language_identify_a_query_in_it(code: str) -> None:
+    """Except for words that are English stop words as well."""
     own = [word for word in WORDS[code].split() if word not in STOP_WORDS]
-    told = language_of_query(own)
-    assert told == code
+    assert language_of_query(own) == code
     assert all(is_stop_word(word, code) for word in own)
     assert own == list(dict.fromkeys(own))
     assert all(word == normalize("NFC", word).lower() for word in own)
 
 
-def test_every_language_that_is_stemmed_has_function_words() -> None:
+def test_every_language_with_a_stemmer_has_stop_words() -> None:
     assert FAMILIES - {"en"} <= set(WORDS)
     assert stop_words("pt-BR") == stop_words("pt") != STOP_WORDS
     assert stop_words("ms") == stop_words("id")
     assert stop_words("ja") == stop_words(None) == STOP_WORDS
 
 
-def test_no_function_word_is_a_name_in_capitals() -> None:
+def test_no_stop_word_is_a_name_in_capitals() -> None:
     listed = {word.upper() for words in WORDS.values() for word in words.split()}
     assert listed & {"EU", "UN", "AI", "US", "WHO", "AIDS"} == set()
 
 
-def test_the_closest_have_one_of_the_words_that_say_something() -> None:
+def test_a_partial_hit_has_one_of_the_informative_words() -> None:
     assert query_importance.partial_query(tree("the vaccine of hanoi")) == Or(
         (Word("vaccine"), Word("hanoi"))
     )
@@ -100,15 +99,15 @@ def test_the_closest_have_one_of_the_words_that_say_something() -> None:
     assert query_importance.partial_query(tree("vaccine")) is None
 
 
-def test_a_word_said_twice_counts_twice_among_the_closest() -> None:
-    closest = query_importance.partial_query(tree("rice prices and rice exports"))
-    assert closest == Or((Boost(Word("rice"), 2), Word("prices"), Word("exports")))
+def test_a_repeated_word_counts_twice_in_a_partial_query() -> None:
+    partial = query_importance.partial_query(tree("rice prices and rice exports"))
+    assert partial == Or((Boost(Word("rice"), 2), Word("prices"), Word("exports")))
 
 
-def test_what_does_not_score_stays_required() -> None:
+def test_filters_and_exclusions_stay_required() -> None:
     day = DateRange(date(2020, 1, 1), date(2020, 12, 31))
-    closest = query_importance.partial_query(tree("the rice prices date:2020 -tin"))
-    assert isinstance(closest, And)
-    assert closest.nodes[0] == Or((Word("rice"), Word("prices")))
-    assert day in closest.nodes
-    assert len(closest.nodes) == 3
+    partial = query_importance.partial_query(tree("the rice prices date:2020 -tin"))
+    assert isinstance(partial, And)
+    assert partial.nodes[0] == Or((Word("rice"), Word("prices")))
+    assert day in partial.nodes
+    assert len(partial.nodes) == 3

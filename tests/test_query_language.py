@@ -1,4 +1,4 @@
-"""What each form of the query language means."""
+"""The tree of each form of the query language, its canonical form, and the notes."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ FORMS: dict[str, q.Node] = {
     "date:(2020-06 OR 2021)": q.Or((JUNE, q.DateRange(date(2021, 1, 1), date(2021, 12, 31)))),
     "-date:2020-06 a": q.And((q.Not(JUNE), A)),
     "title:(a date:2020-06)": q.InField("title", q.And((A, JUNE))),
-    # nearness
+    # words near one another
     '"a b"~5': q.Near("a b", 5),
     '"a b"~0': q.Near("a b", 0),
     '"a b"~>5': q.Near("a b", 5, ordered=True),
@@ -225,7 +225,7 @@ def test_a_word_that_would_read_as_something_else_is_written_in_quotes() -> None
 
 
 DATE_LABEL = (
-    "date: is followed by a space and was read as a word; to look in a field write date:2020-06"
+    "date: is followed by a space and was read as a word; to search in a field write date:2020-06"
 )
 
 
@@ -239,15 +239,15 @@ DATE_LABEL = (
         ("date: 2020-06 asean", DATE_LABEL),
         ("vaccine and access", "and was read as a word; words side by side need no AND"),
         ("Not a drop", "Not was read as a word; the operator is written NOT"),
-        ("vaccine || access", "|| was passed over; one word or the other is written a OR b"),
+        ("vaccine || access", "|| was ignored; one word or the other is written a OR b"),
         ("vaccine|access", "vaccine|access was read as words side by side"),
-        ("vaccine !access", "! was passed over; to leave the word out write -access"),
-        ('vaccine !"a b"', "! was passed over; to leave something out put NOT or a minus"),
-        ("vaccine –access", "– was read as a dash; to leave the word out write -access"),
-        ("vaccine --access", "-- was read as a dash; to leave the word out write -access"),
-        ("+vaccine", "+ has no meaning: every word has to be there"),
-        ("vaccine ~access", "~ was passed over; words spelt almost like it are written access~"),
-        ('"vaccine access"*', "the * after a quote or a parenthesis was passed over"),
+        ("vaccine !access", "! was ignored; to exclude the word write -access"),
+        ('vaccine !"a b"', "! was ignored; to exclude something put NOT or a minus"),
+        ("vaccine –access", "– was read as a dash; to exclude the word write -access"),
+        ("vaccine --access", "-- was read as a dash; to exclude the word write -access"),
+        ("+vaccine", "+ has no meaning: every word is required"),
+        ("vaccine ~access", "~ was ignored; words with a similar spelling are written access~"),
+        ('"vaccine access"*', "the * after a quote or a parenthesis was ignored"),
         (
             "vaccine NEAR/3 access",
             "NEAR/3 was read as a word; words near one another are",
@@ -259,10 +259,10 @@ DATE_LABEL = (
         ("'vaccine access'", "'…' is no phrase here; write it between double quotes"),
     ],
 )
-def test_what_may_be_read_differently_than_meant_is_noted(query: str, note: str) -> None:
+def test_text_that_other_tools_interpret_has_a_note(query: str, note: str) -> None:
     parsed = parse(query)
     assert parsed.problems == ()
-    assert [remark[: len(note)] for remark in parsed.notes] == [note]
+    assert [each[: len(note)] for each in parsed.notes] == [note]
 
 
 def test_a_plain_query_has_no_notes() -> None:

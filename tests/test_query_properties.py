@@ -1,4 +1,4 @@
-"""What holds for every query and every tree: reading and writing are inverse, nothing raises."""
+"""Properties of every query and every tree: parsing inverts printing, nothing raises."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from asean_search.query import (
     unparse,
 )
 from asean_search.query import nodes as q
-from asean_search.query.operands import QUOTES, is_plain, is_separator, quotable
+from asean_search.query.lexer import QUOTES, is_plain, is_separator, quotable
 from asean_search.query.transform import depth
 
 LETTERS = "abcdeéđ中กAN1290-'’&./+_:?,@#[]%=~^😀\u0301\u200b"

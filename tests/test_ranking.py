@@ -1,4 +1,4 @@
-"""The formulas and the profiles: what they say of words, fields and age."""
+"""The formulas and profiles: words, fields and age."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_plain_is_bm25_and_nothing_else() -> None:
     assert ranking.score([share], weight, plain.k1) == pytest.approx(expected)
 
 
-def test_one_word_is_worth_its_idf_and_more_words_bring_burstiness_in() -> None:
+def test_the_weight_of_one_word_is_its_idf_and_more_words_add_burstiness() -> None:
     news = PROFILES["news"]
     powers = [ranking.emphasis(news, words) for words in range(12)]
     assert powers[0] == powers[1] == 0.0
@@ -50,16 +50,14 @@ def test_one_word_is_worth_its_idf_and_more_words_bring_burstiness_in() -> None:
 
 
 @given(documents=counts, more=counts, total=st.integers(1, 10**6))
-def test_a_word_is_never_worth_less_for_standing_more_often(
-    documents: int, more: int, total: int
-) -> None:
+def test_more_occurrences_never_lower_a_weight(documents: int, more: int, total: int) -> None:
     facts = TermStatistics(documents, documents + more)
     again = TermStatistics(documents, documents + more + 1)
     assert 0 <= ranking.word_weight(facts, total, 0.5) <= ranking.word_weight(again, total, 0.5)
     assert ranking.burstiness(facts, total) >= 1
 
 
-def test_freshness_halves_and_never_takes_away() -> None:
+def test_freshness_halves_and_never_lowers_a_score() -> None:
     of = Freshness(gain=1.0, half_life_days=100.0)
     assert ranking.freshness(of, 0) == ranking.freshness(of, -5) == 2.0
     assert ranking.freshness(of, 100) == 1.5

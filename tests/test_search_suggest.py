@@ -10,7 +10,7 @@ from engines import document
 from reference_engine import Archive, ReferenceIndex
 
 from asean_search.engine.interface import Page, Search
-from asean_search.model import SearchRequest, SearchResult, Suggestions
+from asean_search.model import SearchRequest, SearchResult, Suggestions, WordFrequency
 from asean_search.output.wording.suggestions import suggestion_lines
 from asean_search.search.ask import search
 from asean_search.search.suggest import spelling
@@ -64,7 +64,11 @@ def test_options_count_as_filters() -> None:
 
 def test_words_nobody_wrote_are_compared_with_those_of_the_index() -> None:
     (word,) = suggestions("vacine road").spelling
-    assert (word.word, word.documents, word.meant[0]) == ("vacine", 0, ("vaccine", 13))
+    assert (word.word, word.documents, word.candidates[0]) == (
+        "vacine",
+        0,
+        WordFrequency("vaccine", 13),
+    )
     assert relaxed("vacine road")[0] == ("vaccine AND road", 1)
     assert suggestions('"vacine doses"').relaxed[0].query == '"vaccine doses"'
 
@@ -85,7 +89,7 @@ def test_a_question_in_words_is_offered_without_its_function_words() -> None:
 
 def test_stems_are_never_suggested() -> None:
     (word,) = suggestions("goverment").spelling
-    assert word.meant == (("government", 1),)
+    assert word.candidates == (WordFrequency("government", 1),)
 
 
 def test_questions_that_find_more_come_with_what_is_changed() -> None:
@@ -112,7 +116,7 @@ def test_options_are_kept_in_what_is_offered_but_for_the_one_left_out() -> None:
 def test_the_nearest_source_is_offered() -> None:
     assert relaxed("vaccine source:Antra")[0] == ("vaccine AND source:Antara", 12)
     (way, *_) = suggestions("vaccine", sources=("Antra",)).relaxed
-    assert (way.sources, way.change) == (("Antara",), "with source Antara for Antra")
+    assert (way.sources, way.change) == (("Antara",), "with source Antara instead of Antra")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +149,7 @@ def test_several_mistakes_are_mended_together(monkeypatch: pytest.MonkeyPatch) -
     index = ReferenceIndex(Archive(documents={each.id: each for each in held}))
     found = search(index, SearchRequest("intrest rats day -in"), today=TODAY).suggestions
     assert found is not None
-    assert {each.word: each.meant[0][0] for each in found.spelling} == {
+    assert {each.word: each.candidates[0].word for each in found.spelling} == {
         "intrest": "interest",
         "rats": "rates",
     }
@@ -163,7 +167,7 @@ def test_the_mistakes_of_others_are_not_offered() -> None:
     index = ReferenceIndex(Archive(documents={each.id: each for each in held}))
     found = search(index, SearchRequest("govermment"), today=TODAY).suggestions
     assert found is not None
-    assert found.spelling[0].meant == (("government", 120),)
+    assert found.spelling[0].candidates == (WordFrequency("government", 120),)
 
 
 class Counting(ReferenceIndex):
@@ -229,7 +233,7 @@ def test_commands_can_be_pasted() -> None:
     )
     assert (
         "  asearch query vaccine --since 2021-02-01 --until 2021-02-28 --source Antara"
-        "    12 without access"
+        "    12 documents, without access"
     ) in lines
 
 

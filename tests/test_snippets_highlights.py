@@ -1,4 +1,4 @@
-"""What is highlighted: every true match and nothing else."""
+"""Highlights: every match of a query in a text, and nothing else."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def marked(query: str, text: str, field: str = "body") -> str:
         ("vacc*", "[vaccines] [Vaccination] avaccine"),
         ("hà*", "[Hanoi], [Hà] Nội, [hall]"),
         ("coop*", "[co-operation], [cooperative], a [co-op], a cop"),
-        # what does not score is never marked
+        # leaves that do not score are never highlighted
         ("vaccine -access", "[vaccine] access"),
         ("-vaccine", "vaccine"),
         ("date:2020 source:VNS", "2020 VNS"),
@@ -68,7 +68,7 @@ def marked(query: str, text: str, field: str = "body") -> str:
         ("合作", "东盟[合作]基金"),
     ],
 )
-def test_a_query_marks(query: str, expected: str) -> None:
+def test_a_query_highlights(query: str, expected: str) -> None:
     assert marked(query, expected.replace("[", "").replace("]", "")) == expected
 
 
@@ -76,7 +76,7 @@ def test_a_query_marks(query: str, expected: str) -> None:
     ("field", "expected"),
     [("title", "[rice] and [fish]"), ("body", "rice and [fish]"), ("place", "rice and [fish]")],
 )
-def test_a_word_for_one_field_is_marked_only_there(field: str, expected: str) -> None:
+def test_a_word_for_one_field_is_highlighted_only_there(field: str, expected: str) -> None:
     assert marked("title:rice fish", "rice and fish", field) == expected
 
 
@@ -88,11 +88,11 @@ texts = st.lists(
     st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", ", ", ".", "\n\n", " - "])),
     max_size=15,
 ).map(lambda pairs: "".join(word + gap for word, gap in pairs))
-chunks = st.sampled_from(WORDS)
+words = st.sampled_from(WORDS)
 queries = st.lists(
     st.one_of(
-        chunks,
-        st.lists(chunks, min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
+        words,
+        st.lists(words, min_size=1, max_size=3).map(lambda several: f'"{" ".join(several)}"'),
         st.sampled_from(["co*", "bas*", "rul*", "19*"]),
     ),
     min_size=1,
@@ -101,7 +101,7 @@ queries = st.lists(
 
 
 @given(queries, texts)
-def test_the_marked_characters_are_those_that_the_slow_way_finds(query: str, text: str) -> None:
+def test_the_highlights_are_those_of_a_slow_search(query: str, text: str) -> None:
     spans = highlighter(query).spans(text, "body")
     assert {at for span in spans for at in range(span.start, span.end)} == set(
         slowly_found(query, text)
@@ -141,7 +141,7 @@ def slowly_found(query: str, text: str) -> Iterator[int]:
 def runs(
     query_terms: Sequence[QueryTerm], at: int, tokens: Sequence[Token]
 ) -> Iterator[list[Token]]:
-    """The tokens that fill the query terms from this position on, in every way there is."""
+    """Every sequence of tokens that matches the query terms from this position on."""
     if not query_terms:
         yield []
         return

@@ -1,4 +1,4 @@
-"""What is marked of the operators beyond words and phrases: only true matches."""
+"""Highlights of the operators beyond words and phrases: only true matches."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ def marked(query: str, text: str = TEXT, field: str = "body") -> list[str]:
         ("lead:50(roads) roads same:sentence(roads)", ["roads"]),
     ],
 )
-def test_what_is_marked_is_what_matches(query: str, expected: list[str]) -> None:
+def test_only_matches_are_highlighted(query: str, expected: list[str]) -> None:
     assert marked(query) == expected
 
 
-def test_the_lead_is_of_the_text_alone() -> None:
+def test_only_the_text_has_a_lead() -> None:
     assert marked("lead:50(vaccine)", "Vaccine", "title") == []
     assert marked("title:(same:sentence(a b))", "A or B", "title") == ["A", "B"]
     assert marked("title:(same:sentence(a b))", "A or B") == []
@@ -95,7 +95,7 @@ def test_a_snippet_names_the_line_of_its_first_match(before: list[str]) -> None:
 
 
 def test_a_long_text_of_near_misses_is_read_in_a_moment() -> None:
-    """Every stretch is left where it grows too long: the time is linear in the text."""
+    """A stretch that grows too long is abandoned: the time is linear in the text."""
     text = "alpha beta " * 20_000
     assert marked('"alpha gamma"~100', text) == []
     assert len(marked('"alpha beta"~1', text)) == 40_000

@@ -1,4 +1,4 @@
-"""Which passages are shown, how they are cut, and what holds for every one of them."""
+"""The choice of passages, their cuts, and properties of all snippets."""
 
 from __future__ import annotations
 
@@ -90,14 +90,14 @@ def test_a_phrase_over_the_end_of_a_sentence_is_shown_whole() -> None:
     ]
 
 
-def test_without_a_match_the_beginning_serves_in_whole_sentences() -> None:
+def test_a_text_without_a_match_gives_its_beginning_in_whole_sentences() -> None:
     text = "One came. Two came. " + FILLER * 9
     assert shown("title:rice", text, width_chars=40) == ["One came. Two came.…"]
     assert shown("rice", text, width_chars=10) == ["One came.…"]
     assert shown("rice", "One came.") == ["One came."]
 
 
-def test_a_text_with_nothing_to_read_gives_no_snippet() -> None:
+def test_a_blank_text_gives_no_snippet() -> None:
     assert shown("rice", "") == shown("rice", " \n ") == []
     assert shown("rice", "rice", count=0) == []
 
@@ -188,7 +188,7 @@ WIDTHS = st.integers(1, 120)
 
 
 @given(QUERIES, TEXTS, COUNTS, WIDTHS)
-def test_a_snippet_stands_in_the_text_where_it_says(
+def test_a_snippet_starts_at_its_offset_in_the_text(
     query: str, text: str, count: int, width_chars: int
 ) -> None:
     for snippet in snippets(query, text, count, width_chars):
@@ -263,7 +263,7 @@ def is_mark(character: str) -> bool:
 
 
 def letters_end(snippet: Snippet, text: str) -> int:
-    """How many characters of the text the snippet spans, white space included."""
+    """The number of characters of the text that the snippet spans, white space included."""
     left = len("".join(snippet.text.split()))
     at = snippet.start
     while left:

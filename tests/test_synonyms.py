@@ -1,4 +1,4 @@
-"""Other names for the words of a query: which there are, where they go, how a file changes them."""
+"""Synonyms of a query's words: tables, expansion of the tree, and the user's files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,15 @@ from asean_search.errors import ConfigError
 from asean_search.model import Acronym
 from asean_search.query import normalise, parse, relax, unparse
 from asean_search.query.nodes import And, InField, Node, Not, Or, Phrase, Word
-from asean_search.synonyms import ALIAS_WEIGHT, Alias, Aliases, expand, files, load, synonyms_in
+from asean_search.synonyms import (
+    ALIAS_WEIGHT,
+    SynonymGroup,
+    SynonymTable,
+    expand,
+    files,
+    load,
+    synonyms_in,
+)
 
 CASES = Path(__file__).parent / "cases" / "aliases"
 LINES = [
@@ -27,14 +35,14 @@ LINES = [
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
     if line.strip() and not line.startswith("#")
 ]
-TABLE = Aliases(
+TABLE = SynonymTable(
     [
-        Alias(("Vietnam", "Viet Nam")),
-        Alias(("World Health Organization", "WHO")),
-        Alias(("COVID-19", "coronavirus")),
-        Alias(("South China Sea", "East Sea"), weight=0.9),
-        Alias(("China", "PRC")),
-        Alias(("United States", "US", "United States of America")),
+        SynonymGroup(("Vietnam", "Viet Nam")),
+        SynonymGroup(("World Health Organization", "WHO")),
+        SynonymGroup(("COVID-19", "coronavirus")),
+        SynonymGroup(("South China Sea", "East Sea"), weight=0.9),
+        SynonymGroup(("China", "PRC")),
+        SynonymGroup(("United States", "US", "United States of America")),
     ]
 )
 
@@ -45,7 +53,7 @@ def tree(query: str) -> Node:
     return found
 
 
-def expanded(query: str, table: Aliases = TABLE) -> Node:
+def expanded(query: str, table: SynonymTable = TABLE) -> Node:
     return expand(tree(query), table)
 
 
@@ -70,13 +78,13 @@ def is_found(query: Node, text: str, *, by_other_names: bool) -> bool:
     )
     return all(
         stands(reading.typed)
-        or (by_other_names and any(stands(other.query_terms) for other in reading.others))
+        or (by_other_names and any(stands(other.query_terms) for other in reading.synonyms))
         for reading in readings
     )
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_what_a_case_file_says_is_true(line: str) -> None:
+def test_a_case_of_a_file_is_true(line: str) -> None:
     match = re.fullmatch(r"(.+?) (~>|~x) (.+)", line)
     assert match
     query, sign, text = unescape(match[1]), match[2], unescape(match[3])
@@ -87,17 +95,17 @@ def test_what_a_case_file_says_is_true(line: str) -> None:
 
 
 class TestWhereNamesGo:
-    def test_each_word_of_a_name_has_the_other_names(self) -> None:
+    def test_each_word_of_a_name_has_the_synonyms(self) -> None:
         found = expanded("viet nam trade")
         assert isinstance(found, And)
         assert [names(each) for each in found.nodes] == [["Vietnam"], ["Vietnam"], []]
 
-    def test_in_a_phrase_they_stand_for_the_words_of_the_name(self) -> None:
+    def test_in_a_phrase_they_replace_the_words_of_the_name(self) -> None:
         found = expanded('"trade with viet nam"')
         assert isinstance(found, Phrase)
         assert [(a.text, a.first, a.after) for a in found.synonyms] == [("Vietnam", 2, 4)]
 
-    def test_the_longest_name_is_the_one_that_is_meant(self) -> None:
+    def test_the_longest_name_is_recognised(self) -> None:
         found = expanded("south china sea")
         assert isinstance(found, And)
         assert names(found.nodes[1]) == ["East Sea"]
@@ -109,7 +117,7 @@ class TestWhereNamesGo:
             assert isinstance(found, And | Or)
             assert not any(isinstance(each, Word) and each.synonyms for each in found.nodes)
 
-    def test_what_is_excluded_is_excluded_as_it_is_written(self) -> None:
+    def test_an_exclusion_has_no_synonyms(self) -> None:
         found = expanded("rice -vietnam")
         assert isinstance(found, And)
         assert found.nodes[1] == Not(Word("vietnam"))
@@ -122,10 +130,10 @@ class TestWhereNamesGo:
         assert names(inside.node) == ["Viet Nam"]
         assert names(found.nodes[1]) == ["COVID-19"]
 
-    def test_a_name_that_holds_another_is_not_looked_for_twice(self) -> None:
+    def test_a_name_that_contains_another_is_no_synonym_beside_it(self) -> None:
         assert names(expanded("US")) == ["United States"]
 
-    def test_each_says_what_it_stands_for_and_counts_for_its_weight(self) -> None:
+    def test_each_states_the_name_that_it_replaces_and_its_weight(self) -> None:
         found = expanded('"east sea"')
         assert isinstance(found, Phrase)
         assert [(a.of, a.by, a.weight) for a in found.synonyms] == [("East Sea", "alias", 0.9)]
@@ -185,7 +193,7 @@ class TestWhatTheArchiveDefines:
         assert isinstance(found, Word)
         assert [(a.text, a.by) for a in found.synonyms] == [("World Health Organization", "alias")]
 
-    def test_a_function_word_is_no_acronym(self) -> None:
+    def test_a_stop_word_is_no_acronym(self) -> None:
         def learned(_: Collection[str]) -> list[Acronym]:
             return [Acronym("THE", "Tonle Harvest Exchange", 4)]
 
@@ -210,31 +218,31 @@ class TestFiles:
         assert names(expanded("myanmar", table)) == []
         assert names(expanded("yangon", table)) == ["Dagon", "Rangoon"]
         file.write_text("- *\nYangon = Dagon\n", "utf-8")
-        assert load([file]).groups == (Alias(("Yangon", "Dagon")),)
+        assert load([file]).groups == (SynonymGroup(("Yangon", "Dagon")),)
 
-    def test_the_later_of_two_files_has_the_last_word(self, tmp_path: Path) -> None:
+    def test_the_later_of_two_files_wins(self, tmp_path: Path) -> None:
         first, second = tmp_path / "first.txt", tmp_path / "second.txt"
         first.write_text("MDF = Mekong Delta Forum", "utf-8")
         second.write_text("- MDF", "utf-8")
         assert names(expanded("MDF", load([first, second]))) == []
         assert names(expanded("MDF", load([second, first]))) == ["Mekong Delta Forum"]
 
-    def test_a_file_that_is_not_there_changes_nothing(self, tmp_path: Path) -> None:
+    def test_a_missing_file_changes_nothing(self, tmp_path: Path) -> None:
         assert load([tmp_path / "none" / "aliases.txt"]).groups == load().groups
 
     @pytest.mark.parametrize(
         ("line", "message"),
         [
             ("Hanoi", "line 1: 'Hanoi' has no other name"),
-            ("Hanoi = ", "line 1: there is no word in the name ''"),
-            ("Hanoi = --", "no word in the name '--'"),
-            ("2: Hanoi = Ha Noi", "'2' is no weight"),
-            ("0: Hanoi = Ha Noi", "'0' is no weight"),
-            ("1.2.3: Hanoi = Ha Noi", "'1.2.3' is no weight"),
-            ("-", "no word in the name ''"),
+            ("Hanoi = ", "line 1: the name '' holds no word"),
+            ("Hanoi = --", "the name '--' holds no word"),
+            ("2: Hanoi = Ha Noi", "'2' is not a weight"),
+            ("0: Hanoi = Ha Noi", "'0' is not a weight"),
+            ("1.2.3: Hanoi = Ha Noi", "'1.2.3' is not a weight"),
+            ("-", "the name '' holds no word"),
         ],
     )
-    def test_a_line_that_says_nothing_is_pointed_at(
+    def test_an_invalid_line_is_an_error_with_its_number(
         self, line: str, message: str, tmp_path: Path
     ) -> None:
         file = tmp_path / "aliases.txt"
@@ -242,13 +250,13 @@ class TestFiles:
         with pytest.raises(ConfigError, match=re.escape(message)):
             load([file])
 
-    def test_a_file_that_is_no_text_is_named(self, tmp_path: Path) -> None:
+    def test_a_file_that_is_not_text_is_an_error_with_its_path(self, tmp_path: Path) -> None:
         file = tmp_path / "aliases.txt"
         file.write_bytes(b"\xff\xfe\x00")
         with pytest.raises(ConfigError, match=re.escape(str(file))):
             load([file])
 
-    def test_they_stand_in_the_settings_and_in_the_index(self) -> None:
+    def test_they_are_in_the_settings_and_in_the_index(self) -> None:
         index = Path("archive", "index")
         assert files(index, {"XDG_CONFIG_HOME": "settings", "HOME": "home"}) == (
             Path("settings", "asearch", "aliases.txt"),
@@ -261,35 +269,35 @@ class TestFiles:
 
 
 class TestTheDefaults:
-    def test_every_line_is_understood_and_every_name_is_one(self) -> None:
+    def test_every_group_has_two_names_or_more(self) -> None:
         groups = synonyms.defaults()
         assert len(groups) > 100
         for group in groups:
             keys = {name_key(name) for name in group.names}
             assert len(keys) >= 2, group.names
 
-    def test_no_name_stands_for_two_things(self) -> None:
-        owners: dict[str, set[Alias]] = {}
+    def test_no_name_is_in_two_groups(self) -> None:
+        owners: dict[str, set[SynonymGroup]] = {}
         for group in synonyms.defaults():
             for name in group.names:
                 owners.setdefault(name_key(name), set()).add(group)
         assert [key for key, groups in owners.items() if len(groups) > 1] == []
 
-    def test_every_group_has_names_that_find_others_of_it(self) -> None:
+    def test_every_group_has_a_name_with_synonyms(self) -> None:
         table = load()
         for group in table.groups:
-            found = [table.others(tuple(name_key(name).split())) for name in group.names]
+            found = [table.synonyms(tuple(name_key(name).split())) for name in group.names]
             assert {also.text for each in found for also in each} <= set(group.names)
             assert any(found), group
 
-    def test_names_are_written_as_they_are_shown(self) -> None:
+    def test_names_have_single_spaces_and_letters(self) -> None:
         for group in synonyms.defaults():
             for name in group.names:
                 assert name == " ".join(name.split())
                 assert fold(name)
 
 
-def test_names_inside_every_operator_have_their_others() -> None:
+def test_names_inside_every_operator_have_synonyms() -> None:
     for query in (
         "hanoi^2",
         "atleast:2(hanoi)",

@@ -121,7 +121,7 @@ def test_misspelt_words_are_compared_with_words_that_somebody_wrote(ask: Ask) ->
     result = ask("intrest rats")
     assert result.total == 0
     assert result.suggestions is not None
-    meant = {each.word: each.meant[0][0] for each in result.suggestions.spelling}
+    meant = {each.word: each.candidates[0].word for each in result.suggestions.spelling}
     assert meant == {"intrest": "interest", "rats": "rates"}
     assert result.suggestions.relaxed[0].query == "interest AND rates"
     assert result.suggestions.relaxed[0].documents == 1

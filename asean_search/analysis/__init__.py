@@ -1,25 +1,34 @@
-"""Text to tokens: folding, one spelling, stems, compounds; and the query terms of a query."""
+"""Text analysis: folding, segmentation, stemming, compounds; and the terms of a query."""
 
 from __future__ import annotations
 
-from asean_search.analysis.acronyms import Definition, definitions, name_key, senses, tally
-from asean_search.analysis.bounds import PARAGRAPH, SENTENCE, bounds, paragraph_starts
-from asean_search.analysis.exact import exact_positions, exact_words
+from asean_search.analysis.acronyms import (
+    acronym_definitions,
+    count_definitions,
+    name_key,
+    usual_meanings,
+)
 from asean_search.analysis.folding import fold, fold_prefix
 from asean_search.analysis.language_id import language_of
 from asean_search.analysis.query_terms import (
     LeafTerms,
-    SynonymVariant,
+    name_words,
     phrase_leaf_terms,
+    query_terms,
     word_leaf_terms,
 )
-from asean_search.analysis.segmentation import CAPITALS
-from asean_search.analysis.slotting import names
+from asean_search.analysis.segmentation import CAPITALS, token_pattern
+from asean_search.analysis.sentences import PARAGRAPH, SENTENCE, paragraph_starts, unit_positions
 from asean_search.analysis.stemming import family, stem_all
-from asean_search.analysis.surfaces import surface_pattern
-from asean_search.analysis.token import Path, QueryTerm, Term, Token
-from asean_search.analysis.tokenizer import Emissions, emissions, emissions_in, emit
-from asean_search.analysis.tokens import query_terms, tokens
+from asean_search.analysis.token import QueryTerm, Token
+from asean_search.analysis.tokenizer import (
+    exact_positions,
+    exact_words,
+    tokenize,
+    tokenize_english,
+    tokenizer_of,
+    tokens,
+)
 
 ANALYSIS_VERSION: int = 2
 """Changes when the same text gives other tokens: indexes of another version are rebuilt."""
@@ -29,19 +38,11 @@ __all__ = [
     "CAPITALS",
     "PARAGRAPH",
     "SENTENCE",
-    "Definition",
-    "Emissions",
     "LeafTerms",
-    "Path",
     "QueryTerm",
-    "SynonymVariant",
-    "Term",
     "Token",
-    "bounds",
-    "definitions",
-    "emissions",
-    "emissions_in",
-    "emit",
+    "acronym_definitions",
+    "count_definitions",
     "exact_positions",
     "exact_words",
     "family",
@@ -49,14 +50,17 @@ __all__ = [
     "fold_prefix",
     "language_of",
     "name_key",
-    "names",
+    "name_words",
     "paragraph_starts",
     "phrase_leaf_terms",
     "query_terms",
-    "senses",
     "stem_all",
-    "surface_pattern",
-    "tally",
+    "token_pattern",
+    "tokenize",
+    "tokenize_english",
+    "tokenizer_of",
     "tokens",
+    "unit_positions",
+    "usual_meanings",
     "word_leaf_terms",
 ]

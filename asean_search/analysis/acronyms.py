@@ -1,19 +1,19 @@
-"""Acronyms that a text defines itself: ``World Health Organisation (WHO)``, or the other way round.
+"""Acronyms that a text defines: ``World Health Organisation (WHO)``, or the other way round.
 
 After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
-biomedical text" (Pacific Symposium on Biocomputing, 2003), held to what news write: an acronym has
-two capitals or more.
+biomedical text" (Pacific Symposium on Biocomputing, 2003), restricted to the style of news: an
+acronym has two capitals or more.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from asean_search.analysis.slotting import names
+from asean_search.analysis.query_terms import name_words
 from asean_search.model import Acronym
+from asean_search.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,35 +21,37 @@ if TYPE_CHECKING:
 SHORT_CHARS_MAX = 10
 LONG_CHARS_MAX = 120
 _CAPITALS_MIN = 2
-_MORE_WORDS = 5
+_EXTRA_WORDS_MAX = 5
 
 EXAMPLES_MAX = 3
-"""So many documents are named that define an acronym."""
+"""How many documents are named that define an acronym."""
 
 SENSES_MAX = 3
-"""An acronym that means more than so many things is not taken for any of the rarer ones."""
+"""How many meanings of an acronym count, the most frequent first."""
 SENSE_SHARE = 0.2
-"""A meaning counts when at least this share of the definitions of its acronym give it."""
+"""The least share of the definitions of its acronym by which a meaning counts."""
 
-# Compiled by re, which remembers them, with the first text that has a parenthesis.
-_IN_PARENTHESES = rf"\(([^()\n]{{2,{LONG_CHARS_MAX}}})\)"
+_IN_PARENTHESES = lazy(rf"\(([^()\n]{{2,{LONG_CHARS_MAX}}})\)")
 _SHORT = r"[A-Z\u00c0-\u00de\u0110][\w.&/\-]{0,8}[\w+](?: ?\d{1,2})?"
-_WORD_BEFORE = rf"(?<![\w.&/+\-])({_SHORT})['\"\u201d\u2019]? ?$"
-_SENTENCE = r"[.!?;:\n](?=\s)|[\n()\u201c\u201d\"]"
-_WORD = r"[^\s,]+"
-_SEAT = r"[DRI]-[A-Z]|[IVXLC]+$"
-"""Not acronyms: the party and state of a member of Congress, Roman numbers."""
+_IS_SHORT = lazy(_SHORT)
+_SHORT_BEFORE = lazy(rf"(?<![\w.&/+\-])({_SHORT})['\"\u201d\u2019]? ?$")
+_SENTENCE_END = lazy(r"[.!?;:\n](?=\s)|[\n()\u201c\u201d\"]")
+_LIST_SIGN = lazy(r"[,;:]")
+_WORD = lazy(r"[^\s,]+")
+_LETTERS = lazy(r"\w+")
+_NO_ACRONYM = lazy(r"[DRI]-[A-Z]|[IVXLC]+$")
+"""The party and state of a member of Congress, and Roman numbers."""
 
 _NOT_FIRST = frozenset(
     {"of", "and", "for", "the", "in", "on", "to", "de", "du", "v\u00e0", "c\u1ee7a"}
 )
-"""Small words that no name begins with: its first word was left out."""
+"""Words that no name begins with: the first word of the name is missing."""
 
-_ODD_LETTERS = str.maketrans("\u0111\u0110\u00f8\u00d8\u0142\u0141", "dDoOlL")
+_UNDECOMPOSED = str.maketrans("\u0111\u0110\u00f8\u00d8\u0142\u0141", "dDoOlL")
 
 
-class Definition(NamedTuple):
-    """``text[start:end]`` says that ``short`` means ``long``."""
+class AcronymDefinition(NamedTuple):
+    """``text[start:end]`` defines that ``short`` means ``long``."""
 
     short: str
     long: str
@@ -57,45 +59,45 @@ class Definition(NamedTuple):
     end: int
 
 
-def definitions(text: str) -> list[Definition]:
+def acronym_definitions(text: str) -> list[AcronymDefinition]:
     """The acronyms that ``text`` defines, in order."""
     if "(" not in text:
         return []
     found = []
-    for match in re.finditer(_IN_PARENTHESES, text):
+    for match in _IN_PARENTHESES.finditer(text):
         inside = match[1].strip()
         first = max(0, match.start() - LONG_CHARS_MAX)
         before = text[first : match.start()].rstrip(" ")
         if not before:
             continue
         if _is_short(inside):
-            sentence = re.split(_SENTENCE, before)[-1]
+            sentence = _SENTENCE_END.split(before)[-1]
             long = _long_form(inside, sentence.rstrip("'\u2019"))
             if long:
                 start = first + before.rindex(long)
-                found.append(Definition(inside, long, start, match.end()))
+                found.append(AcronymDefinition(inside, long, start, match.end()))
         else:
-            short = re.search(_WORD_BEFORE, before)
-            inside = re.split(r"[,;:]", inside)[0].strip()
+            short = _SHORT_BEFORE.search(before)
+            inside = _LIST_SIGN.split(inside)[0].strip()
             if short and _is_short(short[1]) and _long_form(short[1], inside) == inside:
                 start = first + short.start(1)
-                found.append(Definition(short[1], inside, start, match.end()))
+                found.append(AcronymDefinition(short[1], inside, start, match.end()))
     return found
 
 
 def name_key(name: str) -> str:
-    """What two ways of writing a name have in common: its words, stemmed, a space apart.
+    """The key of a name, equal for its spellings: its stemmed words, separated by spaces.
 
     >>> name_key("World Health Organisations") == name_key("world-health organization")
     True
     """
-    return " ".join(word for query_term in names(name) for word in query_term)
+    return " ".join(word for query_term in name_words(name) for word in query_term)
 
 
-def tally(found: Iterable[tuple[str, str, str]]) -> list[Acronym]:
-    """Definitions, as (document id, short name, long name), counted by document, the most first.
+def count_definitions(found: Iterable[tuple[str, str, str]]) -> list[Acronym]:
+    """The acronyms of (document id, short name, long name), by descending number of documents.
 
-    Ways of writing a name are counted together, and shown as most documents have it.
+    Spellings of a name are counted together and shown in the most frequent one.
     """
     written: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
     ids: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -110,10 +112,10 @@ def tally(found: Iterable[tuple[str, str, str]]) -> list[Acronym]:
     return sorted(counted, key=lambda each: (-each.documents, each.short, each.long))
 
 
-def senses(found: Iterable[Acronym]) -> list[Acronym]:
-    """What is worth believing of what was learned: the usual meanings of each acronym.
+def usual_meanings(found: Iterable[Acronym]) -> list[Acronym]:
+    """The usual meanings of each acronym, out of all that documents define.
 
-    A meaning that one document alone gives is believed when the acronym has no other.
+    A meaning that only one document gives counts if the acronym has no other.
     """
     by_short: dict[str, list[Acronym]] = {}
     for acronym in found:
@@ -134,17 +136,17 @@ def senses(found: Iterable[Acronym]) -> list[Acronym]:
 def _is_short(text: str) -> bool:
     return (
         len(text) <= SHORT_CHARS_MAX
-        and re.fullmatch(_SHORT, text) is not None
+        and _IS_SHORT.fullmatch(text) is not None
         and sum(map(str.isupper, text)) >= _CAPITALS_MIN
-        and not re.match(_SEAT, text)
+        and not _NO_ACRONYM.match(text)
     )
 
 
 def _long_form(short: str, before: str) -> str:
-    """The fewest words at the end of ``before`` that spell ``short``, or nothing."""
+    """The fewest words at the end of ``before`` that spell ``short``, or ""."""
     letters = [letter for letter in _plain(short) if letter.isalnum()]
-    words = list(re.finditer(_WORD, before))
-    most = min(len(letters) + _MORE_WORDS, 2 * len(letters))
+    words = list(_WORD.finditer(before))
+    most = min(len(letters) + _EXTRA_WORDS_MAX, 2 * len(letters))
     if not words:
         return ""
     before = before[words[max(0, len(words) - most)].start() :]
@@ -159,11 +161,11 @@ def _long_form(short: str, before: str) -> str:
         if at < 0:
             return ""
     long = before[at:].strip()
-    return long if _is_good(short, letters, long) else ""
+    return long if _is_long_form(short, letters, long) else ""
 
 
-def _is_good(short: str, letters: Sequence[str], long: str) -> bool:
-    words = re.findall(r"\w+", long)
+def _is_long_form(short: str, letters: Sequence[str], long: str) -> bool:
+    words = _LETTERS.findall(long)
     return (
         len(words) > 1
         and len(long) > len(short)
@@ -179,5 +181,5 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     return "".join(
-        normalize("NFD", letter)[0].lower()[:1] for letter in text.translate(_ODD_LETTERS)
+        normalize("NFD", letter)[0].lower()[:1] for letter in text.translate(_UNDECOMPOSED)
     )

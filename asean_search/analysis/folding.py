@@ -1,17 +1,17 @@
-"""The folded form of a text: what is left when case, accents and Unicode forms do not matter."""
+"""The folded form of a text, which ignores case, accents and Unicode forms."""
 
 from __future__ import annotations
 
-import re
 from unicodedata import normalize
 
-from asean_search.analysis import characters
+from asean_search.analysis.data import characters
+from asean_search.patterns import lazy
 
-_DROPPED = re.compile(f"[{characters.ACCENTS}{characters.IGNORABLE}\ud800-\udfff]+")
+_DROPPED = lazy(f"[{characters.ACCENTS}{characters.IGNORABLE}\ud800-\udfff]+")
 
 _REPLACED = str.maketrans(
     {
-        **{odd: plain for plain, odds in characters.DASHES_AND_QUOTES.items() for odd in odds},
+        **{form: plain for plain, forms in characters.DASHES_AND_QUOTES.items() for form in forms},
         **characters.LETTERS,
         **{
             chr(ord(zero) + value): str(value)
@@ -21,26 +21,26 @@ _REPLACED = str.maketrans(
     }
 )
 
-_INNER_PUNCTUATION = r"(?<=\w)['\-](?=\w)|(?<=\w)['\-]$|(?<=\d),(?=\d|$)|(?<=\D)\.|^\."
+_INNER_PUNCTUATION = lazy(r"(?<=\w)['\-](?=\w)|(?<=\w)['\-]$|(?<=\d),(?=\d|$)|(?<=\D)\.|^\.")
 
 
 def fold(text: str) -> str:
-    """``text`` in lower case, without accents, in plain letters: Hà Nội and ＨＡ ＮＯＩ are ha noi.
+    """``text`` in lower case and plain letters without accents: Hà Nội and ＨＡ ＮＯＩ give ha noi.
 
-    Folding twice changes nothing, and takes time linear in the text. Lone surrogates are dropped.
+    Folding is idempotent and takes linear time. Lone surrogates are dropped.
     """
     if text.isascii():
         return text.lower()
-    # Accents go before the decomposition too: sorting a million of them there is quadratic.
+    # Accents are dropped before the decomposition too, which sorts them in quadratic time.
     plain = normalize("NFKD", _DROPPED.sub("", text))
     plain = _DROPPED.sub("", plain).casefold().translate(_REPLACED)
-    # Folding case can give a letter that decomposes again.
+    # Case folding can give a letter that decomposes again.
     return normalize("NFC", _DROPPED.sub("", normalize("NFKD", plain)).translate(_REPLACED))
 
 
 def fold_prefix(text: str) -> str:
-    """The beginning of a word as typed -> the beginning of the folded words to look for.
+    """The folded form of the beginning of a word, as index terms have it.
 
-    Folded words hold no hyphens, apostrophes, thousands separators or dots of acronyms.
+    Terms hold no hyphens, apostrophes, thousands separators or dots of acronyms.
     """
-    return re.sub(_INNER_PUNCTUATION, "", fold(text).strip())
+    return _INNER_PUNCTUATION.sub("", fold(text).strip())

@@ -1,7 +1,8 @@
-"""Stems by language (Snowball): a folded word -> the index terms it is found by.
+"""Stems by language (Snowball): from a folded word to its index terms.
 
-English terms are bare; those of another language end in ``@`` and its code (``elect@fr``), so that
-no stemmer's results meet another's: *news* must not find *new* because a French stemmer cuts the s.
+A term of another language than English ends in ``@`` and its code (``elect@fr``), so that the
+results of two stemmers never match: *news* must not find *new* because a French stemmer cuts the s.
+British and American spellings share a stem.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import threading
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from asean_search.analysis.data import spellings
 from asean_search.analysis.folding import fold
-from asean_search.analysis.spelling import one_spelling
+from asean_search.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +48,7 @@ _LATIN: Mapping[str, str] = {
     "sv": "swedish",
     "tr": "turkish",
 }
-"""Languages written in Latin letters, which people also type without their accents."""
+"""Languages written in Latin letters, which are also typed without accents."""
 
 _OTHER_SCRIPTS: Mapping[str, str] = {
     "ar": "arabic",
@@ -59,7 +61,7 @@ _OTHER_SCRIPTS: Mapping[str, str] = {
     "ta": "tamil",
     "yi": "yiddish",
 }
-"""Languages whose texts hold English words in Latin letters, stemmed as English."""
+"""Languages of other scripts; words in Latin letters in their texts are stemmed as English."""
 
 _TWO_SCRIPTS = frozenset({"sr"})
 """Languages of ``_LATIN`` also written in another script, which their stemmer turns into Latin."""
@@ -83,20 +85,20 @@ _local = _ThreadStemmers()
 def _stemmer(family: str) -> Stemmer:
     stemmer = _local.by_family.get(family)
     if stemmer is None:
-        # Loaded with the first word: it costs 5 ms, and most commands stem nothing.
+        # Imported with the first word: it costs 5 ms, and most commands stem nothing.
         from Stemmer import Stemmer
 
         name = _LATIN.get(family) or _OTHER_SCRIPTS.get(family) or "english"
-        # Each surface is analysed once and then remembered: the stemmer need not remember it.
+        # The tokenizer caches its results: the stemmer need not cache too.
         stemmer = _local.by_family[family] = Stemmer(name, 0)
     return stemmer
 
 
 def family(language: str | None) -> str:
-    """Whose stemmer a language's words get: ``fr`` for ``fr-CA``, ``id`` for ``ms``, else ``en``.
+    """The family of a language, which shares a stemmer: ``fr`` for ``fr-CA``, ``id`` for ``ms``.
 
-    A language that no stemmer fits (Vietnamese, Thai, an unknown one) is stemmed as English, for
-    the English words in it.
+    A language without a stemmer (Vietnamese, Thai, an unknown one) is of the family ``en``: its
+    texts hold English words.
 
     >>> [family(code) for code in ("fr-CA", "ms", "vi", None)]
     ['fr', 'id', 'en', 'en']
@@ -107,9 +109,9 @@ def family(language: str | None) -> str:
 
 
 def stem(word: str, family: str = ENGLISH) -> str:
-    """The index term of a folded word, as of a text written without accents.
+    """The index term of a folded word, stemmed without regard to accents.
 
-    Only letters are stemmed, by the family's stemmer where they are of its script.
+    Only words of letters are stemmed: by the family's stemmer if they are in its script.
     """
     if word.isascii():
         if not word.isalpha():
@@ -125,7 +127,7 @@ def stem(word: str, family: str = ENGLISH) -> str:
 
 
 def stem_all(words: Sequence[str], family: str = ENGLISH) -> list[str]:
-    """``stem`` of each of many folded ASCII words, in less time."""
+    """``stem`` for many folded ASCII words at once, which takes less time."""
     letters = [word for word in words if word.isalpha()]
     if family in _LATIN:
         stemmed = [f"{each}@{family}" for each in _stemmer(family).stemWords(letters)]
@@ -140,21 +142,50 @@ def stem_all(words: Sequence[str], family: str = ENGLISH) -> list[str]:
 def stems(text: str, word: str, family: str = ENGLISH) -> tuple[str, ...]:
     """The one or two index terms of ``word``, which is ``text`` folded.
 
-    Stemmers know endings by their accents (*vaccinée*), yet a word has to be found by those who
-    type none: where both ways differ, a word has both terms.
+    Stemmers recognise endings by their accents (*vaccinée*), but queries are often typed without:
+    where the stems with and without accents differ, the word has both.
     """
-    bare = stem(word, family)
-    if family == ENGLISH or text.isascii() or "@" not in bare:
-        return (bare,)
+    plain = stem(word, family)
+    if family == ENGLISH or text.isascii() or "@" not in plain:
+        return (plain,)
     letters = normalize("NFC", text).casefold()
     if not letters.isalpha() and family in _LATIN:
-        return (bare,)
+        return (plain,)
     if family in _OTHER_SCRIPTS:
-        return (f"{fold(_stemmer(family).stemWord(_bare_yo(letters)))}@{family}",)
+        return (f"{fold(_stemmer(family).stemWord(_without_dots(letters)))}@{family}",)
     full = f"{fold(_stemmer(family).stemWord(letters))}@{family}"
-    return (full,) if full == bare else (full, bare)
+    return (full,) if full == plain else (full, plain)
 
 
-def _bare_yo(letters: str) -> str:
-    """The Russian yo is written with its dots or without; the stemmer wants it without."""
+def _without_dots(letters: str) -> str:
+    """The Russian yo as the stemmer wants it; texts write it with its dots or without."""
     return letters.replace("\u0451", "\u0435")
+
+
+_SPELLED_CHARS_MIN = 4
+_WHOLE_WORDS = {**spellings.WORDS, **spellings.PLURALS}
+_KEY_CHARS = 4
+_BEGINNINGS = {part[:_KEY_CHARS]: (part, to) for part, to in spellings.BEGINNINGS.items()}
+_FRAGMENT = lazy("|".join(spellings.FRAGMENTS))
+_RULES = tuple((marker, lazy(pattern), to) for marker, pattern, to in spellings.RULES)
+
+
+def one_spelling(word: str) -> str:
+    """The American spelling of ``word`` (folded, a to z), and the singular of irregular plurals.
+
+    The result only serves to make words equal: it need not be a word.
+    """
+    whole = _WHOLE_WORDS.get(word)
+    if whole:
+        return whole
+    if len(word) < _SPELLED_CHARS_MIN:
+        return word
+    part, american = _BEGINNINGS.get(word[:_KEY_CHARS], ("", ""))
+    if part and word.startswith(part):
+        word = american + word[len(part) :]
+    if "ae" in word or "oe" in word:
+        word = _FRAGMENT.sub(lambda match: spellings.FRAGMENTS[match[0]], word)
+    for marker, pattern, replacement in _RULES:
+        if marker in word:
+            word = pattern.sub(replacement, word, count=1)
+    return word

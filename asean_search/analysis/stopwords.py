@@ -1,8 +1,7 @@
-"""Words that hold a sentence together and say nothing about its subject.
+"""Stop words: grammatical words that say nothing about the subject of a text.
 
-The closed classes of English grammar, and no other words: a list made from what is frequent in
-some archive would be tuned to that archive. Left out are those that are also names a reader of
-news looks for: *us*, *may*, *will*, *mine*.
+The list holds the closed classes of English grammar only: a list of frequent words would be tuned
+to one archive. Words that are also names in the news are left out: *us*, *may*, *will*, *mine*.
 """
 
 from __future__ import annotations
@@ -35,20 +34,20 @@ _BY_CLASS = """
 
 STOP_WORDS = frozenset(_BY_CLASS.split())
 
-_FEWEST = 2
-"""So many different stop words of another language tell that a query is in it."""
+_VOTES_MIN = 2
+"""The least number of different stop words by which a query is in another language."""
 
 
 def is_stop_word(text: str, language: str | None = None) -> bool:
-    """Whether a word, as typed, is one of its language (None is English).
+    """Whether a word, as typed, is a stop word of a language (None is English).
 
-    Whether *US* is *us* is for others to say.
+    Capitals do not matter here: ``query_importance`` distinguishes *US* from *us*.
     """
     return _folded(text) in stop_words(language)
 
 
 def stop_words(language: str | None = None) -> frozenset[str]:
-    """The stop words of a language; of one that has no list those of English."""
+    """The stop words of a language, or those of English if it has no list."""
     code = (language or ENGLISH).lower().replace("_", "-").partition("-")[0]
     if code == ENGLISH:
         return STOP_WORDS
@@ -57,10 +56,10 @@ def stop_words(language: str | None = None) -> frozenset[str]:
 
 
 def language_of_query(texts: Iterable[str]) -> str:
-    """The language that the stop words of a query tell, English where they do not.
+    """The language of a query by its stop words; English if they do not decide.
 
-    A query is too short for its language to be told by anything else. It is in another one
-    when it has two stop words of that which are none of English, and fewer of English.
+    A query is too short for ``language_of``. It is in another language when it has at least two
+    stop words of it that are not English, and fewer English ones.
 
     >>> language_of_query("les accords de paris".split())
     'fr'
@@ -70,11 +69,11 @@ def language_of_query(texts: Iterable[str]) -> str:
     words = {_folded(text) for text in texts}
     english = len(words & STOP_WORDS)
     words -= STOP_WORDS
-    if len(words) < _FEWEST:
+    if len(words) < _VOTES_MIN:
         return ENGLISH
     votes = {code: len(words & those) for code, those in _others().items()}
     most = max(votes.values())
-    if most < _FEWEST or most <= english:
+    if most < _VOTES_MIN or most <= english:
         return ENGLISH
     return min(code for code, count in votes.items() if count == most)
 
@@ -85,7 +84,7 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _others() -> dict[str, frozenset[str]]:
-    # Loaded with the first text or query that may be in another language.
+    # Imported with the first text or query that may be in another language.
     from asean_search.analysis.data.stopwords import WORDS
 
     return {code: frozenset(map(_folded, words.split())) for code, words in WORDS.items()}

@@ -1,4 +1,4 @@
-"""What analysis gives: tokens of a text, and the query terms of a query."""
+"""The values that analysis gives: tokens of a text, and query terms of a query."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from typing import NamedTuple
 class Token(NamedTuple):
     """One index term at one place of a text.
 
-    ``term`` is the folded, spelling-normalised stem, with ``~2`` or ``~3`` appended when it joins
-    the 2 or 3 parts of a compound (``co-operation``, ``AT&T``) or 2 letters of a script without
-    spaces, so that its ``width`` can be read off the term; a stem of another language than
-    English ends in its code (``elect@fr``, ``coupdetat@fr~3``); a term in capitals (``WHO``) is a
-    name that is another word otherwise, beside that word's own term;
-    ``word`` is the folded form before stemming; ``position`` counts words from 0; ``width`` is
-    how many positions the token covers; ``text[start:end]`` is what it was made from.
+    Attributes:
+        term: The folded, spelling-normalised stem. ``~2`` or ``~3`` at its end says that it joins
+            2 or 3 parts of a compound (``co-operation``, ``AT&T``) or 2 letters of a script
+            without spaces. A stem of another language than English ends in its code
+            (``elect@fr``, ``coupdetat@fr~3``). A name in capitals (``WHO``) is a term of its own,
+            beside the term of the word.
+        word: The folded form before stemming.
+        position: The number of the first word that the token covers, from 0.
+        width: How many positions the token covers.
+        start: ``text[start:end]`` is what the token was made from.
+        end: See ``start``.
+
     """
 
     term: str
@@ -26,21 +31,21 @@ class Token(NamedTuple):
 
 
 class Term(NamedTuple):
-    """An index term, and how many positions after its beginning the next term of a path begins.
+    """A term in a path, and how many positions after its start the next term starts.
 
-    That is how many positions it covers, but for a pair of letters in a script without spaces
-    that overlaps the next pair.
+    ``width`` is the number of positions that the term covers, except for a pair of letters in a
+    script without spaces that overlaps the next pair.
     """
 
     text: str
     width: int
 
 
-Path = tuple[Term, ...]
-"""Terms that stand one after another, each beginning ``width`` after the one before it."""
+TermPath = tuple[Term, ...]
+"""Terms one after another, each starting ``width`` positions after the start of the previous."""
 
-QueryTerm = tuple[Path, ...]
-"""The ways in which one word of a query may be written in a document: any of these paths.
+QueryTerm = tuple[TermPath, ...]
+"""The ways to write one word of a query in a document: any of these paths matches.
 
-What counts for less, because it is another name for the word, is in query terms of its own: ``LeafTerms``.
+Synonyms, whose occurrences count for less, have query terms of their own: see ``LeafTerms``.
 """

@@ -1,11 +1,19 @@
-"""From one surface to its tokens: pure, free of context, remembered."""
+"""The tokenizer: each raw token to a token stream, independent of context and cached."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from asean_search.analysis.compounds import chains, compounds
-from asean_search.analysis.segmentation import CAPITALS, WORD_CHARS_MAX, Joint, Piece, pieces
+from asean_search.analysis.segmentation import (
+    CAPITALS,
+    WORD_CHARS_MAX,
+    Joiner,
+    Subtoken,
+    chains,
+    compounds,
+    subtokens,
+    token_pattern,
+)
 from asean_search.analysis.stemming import ENGLISH, stem, stems
 from asean_search.analysis.stemming import family as family_of
 from asean_search.analysis.token import Token
@@ -13,127 +21,178 @@ from asean_search.analysis.token import Token
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_KEPT_MAX = 1 << 17
-_KEPT_CHARS_MAX = 48
+_CACHE_ENTRIES_MAX = 1 << 17
+_CACHED_CHARS_MAX = 48
 
 
-class Emissions(NamedTuple):
-    """What a surface gives: how many positions it takes, and its tokens relative to its start."""
+class TokenStream(NamedTuple):
+    """The tokens of a raw token, relative to its start, and the positions it takes."""
 
     advance: int
     tokens: tuple[Token, ...]
 
 
-class _Remembered(dict[str, Emissions]):
-    """A dict that analyses what it does not hold. Archives have endless words: it starts afresh."""
+class _Cache(dict[str, TokenStream]):
+    """Token streams by raw token; a missing one is computed. A full cache is emptied."""
 
     def __init__(self, family: str) -> None:
         super().__init__()
         self._family = family
 
-    def __missing__(self, surface: str) -> Emissions:
-        found = emit(surface, self._family)
-        if len(surface) <= _KEPT_CHARS_MAX:
-            if len(self) >= _KEPT_MAX:
+    def __missing__(self, raw_token: str) -> TokenStream:
+        found = tokenize(raw_token, self._family)
+        if len(raw_token) <= _CACHED_CHARS_MAX:
+            if len(self) >= _CACHE_ENTRIES_MAX:
                 self.clear()
-            self[surface] = found
+            self[raw_token] = found
         return found
 
 
-# The dict's own method, because a Python function around it would double the time of a look-up.
-emissions: Callable[[str], Emissions] = _Remembered(ENGLISH).__getitem__
-"""The tokens of a surface found by ``surface_pattern``, counted from the surface's start.
+# The dict's own method: a Python function around it would double the time of a look-up.
+tokenize_english: Callable[[str], TokenStream] = _Cache(ENGLISH).__getitem__
+"""The token stream of a raw token found by ``token_pattern`` in an English text."""
 
-As in an English text; ``emissions_in`` gives the same for other languages.
-"""
-
-_by_family = {ENGLISH: emissions}
+_by_family = {ENGLISH: tokenize_english}
 
 
-def emissions_in(language: str | None) -> Callable[[str], Emissions]:
-    """``emissions`` for texts in a language (``fr``, ``pt-BR``); None is English.
+def tokenizer_of(language: str | None) -> Callable[[str], TokenStream]:
+    """``tokenize_english`` for texts in a language (``fr``, ``pt-BR``); None is English.
 
-    Languages that are stemmed alike have the very same function.
+    Languages of one family have the same function.
     """
     family = family_of(language)
     known = _by_family.get(family)
     if known is None:
-        # setdefault: of two threads that come here at once, both must use the same one.
-        known = _by_family.setdefault(family, _Remembered(family).__getitem__)
+        # setdefault: two threads that come here at once must share one cache.
+        known = _by_family.setdefault(family, _Cache(family).__getitem__)
     return known
 
 
-def emit(surface: str, family: str) -> Emissions:
-    """``emissions_in`` without remembering: for those who do so themselves."""
-    if surface.isascii():
-        if surface.isalnum() and surface not in CAPITALS:
-            word = surface[:WORD_CHARS_MAX].lower()
-            return Emissions(1, (Token(stem(word, family), word, 0, 1, 0, len(surface)),))
+def tokens(text: str, language: str | None = None) -> list[Token]:
+    """Every token of a document's text, in order; ``text[start:end]`` is what it was made from.
+
+    ``language`` is the document's (``fr``, ``pt-BR``); None is English.
+    """
+    found: list[Token] = []
+    append = found.append
+    new = tuple.__new__  # takes a third of the time of Token(...)
+    tokenizer = tokenizer_of(language)
+    position = 0
+    for match in token_pattern(text).finditer(text):
+        advance, parts = tokenizer(match[0])
+        origin = match.start()
+        for term, word, offset, width, start, end in parts:
+            append(new(Token, (term, word, position + offset, width, origin + start, origin + end)))
+        position += advance
+    return found
+
+
+def tokenize(raw_token: str, family: str) -> TokenStream:
+    """The token stream of a raw token, not cached: for callers with a cache of their own."""
+    if raw_token.isascii():
+        if raw_token.isalnum() and raw_token not in CAPITALS:
+            word = raw_token[:WORD_CHARS_MAX].lower()
+            return TokenStream(1, (Token(stem(word, family), word, 0, 1, 0, len(raw_token)),))
         if (
-            surface.count("-") == 1
-            and len(surface) < WORD_CHARS_MAX
-            and (found := _of_two_words(surface, family))
+            raw_token.count("-") == 1
+            and len(raw_token) < WORD_CHARS_MAX
+            and (found := _two_words(raw_token, family))
         ):
             return found
-    return _of_pieces(surface, family)
+    return _subtoken_stream(raw_token, family)
 
 
-def _of_two_words(surface: str, family: str) -> Emissions | None:
-    """What most compounds emit (``week-old``), found without looking for pieces."""
-    first, _, second = surface.partition("-")
+def _two_words(raw_token: str, family: str) -> TokenStream | None:
+    """The token stream of most compounds (``week-old``), without a search for subtokens."""
+    first, _, second = raw_token.partition("-")
     if not (first.isalnum() and second.isalnum()):
         return None
     if first.upper() in CAPITALS or second.upper() in CAPITALS:
         return None
     word, other = first.lower(), second.lower()
     after = len(first) + 1
-    tokens = [Token(stem(word, family), word, 0, 1, 0, len(first))]
+    found = [Token(stem(word, family), word, 0, 1, 0, len(first))]
     joined = word + other
     if not joined.isdigit():
         term = f"{stem(joined, family)}~2"
-        tokens.append(Token(term, joined, 0, 2, 0, len(surface)))
-    tokens.append(Token(stem(other, family), other, 1, 1, after, len(surface)))
-    return Emissions(2, tuple(tokens))
+        found.append(Token(term, joined, 0, 2, 0, len(raw_token)))
+    found.append(Token(stem(other, family), other, 1, 1, after, len(raw_token)))
+    return TokenStream(2, tuple(found))
 
 
-def _of_pieces(surface: str, family: str) -> Emissions:
-    found = pieces(surface)
+def _subtoken_stream(raw_token: str, family: str) -> TokenStream:
+    parts = subtokens(raw_token)
     joined = {
         compound.first: compound
-        for first, after in chains(found)
-        for compound in compounds(found, first, after, family)
+        for first, after in chains(parts)
+        for compound in compounds(parts, first, after, family)
     }
-    tokens: list[Token] = []
-    for position, piece in enumerate(found):
-        if piece.spaceless:
-            tokens += _spaceless_tokens(found, position)
+    found: list[Token] = []
+    for position, part in enumerate(parts):
+        if part.spaceless:
+            found += _spaceless_tokens(parts, position)
             continue
-        word, start, end = piece.word, piece.start, piece.end
-        for term in stems(surface[start:end], word, family):
-            tokens.append(Token(term, word, position, 1, start, end))
-        if piece.exact:
-            tokens.append(Token(piece.exact, piece.exact, position, 1, start, end))
+        word, start, end = part.word, part.start, part.end
+        for term in stems(raw_token[start:end], word, family):
+            found.append(Token(term, word, position, 1, start, end))
+        if part.exact:
+            found.append(Token(part.exact, part.exact, position, 1, start, end))
         compound = joined.get(position)
         if compound:
-            parts, end = compound.parts, found[position + compound.parts - 1].end
-            tokens.append(Token(compound.term, compound.word, position, parts, start, end))
-    return Emissions(len(found), tuple(tokens))
+            width, end = compound.parts, parts[position + compound.parts - 1].end
+            found.append(Token(compound.term, compound.word, position, width, start, end))
+    return TokenStream(len(parts), tuple(found))
 
 
-def _spaceless_tokens(found: list[Piece], position: int) -> list[Token]:
-    """A letter with the next one; also by itself when it may be a word, or has no neighbour."""
-    word, start, end, joint, _, _ = found[position]
-    after = found[position + 1] if position + 1 < len(found) else None
-    paired = after is not None and after.joint is Joint.SPACELESS
-    tokens = []
-    if _may_be_a_word(word) or not (paired or joint is Joint.SPACELESS):
-        tokens.append(Token(word, word, position, 1, start, end))
+def _spaceless_tokens(parts: list[Subtoken], position: int) -> list[Token]:
+    """A letter with the next one; and alone when it may be a word or has no neighbour."""
+    word, start, end, joiner, _, _ = parts[position]
+    after = parts[position + 1] if position + 1 < len(parts) else None
+    paired = after is not None and after.joiner is Joiner.SPACELESS
+    found = []
+    if _may_be_a_word(word) or not (paired or joiner is Joiner.SPACELESS):
+        found.append(Token(word, word, position, 1, start, end))
     if after and paired:
         pair = word + after.word
-        tokens.append(Token(f"{pair}~2", pair, position, 2, start, after.end))
-    return tokens
+        found.append(Token(f"{pair}~2", pair, position, 2, start, after.end))
+    return found
 
 
 def _may_be_a_word(letter: str) -> bool:
-    """Han characters, and letters with a vowel sign (the Thai for *year*, *good*, *water*)."""
+    """Whether it is a Han character, or a letter with a vowel sign (Thai *year*, *good*)."""
     return len(letter) > 1 or "\u3400" <= letter <= "\u9fff" or letter >= "\U00020000"
+
+
+def exact_words(text: str) -> tuple[str, ...]:
+    """The folded, unstemmed words of a text, in order.
+
+    A compound is one word: ``co-operation`` gives ``cooperation``, ``AT&T`` gives ``at&t``. A
+    word keeps its plus sign.
+    """
+    words: list[str] = []
+    place = 0
+    by_position: dict[int, list[Token]] = {}
+    for token in tokens(text):
+        by_position.setdefault(token.position, []).append(token)
+    while place in by_position:
+        widest = max(by_position[place], key=lambda token: (token.width, len(token.word)))
+        words.append(widest.word)
+        place += widest.width
+    return tuple(words)
+
+
+def exact_positions(words: tuple[str, ...], text_tokens: list[Token]) -> list[int]:
+    """The positions in a text at which ``words`` stand one after another, in order."""
+    after: dict[str, dict[int, set[int]]] = {word: {} for word in words}
+    for token in text_tokens:
+        if token.word in after:
+            ends = after[token.word].setdefault(token.position, set())
+            ends.add(token.position + token.width)
+    found = []
+    for begin in after[words[0]] if words else ():
+        reached = {begin}
+        for word in words:
+            reached = {end for place in reached for end in after[word].get(place, ())}
+        if reached:
+            found.append(begin)
+    return sorted(found)

@@ -32,7 +32,7 @@ def definitions_of(document: Document) -> list[Definition]:
     if "(" not in body:
         return []
     path = path_key(document.path)
-    found = {(each.short, each.long) for each in analysis.definitions(body)}
+    found = {(each.short, each.long) for each in analysis.acronym_definitions(body)}
     return [
         (path, document.id, short, long, analysis.name_key(short), analysis.name_key(long))
         for short, long in sorted(found)
@@ -52,7 +52,7 @@ def read(database: sqlite3.Connection, keys: Collection[str] | None) -> list[Acr
     known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'acronyms'"
     if database.execute(known).fetchone() is None:
         return []
-    return analysis.tally(_rows(database, keys))
+    return analysis.count_definitions(_rows(database, keys))
 
 
 def _rows(

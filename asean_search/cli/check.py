@@ -1,4 +1,4 @@
-"""``asearch check``: whether the index is sound, and still what the files say."""
+"""``asearch check``: whether the index is sound, and up to date with its files."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from asean_search.errors import ExitCode
 from asean_search.model import CheckReport
 
 
-@click.command("check", short_help="Check the index and its files.")
+@click.command("check")
 @click.option(
     "--repair",
     is_flag=True,
-    help="Take what is damaged out of the index, and say what to index again.",
+    help="Remove damaged parts from the index, and print what to index again.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
@@ -25,12 +25,12 @@ from asean_search.model import CheckReport
     metavar="SECONDS",
     type=Seconds(min=0),
     default=0,
-    help="With --repair, wait so long for another process that is writing to the index.",
+    help="With --repair, seconds to wait for another process that is writing to the index.",
 )
 @everywhere
 @click.pass_obj
 def check_command(invocation: Invocation, repair: bool, as_json: bool, wait_s: float) -> ExitCode:
-    """Check that the index is sound, and that it is what the files say now.
+    """Check that the index is sound, and up to date with its files.
 
     \b
     Examples:
@@ -38,20 +38,20 @@ def check_command(invocation: Invocation, repair: bool, as_json: bool, wait_s: f
       asearch check --json | jq .changed
       asearch check --repair
 
-    All of the index is read and compared with its checksums. Then the files it was made of are
-    looked at: which have changed, are gone, or are new since. Nothing is changed without --repair.
+    Reads the whole index and compares it with its checksums. Then looks for files that have
+    changed, are gone, or are new since they were indexed. Changes nothing without --repair.
 
     \b
     Exit codes:
       0    sound, and up to date
       2    damaged
-      3    sound, but files have changed: asearch index brings it up to date
+      3    sound, but files have changed: run asearch index
     """
     from asean_search import engine, indexing
     from asean_search.cli import presentation
-    from asean_search.output.formats import CHECKS
+    from asean_search.output import formats
 
-    settings = invocation.decide(tell=not as_json)
+    settings = invocation.choose_index(announce=not as_json)
     trusted = invocation.trusts_index
     if repair:
         damage = engine.repair(settings.location, wait_s=wait_s, trusted=trusted)
@@ -72,12 +72,12 @@ def check_command(invocation: Invocation, repair: bool, as_json: bool, wait_s: f
         repaired=repair and bool(damage),
     )
     shown = presentation.options(settings, "text")
-    CHECKS.load("json" if as_json else "text")(report, sys.stdout, shown)
+    formats.writer("check", "json" if as_json else "text")(report, sys.stdout, shown)
     return _exit_code(report)
 
 
 def _exit_code(report: CheckReport) -> ExitCode:
     if report.damage and not report.repaired:
         return ExitCode.ERROR
-    is_old = report.changed or report.gone or report.new or report.unread
-    return ExitCode.PARTIAL if is_old else ExitCode.FOUND
+    is_outdated = report.changed or report.gone or report.new or report.unread
+    return ExitCode.PARTIAL if is_outdated else ExitCode.FOUND

@@ -1,4 +1,4 @@
-"""``asearch completion``: the script that teaches a shell to complete asearch's command lines."""
+"""``asearch completion``: the script with which a shell completes asearch's command lines."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from asean_search.cli.invocation import everywhere
 from asean_search.errors import ExitCode
 
 
-@click.command("completion", short_help="Print the script that completes commands in a shell.")
+@click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @everywhere
 @click.pass_context
 def completion_command(context: click.Context, shell: str) -> ExitCode:
-    """Print the script that completes asearch's commands and options.
+    """Print the script with which a shell completes commands and options.
 
     \b
     Examples:
@@ -22,7 +22,7 @@ def completion_command(context: click.Context, shell: str) -> ExitCode:
       echo 'eval "$(asearch completion zsh)"' >> ~/.zshrc
       asearch completion fish > ~/.config/fish/completions/asearch.fish
 
-    bash has to be 4.4 or newer.
+    Requires bash 4.4 or newer.
     """
     from click.shell_completion import get_completion_class
 

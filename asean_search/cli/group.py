@@ -1,14 +1,15 @@
 """The one place where an error becomes a message and an exit code.
 
-Commands return an ``ExitCode`` and contain no ``except``. Click's own codes collide with grep's:
-its errors, a broken pipe and Ctrl-C all exit 1, which here means that nothing was found.
+Commands return an ``ExitCode`` and contain no ``except``. In Click, errors, a broken pipe and
+Ctrl-C all exit with 1, which here, as in grep, means that nothing was found.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
@@ -21,7 +22,32 @@ COMPLETION_VARIABLE = "_ASEARCH_COMPLETE"
 
 
 class AsearchGroup(click.Group):
-    """A group of commands that tells every error in one form and answers with our exit codes."""
+    """A group that loads commands on demand, and turns errors into messages and exit codes."""
+
+    def __init__(self, *args: Any, summaries: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._summaries = summaries
+        for name, summary in summaries.items():  # placeholders, until a command is loaded
+            self.add_command(click.Command(name, short_help=summary))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, whose module is loaded now."""
+        found = super().get_command(ctx, cmd_name)
+        if found is not None and found.callback is None:
+            module = import_module(f"asean_search.cli.{cmd_name}")
+            found = getattr(module, f"{cmd_name}_command")
+            found.short_help = self._summaries[cmd_name]
+            self.add_command(found)
+        return found
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in the order of the help."""
+        return list(self._summaries)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their summaries, without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self._summaries.items()))
 
     def main(
         self,
@@ -32,7 +58,7 @@ class AsearchGroup(click.Group):
         windows_expand_args: bool = False,
         **extra: Any,
     ) -> NoReturn:
-        """Run one command line and leave the process. The last three options change nothing.
+        """Run one command line and exit. The last three options are ignored.
 
         Arguments are never expanded as file patterns: ``vacc*`` is a query.
         """
@@ -44,25 +70,23 @@ class AsearchGroup(click.Group):
         streams.abandon()
         sys.exit(int(code))
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order in which they are needed."""
-        return list(self.commands)
-
     def _complete(self, program: str, variable: str) -> None:
-        """Answer the shell when it asks for completions, and leave."""
+        """Print completions if the shell requests them, and exit."""
         if instruction := os.environ.get(variable):
             from click.shell_completion import shell_complete
 
             sys.exit(shell_complete(self, {}, program, variable, instruction))
 
     def _answer(self, program: str, arguments: list[str]) -> int:
-        """Run the command; whatever goes wrong is told here and nowhere else."""
+        """Run the command. The only place that reports errors."""
         invocation = Invocation()
         try:
             code = self._run(program, arguments, invocation)
             streams.flush()
         except KeyboardInterrupt:
-            tell("interrupted" + (f"; {invocation.on_interrupt}" * bool(invocation.on_interrupt)))
+            print_error(
+                "interrupted" + (f"; {invocation.on_interrupt}" * bool(invocation.on_interrupt))
+            )
             return ExitCode.INTERRUPTED
         except Exception as error:
             return explain(error, invocation)
@@ -78,7 +102,7 @@ class AsearchGroup(click.Group):
 
 
 def explain(error: Exception, invocation: Invocation) -> ExitCode:
-    """Say what went wrong and what to do next on stderr; the exit code for it."""
+    """Report an error on stderr, with what to do next; the exit code for it."""
     if isinstance(error, OSError) and streams.is_broken_pipe(error):
         return ExitCode.FOUND
     if invocation.debug:
@@ -86,30 +110,29 @@ def explain(error: Exception, invocation: Invocation) -> ExitCode:
 
         traceback.print_exception(error)
     if isinstance(error, AsearchError):
-        tell(error.message, error.hint, *_which_index(error, invocation))
+        print_error(error.message, error.hint, *_which_index(error, invocation))
         return error.exit_code
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         streams.remark(error.format_message())
         return ExitCode.ERROR
     if isinstance(error, click.ClickException):
-        tell(*_usage(error))
+        print_error(*_usage(error))
         return ExitCode.ERROR
     if isinstance(error, OSError):
         what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-        tell(str(what) if error.filename else f"cannot write the answer: {what}")
+        print_error(str(what) if error.filename else f"cannot write the output: {what}")
         return ExitCode.ERROR
-    tell(
+    print_error(
         f"unexpected {type(error).__name__}: {error}",
         ""
         if invocation.debug
-        else "This is a fault in asearch. Run the same command again with "
-        "--debug and report what it prints.",
+        else "This is a bug in asearch. Run the command again with --debug and report the output.",
     )
     return ExitCode.ERROR
 
 
-def tell(message: str, *more: str) -> None:
-    """Print a message for the user on stderr, safe for a terminal; a lost stderr is no error."""
+def print_error(message: str, *more: str) -> None:
+    """Print a message on stderr, safe for a terminal; a closed stderr is no error."""
     from asean_search.output.safe_text import safe_line
 
     lines = [f"asearch: {message}", *(line for line in more if line)]
@@ -117,15 +140,15 @@ def tell(message: str, *more: str) -> None:
 
 
 def _which_index(error: AsearchError, invocation: Invocation) -> tuple[str, ...]:
-    """Why this index was used, when it could not be, unless the user named it or was told."""
-    named_or_told = invocation.index is not None or invocation.has_told
-    if named_or_told or not isinstance(error, IndexUnusableError):
+    """For an unusable index: why it was chosen, unless the user named it or has been told."""
+    is_known = invocation.index is not None or invocation.announced
+    if is_known or not isinstance(error, IndexUnusableError):
         return ()
     return (invocation.which_index,)
 
 
 def _usage(error: click.ClickException) -> tuple[str, str]:
-    """Click's message in our form, and where the help is."""
+    """Click's message in our form, and the command that prints the help."""
     message = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else "asearch"

@@ -1,4 +1,4 @@
-"""``asearch help``: the pages of the documentation, in the terminal."""
+"""``asearch help``: pages of the documentation, in the terminal."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from asean_search.cli.invocation import everywhere
 from asean_search.errors import ExitCode
 
 TOPICS = {"queries": ("queries.md", None), "dates": ("queries.md", "Dates")}
-"""For each topic the page, and the section of it."""
+"""The page of each topic, and the section of it."""
 
-_WIDEST_CHARS = 100
-_NO_PARAGRAPH = ("|", "#", "-", "```")
+_LINE_CHARS_MAX = 100
+_BLOCK_STARTS = ("|", "#", "-", "```")
 _PACKAGE = Path(__file__).parent.parent
 
 
-@click.command("help", short_help="Tell how queries and dates are written.")
+@click.command("help")
 @click.argument("topic", required=False, type=click.Choice(list(TOPICS)))
 @everywhere
 def help_command(topic: str | None) -> ExitCode:
-    """Tell how queries and dates are written, with examples.
+    """Explain the query and date syntax, with examples.
 
     \b
     Examples:
@@ -46,29 +46,29 @@ def help_command(topic: str | None) -> ExitCode:
 
 
 def fitted(page: str, width_chars: int) -> str:
-    """The page with its paragraphs and tables wrapped at words; its examples stay as they are."""
-    width_chars = min(width_chars, _WIDEST_CHARS)
+    """The page with paragraphs and tables wrapped at words; code blocks are unchanged."""
+    width_chars = min(width_chars, _LINE_CHARS_MAX)
     lines: list[str] = []
-    is_code = False
+    in_code = False
     for line in page.split("\n"):
         is_fence = line.startswith("```")
-        goes_on = bool(lines and lines[-1] and line) and not is_code and not is_fence
-        if goes_on and not lines[-1].startswith(_NO_PARAGRAPH) and line[0] not in "|#-":
+        continues = bool(lines and lines[-1] and line) and not in_code and not is_fence
+        if continues and not lines[-1].startswith(_BLOCK_STARTS) and line[0] not in "|#-":
             lines[-1] += f" {line}"
         else:
             lines.append(line)
-        is_code ^= is_fence
-    is_code = False
+        in_code ^= is_fence
+    in_code = False
     for number, line in enumerate(lines):
-        is_code ^= line.startswith("```")
-        if not is_code:
+        in_code ^= line.startswith("```")
+        if not in_code:
             indent = "  " if line.startswith(("|", "-")) else ""
             lines[number] = streams.wrapped(line, width_chars, indent=indent)
     return "\n".join(lines)
 
 
 def _page(name: str) -> Path:
-    """The page as it is installed, or in a checkout."""
+    """The path of the page: installed, or in a checkout."""
     installed = _PACKAGE / "pages" / name
     return installed if installed.exists() else _PACKAGE.parent / "docs" / name
 

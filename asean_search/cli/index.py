@@ -1,4 +1,4 @@
-"""``asearch index``: put files into the index; the report goes to stderr, with --json to stdout."""
+"""``asearch index``: add files to the index; the report goes to stderr, with --json to stdout."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from asean_search.cli import streams
-from asean_search.cli.index_options import choosing_files, doing, saying, working
+from asean_search.cli.index_options import (
+    file_options,
+    limit_options,
+    metadata_options,
+    run_options,
+)
 from asean_search.cli.invocation import Invocation, everywhere
-from asean_search.cli.parameters import Place
+from asean_search.cli.parameters import FilePath
 from asean_search.errors import ExitCode, IngestError
 from asean_search.model import Action, IngestReport
 
@@ -28,12 +33,12 @@ DEFAULT_PATH = "seeds"
 STANDARD_INPUT = Path("-")
 
 
-@click.command("index", short_help="Put files into the index.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Place())
-@choosing_files
-@saying
-@doing
-@working
+@click.command("index")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=FilePath())
+@file_options
+@metadata_options
+@run_options
+@limit_options
 @everywhere
 @click.pass_obj
 def index_command(
@@ -50,39 +55,41 @@ def index_command(
     format: str | None,  # noqa: A002
     **said: Any,
 ) -> ExitCode:
-    """Put files and folders into the index: text, web, office, mail, feeds, records, archives.
+    """Add files and folders to the index: text, web, office, mail, feeds, records, archives.
 
     \b
     Examples:
       asearch index                               the folder seeds/
       asearch index ~/archive news.jsonl.gz       your own
       asearch index --index ~/archive/index ~/archive
-      asearch index ~/archive --dry-run           what would happen, and why
+      asearch index ~/archive --dry-run           show what would happen, and why
       asearch index ~/archive --exclude 'drafts/' --max-size 50M
       asearch index table.csv --map title=headline,text=story --keep topic
       asearch index ~/vna --source VNA            for documents that state no source
       producer | asearch index - --format jsonl   records from standard input
-      asearch index --rebuild                     everything again
+      asearch index --rebuild                     everything from scratch
       asearch index ~/archive --json | jq .skipped
 
-    New files are added, changed ones replaced, deleted ones removed, the others left alone. The
-    index folder is made when there is none. What a folder's .asearchignore names (as in
-    .gitignore) is passed over; its asearch.toml says what --source, --date, --map and --keep say,
-    for what lies below it. Globs are those of .gitignore, too.
+    New files are added, changed files replaced, deleted files removed, and unchanged files not
+    read. A missing index folder is created. Files that a folder's .asearchignore names are
+    ignored. A folder's asearch.toml sets --source, --date, --map and --keep for the files below
+    it. Globs are those of .gitignore.
     """
     from asean_search import indexing
     from asean_search.cli import presentation
 
-    settings = invocation.decide()
+    settings = invocation.choose_index()
     options = indexing.run_options(again=rebuild, **said)
     shown = presentation.options(settings, "text")
-    invocation.on_interrupt = "the index holds what was committed; run it again to go on"
+    invocation.on_interrupt = "what was committed is kept; run the command again to continue"
     run = _Run(invocation, settings, options, shown, wait_s, no_progress, quiet, as_json)
     if paths == (STANDARD_INPUT,):
         _refuse_with_standard_input(dry_run=dry_run, rebuild=rebuild, watch=watch)
         return run.take_standard_input(format)
     if format is not None:
-        raise click.UsageError("--format is for standard input: asearch index - --format jsonl")
+        raise click.UsageError(
+            "--format is only for standard input: asearch index - --format jsonl"
+        )
     chosen = _chosen(paths, settings, rebuild=rebuild)
     if dry_run:
         return run.plan(chosen)
@@ -90,7 +97,7 @@ def index_command(
 
 
 class _Run:
-    """What all ways of indexing share: the options, and how it is told what was done."""
+    """The options of a run, and the ways to run: once, watching, planning, standard input."""
 
     def __init__(
         self,
@@ -113,38 +120,38 @@ class _Run:
         self._as_json = as_json
 
     def once(self, paths: tuple[Path, ...]) -> ExitCode:
-        """Bring the index up to date, and tell."""
+        """Bring the index up to date, and report."""
         report = self._index(paths)
-        self._tell(report)
+        self._print(report)
         return _exit_code(report)
 
     def watch(self, paths: tuple[Path, ...]) -> ExitCode:
-        """Bring the index up to date now and whenever something changes, until Ctrl-C."""
+        """Bring the index up to date now and whenever a file changes, until Ctrl-C."""
         from asean_search.indexing import watch as watching
 
         watching.require()
-        news = watching.changes(paths, self._settings.index)
+        changes = watching.changes(paths, self._settings.index)
         is_first = True
         while True:
             report = self._index(paths)
             if report.interrupted:
-                self._tell(report)
+                self._print(report)
                 return ExitCode.INTERRUPTED
-            has_news = False
-            with contextlib.suppress(KeyboardInterrupt):  # nothing is under way
+            has_changes = False
+            with contextlib.suppress(KeyboardInterrupt):  # no run is in progress
                 if is_first or report.committed:
-                    self._tell(report)
+                    self._print(report)
                 if is_first and not self._quiet:
-                    streams.remark("Watching for changes; Ctrl-C ends it.")
+                    streams.remark("Watching for changes; press Ctrl-C to stop.")
                 is_first = False
-                has_news = next(news, False)
-            if not has_news:
+                has_changes = next(changes, False)
+            if not has_changes:
                 return ExitCode.FOUND
 
     def plan(self, paths: tuple[Path, ...]) -> ExitCode:
-        """Tell what would be done."""
+        """Report what would be done."""
         from asean_search import engine, indexing
-        from asean_search.output.formats import PLANS
+        from asean_search.output import formats
 
         with engine.open_catalog(self._settings.location) as open_catalog:
             plan = indexing.plan(
@@ -154,12 +161,12 @@ class _Run:
                 archive_root=self._settings.archive_root,
                 options=self._options,
             )
-        PLANS.load("json" if self._as_json else "text")(plan, sys.stdout, self._shown)
+        formats.writer("plan", "json" if self._as_json else "text")(plan, sys.stdout, self._shown)
         skips = any(each.action is Action.SKIP for each in plan.files)
         return ExitCode.PARTIAL if skips else ExitCode.FOUND
 
     def take_standard_input(self, format: str | None) -> ExitCode:  # noqa: A002
-        """Put what comes through standard input into the index, and tell."""
+        """Index the records on standard input, and report."""
         from asean_search import engine
         from asean_search.indexing import stdin
 
@@ -173,7 +180,7 @@ class _Run:
                 index_path=self._settings.index,
                 options=self._options,
             )
-        self._tell(report)
+        self._print(report)
         return _exit_code(report)
 
     def _index(self, paths: tuple[Path, ...]) -> IngestReport:
@@ -184,7 +191,7 @@ class _Run:
                 self._settings.location,
                 wait_s=self._wait_s,
                 trusted=self._invocation.trusts_index,
-                anew=self._options.again,
+                rebuild=self._options.again,
             ) as writer,
             _progress(self._shown, wanted=self._wants_progress) as on_progress,
         ):
@@ -197,14 +204,14 @@ class _Run:
                 on_progress=on_progress,
             )
 
-    def _tell(self, report: IngestReport) -> None:
-        from asean_search.output.formats import REPORTS
+    def _print(self, report: IngestReport) -> None:
+        from asean_search.output import formats
 
         if self._as_json:
-            REPORTS.load("json")(report, sys.stdout, self._shown)
+            formats.writer("report", "json")(report, sys.stdout, self._shown)
         elif report.skipped or not self._quiet:
             text = io.StringIO()
-            REPORTS.load("text")(report, text, self._shown)
+            formats.writer("report", "text")(report, text, self._shown)
             streams.remark(text.getvalue().rstrip("\n"))
 
 
@@ -215,7 +222,7 @@ def _refuse_with_standard_input(**wanted: bool) -> None:
 
 
 def _chosen(paths: tuple[Path, ...], settings: Settings, *, rebuild: bool) -> tuple[Path, ...]:
-    """The paths to index: with --rebuild, those that the index was made of as well."""
+    """The paths to index: with --rebuild, also those indexed before."""
     from asean_search import engine
     from asean_search.paths import path_of, real_folder
 
@@ -232,11 +239,11 @@ def _chosen(paths: tuple[Path, ...], settings: Settings, *, rebuild: bool) -> tu
 
 
 def _existing(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The paths, when one of them exists; otherwise a mistyped name would make an empty index."""
+    """The paths, if one of them exists; otherwise a mistyped name would create an empty index."""
     if not any(os.path.lexists(path) for path in paths):
         raise IngestError(
             f"no such file or folder: {', '.join(map(str, paths))}",
-            hint="Nothing was done. Name what to index: asearch index PATH",
+            hint="Nothing was done. Give the path to index: asearch index PATH",
         )
     return paths
 
@@ -245,8 +252,8 @@ def _default_path() -> Path:
     path = Path(DEFAULT_PATH)
     if not path.is_dir():
         raise IngestError(
-            f"there is no folder {DEFAULT_PATH}/ here, which is what is indexed by default",
-            hint="Name what to index: asearch index PATH",
+            f"no path was given, and there is no default folder {DEFAULT_PATH}/ here",
+            hint="Give the path to index: asearch index PATH",
         )
     return path
 
@@ -255,7 +262,7 @@ def _default_path() -> Path:
 def _progress(
     options: OutputOptions, *, wanted: bool
 ) -> Iterator[Callable[[Progress], None] | None]:
-    """What is to be called with the progress, when there is a terminal to show it on."""
+    """The callback that shows progress; None without a terminal to show it on."""
     if not wanted or not streams.is_capable_terminal(sys.stderr):
         yield None
         return

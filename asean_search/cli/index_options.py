@@ -1,4 +1,4 @@
-"""The options of ``asearch index``, by what they are about."""
+"""The options of ``asearch index``, in groups."""
 
 from __future__ import annotations
 
@@ -12,114 +12,126 @@ from asean_search.cli.parameters import Seconds
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def choosing_files(command: Command) -> Command:
-    """Which files a run looks at."""
+def file_options(command: Command) -> Command:
+    """Options for which files to index."""
     return _with(
         command,
         click.option(
-            "--include", metavar="GLOB", multiple=True, help="Only files like this; repeatable."
+            "--include",
+            metavar="GLOB",
+            multiple=True,
+            help="Index only files that match GLOB; repeatable.",
         ),
         click.option(
-            "--exclude", metavar="GLOB", multiple=True, help="No files like this; repeatable."
+            "--exclude",
+            metavar="GLOB",
+            multiple=True,
+            help="Skip files that match GLOB; repeatable.",
         ),
-        click.option("--max-size", metavar="SIZE", help="No larger files: 800k, 50M, 1.5GB."),
+        click.option(
+            "--max-size", metavar="SIZE", help="Skip files larger than this: 800k, 50M, 1.5GB."
+        ),
         click.option(
             "--no-prune",
             "prunes",
             flag_value=False,
             default=True,
             type=click.BOOL,
-            help="Keep the documents of files that are gone.",
+            help="Keep documents whose files are gone.",
         ),
         click.option(
-            "--retry-failed", is_flag=True, help="Try files again that could not be read before."
+            "--retry-failed", is_flag=True, help="Retry files that could not be read before."
         ),
     )
 
 
-def saying(command: Command) -> Command:
-    """What the user says of documents."""
+def metadata_options(command: Command) -> Command:
+    """Options for the metadata of documents."""
     return _with(
         command,
-        click.option("--source", metavar="NAME", help="The source of documents that state none."),
-        click.option("--date", metavar="DATE", help="The date of documents that state none."),
+        click.option("--source", metavar="NAME", help="Source for documents that state none."),
+        click.option("--date", metavar="DATE", help="Date for documents that state none."),
         click.option(
             "--date-from-mtime",
             is_flag=True,
-            help="The last resort for a date is the time of the file.",
+            help="As a last resort, use the file's modification time as the date.",
         ),
         click.option(
             "--map",
             "mapping",
             metavar="FIELD=COLUMN,...",
             callback=_pairs,
-            help="Which columns of records hold the title, text, date, source, ...",
+            help="The columns of records that hold the title, text, date, source, ...",
         ),
         click.option(
             "--keep",
             metavar="COLUMN,...",
             callback=_names,
-            help="Columns of records that become fields to search in: topic:fisheries.",
+            help="Columns of records to keep as searchable fields: topic:fisheries.",
         ),
         click.option(
             "--format",
             "format",
             metavar="NAME",
-            help="What standard input (-) holds: jsonl, csv, json, ...",
+            help="Format of standard input (-): jsonl, csv, json, ...",
         ),
     )
 
 
-def doing(command: Command) -> Command:
-    """What is done, and how it is told."""
+def run_options(command: Command) -> Command:
+    """Options for how to run and what to print."""
     return _with(
         command,
         click.option(
-            "--dry-run", is_flag=True, help="Only say what would happen to each file, and why."
+            "--dry-run",
+            is_flag=True,
+            help="Show what would happen to each file, and why; change nothing.",
         ),
         click.option(
             "--rebuild",
             is_flag=True,
-            help="Read everything again, all paths that were ever given; also makes an index "
-            "anew that is outdated or damaged.",
+            help="Rebuild the index from scratch, from every path indexed so far. Use it for an "
+            "outdated or damaged index.",
         ),
         click.option(
-            "--watch", is_flag=True, help="Go on, and index again whenever a file changes."
+            "--watch", is_flag=True, help="Keep running and re-index files as they change."
         ),
         click.option(
             "--json", "as_json", is_flag=True, help="Print the report as one JSON object on stdout."
         ),
-        click.option("--no-progress", is_flag=True, help="No progress line, even on a terminal."),
+        click.option(
+            "--no-progress", is_flag=True, help="Show no progress line, even on a terminal."
+        ),
         click.option(
             "-q",
             "--quiet",
             is_flag=True,
-            help="No progress line; a report only when something could not be read.",
+            help="Show no progress line; report only if something could not be read.",
         ),
     )
 
 
-def working(command: Command) -> Command:
-    """What it may cost."""
+def limit_options(command: Command) -> Command:
+    """Options for workers, limits and waiting."""
     return _with(
         command,
         click.option(
             "--jobs",
             metavar="N",
             type=click.IntRange(min=1),
-            help="So many processes that read files. [default: one for each processor]",
+            help="Number of reader processes. [default: one per processor]",
         ),
         click.option(
             "--time-limit",
             "time_limit_s",
             metavar="SECONDS",
             type=Seconds(min=0, min_open=True),
-            help="The longest that one document may take to be read. [default: 60]",
+            help="Maximum time to read one document. [default: 60]",
         ),
         click.option(
             "--memory-limit",
             metavar="SIZE",
-            help="The most memory that one document may take to be read. [default: 1GiB]",
+            help="Maximum memory to read one document. [default: 1GiB]",
         ),
         click.option(
             "--wait",
@@ -127,13 +139,13 @@ def working(command: Command) -> Command:
             metavar="SECONDS",
             type=Seconds(min=0),
             default=0,
-            help="Wait so long for another process that is writing to the index.",
+            help="Seconds to wait for another process that is writing to the index.",
         ),
     )
 
 
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
-    """The command with the options, which its help shows in this order."""
+    """The command with the options, in the order in which its help lists them."""
     for option in reversed(options):
         command = option(command)
     return command

@@ -10,12 +10,12 @@ from asean_search.cli.invocation import Invocation, everywhere
 from asean_search.errors import ExitCode
 
 
-@click.command("info", short_help="Say what is in the index.")
+@click.command("info")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @everywhere
 @click.pass_obj
 def info_command(invocation: Invocation, as_json: bool) -> ExitCode:
-    """Say what is in the index: documents, dates, sources, size, versions, files not read.
+    """Show what is in the index: documents, dates, sources, size, versions, unread files.
 
     \b
     Examples:
@@ -25,11 +25,11 @@ def info_command(invocation: Invocation, as_json: bool) -> ExitCode:
     """
     from asean_search import engine
     from asean_search.cli import presentation
-    from asean_search.output.formats import INFOS
+    from asean_search.output import formats
 
-    settings = invocation.decide(tell=not as_json)
+    settings = invocation.choose_index(announce=not as_json)
     with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         info = index.info()
     chosen = presentation.choose_format(json=as_json)
-    INFOS.load(chosen)(info, sys.stdout, presentation.options(settings, chosen))
+    formats.writer("info", chosen)(info, sys.stdout, presentation.options(settings, chosen))
     return ExitCode.FOUND

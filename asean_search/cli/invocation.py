@@ -1,4 +1,4 @@
-"""What every command of one run shares: the options that stand before or after the command."""
+"""The options that every command has, given before or after its name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-import msgspec
 
 from asean_search.cli import streams
 
@@ -16,34 +15,35 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Invocation(msgspec.Struct):
-    """One run of the program. Filled while the command line is read.
+class Invocation:
+    """One run of the program, filled while the command line is parsed.
 
-    ``on_interrupt`` is what Ctrl-C adds to its message; ``has_told`` says whether the user was
-    already told which index it is.
+    ``on_interrupt`` is added to the message of Ctrl-C; ``announced`` says whether the user has been
+    told which index is used.
     """
 
-    index: str | None = None
-    trusts_index: bool = False
-    debug: bool = False
-    verbose: bool = False
-    settings: Settings | None = None
-    on_interrupt: str = ""
-    has_told: bool = False
+    def __init__(self, *, index: str | None = None, debug: bool = False) -> None:
+        self.index = index
+        self.trusts_index = False
+        self.debug = debug
+        self.verbose = False
+        self.settings: Settings | None = None
+        self.on_interrupt = ""
+        self.announced = False
 
-    def decide(self, *, tell: bool = False) -> Settings:
-        """Which index this run works on; with ``tell`` or --verbose it is said, and why."""
+    def choose_index(self, *, announce: bool = False) -> Settings:
+        """Choose the index; with ``announce`` or --verbose, print which it is, and why."""
         from asean_search import config, engine
 
         self.settings = config.settings(self.index, is_index=engine.is_index)
-        if tell or self.verbose:
+        if announce or self.verbose:
             streams.remark(self.which_index)
-            self.has_told = True
+            self.announced = True
         return self.settings
 
     @property
     def which_index(self) -> str:
-        """Which index this run works on, and why, in a sentence."""
+        """A sentence that says which index is used, and why."""
         from asean_search.output.safe_text import safe_path
 
         if self.settings is None:
@@ -52,14 +52,14 @@ class Invocation(msgspec.Struct):
 
 
 def everywhere(command: Command) -> Command:
-    """Options that the program takes before the command's name and after it; the last one wins."""
+    """Options that are accepted before and after the command's name; the last one wins."""
     for option in (
         click.option(
             "--debug",
             is_flag=True,
             expose_value=False,
             callback=_remember("debug"),
-            help="On an error, print where in the program it happened.",
+            help="Print a traceback on errors.",
         ),
         click.option(
             "-v",
@@ -67,14 +67,15 @@ def everywhere(command: Command) -> Command:
             is_flag=True,
             expose_value=False,
             callback=_remember("verbose"),
-            help="Say which index is used, and why.",
+            help="Print which index is used, and why.",
         ),
         click.option(
             "--trust-index",
             is_flag=True,
             expose_value=False,
             callback=_remember("trusts_index"),
-            help="Use an index that somebody else made or could change. It can run their code.",
+            help="Open an index that another user owns or can write to. Danger: a malicious index "
+            "can run code.",
         ),
         click.option(
             "--index",
@@ -82,8 +83,8 @@ def everywhere(command: Command) -> Command:
             expose_value=False,
             callback=_remember("index"),
             type=click.Path(file_okay=False),
-            help="The index folder. [default: $ASEARCH_INDEX, else ./index, else the nearest "
-            "parent folder's index]",
+            help="Index folder. [default: $ASEARCH_INDEX, else ./index, else the nearest parent's "
+            "index]",
         ),
     ):
         command = option(command)
@@ -91,7 +92,7 @@ def everywhere(command: Command) -> Command:
 
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
-    """A callback that keeps the option's value in the run's Invocation when it was given."""
+    """A callback that stores the option's value, if given, in the run's Invocation."""
 
     def keep(context: click.Context, _: click.Parameter, value: Any) -> Any:
         if value is not None and value is not False:

@@ -1,4 +1,4 @@
-"""Kinds of values that options and arguments take, beside those of Click."""
+"""Parameter types and options that several commands share."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 
 class Seconds(click.FloatRange):
-    """A number of seconds; what is not a number (``nan``) is none."""
+    """A number of seconds; ``nan`` is refused."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """The number."""
+        """The number of seconds."""
         number: float = super().convert(value, param, ctx)
         if math.isnan(number):
             self.fail(f"{value!r} is not a number of seconds", param, ctx)
         return number
 
 
-class Place(click.Path):
-    """A file or folder; an empty name, which Python takes for the current folder, is none."""
+class FilePath(click.Path):
+    """A file or folder. An empty name, which Python takes for the current folder, is refused."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path."""
+        """The path of the name."""
         if not str(value):
             self.fail("the name is empty", param, ctx)
         return super().convert(value, param, ctx)
 
 
 def at_most(what: str, *, least: int = 1, default: int = 10) -> Callable[[Command], Command]:
-    """The option ``-n``: at most so many of ``what``."""
+    """The option ``-n``: the maximum number of ``what``."""
     return click.option(
         "-n",
         "--limit",
@@ -47,8 +47,15 @@ def at_most(what: str, *, least: int = 1, default: int = 10) -> Callable[[Comman
         type=click.IntRange(min=least),
         default=default,
         show_default=True,
-        help=f"At most so many {what}.",
+        help=f"Maximum number of {what}.",
     )
+
+
+def formats_of(value: str) -> click.Choice[str]:
+    """The names of the formats in which a kind of value can be written."""
+    from asean_search.output import formats
+
+    return click.Choice(formats.names(value))
 
 
 def ranked_by_profile(command: Command) -> Command:
@@ -58,5 +65,5 @@ def ranked_by_profile(command: Command) -> Command:
         metavar="NAME",
         default="news",
         show_default=True,
-        help="How to rank: news, plain (BM25 alone) or recent (the newer, the higher).",
+        help="Ranking profile: news, plain (BM25 alone) or recent (favours new documents).",
     )(command)

@@ -1,4 +1,4 @@
-"""How an answer is presented: the options of one run and its terminal -> OutputOptions."""
+"""From the options and the terminal of a run to the output format and ``OutputOptions``."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def choose_format(
     null_separated: bool = False,
     count: bool = False,
 ) -> str:
-    """The one format asked for; by default ``terminal`` on a terminal and ``text`` elsewhere.
+    """The format of the options; by default ``terminal`` on a terminal and ``text`` elsewhere.
 
-    A terminal that knows no escape codes (``TERM=dumb``) is given ``text``.
+    A terminal without escape codes (``TERM=dumb``) gets ``text``.
 
     Raises:
-        click.UsageError: Two different formats were asked for.
+        click.UsageError: The options name two different formats.
     """
-    asked = {
+    named = {
         name: option
         for name, option, wanted in (
             (given or "", f"--format {given}", given is not None),
@@ -43,9 +43,9 @@ def choose_format(
         )
         if wanted
     }
-    if len(asked) > 1:
-        raise click.UsageError(f"choose one of {' and '.join(asked.values())}")
-    return next(iter(asked), "terminal" if streams.is_capable_terminal(sys.stdout) else "text")
+    if len(named) > 1:
+        raise click.UsageError(f"choose one of {' and '.join(named.values())}")
+    return next(iter(named), "terminal" if streams.is_capable_terminal(sys.stdout) else "text")
 
 
 def options(
@@ -57,13 +57,13 @@ def options(
     *,
     null_separated: bool = False,
 ) -> OutputOptions:
-    """Everything the writers need to know."""
+    """The options of the writers."""
     from asean_search.output.options import OutputOptions, parse_fields
 
     locate = _locator(settings)
     return OutputOptions(
         fields=None if fields is None else parse_fields(fields),
-        shown_path=_seen_from(Path.cwd(), locate),
+        shown_path=_shown_from(Path.cwd(), locate),
         absolute_path=lambda path: str(locate(path)),
         width_chars=_terminal_width() if chosen == "terminal" else 80,
         color=streams.wants_colour(color, sys.stdout),
@@ -82,18 +82,18 @@ def _terminal_width() -> int:
 
 
 def _locator(settings: Settings) -> Callable[[str], Path]:
-    """``Document.path`` -> where the file is."""
+    """``Document.path`` -> the file's path on this system."""
     from asean_search.paths import path_of, real_folder
 
     root = real_folder(settings.archive_root)
     return lambda path: path_of(path, root)
 
 
-def _seen_from(folder: Path, locate: Callable[[str], Path]) -> Callable[[str], str]:
-    """``Document.path`` -> the path to show: relative when below ``folder``, else absolute.
+def _shown_from(folder: Path, locate: Callable[[str], Path]) -> Callable[[str], str]:
+    """``Document.path`` -> the path to show: relative if below ``folder``, else absolute.
 
-    A name that begins with a minus gets ``./`` in front, so that ``xargs -0 rm`` and its like take
-    it for a file and not for an option.
+    A name that begins with a minus gets ``./`` in front, so that programs such as ``xargs -0 rm``
+    do not take it for an option.
     """
 
     def shown(path: str) -> str:

@@ -1,4 +1,4 @@
-"""``asearch query``: the answer goes to stdout, how the query was read to stderr."""
+"""``asearch query``: the answer goes to stdout, how the query was understood to stderr."""
 
 from __future__ import annotations
 
@@ -11,43 +11,37 @@ import click
 
 from asean_search.cli import streams
 from asean_search.cli.invocation import Invocation, everywhere
-from asean_search.cli.parameters import at_most, ranked_by_profile
+from asean_search.cli.parameters import at_most, formats_of, ranked_by_profile
 from asean_search.errors import ExitCode, RequestError
 from asean_search.model import SearchRequest, SearchResult, Sort
 
 if TYPE_CHECKING:
-    from typing import TextIO
-
-    from asean_search.output.formats import ResultWriter
+    from asean_search.output.formats import Writer
     from asean_search.output.options import OutputOptions
 
-EXCLUDED_WORD = re.compile(r"-(?![lqvh0]+$)[^\W\d_]{2}")
-"""What can only be a word meant to be left out: one minus, then letters that are no options."""
+EXCLUDED_WORD = r"-(?![lqvh0]+$)[^\W\d_]{2}"
+"""An argument that can only mean a word to exclude: a minus, then letters that are no options."""
 
-FORMATS = ("terminal", "text", "json", "jsonl", "csv", "tsv", "markdown", "paths")
-EXPLAINING = ("terminal", "text", "json", "jsonl", "markdown")
-FORMATS_WITH_FACETS = ("terminal", "text", "json")
 WHEN = click.Choice(["auto", "always", "never"])
 
-
 QUERY_CHARS_MAX = 1_000_000
-"""A longer query from standard input is a mistake: a document, or a stream without an end."""
+"""A longer query on standard input is a mistake, such as a document or an endless stream."""
 
 
 class QueryCommand(click.Command):
-    """A command that explains itself when a word of the query was taken for an option."""
+    """A command that explains how to exclude a word when ``-word`` is given as an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the command line. A ``-word`` is left to no guess: it is refused and explained."""
+        """Parse the command line; a ``-word`` is an error that says how to write the query."""
         before = args[: args.index("--")] if "--" in args else args
-        if excluded := [arg for arg in before if EXCLUDED_WORD.match(arg)]:
+        if excluded := [arg for arg in before if arg[:1] == "-" and re.match(EXCLUDED_WORD, arg)]:
             raise self._explain_minus(ctx, args, excluded)
         return super().parse_args(ctx, args)
 
     def _explain_minus(
         self, ctx: click.Context, args: list[str], excluded: list[str]
     ) -> RequestError:
-        """What to type instead of ``-word``: another option, or the same query in quotes."""
+        """The error that suggests another option, or the same query in quotes."""
         first = excluded[0]
         if any(f"-{first}" in param.opts for param in self.params):
             hint = f"Did you mean -{first}?"
@@ -57,26 +51,30 @@ class QueryCommand(click.Command):
             words = parsed if isinstance(parsed, tuple) else ()
             query = shlex.quote(" ".join([*words, *excluded]))
             hint = (
-                "To leave out documents with a word, quote the whole query: "
+                "To exclude documents with a word, quote the whole query: "
                 f"asearch query {query if words else f'-- {query}'}"
             )
         return RequestError(f"there is no option {first}", hint=hint)
 
 
-@click.command("query", cls=QueryCommand, short_help="Find documents, the best first.")
+@click.command("query", cls=QueryCommand)
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
-@click.option("--since", metavar="DATE", help="Only documents of this date or later.")
-@click.option("--until", metavar="DATE", help="Only documents of this date or earlier.")
+@click.option("--since", metavar="DATE", help="Only documents from this date on.")
+@click.option("--until", metavar="DATE", help="Only documents up to this date.")
 @click.option("--on", metavar="DATE", help="Only documents of this day, month or year.")
 @click.option(
-    "--source", "sources", metavar="NAME", multiple=True, help="Only from this source; repeatable."
+    "--source",
+    "sources",
+    metavar="NAME",
+    multiple=True,
+    help="Only documents of this source; repeatable.",
 )
 @click.option(
     "--sort",
     type=click.Choice([sort.value for sort in Sort]),
     default=Sort.RELEVANCE.value,
     show_default=True,
-    help="The order of the hits.",
+    help="Order of the hits.",
 )
 @at_most("hits", least=0)
 @click.option(
@@ -84,7 +82,7 @@ class QueryCommand(click.Command):
     metavar="N",
     type=click.IntRange(min=0),
     default=0,
-    help="Leave out so many hits at the beginning.",
+    help="Skip the first N hits.",
 )
 @click.option(
     "--snippets",
@@ -92,37 +90,48 @@ class QueryCommand(click.Command):
     type=click.IntRange(min=0),
     default=3,
     show_default=True,
-    help="At most so many passages of each document.",
+    help="Maximum number of snippets per hit.",
 )
 @ranked_by_profile
-@click.option("--expand", is_flag=True, help="Rank also by the words that the first hits dwell on.")
-@click.option("--explain", is_flag=True, help="Say of each hit what its score is made of.")
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--expand", is_flag=True, help="Improve the ranking with words typical of the top hits."
+)
+@click.option("--explain", is_flag=True, help="Show how each hit's score was calculated.")
+@click.option("--json", "as_json", is_flag=True, help="Same as --format json.")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(FORMATS),
-    help="How to print the answer. [default: terminal on a terminal, else text]",
+    type=formats_of("result"),
+    help="Output format. [default: terminal on a terminal, else text]",
 )
-@click.option("-l", "as_paths", is_flag=True, help="Only the files' paths: --format paths.")
-@click.option("-0", "null_separated", is_flag=True, help="Paths with NUL after each, for xargs -0.")
-@click.option("--count", is_flag=True, help="Only how many documents match.")
+@click.option(
+    "-l", "as_paths", is_flag=True, help="Print only the paths of files: same as --format paths."
+)
+@click.option(
+    "-0", "null_separated", is_flag=True, help="Like -l, with NUL after each path, for xargs -0."
+)
+@click.option("--count", is_flag=True, help="Print only the number of matching documents.")
 @click.option(
     "--facet",
     "facets",
     metavar="FIELD",
     multiple=True,
-    help="Also count all documents found by source, year, month, day or a kept column; repeatable."
-    " In terminal, text and json.",
-)
-@click.option("--fields", metavar="A,B", help="Which fields to print, in json, jsonl, csv and tsv.")
-@click.option(
-    "--color", type=WHEN, default="auto", help="Colour the answer. [default: on a terminal]"
+    help="Count the matching documents by source, year, month, day or a kept column; repeatable."
+    " For terminal, text and json.",
 )
 @click.option(
-    "--hyperlink", type=WHEN, default="auto", help="Link titles to files. [default: on a terminal]"
+    "--fields", metavar="A,B", help="Fields to print, in this order. For json, jsonl, csv and tsv."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print the answer alone, nothing on stderr.")
+@click.option(
+    "--color", type=WHEN, default="auto", help="When to use colour. [default: on a terminal]"
+)
+@click.option(
+    "--hyperlink",
+    type=WHEN,
+    default="auto",
+    help="When to link titles to files. [default: on a terminal]",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing on stderr but errors.")
 @everywhere
 @click.pass_obj
 def query_command(
@@ -150,49 +159,49 @@ def query_command(
     hyperlink: str,
     quiet: bool,
 ) -> ExitCode:
-    """Find documents and print them, the best first.
+    """Find documents and print them, best first.
 
     \b
     Examples:
       asearch query "vaccine access"              both words, anywhere in a document
-      asearch query '"rules based order"'         a phrase: double quotes inside single ones
+      asearch query '"rules based order"'         a phrase: double quotes inside single quotes
       asearch query "hanoi (asean OR adsom) -vaccine"
       asearch query "title:defence date:2020-06"
       asearch query vaccine --since 2020-06 --source VNS --sort newest
-      asearch query vaccine --expand              by what the first hits are about, too
-      asearch query vaccine --explain             why each hit is where it is
+      asearch query vaccine --expand              add words typical of the top hits
+      asearch query vaccine --explain             show how scores were calculated
       asearch query vaccine --on "last month"
       asearch query vaccine --json                for scripts
-      asearch query vaccine -n 0 --facet month    how many in each month
+      asearch query vaccine -n 0 --facet month    documents per month
       asearch query vaccine -l -0 | xargs -0 wc   the files
       asearch query -- -vaccine                   a query that begins with a minus
       echo "vaccine access" | asearch query -     from standard input
 
-    Several arguments are one query, joined by spaces. The shell takes a pair of quotes away, so a
-    phrase needs two: '"like this"'. `asearch help queries` and `asearch help dates` tell all forms.
+    Several arguments are joined by spaces into one query. The shell removes a pair of quotes, so
+    a phrase needs two: '"like this"'. `asearch help queries` and `asearch help dates` explain the
+    syntax.
     """
     from asean_search import engine
     from asean_search.cli import presentation
+    from asean_search.output import formats
     from asean_search.search import ask
 
     chosen = presentation.choose_format(
         given=format_, json=as_json, paths=as_paths, null_separated=null_separated, count=count
     )
-    if facets and chosen not in FORMATS_WITH_FACETS:
-        raise RequestError(
-            f"the format {chosen} has no place for --facet",
-            hint=f"Choose one of these with --format: {', '.join(FORMATS_WITH_FACETS)}.",
-        )
-    settings = invocation.decide()
+    for is_wanted, part, option in (
+        (facets, "facets", "--facet"),
+        (explain, "explanations", "--explain"),
+        (fields is not None, "fields", "--fields"),
+    ):
+        if is_wanted:
+            formats.require(chosen, part, option)
+    settings = invocation.choose_index()
     options = presentation.options(
         settings, chosen, fields, color, hyperlink, null_separated=null_separated
     )
-    if explain and chosen not in EXPLAINING:
-        raise click.UsageError(
-            f"--explain has no room in {chosen}: choose --format {', '.join(EXPLAINING)}"
-        )
-    write = _writer(chosen, options)
-    shows_snippets = chosen not in ("count", "paths")
+    write = formats.writer("result", chosen)  # before the search, so that it is not in vain
+    shows = formats.FORMATS[chosen].shows
     request = SearchRequest(
         query=_text_of(query),
         since=since,
@@ -200,9 +209,9 @@ def query_command(
         on=on,
         sources=sources,
         sort=Sort(sort),
-        limit=0 if count else limit,
-        offset=0 if count else offset,
-        snippets=snippets if shows_snippets else 0,
+        limit=limit if "hits" in shows else 0,
+        offset=offset if "hits" in shows else 0,
+        snippets=snippets if "snippets" in shows else 0,
         profile=profile,
         expand=expand,
         explain=explain,
@@ -217,7 +226,7 @@ def query_command(
 
 
 def _text_of(words: tuple[str, ...]) -> str:
-    """The query as one text; ``-`` alone reads it from standard input."""
+    """The query as one text; a single ``-`` reads it from standard input."""
     text = sys.stdin.read(QUERY_CHARS_MAX + 1) if words == ("-",) else " ".join(words)
     if len(text) > QUERY_CHARS_MAX:
         raise RequestError(
@@ -229,28 +238,18 @@ def _text_of(words: tuple[str, ...]) -> str:
     return text
 
 
-def _writer(chosen: str, options: OutputOptions) -> ResultWriter:
-    """What writes the answer. Loaded before the search, so that no answer is made in vain."""
-    from asean_search.output.formats import result_writer
-
-    if chosen == "count":
-        if options.fields is not None:
-            raise click.UsageError("choose one of --count and --fields")
-        return _write_count
-    return result_writer(chosen, options.fields)
-
-
-def _write_count(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
-    out.write(f"{result.total}\n")
-
-
 def _answer(
-    result: SearchResult, write: ResultWriter, chosen: str, options: OutputOptions, *, quiet: bool
+    result: SearchResult,
+    write: Writer,
+    chosen: str,
+    options: OutputOptions,
+    *,
+    quiet: bool,
 ) -> None:
-    """Print the answer on stdout, and around it on stderr how it was read and what is left out."""
-    from asean_search.output.wording import explanations, results
-
+    """Print the answer on stdout, and remarks on the query and on the answer on stderr."""
     if not quiet and chosen != "json":
+        from asean_search.output.wording import explanations, results
+
         for line in results.understood(result.query):
             streams.remark(line, is_pasted=line.startswith("Query: "))
         for note in results.notes(result.query):
@@ -259,8 +258,9 @@ def _answer(
             streams.remark(sentence)
     write(result, sys.stdout, options)
     sys.stdout.flush()
-    remark = "" if chosen == "count" else results.closing_remark(chosen, result)
-    if quiet:
-        return
-    for line in filter(None, (remark, *results.around(chosen, result))):
-        streams.remark(line, is_pasted=line.startswith("  asearch "))
+    if not quiet and (chosen != "json" or result.truncated):
+        from asean_search.output import formats
+        from asean_search.output.wording import results
+
+        for line in results.remarks(result, formats.FORMATS[chosen].shows):
+            streams.remark(line, is_pasted=line.startswith("  asearch "))

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 def _files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """What a shell offers for PATH: its own list of files."""
+    """Lets the shell complete PATH with file names."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
 
 
-@click.command("show", short_help="Print one document.")
+@click.command("show")
 @click.argument("document", metavar="ID|PATH", shell_complete=_files)
-@click.option("--highlight", metavar="QUERY", help="Mark the words of this query in the text.")
+@click.option("--highlight", metavar="QUERY", help="Mark the matches of this query in the text.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @everywhere
 @click.pass_obj
@@ -36,18 +36,18 @@ def show_command(
     Examples:
       asearch show seeds/000_ced7635fd6bb6ecc.txt
       asearch show news.jsonl#412                 one record of a file
-      asearch show 6t3mk0                         the beginning of an id
+      asearch show 6t3mk0                         the start of an id
       asearch show seeds/000_ced7635fd6bb6ecc.txt --highlight "vaccine access"
 
-    ID is what `asearch query` prints after "id", or its first four characters or more. PATH is
-    seen from the current folder, or from the folder that holds the index folder.
+    ID is what `asearch query` prints after "id", or at least its first four characters. PATH is
+    relative to the current folder, or to the folder that holds the index folder.
     """
     from asean_search import engine
     from asean_search.cli import presentation
-    from asean_search.output.formats import DOCUMENTS
+    from asean_search.output import formats
     from asean_search.search import show
 
-    settings = invocation.decide()
+    settings = invocation.choose_index()
     with engine.open_index(settings.location, trusted=invocation.trusts_index) as index:
         shown = show.show(
             index,
@@ -57,11 +57,5 @@ def show_command(
             location=settings.location,
         )
     chosen = presentation.choose_format(json=as_json)
-    DOCUMENTS.load(chosen)(
-        shown.document,
-        sys.stdout,
-        presentation.options(settings, chosen),
-        title_highlights=shown.title_highlights,
-        body_highlights=shown.body_highlights,
-    )
+    formats.writer("document", chosen)(shown, sys.stdout, presentation.options(settings, chosen))
     return ExitCode.FOUND

@@ -1,7 +1,4 @@
-"""The process's standard streams: UTF-8 on them, closed ones survived, colour decided.
-
-Nothing here knows a command.
-"""
+"""The standard streams: UTF-8, closed streams, remarks on stderr, and whether to use colour."""
 
 from __future__ import annotations
 
@@ -15,16 +12,16 @@ from typing import TextIO
 
 
 def prepare() -> None:
-    """Make the three streams usable for any text, whatever the locale and whatever is closed."""
+    """Make the streams usable for any text, whatever the locale, even if some are closed."""
     _open_closed_descriptors()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        _speak_utf8(stream)
+        _use_utf8(stream)
 
 
 def remark(text: str, *, is_pasted: bool = False) -> None:
-    """Say something beside the answer, on stderr. That nobody can read it is no error.
+    """Print a line on stderr, beside the answer; a closed stderr is no error.
 
-    On a terminal it is wrapped at words, unless ``is_pasted``: then it stays one line.
+    A terminal wraps it at words, unless it is to be pasted: then it stays one line.
     """
     with contextlib.suppress(OSError, ValueError):
         if not is_pasted and sys.stderr.isatty():
@@ -33,9 +30,9 @@ def remark(text: str, *, is_pasted: bool = False) -> None:
 
 
 def wrapped(text: str, width_chars: int, *, indent: str = "  ") -> str:
-    """The text in lines that fit at words, ``indent`` before those that go on.
+    """The text wrapped at words, with ``indent`` before continuation lines.
 
-    Wide letters count twice, as they are shown.
+    East Asian wide characters count as two columns.
     """
     lines = []
     for line in text.split("\n"):
@@ -54,7 +51,7 @@ def wrapped(text: str, width_chars: int, *, indent: str = "  ") -> str:
 
 
 def _columns(text: str) -> int:
-    """How many columns of a terminal the text takes, about."""
+    """The approximate number of terminal columns of the text."""
     if text.isascii():
         return len(text)
     import unicodedata
@@ -66,15 +63,15 @@ def _columns(text: str) -> int:
 
 
 def flush() -> None:
-    """Write out the answer as far as it is buffered, here where an error can still be told.
+    """Flush the answer here, where an error can still be reported.
 
-    Python would do it when it shuts down, when all that is left is exit code 120.
+    At shutdown, Python could only exit with code 120.
     """
     sys.stdout.flush()
 
 
 def abandon() -> None:
-    """Send what cannot be written nowhere, so that shutting down does not fail on it again."""
+    """Discard what cannot be written, so that shutdown does not fail on it again."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -86,14 +83,14 @@ def abandon() -> None:
 
 
 def is_broken_pipe(error: OSError) -> bool:
-    """Whether the reader of our output has gone. Windows calls it an invalid argument."""
+    """Whether the reader of our output has closed it. Windows reports an invalid argument."""
     if error.errno == errno.EPIPE:
         return True
     return sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
 
 
 def wants_colour(choice: str, stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether to colour: the option, else NO_COLOR, else FORCE_COLOR, else a terminal that can.
+    """Whether to use colour: the option, else NO_COLOR, else FORCE_COLOR, else the terminal.
 
     ``choice`` is ``always``, ``never`` or ``auto``. See https://no-color.org and
     https://bixense.com/clicolors.
@@ -108,15 +105,15 @@ def wants_colour(choice: str, stream: TextIO, environ: Mapping[str, str] = os.en
 
 
 def is_capable_terminal(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the stream is a terminal that understands escape codes."""
+    """Whether the stream is a terminal that supports escape codes."""
     return stream.isatty() and environ.get("TERM") != "dumb"
 
 
 def _open_closed_descriptors() -> None:
-    """Fill the descriptors 0 to 2 that the caller closed.
+    """Reopen the descriptors 0 to 2 that the caller closed.
 
-    Otherwise the next file opened, perhaps one of the index, would become standard output. What
-    is put there refuses to be written to, so that a lost answer is an error and not a success.
+    Otherwise the next file opened, perhaps one of the index, would become standard output. The
+    replacements are read-only, so that a lost answer is an error.
     """
     if sys.stdin is not None and sys.stdout is not None and sys.stderr is not None:
         return
@@ -129,11 +126,11 @@ def _open_closed_descriptors() -> None:
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
-def _speak_utf8(stream: TextIO) -> None:
-    """Use UTF-8, except on a terminal that has another encoding than ASCII; keep newlines.
+def _use_utf8(stream: TextIO) -> None:
+    """Use UTF-8, except on a terminal with another encoding than ASCII; keep newlines.
 
-    Bytes of file names that are no UTF-8 leave as they came (so that ``xargs -0`` finds the
-    files); what a terminal cannot show is replaced.
+    Bytes of file names that are not UTF-8 are written unchanged, so that ``xargs -0`` finds the
+    files; characters that a terminal cannot show are replaced.
     """
     if not isinstance(stream, io.TextIOWrapper):
         return

@@ -1,28 +1,36 @@
-"""Dates as they are written in a query: a day, a month or a year, and ranges of them.
+"""Date expressions of a query: a day, a month or a year, ranges of them, and comparisons.
 
-Written year first, or in plain English (``plain_dates``).
+Each date is written in numbers, year first, or in words (``phrases``).
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import date, timedelta
 
-from asean_search.dates import english
-from asean_search.dates.mistakes import MONTHS, candidates
+from asean_search.dates.mistakes import candidates
+from asean_search.dates.month_names import ENGLISH, month_number
+from asean_search.dates.periods import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Period,
+    day_period,
+    month_period,
+    year_period,
+)
+from asean_search.dates.phrases import EXAMPLES, phrase_period
 from asean_search.errors import DateSyntaxError
+from asean_search.patterns import lazy
 
 FORMS = "2020, 2020-06, 2020-06-30, 2020-01..2020-06, ..2020, 2020-06.., >=2020-06, <2020"
 """Every way to write dates, as messages show them."""
 
-FIRST_YEAR, LAST_YEAR = 1000, 9999
-
 Dates = tuple[date | None, date | None]
 """The first and the last day, both included; None is an open end."""
 
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_COMPARISON = re.compile(r"(>=|<=|>|<)\s*(.*)", re.DOTALL)
+_PERIOD = lazy(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_COMPARISON = lazy(r"(?s)(>=|<=|>|<)\s*(.*)")
+_BETWEEN_DATES = lazy(r"\.\.|[<>=\s]+")
 _TYPOGRAPHY = str.maketrans({"≥": ">=", "≤": "<=", **dict.fromkeys("‐‑‒–—−", "-")})
 _SHOWN_CHARS = 60
 _ISO_LENGTHS = (4, 7, 10)
@@ -30,15 +38,15 @@ _DAY = timedelta(days=1)
 
 
 def parse_dates(text: str, *, today: date | None = None) -> Dates:
-    """The days an expression covers: ``2020-06`` is from the first to the last day of that month.
+    """The days of an expression: for ``2020-06`` the first and the last day of that month.
 
     Args:
         text: One of ``FORMS``; a single date is the whole period it names, ``>2020`` begins
-            with 2021. Years are 1000 to 9999. Each date may be in plain English.
-        today: The day that relative dates start from; by default the local day.
+            with 2021. Years are 1000 to 9999. Each date may be in words.
+        today: The day that relative dates count from; by default the local day.
 
     Raises:
-        DateSyntaxError: It is no date, an impossible one, or a range that runs backwards.
+        DateSyntaxError: ``text`` is no date, an impossible one, or a range that runs backwards.
 
     """
     text, today = _plain(text), today or date.today()
@@ -50,21 +58,20 @@ def parse_dates(text: str, *, today: date | None = None) -> Dates:
 
 
 def is_written_date(text: str) -> bool:
-    """Whether the text is a date, or a range of dates, that are written in numbers."""
+    """Whether the text is a date or a range of dates in numbers."""
     return all(map(_is_period, _sides(_plain(text))))
 
 
 def is_date(text: str, *, today: date | None = None) -> bool:
-    """Whether the text is a date or a range, in numbers or in plain English by our own grammar."""
+    """Whether the text is a date or a range of dates, in numbers or in words."""
     today = today or date.today()
     return all(
-        _is_period(side) or english.plain_period(side, today) is not None
-        for side in _sides(_plain(text))
+        _is_period(side) or phrase_period(side, today) is not None for side in _sides(_plain(text))
     )
 
 
 def _sides(text: str) -> list[str]:
-    """The dates in a range or a comparison; never none of them."""
+    """The dates in a range or a comparison: at least one, which may be empty."""
     if comparison := _COMPARISON.fullmatch(text):
         return [comparison[2].strip()]
     sides = [side.strip() for side in text.split("..")]
@@ -72,20 +79,20 @@ def _sides(text: str) -> list[str]:
 
 
 def first_day(text: str, *, today: date | None = None) -> date:
-    """The first day of a day, month or year: what ``--since`` means.
+    """The first day of a day, month or year, as ``--since`` takes it.
 
     Raises:
-        DateSyntaxError: It is not one date.
+        DateSyntaxError: ``text`` is not one date.
 
     """
     return _one(text, today)[0]
 
 
 def last_day(text: str, *, today: date | None = None) -> date:
-    """The last day of a day, month or year: what ``--until`` means.
+    """The last day of a day, month or year, as ``--until`` takes it.
 
     Raises:
-        DateSyntaxError: It is not one date.
+        DateSyntaxError: ``text`` is not one date.
 
     """
     return _one(text, today)[1]
@@ -100,21 +107,21 @@ def format_dates(first: date | None, last: date | None) -> str:
     lengths = [
         length
         for length in _ISO_LENGTHS
-        if _bounds(first.isoformat()[:length])[0] == first
-        and _bounds(last.isoformat()[:length])[1] == last
+        if _iso_period(first.isoformat()[:length])[0] == first
+        and _iso_period(last.isoformat()[:length])[1] == last
     ]
     start, end = first.isoformat()[: lengths[0]], last.isoformat()[: lengths[0]]
     return start if start == end else f"{start}..{end}"
 
 
 def _shortest(day: date, end: int) -> str:
-    """The shortest period that begins (``end`` 0) or ends (1) with the day."""
+    """The shortest period that starts (``end`` 0) or ends (1) with the day."""
     text = day.isoformat()
-    return next(text[:length] for length in _ISO_LENGTHS if _bounds(text[:length])[end] == day)
+    return next(text[:length] for length in _ISO_LENGTHS if _iso_period(text[:length])[end] == day)
 
 
-def _bounds(text: str) -> tuple[date, date]:
-    """The first and last day of a well-formed period.
+def _iso_period(text: str) -> Period:
+    """The first and last day of a period that is written in numbers, year first.
 
     Raises:
         ValueError: There is no such period; the message says why.
@@ -124,39 +131,35 @@ def _bounds(text: str) -> tuple[date, date]:
     if parts is None:
         raise ValueError("dates are written year first, as in 2020-06-30")
     year, month, day = (int(part) if part else 0 for part in parts.groups())
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"years are {FIRST_YEAR} to {LAST_YEAR}")
     if parts[2] is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    if not 1 <= month <= 12:  # noqa: PLR2004
+        return year_period(year)
+    year_period(year)
+    if not 1 <= month <= len(ENGLISH):
         raise ValueError(f"there is no month {parts[2]}")
-    days = 31 if month == 12 else (date(year, month + 1, 1) - _DAY).day  # noqa: PLR2004
+    period = month_period(year, month)
     if parts[3] is None:
-        return date(year, month, 1), date(year, month, days)
-    if not 1 <= day <= days:
-        raise ValueError(f"{MONTHS[month - 1]} {year} has {days} days")
-    return date(year, month, day), date(year, month, day)
+        return period
+    if not 1 <= day <= period[1].day:
+        raise ValueError(f"{ENGLISH[month - 1]} {year} has {period[1].day} days")
+    return day_period(year, month, day)
 
 
-def _span(text: str, today: date) -> tuple[date, date]:
-    """The first and last day of a period, in numbers or in plain English.
+def _any_period(text: str, today: date) -> Period:
+    """The first and last day of a period, in numbers or in words.
 
     Raises:
         ValueError: There is no such period; the message says why.
 
     """
-    period = english.plain_period(text, today)
-    if period is None and not candidates(text):
-        period = english.parsed_elsewhere(text, today)
-    if period is None or not period[0].year >= FIRST_YEAR:
-        return _bounds(text)
-    return period
+    if not _PERIOD.fullmatch(text) and (period := phrase_period(text, today)):
+        return period
+    return _iso_period(text)
 
 
-def _period(text: str, whole: str, today: date) -> tuple[date, date]:
+def _period(text: str, whole: str, today: date) -> Period:
     """The period ``text``, a part of the expression ``whole``."""
     try:
-        return _bounds(text) if _PERIOD.fullmatch(text) else _span(text, today)
+        return _any_period(text, today)
     except ValueError as error:
         before = whole[: len(whole) - len(text)]
         found = candidates(text)
@@ -169,10 +172,10 @@ def _range(text: str, today: date) -> Dates:
     if not start and not end:
         raise _unusable(text, "a range needs a date on at least one side", [])
     try:
-        first = _span(start, today)[0] if start else None
-        last = _span(end, today)[1] if end else None
+        first = _any_period(start, today)[0] if start else None
+        last = _any_period(end, today)[1] if end else None
     except ValueError as error:
-        raise _unusable(text, str(error), _mended_range(start, end, today)) from None
+        raise _unusable(text, str(error), _corrected_range(start, end, today)) from None
     if first and last and first > last:
         first = _in_year_of(last, start, today) or first
     if first and last and first > last:
@@ -182,13 +185,13 @@ def _range(text: str, today: date) -> Dates:
 
 def _in_year_of(last: date, start: str, today: date) -> date | None:
     """The first day of ``march..june 2020``, where the end alone has a year."""
-    if any(map(str.isdigit, start)) or not english.month_number(start.strip(".").casefold()):
+    if any(map(str.isdigit, start)) or not month_number(start.strip(".")):
         return None
-    return _span(f"{start} {last.year}", today)[0]
+    return _any_period(f"{start} {last.year}", today)[0]
 
 
-def _mended_range(start: str, end: str, today: date) -> list[str]:
-    """The range with each side that is wrong written right, where that can be guessed."""
+def _corrected_range(start: str, end: str, today: date) -> list[str]:
+    """The range with each wrong side corrected, if there is one correction for each."""
     sides = []
     for side in (start, end.lstrip(".")):
         options = [side] if not side or _is_period(side) else candidates(side)
@@ -198,14 +201,14 @@ def _mended_range(start: str, end: str, today: date) -> list[str]:
     first, last = sides
     if not first and not last:
         return []
-    if first and last and _bounds(first)[0] > _bounds(last)[1]:
+    if first and last and _iso_period(first)[0] > _iso_period(last)[1]:
         first, last = last, first
     return [f"{first}..{last}"]
 
 
 def _is_period(text: str) -> bool:
     try:
-        return bool(_bounds(text))
+        return bool(_iso_period(text))
     except ValueError:
         return False
 
@@ -225,21 +228,21 @@ def _comparison(sign: str, text: str, whole: str, today: date) -> Dates:
     return None, first - _DAY
 
 
-def _one(text: str, today: date | None) -> tuple[date, date]:
+def _one(text: str, today: date | None) -> Period:
     text, today = _plain(text), today or date.today()
     if ".." in text or text[:1] in ("<", ">"):
-        dates = [part for part in re.split(r"\.\.|[<>=\s]+", text) if _is_period(part)]
-        raise _unusable(text, "one day, month or year is wanted here", dates[:1])
+        dates = [part for part in _BETWEEN_DATES.split(text) if _is_period(part)]
+        raise _unusable(text, "this needs one day, month or year", dates[:1])
     return _period(text, text, today)
 
 
 def _plain(text: str) -> str:
-    """The expression with full-width digits and typographic dashes made plain."""
+    """The expression with ASCII digits and hyphens."""
     return unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).strip()
 
 
 def _unusable(text: str, reason: str, better: list[str]) -> DateSyntaxError:
-    """The error; a suggestion when there is one best form, both in the hint when there are two."""
+    """The error, with the form in ``better`` as its suggestion, or with two of them in its hint."""
     shown = text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
     if len(better) == 1:
         suggestion, hint = better[0], ""
@@ -247,7 +250,7 @@ def _unusable(text: str, reason: str, better: list[str]) -> DateSyntaxError:
         suggestion, hint = "", f"It could mean {' or '.join(better)}."
     else:
         suggestion = ""
-        hint = f"Write dates as in {FORMS},\nor in plain English: {english.EXAMPLES}."
+        hint = f"Write dates as in {FORMS},\nor in words: {EXAMPLES}."
     return DateSyntaxError(
         f'"{shown}" is not a date: {reason}', fragment=shown, suggestion=suggestion, hint=hint
     )

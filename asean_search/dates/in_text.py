@@ -1,4 +1,7 @@
-"""Dates as documents state them: only forms that can be read in one way, as precise as written."""
+"""Dates that documents, addresses and file names state.
+
+Only forms with one meaning are read, as precisely as they are written.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,24 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
+from urllib.parse import unquote, urlsplit
 
-from asean_search.dates.month_names import NUMBERS
-from asean_search.ingest.clean import bare
+from asean_search.dates.month_names import (
+    all_names,
+    english_month,
+    gregorian_year,
+    unaccented,
+)
+from asean_search.patterns import lazy
 
 EARLIEST_YEAR = 1400
-"""Before it there is no press; such a date is a null of some data base (0001-01-01) or a slip."""
+"""There was no press earlier; such a date is a null value (0001-01-01) or a typing error."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
-"""A regular expression for the name of a month, long or short."""
+"""A regular expression for the English name of a month, long or short."""
 _ISO = r"\d{4}-\d{2}-\d{2}"
 _TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}))?"
 _WEEKDAY = r"(?:(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur|Sun)(?:day)?\.?,?\s+)?"
@@ -28,23 +36,23 @@ DAY = (
     rf"{_WEEKDAY}(?:{_ISO}(?:[T ]{_TIME})?"
     rf"|{MONTH}\s+\d{{1,2}}{_YEAR}|\d{{1,2}}\s+{MONTH}{_YEAR})(?!\d)"
 )
-"""A regular expression for a whole day (case does not count): ``2020-06-30``, ``June 30, 2020``."""
+"""A regular expression, case-insensitive, for a day: ``2020-06-30``, ``June 30, 2020``."""
 
 DAY_OF_SOME_YEAR = rf"{_WEEKDAY}(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?!\d)"
-"""The same without the year, which therefore is no date: ``June 30``."""
+"""``DAY`` without the year: ``June 30``."""
 
-_ISO_DAY = re.compile(_ISO)
-_ISO_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d:])")
-_MONTH_NAME = re.compile(MONTH, re.IGNORECASE)
-_NUMBER = re.compile(r"\d+")
+_ISO_DAY = lazy(_ISO)
+_ISO_FIRST = lazy(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d:])")
+_MONTH_NAME = lazy(MONTH, re.IGNORECASE)
+_NUMBER = lazy(r"\d+")
 
 _CHARS_MAX = 200
-_NAMES = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
+_NAMES = "|".join(sorted(map(re.escape, all_names()), key=len, reverse=True))
 _NAME = rf"(?<![^\W\d_])(?P<name>{_NAMES})(?![^\W\d_])\.?"
 _OF = r"(?:\s*(?:\bde\b|\bdel\b|\bof\b|[-/])\s*|\s*)"
-_CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
+_CLOCK = lazy(r"\b\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
 _FORMS = tuple(
-    re.compile(form)
+    lazy(form)
     for form in (
         r"(?<!\d)(?P<year>\d{4})(?P<gap>[-/.])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]",
@@ -56,48 +64,46 @@ _FORMS = tuple(
         rf"(?<!\d)(?P<year>\d{{4}})[-\s.,]+{_NAME}[-\s]*(?P<day>\d{{1,2}})(?!\d)",
     )
 )
-_NUMBERS = re.compile(
+_NUMBERS = lazy(
     r"(?<![\d./-])(?P<one>\d{1,2})(?P<gap>[-/.])\s?(?P<two>\d{1,2})(?P=gap)\s?(?P<year>\d{4})(?!\d)"
 )
-_COMPACT = re.compile(
+_COMPACT_DAY = lazy(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:[T\s]?\d{4,6}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?"
 )
-_PDF_DATE = re.compile(r"D:(?P<year>\d{4})(?P<month>\d{2})?(?P<day>\d{2})?[\d+\-Z']*")
-_OF_MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})")
-_OF_NAMED_MONTH = re.compile(rf"{_NAME}{_OF},?\s*(?P<year>\d{{4}})")
-MONTH_AND_YEAR = re.compile(rf"(?:{_NAME}){_OF},?\s*\d{{4}}", re.IGNORECASE)
+_PDF_DATE = lazy(r"D:(?P<year>\d{4})(?P<month>\d{2})?(?P<day>\d{2})?[\d+\-Z']*")
+_MONTH_IN_NUMBERS = lazy(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})")
+_OF_NAMED_MONTH = lazy(rf"{_NAME}{_OF},?\s*(?P<year>\d{{4}})")
+MONTH_AND_YEAR = lazy(rf"(?:{_NAME}){_OF},?\s*\d{{4}}", re.IGNORECASE)
 """A month by its name, and its year."""
-_OF_YEAR = re.compile(r"\d{4}")
-_EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{12,13}|0+")
-_ZERO = re.compile(r"1970-01-01[t ](?:0\d|1[0-4]):[03]0|1969-12-31[t ](?:1[2-9]|2[0-3]):[03]0")
-"""Where 0 seconds since 1970 lead to, in every time zone."""
+_OF_YEAR = lazy(r"\d{4}")
+_EPOCH = lazy(r"-?\d{9,10}(?:\.\d+)?|\d{12,13}|0+")
+_ZERO = lazy(r"1970-01-01[t ](?:0\d|1[0-4]):[03]0|1969-12-31[t ](?:1[2-9]|2[0-3]):[03]0")
+"""0 seconds since 1970, in every time zone."""
 
 _FIRST_SECONDS, _LAST_SECONDS = 10**8, 5 * 10**9
-_UTC_MOMENT = re.compile(
+_UTC_MOMENT = lazy(
     r"(?P<day>\d{4}-\d{2}-\d{2})[T ](?P<hour>\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?"
     r"\s?(?:Z|UTC|GMT|[+-]00:?00)",
     re.IGNORECASE,
 )
 _NOON = 12
-_THAI = re.compile("[\u0e00-\u0e7f]")
-_BUDDHIST_YEARS = range(2440, 2640)
-_BUDDHIST_AHEAD = 543
 _CENTURY = 100
 _TURN = 70
 
 
 class ImpossibleDateError(ValueError):
-    """A date that cannot be a document's: before 1400, in the future, a zero, 30 February."""
+    """A date that no document can have: before 1400, in the future, a zero, 30 February."""
 
 
 def read(value: object, *, day_first: bool | None = None) -> str | None:
     """The date that a value states: ``2020-06-30``, ``2020-06`` or ``2020``; None if it is none.
 
-    The day is the one written, whatever its time zone. ``03/04/2021`` is read only when
-    ``day_first`` says how; a day above 12 needs no such help.
+    The day is the one written, in any time zone. ``03/04/2021`` is ambiguous and read only if
+    ``day_first`` is given.
 
     Raises:
-        ImpossibleDateError: It is a date, but not one that a document can have.
+        ImpossibleDateError: The value is a date that no document can have.
+
     """
     if isinstance(value, str):
         return _of_text(value, day_first) if len(value) <= _CHARS_MAX else None
@@ -110,19 +116,19 @@ def read(value: object, *, day_first: bool | None = None) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _of_text(value: str, day_first: bool | None) -> str | None:
-    """The date that a text states. It stays what it is as days go by, so it is remembered."""
-    text = bare(value).strip()
+    """The date that a text states. It does not depend on the present day, so it is cached."""
+    text = unaccented(value).strip()
     if _EPOCH.fullmatch(text) and len(text) != len("yyyymmddhhmm"):
         return _of_number(float(text))
     if _ZERO.match(text):
         raise ImpossibleDateError(value)
-    if match := _ISO_FIRST.match(text):  # as most are written
+    if match := _ISO_FIRST.match(text):  # the most frequent form
         return _of_match(match, day_first=day_first)
     return _first_day(text, day_first=day_first) or _compact(text) or _coarse(text)
 
 
 def is_local_day(day: str, value: object) -> bool:
-    """Whether ``day`` may be the day, where it was, of a moment that is stated in UTC.
+    """Whether ``day`` may be the local day of a moment stated in UTC.
 
     ``2020-02-25T02:25:54Z`` was still the 24th in America, and ``T20:00Z`` the 26th in Asia.
     """
@@ -138,8 +144,8 @@ def is_local_day(day: str, value: object) -> bool:
 
 
 def days_in(text: str, *, day_first: bool | None = None) -> Iterator[tuple[int, str]]:
-    """The whole days written in a text, with their places, the impossible ones left out."""
-    plain = bare(text) if len(bare(text)) == len(text) else text.lower()
+    """The days written in a text, each with its offset, without the impossible ones."""
+    plain = unaccented(text) if len(unaccented(text)) == len(text) else text.lower()
     found = []
     for form in (*_FORMS, _NUMBERS):
         for match in form.finditer(plain):
@@ -153,21 +159,21 @@ def days_in(text: str, *, day_first: bool | None = None) -> Iterator[tuple[int, 
 
 
 def written_day(text: str) -> str | None:
-    """The day that a text matching ``DAY`` names, as ``YYYY-MM-DD``; None if there is none."""
+    """The day in a text that matches ``DAY``, as ``YYYY-MM-DD``; None if there is none."""
     numbers = _NUMBER.findall(text)
     if len(numbers) < len(("day", "year")):
         return None
-    if iso := _ISO_DAY.search(text):
-        return _valid(iso[0])
+    if whole := _ISO_DAY.search(text):
+        return _valid(whole[0])
     month = _MONTH_NAME.search(text)
     if month is None or len(numbers) != len(("day", "year")):
         return None
     day, year = (int(number) for number in numbers)
-    return _valid(f"{year:04}-{_MONTHS.index(month[0][:3].lower()) + 1:02}-{day:02}")
+    return _valid(f"{year:04}-{english_month(month[0][:3]):02}-{day:02}")
 
 
 def _first_day(text: str, *, day_first: bool | None) -> str | None:
-    """The whole day that is written first. The time of day may stand anywhere in it."""
+    """The first day in the text. A time of day may stand inside it."""
     text = " ".join(_CLOCK.sub(" ", text).split()) if ":" in text else text
     matches = [
         (match.start(), number, match)
@@ -186,18 +192,17 @@ def _of_match(match: re.Match[str], *, day_first: bool | None) -> str | None:
     if "one" in parts:
         return _of_numbers(int(parts["one"]), int(parts["two"]), year, parts["gap"], day_first)
     if "name" in parts:
-        month = NUMBERS[parts["name"]]
+        month = all_names()[parts["name"]]
         if len(parts["year"]) == len("yy"):
             year += 19 * _CENTURY if year >= _TURN else 20 * _CENTURY
-        if year in _BUDDHIST_YEARS and _THAI.match(parts["name"]):
-            year -= _BUDDHIST_AHEAD
+        year = gregorian_year(year, parts["name"])
     else:
         month = int(parts["month"])
     return _possible(year, month, int(parts["day"]))
 
 
 def _of_numbers(one: int, two: int, year: int, gap: str, day_first: bool | None) -> str | None:
-    """``30/06/2020``, ``06/30/2020``, or ``30.6.2020``, which always begins with the day."""
+    """``30/06/2020``, ``06/30/2020``, or ``30.6.2020``, which always starts with the day."""
     if gap == "." or one > 12 or one == two:  # noqa: PLR2004 - months
         return _possible(year, two, one)
     if two > 12:  # noqa: PLR2004 - months
@@ -213,22 +218,22 @@ def _compact(text: str) -> str | None:
             return _possible(int(match["year"]))
         day = int(match["day"]) if match["day"] else None
         return _possible(int(match["year"]), int(match["month"]), day)
-    if match := _COMPACT.fullmatch(text.upper()):
+    if match := _COMPACT_DAY.fullmatch(text.upper()):
         return _possible(int(match["year"]), int(match["month"]), int(match["day"]))
     return None
 
 
 def _coarse(text: str) -> str | None:
     """A month or a year."""
-    if match := _OF_MONTH.fullmatch(text):
+    if match := _MONTH_IN_NUMBERS.fullmatch(text):
         return _possible(int(match["year"]), int(match["month"]))
     if match := _OF_NAMED_MONTH.fullmatch(text):
-        return _possible(int(match["year"]), NUMBERS[match["name"]])
+        return _possible(int(match["year"]), all_names()[match["name"]])
     return _possible(int(text)) if _OF_YEAR.fullmatch(text) else None
 
 
 def _of_number(value: float) -> str | None:
-    """Seconds or thousandths since 1970, a compact date, or a year."""
+    """Seconds or milliseconds since 1970, a compact date, or a year."""
     if value == 0:
         raise ImpossibleDateError(value)
     if value == int(value) and len(str(int(value))) in (len("yyyy"), len("yyyymmdd")):
@@ -242,7 +247,7 @@ def _of_number(value: float) -> str | None:
 
 
 def _possible(year: int, month: int | None = None, day: int | None = None) -> str:
-    """The date in ISO 8601, if a document can have it; one a day ahead is today's somewhere."""
+    """The date in ISO 8601, if a document can have it. Tomorrow is today in another time zone."""
     try:
         first = date(year, month or 1, day or 1)
     except ValueError:
@@ -252,9 +257,52 @@ def _possible(year: int, month: int | None = None, day: int | None = None) -> st
     return first.isoformat()[: 4 if month is None else 7 if day is None else 10]
 
 
-def _valid(iso: str) -> str | None:
+def _valid(text: str) -> str | None:
     try:
-        year, month, day = map(int, iso.split("-"))
+        year, month, day = map(int, text.split("-"))
         return _possible(year, month, day)
     except ImpossibleDateError:
         return None
+
+
+_PRESS_YEAR = r"(?P<year>1[89]\d\d|20\d\d)"
+_TWO_DIGITS = r"(?P<month>0[1-9]|1[0-2])", r"(?P<day>0[1-9]|[12]\d|3[01])"
+_PATH_YEAR = lazy(_PRESS_YEAR)
+_PATH_FOLDERS = lazy(
+    rf"/{_PRESS_YEAR}/(?P<month>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])(?=/|$|[-_.])"
+)
+_PATH_NAMED = lazy(
+    rf"(?i)/{_PRESS_YEAR}/(?P<name>[a-z]{{3,9}})/(?P<day>0?[1-9]|[12]\d|3[01])(?=/|$|[-_.])"
+)
+_PATH_DAY = lazy(
+    rf"(?<!\d){_PRESS_YEAR}(?P<gap>[-_./]){_TWO_DIGITS[0]}(?P=gap){_TWO_DIGITS[1]}(?!\d)"
+)
+_PATH_COMPACT = lazy(rf"(?<![\da-zA-Z]){_PRESS_YEAR}{_TWO_DIGITS[0]}{_TWO_DIGITS[1]}(?![\da-zA-Z])")
+_PATH_MONTH = lazy(rf"/{_PRESS_YEAR}[/-]{_TWO_DIGITS[0]}/")
+
+
+def of_url(url: str) -> str | None:
+    """The day, or at least the month, in the path of a URL (``/2020/06/30/``)."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return None
+    if not _PATH_YEAR.search(path):
+        return None
+    for form in (_PATH_FOLDERS, _PATH_DAY, _PATH_COMPACT):
+        if match := form.search(path):
+            return f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+    if (match := _PATH_NAMED.search(path)) and (month := english_month(match["name"][:3])):
+        return f"{match['year']}-{month:02}-{int(match['day']):02}"
+    if match := _PATH_MONTH.search(path):
+        return f"{match['year']}-{match['month']}"
+    return None
+
+
+def of_file_name(path: str) -> str | None:
+    """The day in a file's name, written ``2020-06-30`` or ``20200630``."""
+    name = path.rpartition("/")[2]
+    if not _PATH_YEAR.search(name):
+        return None
+    match = _PATH_DAY.search(name) or _PATH_COMPACT.search(name)
+    return f"{match['year']}-{match['month']}-{match['day']}" if match else None

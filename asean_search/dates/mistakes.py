@@ -1,44 +1,31 @@
-"""What a date written in another way was probably meant to be; for suggestions only."""
+"""Suggestions for dates that are written in another way, or that do not exist."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from asean_search.dates.month_names import gregorian_year, month_number, unaccented
+from asean_search.dates.periods import FIRST_YEAR
+from asean_search.patterns import lazy
 
 _CHARS_MAX = 40
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)?", re.ASCII)
-_TIME_AFTER = re.compile(r"(\d{4}-\d\d-\d\d)[t ].*", re.ASCII)
-_WRITTEN = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
-_SIDES = re.compile(
-    r"(?:from |between )?[\[{]?\s*(?P<first>\*|[\w./-]+)\s+(?:to|until|till|and)"
-    r"(?:\s+(?P<last>\*|[\w./-]+)\s*[\]}]?)?",
-    re.ASCII,
+_COMPACT = lazy(r"(?a)(\d{4})(\d\d)(\d\d)?")
+_TIME_AFTER = lazy(r"(?a)(\d{4}-\d\d-\d\d)[t ].*")
+_WRITTEN = lazy(r"(?a)\d{4}(?:-\d\d){0,2}")
+_SIDES = lazy(
+    r"(?a)(?:from |between )?[\[{]?\s*(?P<first>\*|[\w./-]+)\s+(?:to|until|till|and)"
+    r"(?:\s+(?P<last>\*|[\w./-]+)\s*[\]}]?)?"
 )
-_YEARS = re.compile(r"(\d{4})\s*(?:-|/|to)\s*(\d{4})", re.ASCII)
-_NUMBERS = re.compile(r"(\d{1,4})([-/._ ])(\d{1,4})(?:\2(\d{1,4}))?", re.ASCII)
-_PIECE = re.compile(r"[a-z]+|\d+", re.ASCII)
-_ORDINALS = ("st", "nd", "rd", "th")
+_YEARS = lazy(r"(?a)(\d{4})\s*(?:-|/|to)\s*(\d{4})")
+_NUMBERS = lazy(r"(?a)(\d{1,4})([-/._ ])(\d{1,4})(?:\2(\d{1,4}))?")
+_PART = lazy(r"[^\W\d_]+|[0-9]+")
+_NO_PARTS = ("st", "nd", "rd", "th", "er", "de", "del", "of", "ng")
 _YEAR_DIGITS = 4
 
 
 def candidates(text: str) -> list[str]:
-    """Valid expressions the text may stand for: none, one, or two where it is ambiguous."""
+    """The valid expressions that the text may mean: none, one, or two where it is ambiguous."""
     text = text.strip().casefold()
     if len(text) > _CHARS_MAX:
         return []
@@ -99,29 +86,24 @@ def _year_first(year: int, month: int, day: int | None = None) -> list[str]:
 
 
 def _named(text: str) -> Iterator[str]:
-    """``June 2020``, ``30 June 2020``, ``Jun. 30th, 2020``."""
-    pieces = [piece for piece in _PIECE.findall(text) if piece not in _ORDINALS]
-    months = [month for piece in pieces if (month := _month(piece))]
-    numbers = [piece for piece in pieces if piece.isdigit()]
-    years = [int(piece) for piece in numbers if len(piece) == _YEAR_DIGITS]
-    days = [int(piece) for piece in numbers if len(piece) != _YEAR_DIGITS]
-    if len(months) == len(years) == 1 and len(days) <= 1 and len(pieces) == 2 + len(days):
-        yield from _period(years[0], months[0], *days) or _period(years[0], months[0])
-
-
-def _month(name: str) -> int | None:
-    if len(name) < 3:  # noqa: PLR2004 (two letters can be two months)
-        return None
-    starts = (number for number, full in enumerate(MONTHS, 1) if full.casefold().startswith(name))
-    return 9 if name == "sept" else next(starts, None)
+    """``June 2020``, ``30-Jun-2020``, ``31 juin 2020`` (the month)."""
+    parts = [part for part in _PART.findall(unaccented(text)) if part not in _NO_PARTS]
+    months = [(part, month) for part in parts if (month := month_number(part))]
+    numbers = [part for part in parts if part.isdecimal()]
+    years = [int(part) for part in numbers if len(part) == _YEAR_DIGITS]
+    days = [int(part) for part in numbers if len(part) != _YEAR_DIGITS]
+    if len(months) == len(years) == 1 and len(days) <= 1 and len(parts) == 2 + len(days):
+        (name, month), year = months[0], years[0]
+        year = gregorian_year(year, name)
+        yield from _period(year, month, *days) or _period(year, month)
 
 
 def _period(year: int, month: int | None = None, day: int | None = None) -> list[str]:
-    """The period in its valid form, or nothing if there is no such period."""
+    """The period as ISO 8601 writes it, or nothing if there is no such period."""
     try:
-        whole = date(year, 1 if month is None else month, 1 if day is None else day)
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
     except (ValueError, OverflowError):
         return []
-    if whole.year < 1000:  # noqa: PLR2004
+    if year < FIRST_YEAR:
         return []
-    return [whole.isoformat()[: 4 if month is None else 7 if day is None else 10]]
+    return [first.isoformat()[: 4 if month is None else 7 if day is None else 10]]

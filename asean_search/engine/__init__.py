@@ -1,4 +1,4 @@
-"""The only door to an index: open one for reading or writing; importing this loads no engine."""
+"""The only door to an index: opens it for reading or writing; importing this loads no engine."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ def open_index(location: Location, *, trusted: bool = False) -> OpenIndex:
 
 
 def open_writer(
-    location: Location, *, wait_s: float = 0.0, trusted: bool = False, anew: bool = False
+    location: Location, *, wait_s: float = 0.0, trusted: bool = False, rebuild: bool = False
 ) -> Writer:
     """Open the index at ``location`` for writing; a missing one is created.
 
     Args:
-        location: Where the index lives. The folder may be missing, empty, or an index; of other files, only a
-            README.md, .gitignore or .gitkeep may be in it.
+        location: Where the index lives. A folder may be missing, empty, or an index; it may also
+            hold a README.md, .gitignore or .gitkeep, but no other file.
         wait_s: How many seconds to wait for another writer to finish.
         trusted: Open it even though somebody else could have put files into it.
-        anew: An index that cannot be used (outdated, damaged) is emptied instead of refused. The
+        rebuild: Empty an index that cannot be used (outdated, damaged) instead of refusing it. The
             roots that it remembers stay.
 
     Raises:
@@ -69,7 +69,7 @@ def open_writer(
     from asean_search.engine.whoosh.writer import WhooshWriter
 
     _require_trust(location, trusted)
-    if anew:
+    if rebuild:
         recovery.empty_unless_sound(location.folder, wait_s)
     return WhooshWriter(location.folder, wait_s=wait_s)
 
@@ -93,7 +93,7 @@ def repair(location: Location, *, wait_s: float = 0.0, trusted: bool = False) ->
     The files whose documents were in it are remembered as not read: the next run reads them.
 
     Raises:
-        IndexDamagedError: nothing of it can be saved; it has to be made anew.
+        IndexDamagedError: no part of it can be saved; it has to be rebuilt.
         IndexBusyError, IndexMissingError, IndexOutdatedError, IndexUntrustedError, StorageError:
             as for ``open_writer``.
     """

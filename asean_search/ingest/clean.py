@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -20,12 +19,3 @@ def clean(text: str) -> str:
         return text
     text = _LINE_END.sub("\n", text)
     return _HALF_CHARACTER.sub("\ufffd", _CONTROL.sub(" ", text))
-
-
-def bare(text: str) -> str:
-    """Lower case, without accents and other marks."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.lower())
-    kept = "".join(mark for mark in apart if unicodedata.category(mark) != "Mn")
-    return unicodedata.normalize("NFC", kept)

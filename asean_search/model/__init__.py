@@ -12,13 +12,6 @@ from asean_search.model.documents import (
     PlannedFile,
     Skipped,
 )
-from asean_search.model.explanations import (
-    Explanation,
-    FeedbackTerm,
-    FieldScore,
-    KeyTerm,
-    WordScore,
-)
 from asean_search.model.indexes import (
     Acronym,
     CheckReport,
@@ -37,17 +30,23 @@ from asean_search.model.results import (
     BadLine,
     BatchAnswer,
     BatchQuery,
+    Explanation,
     FacetCount,
+    FeedbackTerm,
+    FieldScore,
     Hit,
+    KeyTerm,
     PartCount,
     RelaxedQuery,
     SearchResult,
+    ShownDocument,
     SimilarDocuments,
     Snippet,
     Span,
     SpellingSuggestion,
     Suggestions,
     WordFrequency,
+    WordScore,
 )
 
 __all__ = [
@@ -78,6 +77,7 @@ __all__ = [
     "RelaxedQuery",
     "SearchRequest",
     "SearchResult",
+    "ShownDocument",
     "SimilarDocuments",
     "Skipped",
     "Snippet",

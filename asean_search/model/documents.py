@@ -1,4 +1,4 @@
-"""Documents, the files they came from, and what an indexing run did or would do."""
+"""Documents, the files they come from, and what an indexing run did or would do."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ import msgspec
 class Document(msgspec.Struct, frozen=True):
     """One searchable document.
 
-    ``path`` is where it lives: relative to the archive root (the folder that holds the index
-    folder), with ``/`` between its parts, or absolute when it lies outside that root.
-    ``record`` is its own name inside a file of many records, else None.
+    ``path`` is relative to the archive root (the folder that holds the index folder), with ``/``
+    between its parts, or absolute if the file is outside that root.
+    ``record`` is the document's name inside a file of many records, else None.
     Each ``*_from`` says how the value is known (``header``, ``dateline``, ``sign-off``,
-    ``record``, ``first sentence``, ...), and is None exactly when the value is None.
-    ``date`` is ISO 8601, as precise as it is known: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; a
-    missing date is None, never a guess. ``language`` is a language code (``en``, ``vi``).
-    ``pages`` are the offsets in ``body``, in characters, at which each page begins; () without.
-    ``keywords`` are kept columns, and names of attachments (``attachment``), as pairs of a column's
-    name and one of its values.
-    ``rejected_dates`` are the dates that were stated and cannot be: ``2071-01-01 (meta tag)``.
-    ``first_line`` is the line of the file, from 1, on which ``body`` begins, where its lines are
-    those of a text file, else None.
+    ``record``, ``first sentence``, ...), and is None exactly if the value is None.
+    ``date`` is ISO 8601, as precise as it is known: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``.
+    ``language`` is a language code (``en``, ``vi``).
+    ``pages`` are the offsets in ``body``, in characters, at which pages begin; () without pages.
+    ``keywords`` are pairs of a field and a value: kept columns, and names of attachments.
+    ``rejected_dates`` are stated dates that are impossible: ``2071-01-01 (meta tag)``.
+    ``first_line`` is the line of the file, from 1, at which ``body`` begins; None if the file is
+    not a text file.
     """
 
     id: str
@@ -50,20 +49,22 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Skipped(msgspec.Struct, frozen=True):
-    """A file, or a record of one (``path:line``), that could not be read, and why."""
+    """A file, or a part of one, that could not be read, and why."""
 
     path: str
+    """The file; for a record, the file and its line."""
     reason: str
+    """The reason, for a person."""
 
 
 class FileRecord(msgspec.Struct, frozen=True):
-    """What the index remembers of a file it has read, so that an unchanged one is not read again.
+    """What the index remembers of a file, so that an unchanged file is not read again.
 
-    ``path`` is written as in ``Document.path``; ``digest`` is the hex BLAKE2b-128 of the bytes;
+    ``path`` is as in ``Document.path``; ``digest`` is the hex BLAKE2b-128 of the bytes;
     ``problem`` is the reason why the file gave no document, else None. ``inode`` is the file's
-    number in its file system, or 0. ``reading`` names the way in which it was read: when what the
-    user says of its documents changes, it is another. ``unread`` are those of its records, or of
-    the files in it, that could not be read.
+    number in its file system, or 0. ``reading`` identifies the settings with which the file was
+    read; with other settings it is read again. ``unread`` are its records or members that could
+    not be read.
     """
 
     path: str
@@ -78,34 +79,43 @@ class FileRecord(msgspec.Struct, frozen=True):
 
 
 class ChangeCount(msgspec.Struct, frozen=True):
-    """How many files and how many documents."""
+    """Numbers of files and of documents."""
 
     files: int = 0
+    """The number of files."""
     documents: int = 0
+    """The number of documents."""
 
 
 class IngestReport(msgspec.Struct, frozen=True):
-    """What one indexing run did.
-
-    ``committed`` says whether the run committed anything, also when it was ``interrupted``;
-    ``total`` is how many documents the index holds at the end. ``rejected_dates`` counts the
-    stated dates that cannot be. ``peak_memory`` is the most memory that was resident, in bytes:
-    this process and its workers, each at its own peak.
-    """
+    """What an indexing run did."""
 
     index: str
+    """The index folder."""
     added: ChangeCount
+    """New files and documents."""
     changed: ChangeCount
+    """Replaced, because the file changed."""
     removed: ChangeCount
+    """Removed, because the file is gone."""
     unchanged: ChangeCount
+    """Left as they were."""
     undated: int
+    """The number of added or changed documents without a date."""
     skipped: tuple[Skipped, ...]
+    """Files and records that could not be read, in this run or an earlier one."""
     total: int
+    """The number of documents in the index now."""
     took_ms: float
+    """Milliseconds."""
     committed: bool = True
+    """Whether the run changed the index; also true if it was interrupted after a commit."""
     interrupted: bool = False
+    """Whether the run was stopped before its end."""
     rejected_dates: int = 0
+    """The number of stated dates that are impossible: before 1400, in the future, a zero."""
     peak_memory: int = 0
+    """The peak resident memory in bytes: asearch and its workers, each at its own peak."""
 
 
 class Action(str, enum.Enum):
@@ -122,12 +132,17 @@ class PlannedFile(msgspec.Struct, frozen=True):
     """What a run would do with a file, and why."""
 
     path: str
+    """The file."""
     action: Action
+    """The action: `add`, `change`, `remove`, `keep` or `skip`."""
     reason: str
+    """The reason, for a person."""
 
 
 class IngestPlan(msgspec.Struct, frozen=True):
-    """What an indexing run would do. ``files`` are in the order in which it would meet them."""
+    """What an indexing run would do."""
 
     index: str
+    """The index folder."""
     files: tuple[PlannedFile, ...]
+    """The files that the run would meet, in order, then those that it would remove."""

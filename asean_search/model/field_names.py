@@ -1,4 +1,4 @@
-"""The names of fields: those that every index has, and those that kept columns become."""
+"""The names of fields: those that every index has, and those of kept columns."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ FIELDS: Mapping[str, str] = {
     "has": "has",
     "no": "no",
 }
-"""The names a query can put before a colon, and the field each of them means."""
+"""The names that a query can have before a colon, and the field that each stands for."""
 
 GROUPS = ("atleast", "lead", "same")
-"""What stands before a colon, a value and a group: ``lead:50(vaccine)``."""
+"""The names before a colon, a value and a group: ``lead:50(vaccine)``."""
 
 RESERVED = "query"
-"""A field that will name saved queries."""
+"""A name that is reserved for saved queries."""
 
 TAKEN = frozenset({*FIELDS, *GROUPS, RESERVED, *FACETS})
-"""Names that mean something in every index: no kept column can have them."""
+"""Names that have a meaning in every index; no kept column can have them."""
 
 _CHARS_MAX = 60
-_BETWEEN = re.compile(r"[^\w.\-]+")
 
 
 def keyword_name(column: str) -> str:
-    """The field that a kept column becomes: ``Main Topic`` is asked for as ``main_topic:``.
+    """The field of a kept column: ``Main Topic`` becomes ``main_topic``.
 
-    Letters are small; what no name of a field can hold becomes ``_``. Empty without any letter.
+    The name is in lower case, with ``_`` for characters that no field name can have. A column
+    without letters has no field: the name is empty.
     """
     name = unicodedata.normalize("NFC", column.casefold())
-    name = _BETWEEN.sub("_", name).strip("_.-")[:_CHARS_MAX].rstrip("_.-")
+    name = re.sub(r"[^\w.\-]+", "_", name).strip("_.-")[:_CHARS_MAX].rstrip("_.-")
     return name if any(map(str.isalpha, name)) else ""

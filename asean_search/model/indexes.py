@@ -36,18 +36,20 @@ class Location(msgspec.Struct, frozen=True):
 
 
 class Damage(msgspec.Struct, frozen=True):
-    """A part of an index that cannot be trusted: a file of its folder, and what is wrong."""
+    """A damaged part of an index."""
 
     file: str
+    """A file of the index folder."""
     reason: str
+    """The reason, for a person."""
 
 
 class CheckReport(msgspec.Struct, frozen=True):
-    """Whether an index is sound, and whether it is what the files say now.
+    """Whether an index is sound, and up to date with its files.
 
-    ``changed``, ``gone`` and ``new`` are paths as in ``Document.path``. ``unread`` are the files
-    that the next run reads in any case, such as those whose documents were in a damaged part.
-    ``repaired`` says that the damage was taken out of the index.
+    ``changed``, ``gone``, ``new`` and ``unread`` are paths as in ``Document.path``; ``unread`` are
+    the files that the next run reads in any case, such as those with damaged documents.
+    ``repaired``: the damage was removed from the index.
     """
 
     index: str
@@ -61,22 +63,23 @@ class CheckReport(msgspec.Struct, frozen=True):
 
 
 class Acronym(msgspec.Struct, frozen=True):
-    """``short`` is what ``documents`` of the archive say they call ``long``.
-
-    ``examples`` are the ids of some of them.
-    """
+    """A definition of an acronym, as documents state it: *Mekong River Commission (MRC)*."""
 
     short: str
+    """The acronym."""
     long: str
+    """The full name."""
     documents: int
+    """The number of documents that define it so."""
     examples: tuple[str, ...] = ()
+    """The ids of some of these documents."""
 
 
 class IndexInfo(msgspec.Struct, frozen=True):
-    """What is in an index. ``sources`` maps a source's name to its number of documents.
+    """What is in an index.
 
-    ``keywords`` maps each field that kept columns and the like became to the number of documents
-    that have it. ``problems`` are the files that could not be read, or not wholly.
+    ``sources`` maps the name of a source, and ``keywords`` that of a keyword field, to its number
+    of documents. ``problems`` are the files that could not be read, or only partly.
     """
 
     path: str

@@ -1,9 +1,10 @@
-"""Queries as they were asked and as they were understood."""
+"""Queries as they were given and as they were understood."""
 
 from __future__ import annotations
 
 import enum
 from datetime import date
+from typing import Annotated
 
 import msgspec
 
@@ -17,28 +18,28 @@ class Sort(str, enum.Enum):
 
 
 FACETS = ("source", "year", "month", "day")
-"""What the matching documents can be counted by in every index; keywords come beside them."""
+"""The facets of every index; keyword fields are facets too."""
 
 
 class Synonym(msgspec.Struct, frozen=True):
-    """Another name for words of a query: what may be written instead of them.
-
-    ``text`` is that name; ``of`` is the name that was typed, as the table writes it. It stands for
-    the words from ``first`` up to ``after`` of the leaf that has it, counted from 0 (the leaf may
-    hold only some words of ``of``). An occurrence counts for ``weight``, in 0..1. ``by`` says how
-    it is known: ``alias`` or ``acronym``.
-    """
+    """A synonym of words of a query."""
 
     text: str
+    """The synonym."""
     of: str
+    """The name in the query, as the table of synonyms writes it."""
     weight: float
-    by: str
+    """How much an occurrence counts, from 0 to 1."""
+    by: Annotated[str, msgspec.Meta(pattern="^(alias|acronym)$")]
+    """How the synonym is known: `alias` or `acronym`."""
     first: int = 0
+    """The first word that it stands for, from 0, in its part of the query."""
     after: int = 1
+    """The word after the last that it stands for. The part may hold only some words of `of`."""
 
 
 class SearchRequest(msgspec.Struct, frozen=True):
-    """A query as it was asked: text and options, nothing resolved."""
+    """A query as it was given: text and options, nothing resolved."""
 
     query: str
     since: str | None = None
@@ -57,21 +58,25 @@ class SearchRequest(msgspec.Struct, frozen=True):
 
 
 class InterpretedQuery(msgspec.Struct, frozen=True):
-    """How a query was read: its canonical form, its filters, and remarks worth telling.
-
-    ``version`` is that of the query language. ``whole`` is the canonical form with the filters of
-    the options in it, a query that asks the same by itself; the order is all that it does not say.
-    ``since`` and ``until`` are inclusive; None is an open end. ``also`` are other names that were
-    looked for, too.
-    """
+    """A query, and how it was understood."""
 
     text: str
+    """The query as typed."""
     canonical: str
+    """The query in canonical form: what it was understood to mean."""
     since: date | None = None
+    """The first day allowed, or null."""
     until: date | None = None
+    """The last day allowed, or null."""
     sources: tuple[str, ...] = ()
+    """The sources allowed; empty allows all."""
     sort: Sort = Sort.RELEVANCE
+    """The order of the hits."""
     notes: tuple[str, ...] = ()
+    """Notes for a person on how the query was understood."""
     synonyms: tuple[Synonym, ...] = ()
+    """The synonyms that were searched for as well."""
     standalone: str = ""
+    """The canonical query with the dates and sources of the options: it can be run as it is."""
     version: int = 1
+    """The version of the query language; see docs/queries.md."""

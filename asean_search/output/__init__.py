@@ -1,6 +1,6 @@
-"""Answers to bytes: every way a result, a document or a report is written. Knows no engine.
+"""Values to bytes: every format in which answers, documents and reports are written.
 
-Start at ``formats``: a format's name gives the function that writes it. ``options`` is what they
-take, ``safe_text`` is what every string from a document, a path or a query goes through,
-``wording`` has the sentences that go to stderr.
+Start at ``formats``, the table of formats and their writers. ``options`` are the options of the
+writers, ``safe_text`` makes strings from documents, paths and queries safe to show, and
+``wording`` has the sentences for people. Nothing here knows an engine.
 """

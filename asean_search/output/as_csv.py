@@ -1,29 +1,41 @@
-"""CSV (RFC 4180) and TSV: one hit a row, harmless when a spreadsheet opens it.
+"""CSV (RFC 4180) and TSV: one hit per row, harmless when a spreadsheet opens it.
 
-A cell that a spreadsheet would take for a formula gets an apostrophe in front. See
+An apostrophe precedes a cell that a spreadsheet would evaluate as a formula. See
 https://owasp.org/www-community/attacks/CSV_Injection; full-width signs count in Japanese Excel.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from asean_search.model import Hit, SearchResult
+from asean_search.model import BatchAnswer, Hit, SearchResult
 from asean_search.output.highlights import plain, snippet_pieces
-from asean_search.output.options import TABLE_FIELDS, OutputOptions
+from asean_search.output.options import BATCH_FIELDS, TABLE_FIELDS, OutputOptions
 from asean_search.output.safe_text import safe_block, safe_line, safe_path
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def write_csv(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
-    """Write comma-separated values; lines end with CR LF as RFC 4180 wants."""
+def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+    """Write comma-separated values; lines end with CR LF as RFC 4180 requires."""
     csv.writer(out).writerows(_rows(result, options))
 
 
-def write_tsv(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
+def write_batch(answers: Iterable[BatchAnswer], out: TextIO, options: OutputOptions) -> None:
+    """Write a row for each document; ``partial`` is 1 where it has only some of the words."""
+    writer = csv.writer(out)
+    writer.writerow(["query", "partial", *BATCH_FIELDS])
+    for answer in answers:
+        query = _harmless(safe_line(answer.query.id))
+        for partial, hits in enumerate((answer.hits, answer.partial)):
+            for hit in hits:
+                cells = [_cell(hit, field, options) for field in BATCH_FIELDS]
+                writer.writerow([query, partial, *cells])
+
+
+def write_result_tabbed(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
     """Write tab-separated values without quoting: no cell holds a tab or a line break."""
     for row in _rows(result, options):
         out.write("\t".join(safe_line(cell) for cell in row) + "\n")
@@ -33,20 +45,19 @@ def _rows(result: SearchResult, options: OutputOptions) -> Iterator[list[str]]:
     fields = TABLE_FIELDS if options.fields is None else options.fields
     yield list(fields)
     for hit in result.hits:
-        yield [table_cell(hit, field, options) for field in fields]
+        yield [_cell(hit, field, options) for field in fields]
 
 
-def table_cell(hit: Hit, field: str, options: OutputOptions) -> str:
-    """One field of a hit, harmless in a spreadsheet."""
+def _cell(hit: Hit, field: str, options: OutputOptions) -> str:
     if field == "rank":
         return str(hit.rank)
     if field == "score":
         return str(round(hit.score, 6))
-    return harmless(_text(hit, field, options))
+    return _harmless(_text(hit, field, options))
 
 
-def harmless(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula."""
+def _harmless(text: str) -> str:
+    """The text as a cell that no spreadsheet evaluates."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 

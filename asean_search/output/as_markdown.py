@@ -1,4 +1,4 @@
-"""Markdown (CommonMark): a numbered list to paste into notes, matches in bold, snippets quoted."""
+"""Markdown (CommonMark): a numbered list for notes, with matches in bold and snippets quoted."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_line
 from asean_search.output.wording import explanations, results
 from asean_search.output.wording.suggestions import suggestion_lines
+from asean_search.patterns import lazy
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$])")
-_BLOCK_START = re.compile(r"^(\s*)([#+\-=:]|\d{1,9}(?=[.)]))")
+_SPECIAL = lazy(r"([\\`*_\[\]<>&~|$])")
+_BLOCK_START = lazy(r"^(\s*)([#+\-=:]|\d{1,9}(?=[.)]))")
 
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
-    """Write the query as a heading, the hits as a list, and how many there are."""
+    """Write the query as a heading, the hits as a list, and their number."""
     out.write(f"# {_escaped(safe_line(result.query.text).strip())}\n\n")
     for hit in result.hits:
         out.write("\n".join(_item(hit, options)) + "\n\n")
@@ -51,7 +52,7 @@ def _item(hit: Hit, options: OutputOptions) -> Iterator[str]:
 
 
 def _marked(pieces: Iterable[Piece]) -> str:
-    """The pieces as one line, matches in bold, nothing else meaning anything in Markdown."""
+    """The pieces as one line with matches in bold; everything else is escaped."""
     inline = "".join(
         f"**{_SPECIAL.sub(_backslash, text)}**" if marked else _SPECIAL.sub(_backslash, text)
         for text, marked in pieces
@@ -68,6 +69,6 @@ def _backslash(found: re.Match[str]) -> str:
 
 
 def _start(found: re.Match[str]) -> str:
-    r"""What would begin a heading, a list or a rule: ``#`` becomes ``\#``, ``1.`` ``1\.``."""
+    r"""The escaped start of a heading, list or rule: ``#`` becomes ``\#``, ``1.`` ``1\.``."""
     sign = found[2]
     return f"{found[1]}{sign}\\" if sign.isdigit() else f"{found[1]}\\{sign}"

@@ -1,12 +1,11 @@
-"""A terminal: titles, facts and snippets with the matches marked, wrapped at words.
+"""Terminal output: titles, facts and snippets with marked matches, wrapped at words.
 
-Everything is built as ``Text``, never as markup. Only matches have a colour of the terminal's own
-palette, and nothing that has to be read is dimmed, so that light and dark terminals both do.
+All text is ``rich.text.Text``, never markup. Only matches have a colour, from the terminal's own
+palette, and essential text is not dimmed, so that light and dark terminals both work.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 from urllib.parse import quote
@@ -23,17 +22,19 @@ from asean_search.model import (
     Hit,
     IndexInfo,
     SearchResult,
+    ShownDocument,
     SimilarDocuments,
     Span,
 )
 from asean_search.output.highlights import Piece, block_pieces, line_pieces, snippet_pieces
 from asean_search.output.options import OutputOptions
 from asean_search.output.safe_text import safe_line
-from asean_search.output.wording import explanations, results
+from asean_search.output.wording import explanations, reports, results
 from asean_search.output.wording.suggestions import suggestion_commands, suggestion_remarks
+from asean_search.patterns import lazy
 
 _LINE_CHARS_MAX = 100
-"""Wider lines are hard to read: the eye loses the next one's beginning."""
+"""Wider lines are hard to read: the eye does not find the start of the next line."""
 _LINE_CHARS_MIN = 24
 _COUNT_CHARS = 8
 _BAR_CHARS_MIN, _BAR_CHARS_MAX = 5, 40
@@ -44,11 +45,11 @@ _MATCH = Style(bold=True, color="red")
 _MATCH_IN_TITLE = Style(bold=True, underline=True, color="red")
 _ASIDE = Style(dim=True)
 
-_WINDOWS_PATH = re.compile(r"^([A-Za-z]:[\\/]|\\\\)")
+_WINDOWS_PATH = lazy(r"^([A-Za-z]:[\\/]|\\\\)")
 
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
-    """Write the hits, or the closest documents, or that there are none, and how to go on."""
+    """Write the hits or the closest documents, how much was found, and what to do next."""
     page = _Page(out, options)
     page.write()
     if result.partial:
@@ -73,18 +74,12 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
     page.write(Text(results.next_step(result)))
 
 
-def write_document(
-    document: Document,
-    out: TextIO,
-    options: OutputOptions,
-    *,
-    title_highlights: tuple[Span, ...] = (),
-    body_highlights: tuple[Span, ...] = (),
-) -> None:
+def write_document(shown: ShownDocument, out: TextIO, options: OutputOptions) -> None:
     """Write one whole document: title, facts, text."""
+    document = shown.document
     page = _Page(out, options)
     link = _link(document, options)
-    page.write(_title(document, title_highlights, link))
+    page.write(_title(document, shown.title_highlights, link))
     rows = [
         ("Title from", safe_line(document.title_from)),
         *results.document_rows(document, options),
@@ -92,12 +87,12 @@ def write_document(
     page.write()
     page.write_rows(rows, links={"File": link})
     page.write()
-    for line in _lines(block_pieces(document.body, body_highlights)):
+    for line in _lines(block_pieces(document.body, shown.body_highlights)):
         page.write(line)
 
 
 def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions) -> None:
-    """Write each document like a hit, and the words that made it so."""
+    """Write each document like a hit, with the words that make it similar."""
     page = _Page(out, options)
     page.write()
     for hit in similar.hits:
@@ -108,11 +103,11 @@ def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions
 
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
     """Write what is in an index."""
-    _Page(out, options).write_rows(results.info_rows(info, options), links={})
+    _Page(out, options).write_rows(reports.info_rows(info, options), links={})
 
 
 def file_uri(path: str) -> str:
-    """The ``file:`` URI of an absolute path, POSIX or Windows; of any other path, nothing."""
+    """The ``file:`` URI of an absolute path, POSIX or Windows; empty for any other path."""
     if _WINDOWS_PATH.match(path):
         path = path.replace("\\", "/")
         path = path if path.startswith("//") else f"/{path}"
@@ -126,7 +121,7 @@ def file_uri(path: str) -> str:
 
 
 class _Page:
-    """Where lines go: a terminal of known width, without Rich's guesses about our text."""
+    """A terminal of known width to write lines to, without Rich's guesses about the text."""
 
     def __init__(self, out: TextIO, options: OutputOptions) -> None:
         self.width_chars = max(_LINE_CHARS_MIN, min(options.width_chars, _LINE_CHARS_MAX))
@@ -142,7 +137,7 @@ class _Page:
         )
 
     def write(self, text: Text | None = None, *, first: str = "", indent: int = 0) -> None:
-        """Write a paragraph, wrapped and indented; ``first`` stands in the first line's indent."""
+        """Write a paragraph, wrapped and indented; ``first`` goes into the first line's indent."""
         lines = (text or Text()).wrap(self._console, self.width_chars - indent, overflow="fold")
         lead = f"{first:<{indent}}"
         for line in lines or [Text()]:
@@ -152,7 +147,7 @@ class _Page:
             lead = " " * indent
 
     def write_command(self, command: str, aside: str) -> None:
-        """Write a command in one line, however long, so that it can be copied, and what it does."""
+        """Write a command on one line, however long, so that it can be copied, and its effect."""
         line = f"  {command}    {aside}"
         if cell_len(line) <= self.width_chars:
             self._console.print(Text(line), soft_wrap=True)
@@ -161,7 +156,7 @@ class _Page:
         self.write(Text(aside), indent=6)
 
     def write_rows(self, rows: Iterable[tuple[str, str]], links: Mapping[str, str]) -> None:
-        """Write labels and values in two columns; ``links`` has where a label's value leads."""
+        """Write labels and values in two columns; ``links`` are the targets of labels' values."""
         rows = list(rows)
         indent = max(len(label) for label, _ in rows) + 2
         for label, value in rows:
@@ -192,7 +187,7 @@ def _write_hit(page: _Page, hit: Hit, options: OutputOptions) -> None:
 
 
 def _write_facet(page: _Page, facet: str, rows: Sequence[FacetCount]) -> None:
-    """The counts in a column, each with a bar beside its value where there is room."""
+    """Write the counts in a column, with a bar beside each value if there is room."""
     page.write(Text(results.facet_heading(facet), _TITLE))
     shown = results.facet_rows(facet, rows)
     most = max((documents for _, documents in shown), default=1)
@@ -208,7 +203,7 @@ def _write_facet(page: _Page, facet: str, rows: Sequence[FacetCount]) -> None:
 
 
 def _title(document: Document, spans: tuple[Span, ...], link: str) -> Text:
-    """The title in bold; a match in it is underlined too, since bold would not tell it."""
+    """The title in bold; matches are underlined too, because all of it is bold."""
     linked = Style(link=link or None)
     text = Text()
     for piece, marked in line_pieces(document.title, spans):
@@ -217,7 +212,7 @@ def _title(document: Document, spans: tuple[Span, ...], link: str) -> Text:
 
 
 def _lines(pieces: Iterable[Piece]) -> Iterator[Text]:
-    """The text line by line, matches marked."""
+    """The text line by line, with marked matches."""
     line = Text()
     for piece, marked in pieces:
         for number, part in enumerate(piece.split("\n")):

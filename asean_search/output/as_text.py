@@ -1,7 +1,7 @@
-"""Plain text: whole lines for a pipe or a file, without escape codes, wrapping or marks.
+"""Plain text for a pipe or a file: whole lines, without escape codes or wrapping.
 
-Matches are not marked: what is printed is what the document says, so it can be searched, compared
-and quoted. ``markdown`` marks them.
+Matches are not marked, so that the text can be searched, compared and quoted; ``markdown`` marks
+them.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from typing import TextIO
 from msgspec.structs import replace
 
 from asean_search.model import (
+    Acronym,
     CheckReport,
-    Document,
     FacetCount,
     Hit,
     IndexInfo,
     IngestPlan,
     IngestReport,
     SearchResult,
+    ShownDocument,
     SimilarDocuments,
-    Span,
+    WordFrequency,
 )
 from asean_search.output.highlights import plain, snippet_pieces
 from asean_search.output.options import OutputOptions
@@ -33,9 +34,9 @@ _COUNT_CHARS = 10
 
 
 def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> None:
-    """Write each hit as its title, a line of facts and its snippets, with a blank line between.
+    """Write each hit as its title, a line of facts and its snippets, separated by blank lines.
 
-    Partial hits stand alone, under a line that says what they are.
+    Partial hits follow a heading that says what they are.
     """
     if result.partial:
         out.write(f"{results.partial_heading(result)}\n\n")
@@ -45,15 +46,9 @@ def write_result(result: SearchResult, out: TextIO, options: OutputOptions) -> N
     out.write("\n\n".join(parts) + "\n" * bool(parts))
 
 
-def write_document(
-    document: Document,
-    out: TextIO,
-    options: OutputOptions,
-    *,
-    title_highlights: tuple[Span, ...] = (),
-    body_highlights: tuple[Span, ...] = (),
-) -> None:
+def write_document(shown: ShownDocument, out: TextIO, options: OutputOptions) -> None:
     """Write one whole document: its title and facts, a blank line, its text."""
+    document = shown.document
     title = results.title(document)
     rows = [
         ("Title", safe_line(f"{title} ({document.title_from})")),
@@ -64,7 +59,7 @@ def write_document(
 
 
 def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions) -> None:
-    """Write each document like a hit, and the words that made it so."""
+    """Write each document like a hit, with the words that make it similar."""
     blocks = []
     for hit in similar.hits:
         lines = list(_hit_lines(replace(hit, explanation=None), options))
@@ -73,18 +68,18 @@ def write_similar(similar: SimilarDocuments, out: TextIO, options: OutputOptions
 
 
 def write_info(info: IndexInfo, out: TextIO, options: OutputOptions) -> None:
-    """Write what is in an index, a line each."""
-    _write_rows(results.info_rows(info, options), out)
+    """Write what is in an index, one fact per line."""
+    _write_rows(reports.info_rows(info, options), out)
 
 
 def write_report(report: IngestReport, out: TextIO, options: OutputOptions) -> None:
     """Write what an indexing run did."""
-    for line in results.report_lines(report, options):
+    for line in reports.report_lines(report, options):
         out.write(f"{line}\n")
 
 
 def write_plan(plan: IngestPlan, out: TextIO, options: OutputOptions) -> None:
-    """Write what an indexing run would do, a line for each file that it would touch."""
+    """Write what an indexing run would do, one line per file that it would change."""
     for line in reports.plan_lines(plan, options):
         out.write(f"{line}\n")
 
@@ -93,6 +88,28 @@ def write_check(report: CheckReport, out: TextIO, options: OutputOptions) -> Non
     """Write whether an index is sound, and what has changed since it was made."""
     for line in reports.check_lines(report, options):
         out.write(f"{line}\n")
+
+
+def write_words(words: Iterable[WordFrequency], out: TextIO, options: OutputOptions) -> None:
+    """Write words of an index, each after its number of documents."""
+    _write_counted(((each.documents, each.word) for each in words), out)
+
+
+def write_acronyms(acronyms: Iterable[Acronym], out: TextIO, options: OutputOptions) -> None:
+    """Write acronyms and their definitions, each after the number of documents that state it."""
+    _write_counted(((each.documents, _definition(each)) for each in acronyms), out)
+
+
+def _definition(acronym: Acronym) -> str:
+    """``MRC = Mekong River Commission  (id 0x2s8qr2scsy, …)``: with documents that state it."""
+    more = ", …" if acronym.documents > len(acronym.examples) else ""
+    where = f"  (id {', '.join(acronym.examples)}{more})" if acronym.examples else ""
+    return f"{acronym.short} = {acronym.long}{where}"
+
+
+def _write_counted(lines: Iterable[tuple[int, str]], out: TextIO) -> None:
+    for documents, text in lines:
+        out.write(f"{documents:>9,}  {safe_line(text)}\n")
 
 
 def _hit_lines(hit: Hit, options: OutputOptions) -> Iterator[str]:

@@ -1,142 +1,124 @@
-"""The formats by name, each with the function that writes it, loaded when it is asked for.
+"""The table of output formats: who writes each kind of value, and what the format can show.
 
-The stream given to a writer must take any text (UTF-8) and must not translate newlines; for exact
-file names in the format ``paths`` its errors are ``surrogateescape``.
+A format is one row here and one module. The stream given to a writer must take any text (UTF-8)
+and must not translate newlines; for exact file names in ``paths`` its errors are
+``surrogateescape``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from importlib import import_module
-from typing import Generic, Protocol, TextIO, TypeVar
+from typing import Any, TextIO
 
 import msgspec
 
 from asean_search.errors import RequestError
-from asean_search.model import (
-    BatchAnswer,
-    CheckReport,
-    Document,
-    IndexInfo,
-    IngestPlan,
-    IngestReport,
-    SearchResult,
-    SimilarDocuments,
-    Span,
-)
-from asean_search.output.options import FORMATS_WITH_FIELDS, OutputOptions
+from asean_search.output.options import OutputOptions
 
-Value_contra = TypeVar("Value_contra", contravariant=True)
-Function = TypeVar("Function")
+Writer = Callable[[Any, TextIO, OutputOptions], None]
+"""Writes a value to a stream."""
 
 
-class Writer(Protocol[Value_contra]):
-    """Writes a value."""
+class Format(msgspec.Struct, frozen=True):
+    """A format.
 
-    def __call__(self, value: Value_contra, out: TextIO, options: OutputOptions, /) -> None:
-        """Write it."""
-        ...
+    ``writer`` is ``module:function`` below ``output``, with ``{}`` for a name of ``values``:
+    ``result``, ``document``, ... ``shows`` names the parts of a result that the format can show:
 
+    * ``hits``, ``snippets``, ``explanations``, ``facets``;
+    * ``fields``: those that --fields chooses;
+    * ``partial``: partial hits;
+    * ``summary``: how much was found, and suggestions. Other formats leave them to stderr.
+    """
 
-class DocumentWriter(Protocol):
-    """Writes one whole document. The highlights are ranges of its title and of its body."""
-
-    def __call__(
-        self,
-        document: Document,
-        out: TextIO,
-        options: OutputOptions,
-        *,
-        title_highlights: tuple[Span, ...] = (),
-        body_highlights: tuple[Span, ...] = (),
-    ) -> None:
-        """Write the document."""
-        ...
+    name: str
+    writer: str
+    values: tuple[str, ...]
+    shows: frozenset[str] = frozenset()
 
 
-ResultWriter = Writer[SearchResult]
+def _shows(names: str) -> frozenset[str]:
+    return frozenset(names.split())
 
 
-class Writers(msgspec.Struct, Generic[Function], frozen=True):
-    """The writers of one kind of value: for each format ``module:function`` below ``output``."""
+_INDEXING = ("report", "plan", "check")
+_TERMS = ("words", "acronyms")
+_ALL = "hits snippets explanations facets partial summary"
 
-    paths: Mapping[str, str]
-
-    def load(self, format: str) -> Function:  # noqa: A002
-        """The writer in this format.
-
-        Raises:
-            RequestError: There is no such format.
-        """
-        if format not in self.paths:
-            raise RequestError(
-                f"unknown format {format!r}", hint=f"The formats are: {', '.join(self.paths)}."
-            )
-        module, _, name = self.paths[format].partition(":")
-        writer: Function = getattr(import_module(f"asean_search.output.{module}"), name)
-        return writer
-
-
-RESULTS: Writers[ResultWriter] = Writers(
-    {
-        "terminal": "as_terminal:write_result",
-        "text": "as_text:write_result",
-        "json": "as_json:write_result",
-        "jsonl": "as_json:write_hit_lines",
-        "csv": "as_csv:write_csv",
-        "tsv": "as_csv:write_tsv",
-        "markdown": "as_markdown:write_result",
-        "paths": "as_paths:write_result",
-    }
-)
-DOCUMENTS: Writers[DocumentWriter] = Writers(
-    {
-        "terminal": "as_terminal:write_document",
-        "text": "as_text:write_document",
-        "json": "as_json:write_document",
-    }
-)
-INFOS: Writers[Writer[IndexInfo]] = Writers(
-    {
-        "terminal": "as_terminal:write_info",
-        "text": "as_text:write_info",
-        "json": "as_json:write_info",
-    }
-)
-SIMILAR: Writers[Writer[SimilarDocuments]] = Writers(
-    {
-        "terminal": "as_terminal:write_similar",
-        "text": "as_text:write_similar",
-        "json": "as_json:write_similar",
-    }
-)
-BATCHES: Writers[Writer[Iterable[BatchAnswer]]] = Writers(
-    {"json": "as_batch:write_json", "csv": "as_batch:write_csv", "trec": "as_batch:write_trec"}
-)
-REPORTS: Writers[Writer[IngestReport]] = Writers(
-    {"text": "as_text:write_report", "json": "as_json:write_report"}
-)
-PLANS: Writers[Writer[IngestPlan]] = Writers(
-    {"text": "as_text:write_plan", "json": "as_json:write_plan"}
-)
-CHECKS: Writers[Writer[CheckReport]] = Writers(
-    {"text": "as_text:write_check", "json": "as_json:write_check"}
-)
-
-FORMATS = tuple(RESULTS.paths)
-"""The formats of an answer. ``terminal`` is for a terminal, ``text`` for a pipe."""
+FORMATS: dict[str, Format] = {
+    row.name: row
+    for row in (
+        Format(
+            "terminal",
+            "as_terminal:write_{}",
+            ("result", "document", "similar", "info"),
+            _shows(_ALL),
+        ),
+        Format(
+            "text",
+            "as_text:write_{}",
+            ("result", "document", "similar", "info", *_INDEXING, *_TERMS),
+            _shows("hits snippets explanations facets partial"),
+        ),
+        Format(
+            "json",
+            "as_json:write_{}",
+            ("result", "document", "similar", "info", "batch", *_INDEXING, *_TERMS),
+            _shows(_ALL + " fields"),
+        ),
+        Format(
+            "jsonl",
+            "as_json:write_{}_lines",
+            ("result",),
+            _shows("hits snippets explanations fields"),
+        ),
+        Format("csv", "as_csv:write_{}", ("result", "batch"), _shows("hits snippets fields")),
+        Format("tsv", "as_csv:write_{}_tabbed", ("result",), _shows("hits snippets fields")),
+        Format(
+            "markdown",
+            "as_markdown:write_{}",
+            ("result",),
+            _shows("hits snippets explanations partial summary"),
+        ),
+        Format("paths", "as_lines:write_{}_paths", ("result",), _shows("hits")),
+        Format("count", "as_lines:write_{}_count", ("result",)),
+        Format("trec", "as_lines:write_{}", ("batch",)),
+    )
+}
+"""Every format by its name. ``terminal`` is for a terminal, ``text`` for a pipe."""
 
 
-def result_writer(format: str, fields: tuple[str, ...] | None = None) -> ResultWriter:  # noqa: A002
-    """The writer of an answer in this format.
+def names(value: str) -> tuple[str, ...]:
+    """The names of the formats in which a kind of value can be written."""
+    return tuple(name for name, row in FORMATS.items() if value in row.values)
+
+
+def writer(value: str, name: str) -> Writer:
+    """The function that writes a kind of value in a format; its module is loaded now.
 
     Raises:
-        RequestError: There is no such format, or it has no fields to choose from.
+        RequestError: There is no such format.
     """
-    writer = RESULTS.load(format)
-    if fields is not None and format not in FORMATS_WITH_FIELDS:
+    row = FORMATS.get(name)
+    if row is None or value not in row.values:
         raise RequestError(
-            f"the format {format} has no fields to choose from",
-            hint=f"Choose one of these with --format: {', '.join(FORMATS_WITH_FIELDS)}.",
+            f"unknown format {name!r}", hint=f"The formats are: {', '.join(names(value))}."
         )
-    return writer
+    module, _, function = row.writer.partition(":")
+    found: Writer = getattr(import_module(f"asean_search.output.{module}"), function.format(value))
+    return found
+
+
+def require(name: str, part: str, option: str) -> None:
+    """Refuse an option for a part of a result that the format cannot show.
+
+    Raises:
+        RequestError: It cannot; the hint names the formats that can.
+    """
+    if part not in FORMATS[name].shows:
+        others = ", ".join(row.name for row in FORMATS.values() if part in row.shows)
+        raise RequestError(
+            f"{option} cannot be combined with --format {name}",
+            hint=f"Formats that can show it: {others}.",
+        )

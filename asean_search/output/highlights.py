@@ -1,22 +1,22 @@
-"""A text and its highlights as pieces in order, safe to show, each said to be a match or not."""
+"""Text and its highlights as a list of pieces, safe to show, each a match or not."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from asean_search.model import Snippet, Span
 from asean_search.output.safe_text import safe_block, safe_line
+from asean_search.patterns import lazy
 
 Piece = tuple[str, bool]
-"""A stretch of text, and whether it is highlighted."""
+"""Some text, and whether it is highlighted."""
 
-_SPACES = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"[.!?…。！？។။][\"'”’»)\]」』]*\s*$")
+_SPACES = lazy(r"\s+")
+_SENTENCE_END = lazy(r"[.!?…。！？។။][\"'”’»)\]」』]*\s*$")
 
 
 def line_pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
-    """The text on one line, each run of white space as one space."""
+    """The text on one line; each run of white space becomes one space."""
     return [(_SPACES.sub(" ", safe_line(piece)), marked) for piece, marked in _cut(text, spans)]
 
 
@@ -28,7 +28,7 @@ def block_pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
 def snippet_pieces(snippet: Snippet) -> list[Piece]:
     """A snippet on one line, after its page, or its line if that is not the first of the file.
 
-    There is ``…`` where text was left out, but not after a sentence.
+    ``…`` marks omitted text, except after a sentence.
     """
     pieces = line_pieces(snippet.text, snippet.highlights)
     if snippet.before:
@@ -48,7 +48,7 @@ def plain(pieces: Iterable[Piece]) -> str:
 
 
 def _cut(text: str, spans: Iterable[Span]) -> Iterator[Piece]:
-    """The text in pieces that add up to it. What a span claims outside the text is not there."""
+    """The text in pieces; spans are clipped to the text."""
     at = 0
     for span in spans:
         start, end = max(span.start, at), min(span.end, len(text))

@@ -1,4 +1,4 @@
-"""What the writers of an answer need to know, decided by the caller."""
+"""The options of the writers, decided by the caller."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ HIT_FIELDS = (
     "snippets",
     "body",
 )
-"""What ``--fields`` can name, in the order of the documents."""
+"""The names that ``--fields`` takes, in the order of the JSON keys."""
 
 JSON_FIELDS = HIT_FIELDS[:-1]
-"""The keys of a hit in JSON when no fields are asked for: all but the whole text."""
+"""The keys of a hit in JSON without ``--fields``: all but the whole text."""
 
 TABLE_FIELDS = (
     "rank",
@@ -47,12 +47,13 @@ TABLE_FIELDS = (
     "record",
     "snippets",
 )
-"""The columns of CSV and TSV when no fields are asked for."""
+"""The columns of CSV and TSV without ``--fields``."""
 
-FORMATS_WITH_FIELDS = ("json", "jsonl", "csv", "tsv")
+BATCH_FIELDS = tuple(field for field in TABLE_FIELDS if field != "snippets")
+"""The fields of a hit in a batch, in JSON, and in CSV behind its query."""
 
 
-def _as_it_is(path: str) -> str:
+def _unchanged(path: str) -> str:
     return path
 
 
@@ -60,23 +61,23 @@ class OutputOptions(msgspec.Struct, frozen=True):
     """How to write.
 
     Attributes:
-        fields: Names of ``HIT_FIELDS`` in the order wanted, or None for the format's own.
-        shown_path: ``Document.path`` -> what the user is told: relative to the current folder when
+        fields: Names from ``HIT_FIELDS`` in the order to write them, or None for the format's own.
+        shown_path: ``Document.path`` -> the path to print: relative to the current folder if it is
             below it, else absolute.
         absolute_path: ``Document.path`` -> the absolute path as the system spells it, for links.
         width_chars: Columns of the terminal.
-        color: Whether colours are used. Bold and underline, which mark matches without colour, are
-            always used on a terminal.
+        color: Whether to use colours. A terminal always gets bold and underline, which mark
+            matches without colour.
         hyperlinks: Whether titles and paths are links (OSC 8).
         null_separated: In the format ``paths``: NUL after each path instead of a newline.
 
     Raises:
-        RequestError: A field has no such name, or none is named.
+        RequestError: A field is unknown, or ``fields`` is empty.
     """
 
     fields: tuple[str, ...] | None = None
-    shown_path: Callable[[str], str] = _as_it_is
-    absolute_path: Callable[[str], str] = _as_it_is
+    shown_path: Callable[[str], str] = _unchanged
+    absolute_path: Callable[[str], str] = _unchanged
     width_chars: int = 80
     color: bool = False
     hyperlinks: bool = False
@@ -95,10 +96,10 @@ class OutputOptions(msgspec.Struct, frozen=True):
 
 
 def parse_fields(text: str) -> tuple[str, ...]:
-    """``"id, title"`` -> ``("id", "title")``; a name given twice counts once.
+    """``"id, title"`` -> ``("id", "title")``, without repetitions.
 
     Raises:
-        RequestError: A field has no such name, or none is named.
+        RequestError: A field is unknown, or none is named.
     """
     names = dict.fromkeys(name.strip().lower() for name in text.split(","))
     names.pop("", None)

@@ -1,4 +1,4 @@
-"""The progress of indexing on a terminal: a line that says how far it is and then goes away."""
+"""The progress of indexing on a terminal: a line that disappears at the end."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _PATH_CHARS_MIN = 12
 
 
 class IndexingProgress:
-    """Shows files and documents read so far, their speed and the file at hand. A context manager.
+    """Shows the number of files and documents, the speed and the current file. A context manager.
 
-    Make one only when ``out`` (stderr) is a terminal. ``update`` costs next to nothing: the line
-    is drawn eight times a second whatever happens in between. Nothing is left when it stops.
+    Use it only if ``out`` (stderr) is a terminal. ``update`` is cheap: the line is drawn eight
+    times a second, whatever the number of updates. It disappears on ``stop``.
     """
 
     def __init__(
@@ -56,11 +56,11 @@ class IndexingProgress:
         self._live.start()
 
     def update(self, files: int, documents: int, path: str) -> None:
-        """Say how many files and documents were read so far, and which file is being read."""
+        """Set the number of files and documents read so far, and the file being read."""
         self._files, self._documents, self._path = files, documents, path
 
     def stop(self) -> None:
-        """Take the line away. Stopping twice is harmless."""
+        """Remove the line. Stopping twice is harmless."""
         self._live.stop()
 
     def __enter__(self) -> IndexingProgress:
@@ -76,7 +76,7 @@ class IndexingProgress:
         self.stop()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The line as it stands now, cut to the terminal's width."""
+        """The current line, cut to the terminal's width."""
         line = Table.grid(padding=(0, 1))
         line.add_row(
             self._spinner, Text(self.line(options.max_width - 3), no_wrap=True, overflow="crop")
@@ -84,20 +84,20 @@ class IndexingProgress:
         yield line
 
     def line(self, width_chars: int) -> str:
-        """``3 files · 20,578 documents · 1,180/s · …/reuters.jsonl.gz``, at most so wide."""
+        """``3 files · 20,578 documents · 1,180/s · …/reuters.jsonl.gz``, within the width."""
         elapsed_s = self._clock() - self._started_s
         parts = [count(self._files, "file"), count(self._documents, "document")]
         if elapsed_s >= 1:
             parts.append(f"{self._documents / elapsed_s:,.0f}/s")
-        told = " · ".join(parts)
-        room = width_chars - cell_len(told) - 3
+        shown = " · ".join(parts)
+        room = width_chars - cell_len(shown) - 3
         if not self._path or room < _PATH_CHARS_MIN:
-            return told
-        return f"{told} · {_end_of(safe_path(self._options.shown_path(self._path)), room)}"
+            return shown
+        return f"{shown} · {_end_of(safe_path(self._options.shown_path(self._path)), room)}"
 
 
 def _end_of(path: str, width_chars: int) -> str:
-    """The path, or ``…`` and as much of its end as there is room for."""
+    """The path, or ``…`` and as much of its end as fits."""
     if cell_len(path) <= width_chars:
         return path
     end = path[-width_chars:]

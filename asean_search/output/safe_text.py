@@ -1,32 +1,34 @@
-"""Make text that came from outside safe to show: nothing in it can act on a terminal.
+"""Makes text from documents safe to show: nothing in it can control a terminal.
 
-What a terminal would obey or hide becomes something that is seen: a C0 control or DEL becomes its
-picture (ESC is ``␛``), every other such character the replacement character ``�``. That covers
-C1 controls, characters that override or isolate the direction of writing, invisible tag and
-annotation characters, noncharacters, and lone surrogates. Kept are the joiners and the direction
-*marks* (U+200C to U+200F): Persian, Thai, Hindi and emoji need them, and they can neither reverse
-text nor reach beyond their neighbours. Doing it twice changes nothing.
+Characters that a terminal would obey or hide become visible: a C0 control or DEL becomes its
+picture (ESC is ``␛``), every other such character the replacement character ``�``. These are
+C1 controls, bidirectional overrides and isolates, invisible tag and annotation characters,
+noncharacters, and lone surrogates. Joiners and direction *marks* (U+200C to U+200F) are kept:
+Persian, Thai, Hindi and emoji need them, and they cannot reverse text or affect more than their
+neighbours. The functions are idempotent.
 
-Markup such as ``[red]`` needs nothing here: what is given to Rich is always a ``Text``.
+Markup such as ``[red]`` needs no escaping, because Rich is always given a ``Text``.
 """
 
 from __future__ import annotations
 
 import re
 
+from asean_search.patterns import lazy
+
 _HIDDEN = (
     "\u202a-\u202e"  # bidi embeddings and overrides
     "\u2066-\u206f"  # bidi isolates, and the deprecated format characters
     "\ufff9-\ufffb"  # interlinear annotation
     "\ufffe\uffff"
-    "\U000e0000-\U000e007f"  # tags: ASCII that nobody sees
+    "\U000e0000-\U000e007f"  # tags: invisible ASCII
 )
-_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
-_UNSAFE_IN_BLOCK = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
-_UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f\u200e\u200f\u061c\u2028\u2029{_HIDDEN}]")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_UNDECODABLE = re.compile("[\udc80-\udcff]")
+_BREAKS = lazy("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_UNSAFE = lazy(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
+_UNSAFE_IN_BLOCK = lazy(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
+_UNSAFE_IN_JSON = lazy(f"[\x7f-\x9f\u200e\u200f\u061c\u2028\u2029{_HIDDEN}]")
+_LONE_SURROGATE = lazy("[\ud800-\udfff]")
+_UNDECODABLE = lazy("[\udc80-\udcff]")
 
 _FIRST_PICTURE = 0x2400
 _PICTURE_OF_DELETE = "\u2421"
@@ -39,12 +41,12 @@ def safe_line(text: str) -> str:
 
 
 def safe_block(text: str) -> str:
-    """Safe text on several lines: every kind of line break becomes a newline, tabs are kept."""
+    """Safe text on several lines: each kind of line break becomes a newline; tabs are kept."""
     return _UNSAFE_IN_BLOCK.sub(_visible, _BREAKS.sub("\n", text))
 
 
 def safe_path(path: str) -> str:
-    r"""A path to look at: a line break in a name is seen, a byte that is not UTF-8 is ``\xff``."""
+    r"""A safe path: a line break in a name is visible, a byte that is not UTF-8 is ``\xff``."""
     return _UNSAFE.sub(_visible, escape_undecodable(path))
 
 
@@ -59,12 +61,16 @@ def is_decodable(path: str) -> bool:
 
 
 def safe_json(encoded: str) -> str:
-    r"""Encoded JSON that a terminal can be shown, with the same value.
+    r"""Encoded JSON that is safe for a terminal, with the same value.
 
-    What ``json`` leaves as it is and a terminal may obey is escaped (``\u009b``). Lone surrogates,
-    which no UTF-8 can hold, become the replacement character.
+    Characters that JSON allows and a terminal may obey are escaped (``\u009b``).
     """
-    return _UNSAFE_IN_JSON.sub(_json_escape, _LONE_SURROGATE.sub(_REPLACEMENT, encoded))
+    return _UNSAFE_IN_JSON.sub(_json_escape, encoded)
+
+
+def without_surrogates(text: str) -> str:
+    """The text with U+FFFD for every lone surrogate, which UTF-8 cannot hold."""
+    return _LONE_SURROGATE.sub(_REPLACEMENT, text)
 
 
 def _visible(found: re.Match[str]) -> str:

@@ -79,7 +79,7 @@ class Everything(Leaf, frozen=True):
 
 
 class Word(Leaf, frozen=True):
-    """A chunk of text without spaces, as typed. Analysis may find one word in it or several.
+    """Text without spaces, as typed. Analysis may find one word in it or several.
 
     ``synonyms`` do not appear in the query's text: ``asean_search.synonyms`` adds them.
     """
@@ -230,6 +230,11 @@ class Lead(Wrapper, frozen=True):
     words: int
     node: Node
 
+    @property
+    def field(self) -> str:
+        """The only field that has a lead."""
+        return "body"
+
 
 class Same(Wrapper, frozen=True):
     """The node below matches within one sentence or paragraph of a field.
@@ -266,7 +271,10 @@ Text = Positional | MultiTerm | Exact
 Filters = DateRange | SourceIs | LanguageIs | KeywordIs | Has | WordCount
 """The leaves that never score."""
 
-Node = Everything | Text | Filters | InField | AtLeast | Lead | Same | Boost | And | Or | Not
+Scope = AtLeast | Lead | Same
+"""Nodes that demand where or how often the leaves below them occur."""
+
+Node = Everything | Text | Filters | Scope | InField | Boost | And | Or | Not
 
 
 class _OverOne(Protocol):

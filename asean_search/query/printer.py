@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asean_search.dates.expressions import format_dates
+from asean_search.query.lexer import is_plain, quotable
 from asean_search.query.nodes import (
     And,
     AtLeast,
@@ -32,10 +33,9 @@ from asean_search.query.nodes import (
     WordCount,
     assert_never,
 )
-from asean_search.query.operands import is_plain, quotable
 
 
-def unparse(tree: Node) -> str:  # noqa: C901 - a branch for each kind of node
+def unparse(tree: Node) -> str:  # noqa: C901, PLR0911 - a branch for each kind of node
     """The canonical query of a tree: ``parse(unparse(tree)).tree == tree`` in normal form.
 
     Every operator is written out. A word that would read as something else is put in quotes.

@@ -1,16 +1,16 @@
 r"""Patterns of words, as trees: regular expressions of a subset that needs no backtracking.
 
-A pattern covers a word from its beginning to its end. There are letters, ``.``, ``[a-z]``,
-``[^a-z]``, ``\d``, groups, ``|`` and the repetitions ``* + ? {n} {n,} {n,m}``; nothing that
-looks back or ahead. How a pattern is matched is the engine's business.
+A pattern matches a word from its beginning to its end. There are letters, ``.``, ``[a-z]``,
+``[^a-z]``, ``\d``, groups, ``|`` and the repetitions ``* + ? {n} {n,} {n,m}``; no anchors,
+look-around or back references. ``query.dfa`` matches patterns.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-PLACES_MAX = 400
-"""How many places for characters a pattern may have, when its repetitions are written out."""
+POSITIONS_MAX = 400
+"""Characters in a pattern whose repetitions are written out."""
 NESTING_MAX = 20
 _REPEATS_MAX = 100
 _LAST = 0x10FFFF
@@ -18,14 +18,14 @@ _DIGITS = ((48, 57),)
 _REPETITIONS = ("*", "+", "?", "{")
 
 
-class Letter(msgspec.Struct, frozen=True):
+class Literal(msgspec.Struct, frozen=True):
     """One character, as typed."""
 
     character: str
 
 
-class OneOf(msgspec.Struct, frozen=True):
-    """One character of these ranges of code points (both ends included), in order and apart."""
+class CharacterClass(msgspec.Struct, frozen=True):
+    """One character of these ranges of code points: both ends included, in order, disjoint."""
 
     ranges: tuple[tuple[int, int], ...]
 
@@ -36,74 +36,79 @@ class Sequence(msgspec.Struct, frozen=True):
     parts: tuple[Pattern, ...]
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """Any of the patterns."""
+class Alternation(msgspec.Struct, frozen=True):
+    """Any one of the patterns."""
 
     parts: tuple[Pattern, ...]
 
 
 class Repeat(msgspec.Struct, frozen=True):
-    """The pattern ``least`` to ``most`` times; None is without end."""
+    """The pattern ``minimum`` to ``maximum`` times; a maximum of None is no limit."""
 
     part: Pattern
-    least: int
-    most: int | None
+    minimum: int
+    maximum: int | None
 
 
-Pattern = Letter | OneOf | Sequence | Choice | Repeat
+Pattern = Literal | CharacterClass | Sequence | Alternation | Repeat
 
-ANY = OneOf(((0, _LAST),))
+ANY = CharacterClass(((0, _LAST),))
 """Any one character."""
 
 
 class PatternError(ValueError):
-    """Not a pattern, or one outside the subset; the message says why."""
+    """The pattern is invalid or outside the subset; the message says why."""
 
 
 def wildcard(text: str) -> Pattern:
     """The pattern of ``organi?ation*``."""
-    parts: list[Pattern] = []
-    for character in text:
-        if character == "*":
-            parts.append(Repeat(ANY, 0, None))
-        else:
-            parts.append(ANY if character == "?" else Letter(character))
-    return Sequence(tuple(parts))
+    special: dict[str, Pattern] = {"*": Repeat(ANY, 0, None), "?": ANY}
+    return Sequence(tuple(special.get(character) or Literal(character) for character in text))
 
 
 def regex(text: str) -> Pattern:
-    """The pattern that a regular expression describes.
+    """The pattern of a regular expression.
 
     Raises:
-        PatternError: It is none, or it is too large.
+        PatternError: The expression is invalid, or too large.
     """
-    pattern = _Reader(text).read()
-    if places(pattern) > PLACES_MAX:
-        raise PatternError(f"it has more than {PLACES_MAX} places for letters")
+    pattern = _RegexParser(text).parse()
+    if positions(pattern) > POSITIONS_MAX:
+        raise PatternError(f"it has more than {POSITIONS_MAX} positions for letters")
     return pattern
 
 
-def places(pattern: Pattern) -> int:
-    """How many places for characters the pattern has when its repetitions are written out."""
-    if isinstance(pattern, Letter | OneOf):
+def positions(pattern: Pattern) -> int:
+    """The number of characters in the pattern when its repetitions are written out."""
+    if isinstance(pattern, Literal | CharacterClass):
         return 1
     if isinstance(pattern, Repeat):
-        return places(pattern.part) * max(pattern.least, pattern.most or 0, 1)
-    return sum(map(places, pattern.parts))
+        return positions(pattern.part) * max(pattern.minimum, pattern.maximum or 0, 1)
+    return sum(map(positions, pattern.parts))
 
 
-class _Reader:
-    """One reading of one regular expression."""
+def length_min(pattern: Pattern) -> int:
+    """The number of characters in the shortest word that the pattern matches."""
+    if isinstance(pattern, Literal | CharacterClass):
+        return 1
+    if isinstance(pattern, Repeat):
+        return pattern.minimum * length_min(pattern.part)
+    lengths = map(length_min, pattern.parts)
+    return min(lengths) if isinstance(pattern, Alternation) else sum(lengths)
+
+
+class _RegexParser:
+    """Parses one regular expression."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
         self.nesting = 0
 
-    def read(self) -> Pattern:
-        pattern = self.choice()
+    def parse(self) -> Pattern:
+        pattern = self.alternation()
         if self.at < len(self.text):
-            raise PatternError("a ) has no ( before it")
+            raise PatternError("this ) closes no (")
         return pattern
 
     @property
@@ -117,36 +122,36 @@ class _Reader:
         self.at += 1
         return character
 
-    def choice(self) -> Pattern:
+    def alternation(self) -> Pattern:
         parts = [self.sequence()]
         while self.next == "|":
             self.at += 1
             parts.append(self.sequence())
-        return parts[0] if len(parts) == 1 else Choice(tuple(parts))
+        return parts[0] if len(parts) == 1 else Alternation(tuple(parts))
 
     def sequence(self) -> Pattern:
         parts: list[Pattern] = []
         while self.next not in ("", "|", ")"):
-            parts.append(self.repeated(self.one()))
+            parts.append(self.repeated(self.atom()))
         return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
 
-    def one(self) -> Pattern:
+    def atom(self) -> Pattern:
         character = self.take()
         if character == "(":
             return self.group()
         if character == "[":
-            return OneOf(self.ranges())
+            return CharacterClass(self.ranges())
         if character == ".":
             return ANY
         if character == "\\":
             return self.escape()
         if character in "^$":
-            raise PatternError(f"{character} is not needed: a pattern always covers a whole word")
+            raise PatternError(f"{character} is not needed: a pattern always matches a whole word")
         if character in _REPETITIONS:
             raise PatternError(f"{character} has nothing to repeat")
         if character in "]}":
             raise PatternError(f"a {character} is never opened; write \\{character} for itself")
-        return Letter(character)
+        return Literal(character)
 
     def group(self) -> Pattern:
         self.nesting += 1
@@ -156,7 +161,7 @@ class _Reader:
             self.at += 2
         elif self.next == "?":
             raise PatternError("groups that begin with (? are not supported")
-        pattern = self.choice()
+        pattern = self.alternation()
         if self.next != ")":
             raise PatternError("a ( is never closed")
         self.at += 1
@@ -166,20 +171,20 @@ class _Reader:
     def escape(self) -> Pattern:
         character = self.take()
         if character in "dD":
-            return OneOf(_DIGITS if character == "d" else _without(_DIGITS))
+            return CharacterClass(_DIGITS if character == "d" else _without(_DIGITS))
         if character.isalnum():
             raise PatternError(f"\\{character} is not supported")
-        return Letter(character)
+        return Literal(character)
 
     def repeated(self, part: Pattern) -> Pattern:
         sign = self.next
         if sign not in _REPETITIONS:
             return part
         self.at += 1
-        least, most = self.bounds() if sign == "{" else _TIMES[sign]
+        minimum, maximum = self.bounds() if sign == "{" else _BOUNDS[sign]
         if self.next in _REPETITIONS:
             raise PatternError(f"{self.next} stands after another repetition")
-        return Repeat(part, least, most)
+        return Repeat(part, minimum, maximum)
 
     def bounds(self) -> tuple[int, int | None]:
         inner, closed, _ = self.text[self.at :].partition("}")
@@ -187,13 +192,13 @@ class _Reader:
         if not closed or not _is_number(first) or (last and not _is_number(last)):
             raise PatternError("a repetition is written {2}, {2,} or {2,5}")
         self.at += len(inner) + 1
-        least = int(first)
-        most = int(last) if last else (None if comma else least)
-        if max(least, most or 0) > _REPEATS_MAX:
+        minimum = int(first)
+        maximum = int(last) if last else (None if comma else minimum)
+        if max(minimum, maximum or 0) > _REPEATS_MAX:
             raise PatternError(f"nothing can be repeated more than {_REPEATS_MAX} times")
-        if most is not None and most < max(least, 1):
+        if maximum is not None and maximum < max(minimum, 1):
             raise PatternError(f"{{{inner}}} repeats nothing")
-        return least, most
+        return minimum, maximum
 
     def ranges(self) -> tuple[tuple[int, int], ...]:
         is_negative = self.next == "^"
@@ -208,28 +213,28 @@ class _Reader:
         return _without(ranges) if is_negative else ranges
 
     def one_range(self) -> tuple[tuple[int, int], ...]:
-        first = self.in_class()
-        if isinstance(first, OneOf):
+        first = self.class_character()
+        if isinstance(first, CharacterClass):
             return first.ranges
         if self.next == "-" and self.text[self.at + 1 : self.at + 2] not in ("", "]"):
             self.at += 1
-            last = self.in_class()
-            if isinstance(last, OneOf) or last < first:
+            last = self.class_character()
+            if isinstance(last, CharacterClass) or last < first:
                 raise PatternError("a range of letters runs backwards")
             return _both_cases(ord(first), ord(last))
         return _both_cases(ord(first), ord(first))
 
-    def in_class(self) -> str | OneOf:
+    def class_character(self) -> str | CharacterClass:
         character = self.take()
         if character == "[":
             raise PatternError("a [ stands inside [ ]; write \\[ for itself")
         if character != "\\":
             return character
         escaped = self.escape()
-        return escaped if isinstance(escaped, OneOf) else self.text[self.at - 1]
+        return escaped if isinstance(escaped, CharacterClass) else self.text[self.at - 1]
 
 
-_TIMES: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+_BOUNDS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
 def _is_number(text: str) -> bool:
@@ -237,7 +242,7 @@ def _is_number(text: str) -> bool:
 
 
 def _both_cases(first: int, last: int) -> tuple[tuple[int, int], ...]:
-    """The range; words are in lower case, so that capital letters stand for small ones."""
+    """The range, and its capitals in lower case, because words are in lower case."""
     low, high = max(first, ord("A")), min(last, ord("Z"))
     if low > high:
         return ((first, last),)
@@ -263,13 +268,3 @@ def _without(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]
     if begin <= _LAST:
         found.append((begin, _LAST))
     return tuple(found)
-
-
-def shortest(pattern: Pattern) -> int:
-    """How many characters the shortest word has that the pattern covers."""
-    if isinstance(pattern, Letter | OneOf):
-        return 1
-    if isinstance(pattern, Repeat):
-        return pattern.least * shortest(pattern.part)
-    lengths = [shortest(part) for part in pattern.parts]
-    return min(lengths) if isinstance(pattern, Choice) else sum(lengths)

@@ -1,8 +1,8 @@
-"""Scope operators (``lead:50(vaccine)``, ``same:``, ``atleast:``), and the size limits of a query."""
+"""Makes scopes (``lead:50(vaccine)``, ``same:``, ``atleast:``); limits the size of a query."""
 
 from __future__ import annotations
 
-from asean_search.query.diagnostics import Diagnostic, Diagnostics
+from asean_search.query.diagnostics import Fragment
 from asean_search.query.nodes import (
     UNITS,
     And,
@@ -13,6 +13,7 @@ from asean_search.query.nodes import (
     Or,
     Positional,
     Same,
+    Scope,
     Text,
 )
 from asean_search.query.transform import walk
@@ -24,7 +25,7 @@ LEAVES_MAX = 1_000
 """Words, phrases and filters; a query with this many takes about a second."""
 
 PATTERNS_MAX = 100
-"""Leaves that stand for many words: each is compared with all words of an index."""
+"""``MultiTerm`` leaves: each is compared with all words of an index."""
 
 EXAMPLES = {
     "atleast": "atleast:3(vaccine)",
@@ -33,14 +34,11 @@ EXAMPLES = {
 }
 
 
-def scoped(  # noqa: PLR0913, PLR0917 - the name, the value, the group and their place
-    name: str, value: str, node: Node, start: int, end: int, problems: Diagnostics
-) -> Node | None:
-    """The node of ``name:value(node)``, which is ``query[start:end]``; None after a diagnostic."""
+def scoped(name: str, value: str, node: Node, fragment: Fragment) -> Scope | None:
+    """The node of ``name:value(node)``; None after a diagnostic."""
     message = _wrong_value(name, value) or _wrong_group(name, node)
     if message:
-        hint = f"As in {EXAMPLES[name]}."
-        problems.add(Diagnostic(message, start, end, hint=hint, is_mended=False))
+        fragment.report(message, f"As in {EXAMPLES[name]}.", is_mended=False)
         return None
     if name == "same":
         return Same(value.casefold(), node)
@@ -50,10 +48,11 @@ def scoped(  # noqa: PLR0913, PLR0917 - the name, the value, the group and their
 def _wrong_value(name: str, value: str) -> str:
     if name == "same":
         return "" if value.casefold() in UNITS else f"same: takes {' or '.join(UNITS)}"
-    most = LEAD_WORDS_MAX if name == "lead" else TIMES_MAX
-    if value.isascii() and value.isdigit() and len(value) <= len(str(most)):
-        return "" if 1 <= int(value) <= most else f"{name}: takes a number from 1 to {most:,}"
-    return f"{name}: takes a number from 1 to {most:,}"
+    largest = LEAD_WORDS_MAX if name == "lead" else TIMES_MAX
+    is_number = value.isascii() and value.isdigit() and len(value) <= len(str(largest))
+    if is_number and 1 <= int(value) <= largest:
+        return ""
+    return f"{name}: takes a number from 1 to {largest:,}"
 
 
 def _wrong_group(name: str, node: Node) -> str:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from asean_search.query.lexer import as_text
 from asean_search.query.nodes import (
     And,
-    AtLeast,
     Boost,
     Everything,
     Exact,
@@ -25,12 +25,11 @@ from asean_search.query.nodes import (
     Not,
     Or,
     Phrase,
-    Same,
+    Scope,
     Text,
     Word,
     assert_never,
 )
-from asean_search.query.operands import as_text
 
 ScoringLeaf = tuple["str | None", Text]
 """A leaf that scores, and the field it is limited to; None is every field of ``TEXT_FIELDS``."""
@@ -69,7 +68,7 @@ def in_field(field: str, node: Node) -> Node:
         return Not(in_field(field, node.node))
     if isinstance(node, Everything | InField | Lead | Filters):
         return node
-    if isinstance(node, Text | And | Or | AtLeast | Same | Boost):
+    if isinstance(node, Text | And | Or | Scope | Boost):
         return InField(field, node)
     return assert_never(node)
 
@@ -105,7 +104,7 @@ def _rebuilt(node: Node, children: list[Node]) -> Node:
         return in_field(node.field, children[0])
     if isinstance(node, Boost):
         return boosted(children[0], node.factor)
-    if isinstance(node, AtLeast | Lead | Same | Everything | Text | Filters):
+    if isinstance(node, Scope | Everything | Text | Filters):
         return node.with_children(children)
     return assert_never(node)
 
@@ -149,8 +148,8 @@ def scoring_leaves(tree: Node) -> tuple[ScoringLeaf, ...]:
         if isinstance(node, Text):
             found[field, node] = None
         elif isinstance(node, InField | Lead):
-            waiting.append((node.field if isinstance(node, InField) else "body", node.node))
-        elif isinstance(node, And | Or | AtLeast | Same | Boost):
+            waiting.append((node.field, node.node))
+        elif isinstance(node, And | Or | Scope | Boost):
             waiting += [(field, inner) for inner in reversed(node.children)]
         elif not isinstance(node, Not | Everything | Filters):
             assert_never(node)
@@ -198,7 +197,7 @@ def _relaxed(node: Node) -> Node:
         return any_of([node, *words]) if len(words) > (not isinstance(node, Exact)) else node
     if isinstance(node, InField | Boost):
         return _rebuilt(node, [_relaxed(node.node)])
-    if isinstance(node, AtLeast | Lead | Same):
+    if isinstance(node, Scope):
         return _distinct([node, *map(_relaxed, _words(node))])
     if isinstance(node, Or):
         return _choice(node.nodes)

@@ -25,7 +25,7 @@ from asean_search.search.interpret import ResolvedQuery, SynonymLookup, interpre
 from asean_search.snippets import Highlighter
 
 FEW_HITS, SOME_HITS = 3, 10
-"""With fewer hits a spelling mistake is likely; or, in a query with stop words, that these exclude."""
+"""Below the first a spelling mistake is likely; below the second, stop words may exclude hits."""
 
 PARTIAL_LIMIT = 5
 """The number of partial hits that are offered when no document has all the words."""
@@ -168,7 +168,7 @@ def hits_of(
 def partial_documents(
     index: OpenIndex, search: Search, limit: int, known: Collection[str] = ()
 ) -> tuple[Search, list[ScoredDocument]]:
-    """The search for some of the words; at most ``limit`` of its documents that are not ``known``."""
+    """The search for some of the words, and at most ``limit`` of its documents not ``known``."""
     tree = query_importance.partial_query(search.tree) if limit > 0 else None
     if tree is None:
         return search, []

@@ -149,7 +149,7 @@ class Batch:
         missing = search.limit - page.total
         _, partial = ask.partial_documents(self._index, search, missing, known)
         return BatchAnswer(
-            asked=asked,
+            query=asked,
             canonical=resolved.interpreted.canonical,
             total=page.total,
             hits=self._hits(page.documents, 1),

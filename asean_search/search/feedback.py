@@ -49,7 +49,7 @@ def _feedback_terms(
     asked = _terms(tree)
     words = query_importance.words_of(tree).informative
     return tuple(
-        FeedbackTerm(each.word, each.weight * words, asked=each.term in asked)
+        FeedbackTerm(each.word, each.weight * words, in_query=each.term in asked)
         for each in key_terms(index, samples, WORDS)
     )
 

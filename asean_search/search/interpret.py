@@ -139,7 +139,7 @@ def _days(request: SearchRequest, today: date) -> tuple[date | None, date | None
 
 
 def _searchable(tree: Node, dropped: list[str]) -> Node | None:
-    """The tree without leaves that have no letter or digit; their texts are added to ``dropped``."""
+    """The tree without leaves that have no letter or digit; ``dropped`` collects their texts."""
 
     def keep(leaf: Node) -> Node | None:
         if isinstance(leaf, Prefix | Wildcard | Fuzzy):

@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import msgspec
-
 from asean_search import query
 from asean_search.engine.interface import OpenIndex
 from asean_search.errors import DocumentNotFoundError, RequestError
-from asean_search.model import Document, Location, Span
+from asean_search.model import Document, Location, ShownDocument
 from asean_search.paths import ID_CHARS, document_id, key_at
 from asean_search.search.interpret import SynonymLookup
 from asean_search.snippets import Highlighter
@@ -25,14 +23,6 @@ LISTED_MAX = 10
 """Documents that an ambiguous target lists."""
 
 
-class Shown(msgspec.Struct, frozen=True):
-    """A document, and the highlights of a query in its title and body."""
-
-    document: Document
-    title_highlights: tuple[Span, ...] = ()
-    body_highlights: tuple[Span, ...] = ()
-
-
 def show(  # noqa: PLR0913 - a document, and what to highlight in it
     index: OpenIndex,
     target: str,
@@ -41,7 +31,7 @@ def show(  # noqa: PLR0913 - a document, and what to highlight in it
     highlight: str | None = None,
     today: date | None = None,
     location: Location | None = None,
-) -> Shown:
+) -> ShownDocument:
     """The one document that ``target`` names, with highlights of the query ``highlight``.
 
     ``target`` is an id or the beginning of one, a path (seen from the current folder or from
@@ -55,15 +45,15 @@ def show(  # noqa: PLR0913 - a document, and what to highlight in it
     """
     document = find(index, target, archive_root)
     if highlight is None:
-        return Shown(document)
+        return ShownDocument(document)
     keywords = index.keyword_fields()
     parsed = query.parse(highlight, today=today or date.today(), keywords=keywords)
     if parsed.problems:
         raise parsed.problems[0]
     if parsed.tree is None:
-        return Shown(document)
+        return ShownDocument(document)
     highlighter = Highlighter(SynonymLookup(index, location)(parsed.tree))
-    return Shown(
+    return ShownDocument(
         document,
         title_highlights=highlighter.spans(document.title, "title", document.language),
         body_highlights=highlighter.spans(document.body, "body", document.language),

@@ -1,4 +1,4 @@
-"""Stored text and a query's tree to what is shown of the text: highlights and snippets."""
+"""Highlights and snippets: the parts of a stored text that show why a query matches it."""
 
 from __future__ import annotations
 

@@ -1,39 +1,38 @@
-"""A query made ready to mark its words in texts, and to cut the passages that show them."""
+"""Highlights a query's words in texts, and cuts the snippets that show them."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from asean_search import analysis
 from asean_search.model import Snippet, Span
+from asean_search.patterns import lazy
 from asean_search.query.nodes import Node
-from asean_search.snippets.flat import Flat
-from asean_search.snippets.matcher import Match, merged
-from asean_search.snippets.passages import Passage, beginning, best
-from asean_search.snippets.targets import Field
+from asean_search.snippets.matcher import Occurrence, merged
+from asean_search.snippets.passages import FlatText, Passage, beginning, best
+from asean_search.snippets.targets import FieldMatcher
 
 _BODY = "body"
-_READABLE = re.compile(r"\S")
+_READABLE = lazy(r"\S")
 
 
 class Highlighter:
-    """Marks what a query looks for; made once for a query, used for every hit."""
+    """Highlights one query; made once, used for every hit."""
 
     def __init__(self, tree: Node) -> None:
-        """Take what scores in the tree: nothing under a Not is ever marked."""
+        """Prepare the tree, whose parts under a Not are never highlighted."""
         self._tree = tree
-        self._fields: dict[tuple[str, str], Field] = {}
+        self._matchers: dict[tuple[str, str], FieldMatcher] = {}
 
     def spans(self, text: str, field: str, language: str | None = None) -> tuple[Span, ...]:
-        """Every true match in a field's text, in order; those that overlap or touch are one.
+        """The spans of a field's text that match, in order; those that overlap or touch are one.
 
-        ``language`` is the document's.
+        ``language`` is that of the document.
         """
-        return merged(self._in(field, language).matches(text))
+        return merged(self._matcher(field, language).occurrences(text))
 
-    def snippets(  # noqa: PLR0913 - a text, what is wanted of it, and what is known of it
+    def snippets(  # noqa: PLR0913 - a text, its facts, and two limits
         self,
         text: str,
         *,
@@ -45,47 +44,47 @@ class Highlighter:
     ) -> tuple[Snippet, ...]:
         """The passages of a body that best show why it matches, in the order of the text.
 
-        Where nothing in it matches (the match is in the title), its beginning serves.
+        A body without matches, such as that of a match in the title, gives its beginning.
 
         Args:
-            text: The whole body; it is read once.
-            count: How many passages at most.
-            width_chars: How many characters a passage may have.
-            language: The document's.
-            pages: Where the pages of the text begin, if it has any.
-            first_line: The line of its file on which the text begins, if it is made of lines.
+            text: The whole body.
+            count: The maximum number of passages.
+            width_chars: The maximum width of a passage.
+            language: The language of the document.
+            pages: The offsets at which the pages of the text begin, if it has any.
+            first_line: The number of the text's first line in its file, if it has lines.
         """
         width_chars = max(1, width_chars)
         if count < 1:
             return ()
-        matches = self._in(_BODY, language).matches(text)
-        if matches:
-            passages = best(text, matches, count, width_chars)
+        found = self._matcher(_BODY, language).occurrences(text)
+        if found:
+            passages = best(text, found, count, width_chars)
         else:
             start = beginning(text, width_chars)
             passages = [start] if start else []
-        return tuple(_snippet(text, passage, matches, pages, first_line) for passage in passages)
+        return tuple(_snippet(text, passage, found, pages, first_line) for passage in passages)
 
-    def _in(self, field: str, language: str | None) -> Field:
+    def _matcher(self, field: str, language: str | None) -> FieldMatcher:
         key = (field, analysis.family(language))
-        if key not in self._fields:
-            self._fields[key] = Field(self._tree, *key)
-        return self._fields[key]
+        if key not in self._matchers:
+            self._matchers[key] = FieldMatcher(self._tree, *key)
+        return self._matchers[key]
 
 
 def _snippet(
     text: str,
     passage: Passage,
-    matches: Sequence[Match],
+    found: Sequence[Occurrence],
     pages: Sequence[int],
     first_line: int | None,
 ) -> Snippet:
     start, end = passage
-    flat = Flat(text, start, end)
-    first = bisect_left(matches, (start,))
-    around = matches[first : bisect_left(matches, (end,))]
-    inside = [match for match in around if match.end <= end] or [
-        match._replace(end=end) for match in around
+    flat = FlatText(text, start, end)
+    first = bisect_left(found, (start,))
+    around = found[first : bisect_left(found, (end,))]
+    inside = [each for each in around if each.end <= end] or [
+        each._replace(end=end) for each in around
     ]
     at = inside[0].start if inside else start
     return Snippet(

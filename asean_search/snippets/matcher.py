@@ -1,4 +1,4 @@
-"""Where the leaves of a query truly stand in a text: words, phrases, words near one another."""
+"""Finds the occurrences of a query's targets in a text: words, phrases, words near one another."""
 
 from __future__ import annotations
 
@@ -10,152 +10,159 @@ from asean_search import analysis
 from asean_search.analysis.token import QueryTerm, Token
 from asean_search.model import Span
 
-_KEPT_MAX = 1 << 16
-_KEPT_MAX = 48
+_CACHED_MAX = 1 << 16
+_CACHED_CHARS_MAX = 48
 
-WORD_SIGN = "="
-"""What the term of a word as it is written begins with."""
+EXACT_SIGN = "="
+"""The first character of the term of an exact word."""
 
-Covers = Callable[[str], bool]
-"""Whether a folded word is one of those that a group of words stands for."""
+WordTest = Callable[[str], bool]
+"""Whether a folded word is one of a set of words."""
 
-Places = dict[str, dict[int, tuple[int, int]]]
-"""For each term, at which positions it stands and there from which character to which."""
+Offsets = dict[str, dict[int, tuple[int, int]]]
+"""For each term its positions in a text, and for each position the character offsets."""
 
 
-class Match(NamedTuple):
-    """``text[start:end]`` is one occurrence of the query's unit number ``unit``."""
+class Occurrence(NamedTuple):
+    """``text[start:end]`` is an occurrence of the target with the number ``target``."""
 
     start: int
     end: int
-    unit: int
+    target: int
 
 
-class Row(NamedTuple):
-    """Query terms that stand one after another, or, with a distance, near one another."""
+class TermSequence(NamedTuple):
+    """Query terms that follow one another or, with a distance, are near one another."""
 
     query_terms: tuple[QueryTerm, ...]
     distance: int | None = None
     ordered: bool = False
 
 
-Sought = Row | Covers
+Target = TermSequence | WordTest
+"""What a snippet can show: a word (each word of ``well-known``), a phrase, words near one another.
+
+Each weight of a leaf's synonyms makes a target of its own.
+"""
 
 
-def word_term(word: str, width: int) -> str:
-    """The term of a word as it is written, so wide."""
-    return f"{WORD_SIGN}{word}~{width}"
+def exact_term(word: str, width: int) -> str:
+    """The term of an exact word that covers ``width`` positions."""
+    return f"{EXACT_SIGN}{word}~{width}"
 
 
-class _Surface(NamedTuple):
-    """What a chunk of text holds of what is looked for; positions and offsets from its start.
+class _Run(NamedTuple):
+    """The relevant tokens of a run of characters; positions and offsets count from its start.
 
-    ``linked`` are the tokens that matter only beside others. ``advance`` is how many positions
-    the chunk takes.
+    ``occurrences`` are those of single words, ``linked`` the tokens that longer sequences need.
+    ``advance`` is the number of positions that the run takes.
     """
 
     advance: int
-    matches: tuple[Match, ...]
+    occurrences: tuple[Occurrence, ...]
     linked: tuple[Token, ...]
 
 
-class Units:
-    """What is looked for in one field, analysed once. A unit is what a passage can cover.
+class TargetMatcher:
+    """Finds targets in the texts of one field. Their numbers are their places in ``targets``."""
 
-    A chunk that analysis reads as several words is a unit for each of them; a phrase is one, and
-    so are words near one another, and each kind of other names that a word or a phrase has.
-    """
-
-    def __init__(self, sought: Iterable[Sought], family: str) -> None:
-        """Look for each of these in texts of a family of languages."""
-        self._emissions = analysis.emissions_in(family)
-        self._rows: list[tuple[int, Row]] = []
+    def __init__(self, targets: Iterable[Target], family: str) -> None:
+        """Prepare the search in texts of a family of languages."""
+        self._emissions = analysis.tokenizer_of(family)
+        self._sequences: list[tuple[int, TermSequence]] = []
         self._terms: dict[str, list[int]] = defaultdict(list)
-        self._tests: list[tuple[int, Covers]] = []
+        self._tests: list[tuple[int, WordTest]] = []
         self.count = 0
-        for unit, one in enumerate(sought):
-            self.count = unit + 1
-            if not isinstance(one, Row):
-                self._tests.append((unit, one))
-            elif len(one.query_terms) > 1 or any(len(path) > 1 for path in one.query_terms[0]):
-                self._rows.append((unit, one))
+        for number, target in enumerate(targets):
+            self.count = number + 1
+            if not isinstance(target, TermSequence):
+                self._tests.append((number, target))
+            elif len(target.query_terms) > 1 or any(
+                len(path) > 1 for path in target.query_terms[0]
+            ):
+                self._sequences.append((number, target))
             else:
-                for path in one.query_terms[0]:
-                    self._terms[path[0].text].append(unit)
+                for path in target.query_terms[0]:
+                    self._terms[path[0].text].append(number)
         self._linked = {
             term.text
-            for _, row in self._rows
-            for query_term in row.query_terms
+            for _, sequence in self._sequences
+            for query_term in sequence.query_terms
             for path in query_term
             for term in path
         }
-        self._links_words = any(term.startswith(WORD_SIGN) for term in self._linked)
-        self._kept: dict[str, _Surface] = {}
+        self._links_exact = any(term.startswith(EXACT_SIGN) for term in self._linked)
+        self._cache: dict[str, _Run] = {}
 
-    def matches(self, text: str) -> list[Match]:
+    def occurrences(self, text: str) -> list[Occurrence]:
         """Every occurrence in the text, by where it starts."""
         if not (self._terms or self._linked or self._tests):
             return []
-        found: list[Match] = []
-        places: Places = defaultdict(dict)
+        found: list[Occurrence] = []
+        offsets: Offsets = defaultdict(dict)
         position = 0
-        for chunk in analysis.surface_pattern(text).finditer(text):
-            surface = self._kept.get(chunk[0]) or self._read(chunk[0])
-            if surface.matches:
-                origin = chunk.start()
-                for start, end, unit in surface.matches:
-                    found.append(Match(origin + start, origin + end, unit))
-            if surface.linked:
-                origin = chunk.start()
-                for token in surface.linked:
-                    place = (origin + token.start, origin + token.end)
-                    places[token.term][position + token.position] = place
-            position += surface.advance
-        for unit, row in self._rows:
+        for match in analysis.token_pattern(text).finditer(text):
+            run = self._cache.get(match[0]) or self._analysed(match[0])
+            if run.occurrences:
+                origin = match.start()
+                for start, end, target in run.occurrences:
+                    found.append(Occurrence(origin + start, origin + end, target))
+            if run.linked:
+                origin = match.start()
+                for token in run.linked:
+                    span = (origin + token.start, origin + token.end)
+                    offsets[token.term][position + token.position] = span
+            position += run.advance
+        for target, sequence in self._sequences:
             spans = (
-                _standing(row.query_terms, places) if row.distance is None else near(row, places)
+                _phrases(sequence.query_terms, offsets)
+                if sequence.distance is None
+                else _near(sequence, offsets)
             )
-            found += [Match(start, end, unit) for start, end in spans]
+            found += [Occurrence(start, end, target) for start, end in spans]
         found.sort()
         return found
 
-    def _read(self, chunk: str) -> _Surface:
-        """Analyse the chunk, and remember what of it matters."""
-        advance, tokens = self._emissions(chunk)
-        surface = _Surface(
+    def _analysed(self, text: str) -> _Run:
+        """Analyse the run, and cache its relevant tokens."""
+        advance, tokens = self._emissions(text)
+        run = _Run(
             advance,
             tuple(
-                Match(token.start, token.end, unit) for token in tokens for unit in self._of(token)
+                Occurrence(token.start, token.end, target)
+                for token in tokens
+                for target in self._targets(token)
             ),
-            tuple(self._linked_of(tokens)),
+            tuple(self._linked_tokens(tokens)),
         )
-        if len(self._kept) < _KEPT_MAX and len(chunk) <= _KEPT_MAX:
-            self._kept[chunk] = surface
-        return surface
+        if len(self._cache) < _CACHED_MAX and len(text) <= _CACHED_CHARS_MAX:
+            self._cache[text] = run
+        return run
 
-    def _linked_of(self, tokens: Iterable[Token]) -> Iterator[Token]:
-        """The tokens that matter beside others; words as they are written are terms too."""
+    def _linked_tokens(self, tokens: Iterable[Token]) -> Iterator[Token]:
         for token in tokens:
             if token.term in self._linked:
                 yield token
-            if self._links_words and (term := word_term(token.word, token.width)) in self._linked:
+            if self._links_exact and (term := exact_term(token.word, token.width)) in self._linked:
                 yield token._replace(term=term)
 
-    def _of(self, token: Token) -> Iterator[int]:
-        """The units that the token matches by itself."""
+    def _targets(self, token: Token) -> Iterator[int]:
+        """The targets that the token matches by itself."""
         yield from self._terms.get(token.term, ())
-        for unit, covers in self._tests:
-            if covers(token.word):
-                yield unit
+        for target, test in self._tests:
+            if test(token.word):
+                yield target
 
 
-def _standing(query_terms: Sequence[QueryTerm], places: Places) -> Iterator[tuple[int, int]]:
-    """From where to where the query terms stand one after another, in characters."""
-    firsts = [places[term] for term in {path[0].text for path in query_terms[0]} if term in places]
+def _phrases(query_terms: Sequence[QueryTerm], offsets: Offsets) -> Iterator[tuple[int, int]]:
+    """The character spans in which the query terms follow one another."""
+    firsts = [
+        offsets[term] for term in {path[0].text for path in query_terms[0]} if term in offsets
+    ]
     for position in sorted(set().union(*firsts)):
         reached = {position: 0}
         for query_term in query_terms:
-            reached = _walk(query_term, reached, places)
+            reached = _advance(query_term, reached, offsets)
             if not reached:
                 break
         else:
@@ -163,77 +170,79 @@ def _standing(query_terms: Sequence[QueryTerm], places: Places) -> Iterator[tupl
             yield start, max(reached.values())
 
 
-def _walk(query_term: QueryTerm, reached: dict[int, int], places: Places) -> dict[int, int]:
-    """The positions after the query term, for every one before it, and where its last term ends."""
+def _advance(query_term: QueryTerm, positions: Iterable[int], offsets: Offsets) -> dict[int, int]:
+    """The positions after the query term at any of ``positions``, with the character offset."""
     after: dict[int, int] = {}
-    for position in reached:
+    for position in positions:
         for path in query_term:
             here, end = position, 0
             for term in path:
-                place = places[term.text].get(here) if term.text in places else None
-                if place is None:
+                span = offsets[term.text].get(here) if term.text in offsets else None
+                if span is None:
                     break
-                here, end = here + term.width, place[1]
+                here, end = here + term.width, span[1]
             else:
                 after[here] = max(end, after.get(here, 0))
     return after
 
 
-def near(row: Row, places: Places) -> Iterator[tuple[int, int]]:
-    """Where the words of stretches stand that hold every query term, in characters, each once.
+class _Occupied(NamedTuple):
+    """One query term of a ``TermSequence`` at ``[begin, end)`` in positions, with its span."""
 
-    From each place on the next of the words that are missing is taken, whichever comes first.
+    begin: int
+    end: int
+    number: int
+    span: tuple[int, int]
+
+
+def _near(sequence: TermSequence, offsets: Offsets) -> Iterator[tuple[int, int]]:
+    """The character spans of the words of each stretch that holds every query term, each once.
+
+    From each word on, the next of the missing words is taken, whichever comes first.
     """
-    found: list[tuple[int, int, int, tuple[int, int]]] = []
-    for number, query_term in enumerate(row.query_terms):
-        for begin in {begin for path in query_term for begin in places.get(path[0].text, ())}:
-            for end, (start, stop) in _walked(query_term, begin, places).items():
-                found.append((begin, end, number, (start, stop)))
+    found: list[_Occupied] = []
+    for number, query_term in enumerate(sequence.query_terms):
+        for begin in {begin for path in query_term for begin in offsets.get(path[0].text, ())}:
+            start = min(
+                offsets[path[0].text][begin][0]
+                for path in query_term
+                if begin in offsets.get(path[0].text, {})
+            )
+            for end, stop in _advance(query_term, [begin], offsets).items():
+                found.append(_Occupied(begin, end, number, (start, stop)))
     found.sort()
-    shown: dict[tuple[int, int], None] = {}
+    spans: dict[tuple[int, int], None] = {}
     for first in range(len(found)):
-        shown.update(dict.fromkeys(_stretch(row, found, first)))
-    yield from shown
+        spans.update(dict.fromkeys(_stretch(sequence, found, first)))
+    yield from spans
 
 
-def _stretch(
-    row: Row, found: list[tuple[int, int, int, tuple[int, int]]], first: int
-) -> list[tuple[int, int]]:
-    """The words of the stretch that begins with ``found[first]``, or none."""
-    distance = row.distance or 0
-    missing = list(range(len(row.query_terms)))
+def _stretch(sequence: TermSequence, found: list[_Occupied], first: int) -> list[tuple[int, int]]:
+    """The spans of the words of the stretch that begins with ``found[first]``, or none."""
+    distance = sequence.distance or 0
+    missing = list(range(len(sequence.query_terms)))
     words: list[tuple[int, int]] = []
-    between, reached = 0, found[first][0]
+    between, reached = 0, found[first].begin
     for place in range(first, len(found)):
-        begin, end, number, span = found[place]
-        if begin < reached:
+        each = found[place]
+        if each.begin < reached:
             continue
-        if between + begin - reached > distance:
+        if between + each.begin - reached > distance:
             break
-        if number not in missing or (row.ordered and number != missing[0]):
+        if each.number not in missing or (sequence.ordered and each.number != missing[0]):
             continue
-        missing.remove(number)
-        words.append(span)
-        between, reached = between + begin - reached, end
+        missing.remove(each.number)
+        words.append(each.span)
+        between, reached = between + each.begin - reached, each.end
         if not missing:
             return words
     return []
 
 
-def _walked(query_term: QueryTerm, begin: int, places: Places) -> dict[int, tuple[int, int]]:
-    """The positions after the query term from ``begin``, and where its characters begin and end."""
-    start = min(
-        places[path[0].text][begin][0]
-        for path in query_term
-        if begin in places.get(path[0].text, {})
-    )
-    return {end: (start, stop) for end, stop in _walk(query_term, {begin: 0}, places).items()}
-
-
-def merged(matches: Iterable[Match]) -> tuple[Span, ...]:
-    """The matches as spans in order; those that overlap or touch are one."""
+def merged(occurrences: Iterable[Occurrence]) -> tuple[Span, ...]:
+    """The occurrences as spans in order; those that overlap or touch are one."""
     spans: list[tuple[int, int]] = []
-    for start, end, _ in matches:
+    for start, end, _ in occurrences:
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:

@@ -1,4 +1,4 @@
-"""A tree to what is looked for in the texts of one field, and where it has to stand there."""
+"""Turns a query's tree into the targets of one field; applies ``lead:`` and ``same:``."""
 
 from __future__ import annotations
 
@@ -33,182 +33,186 @@ from asean_search.query.nodes import (
     Word,
     assert_never,
 )
-from asean_search.snippets.matcher import Covers, Match, Row, Sought, Units, word_term
+from asean_search.snippets.matcher import (
+    Occurrence,
+    Target,
+    TargetMatcher,
+    TermSequence,
+    WordTest,
+    exact_term,
+)
 
-_WIDEST = 3
+_TERM_WIDTH_MAX = 3
 
-_Needed = dict[Text, tuple[frozenset[int], ...]]
-"""For each leaf the units of which one has to be there: a set for each word, or for all of it."""
+_LeafTargets = dict[Text, tuple[frozenset[int], ...]]
+"""For each leaf a set of targets for each of its words: a match has one target of each set."""
 
 
-class Field:
-    """What a tree looks for in one field.
+class FieldMatcher:
+    """Finds in the texts of one field what a tree looks for there.
 
-    What may stand anywhere is found in one pass over the text; each ``lead:`` and ``same:`` makes
-    one more.
+    One pass over a text finds all leaves outside ``lead:`` and ``same:``; each of these scopes
+    takes another pass.
     """
 
     def __init__(self, tree: Node, field: str, family: str) -> None:
-        anywhere: list[Text] = []
-        self._placed: list[tuple[Lead | Same, Units, _Needed]] = []
-        for node in _wanted(tree, None, field):
+        unscoped: list[Text] = []
+        self._scopes: list[tuple[Lead | Same, TargetMatcher, _LeafTargets]] = []
+        for node in _asserted_in(field, tree, None):
             if isinstance(node, Lead | Same):
-                self._placed.append(
-                    (
-                        node,
-                        *_units(
-                            (each for each in walk(node.node) if isinstance(each, Text)), family
-                        ),
-                    )
-                )
+                leaves = (each for each in walk(node.node) if isinstance(each, Text))
+                self._scopes.append((node, *_matcher(leaves, family)))
             else:
-                anywhere.append(node)
-        self._anywhere, _ = _units(anywhere, family)
+                unscoped.append(node)
+        self._unscoped, _ = _matcher(unscoped, family)
 
-    def matches(self, text: str) -> list[Match]:
+    def occurrences(self, text: str) -> list[Occurrence]:
         """Every occurrence in the text, by where it starts."""
-        found = self._anywhere.matches(text)
-        offset = self._anywhere.count
-        for node, units, needed in self._placed:
-            matches = units.matches(text)
+        found = self._unscoped.occurrences(text)
+        offset = self._unscoped.count
+        for node, matcher, leaf_targets in self._scopes:
+            inside = matcher.occurrences(text)
             if isinstance(node, Lead):
-                end = _end_of_lead(text, node.words)
-                matches = [match for match in matches if match.start < end]
+                end = _lead_end(text, node.words)
+                inside = [each for each in inside if each.start < end]
             else:
-                matches = list(_in_stretches(text, node, matches, needed))
-            found += [match._replace(unit=match.unit + offset) for match in matches]
-            offset += units.count
-        if self._placed:
+                inside = list(_in_same_unit(text, node, inside, leaf_targets))
+            found += [each._replace(target=each.target + offset) for each in inside]
+            offset += matcher.count
+        if self._scopes:
             found.sort()
         return found
 
 
-def _wanted(node: Node, inside: str | None, field: str) -> Iterator[Text | Lead | Same]:
-    """The leaves that score and are looked for in the field, and what holds leaves in a place."""
+def _asserted_in(field: str, node: Node, limit: str | None) -> Iterator[Text | Lead | Same]:
+    """The leaves and scopes that look in the field and are not under a Not.
+
+    ``limit`` is the field to which the nodes above limit this one.
+    """
     if isinstance(node, InField):
-        yield from _wanted(node.node, node.field, field)
+        yield from _asserted_in(field, node.node, node.field)
     elif isinstance(node, Text | Lead | Same):
-        if ("body" if isinstance(node, Lead) else inside) in (None, field):
+        if (node.field if isinstance(node, Lead) else limit) in (None, field):
             yield node
     elif isinstance(node, And | Or | AtLeast | Boost):
         for inner in node.children:
-            yield from _wanted(inner, inside, field)
+            yield from _asserted_in(field, inner, limit)
     elif not isinstance(node, Not | Everything | Filters):
         assert_never(node)
 
 
-def _units(leaves: Iterable[Text], family: str) -> tuple[Units, _Needed]:
-    """The units of leaves, each once, and which of them are each leaf's."""
-    sought: list[Sought] = []
-    known: dict[object, int] = {}
-    needed: _Needed = {}
+def _matcher(leaves: Iterable[Text], family: str) -> tuple[TargetMatcher, _LeafTargets]:
+    """The matcher of the leaves' targets, each target once."""
+    targets: list[Target] = []
+    numbers: dict[object, int] = {}
+    leaf_targets: _LeafTargets = {}
     for leaf in dict.fromkeys(leaves):
         words = []
-        for number, names in enumerate(_sought(leaf, family)):
-            units = set()
-            for one in names:
-                key = one if isinstance(one, Row) else (leaf, number)
-                if key not in known:
-                    known[key] = len(sought)
-                    sought.append(one)
-                units.add(known[key])
-            words.append(frozenset(units))
-        needed[leaf] = tuple(words)
-    return Units(sought, family), needed
+        for place, alternatives in enumerate(_targets(leaf, family)):
+            word = set()
+            for target in alternatives:
+                key = target if isinstance(target, TermSequence) else (leaf, place)
+                if key not in numbers:
+                    numbers[key] = len(targets)
+                    targets.append(target)
+                word.add(numbers[key])
+            words.append(frozenset(word))
+        leaf_targets[leaf] = tuple(words)
+    return TargetMatcher(targets, family), leaf_targets
 
 
-def _sought(leaf: Text, family: str) -> Iterator[tuple[Sought, ...]]:
-    """What a leaf looks for, all of it: each as typed and by other names, a unit each."""
+def _targets(leaf: Text, family: str) -> Iterator[tuple[Target, ...]]:
+    """For each word of a leaf that has to occur, its alternatives: as typed, and synonyms."""
     if isinstance(leaf, Word):
-        for reading in analysis.word_leaf_terms(leaf.text, leaf.synonyms, (family,)):
-            yield _rows(reading)
+        for terms in analysis.word_leaf_terms(leaf.text, leaf.synonyms, (family,)):
+            yield _alternatives(terms)
     elif isinstance(leaf, Phrase):
-        reading = analysis.phrase_leaf_terms(leaf.text, leaf.synonyms, (family,))
-        if reading.typed:
-            yield _rows(reading)
+        terms = analysis.phrase_leaf_terms(leaf.text, leaf.synonyms, (family,))
+        if terms.typed:
+            yield _alternatives(terms)
     elif isinstance(leaf, Near):
-        if query_terms := analysis.query_terms(leaf.text, (family,)):
-            yield (
-                Row(query_terms, leaf.distance, leaf.ordered)
-                if len(query_terms) > 1
-                else Row(query_terms),
-            )
+        query_terms = analysis.query_terms(leaf.text, (family,))
+        if len(query_terms) > 1:
+            yield (TermSequence(query_terms, leaf.distance, leaf.ordered),)
+        elif query_terms:
+            yield (TermSequence(query_terms),)
     elif isinstance(leaf, Exact | MultiTerm):
-        one = _as_written(leaf.text) if isinstance(leaf, Exact) else _test(leaf)
-        if one is not None:
-            yield (one,)
+        target = _exact(leaf.text) if isinstance(leaf, Exact) else _word_test(leaf)
+        if target is not None:
+            yield (target,)
     else:
         assert_never(leaf)
 
 
-def _rows(reading: analysis.LeafTerms) -> tuple[Row, ...]:
-    return (Row(reading.typed), *(Row(other.query_terms) for other in reading.others))
+def _alternatives(terms: analysis.LeafTerms) -> tuple[TermSequence, ...]:
+    return (
+        TermSequence(terms.typed),
+        *(TermSequence(other.query_terms) for other in terms.synonyms),
+    )
 
 
-def _as_written(text: str) -> Sought | None:
+def _exact(text: str) -> Target | None:
     words = analysis.exact_words(text)
     if len(words) == 1:
         return words[0].__eq__
-    return Row(tuple(map(_word_slot, words))) if words else None
+    return TermSequence(tuple(map(_exact_query_term, words))) if words else None
 
 
-def _word_slot(word: str) -> QueryTerm:
-    return tuple((Term(word_term(word, width), width),) for width in range(1, _WIDEST + 1))
+def _exact_query_term(word: str) -> QueryTerm:
+    return tuple((Term(exact_term(word, width), width),) for width in range(1, _TERM_WIDTH_MAX + 1))
 
 
-def _test(leaf: MultiTerm) -> Covers | None:
+def _word_test(leaf: MultiTerm) -> WordTest | None:
     if isinstance(leaf, Prefix):
         prefix = analysis.fold_prefix(leaf.text)
         return (lambda word: word.startswith(prefix)) if prefix else None
     if isinstance(leaf, Wildcard):
-        machine = dfa.of_wildcard(leaf.text, analysis.fold)
+        nfa = dfa.wildcard_nfa(leaf.text, analysis.fold)
     elif isinstance(leaf, Regex):
-        machine = dfa.of_pattern(regex.regex(leaf.text), analysis.fold)
+        nfa = dfa.regex_nfa(regex.regex(leaf.text), analysis.fold)
     elif isinstance(leaf, Fuzzy):
         word = analysis.fold_prefix(leaf.text)
-        machine = dfa.of_neighbours(word, leaf.edits, dfa.FUZZY_PREFIX)
+        nfa = dfa.levenshtein_nfa(word, leaf.edits, dfa.FUZZY_PREFIX)
     else:
         assert_never(leaf)
-    return dfa.Matcher(machine).covers
+    return dfa.Matcher(nfa).accepts
 
 
-# --- where
-
-
-def _end_of_lead(text: str, words: int) -> int:
-    """Where the word that is the first after the lead begins."""
+def _lead_end(text: str, words: int) -> int:
+    """The character offset of the first word after the lead."""
     position = 0
-    for surface in analysis.surface_pattern(text).finditer(text):
-        advance, tokens = analysis.emissions(surface[0])
+    for match in analysis.token_pattern(text).finditer(text):
+        advance, tokens = analysis.tokenize_english(match[0])
         if position + advance > words:
-            return surface.start() + min(
+            return match.start() + min(
                 (token.start for token in tokens if position + token.position >= words),
-                default=len(surface[0]),
+                default=len(match[0]),
             )
         position += advance
     return len(text)
 
 
-def _in_stretches(
-    text: str, node: Same, matches: Sequence[Match], needed: _Needed
-) -> Iterator[Match]:
-    """The matches in sentences or paragraphs in which the whole node matches."""
-    if not matches:
+def _in_same_unit(
+    text: str, node: Same, occurrences: Sequence[Occurrence], leaf_targets: _LeafTargets
+) -> Iterator[Occurrence]:
+    """The occurrences in the sentences or paragraphs in which the whole node matches."""
+    if not occurrences:
         return
     first = 0
-    for start, end in _stretches(text, node.unit):
-        while first < len(matches) and matches[first].start < start:
+    for start, end in _units(text, node.unit):
+        while first < len(occurrences) and occurrences[first].start < start:
             first += 1
         after = first
-        while after < len(matches) and matches[after].start < end:
+        while after < len(occurrences) and occurrences[after].start < end:
             after += 1
-        inside = matches[first:after]
-        if inside and _holds(node.node, {match.unit for match in inside}, needed):
+        inside = occurrences[first:after]
+        if inside and _is_met(node.node, {each.target for each in inside}, leaf_targets):
             yield from inside
         first = after
 
 
-def _stretches(text: str, unit: str) -> Iterator[tuple[int, int]]:
+def _units(text: str, unit: str) -> Iterator[tuple[int, int]]:
+    """The character spans of the text's sentences or paragraphs."""
     if unit == analysis.SENTENCE:
         yield from sentences(text)
         return
@@ -216,13 +220,13 @@ def _stretches(text: str, unit: str) -> Iterator[tuple[int, int]]:
     yield from zip(starts, chain(starts[1:], [len(text)]), strict=True)
 
 
-def _holds(node: Node, units: set[int], needed: _Needed) -> bool:
-    """Whether the node matches where these units are."""
+def _is_met(node: Node, targets: set[int], leaf_targets: _LeafTargets) -> bool:
+    """Whether the node of a scope matches where these targets occur."""
     if isinstance(node, And):
-        return all(_holds(each, units, needed) for each in node.nodes)
+        return all(_is_met(each, targets, leaf_targets) for each in node.nodes)
     if isinstance(node, Or):
-        return any(_holds(each, units, needed) for each in node.nodes)
+        return any(_is_met(each, targets, leaf_targets) for each in node.nodes)
     if isinstance(node, Text):
-        words = needed.get(node, ())
-        return bool(words) and not any(units.isdisjoint(names) for names in words)
-    raise AssertionError(f"no node of a scope: {node!r}")
+        words = leaf_targets.get(node, ())
+        return bool(words) and not any(targets.isdisjoint(word) for word in words)
+    raise AssertionError(f"unknown node of a scope: {node!r}")

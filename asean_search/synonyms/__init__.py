@@ -1,21 +1,21 @@
-"""Names for the same thing: a query that has one of them also looks for the others.
+"""Synonyms: names of the same thing, from tables of aliases and from learned acronyms.
 
-Only the query is changed, when it is asked: the index knows nothing of aliases, so that editing
-the file needs no new index.
+They expand a query when it is run. The index holds no aliases, so a change of a table needs no new
+index.
 """
 
 from __future__ import annotations
 
 from asean_search.synonyms.expand import ACRONYM_WEIGHT, expand, name_keys, synonyms_in
 from asean_search.synonyms.files import FILE_NAME, defaults, files, load
-from asean_search.synonyms.table import ALIAS_WEIGHT, Alias, Aliases
+from asean_search.synonyms.table import ALIAS_WEIGHT, SynonymGroup, SynonymTable
 
 __all__ = [
     "ACRONYM_WEIGHT",
     "ALIAS_WEIGHT",
     "FILE_NAME",
-    "Alias",
-    "Aliases",
+    "SynonymGroup",
+    "SynonymTable",
     "defaults",
     "expand",
     "files",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby
 
 import msgspec
 from msgspec.structs import replace
@@ -14,24 +15,22 @@ from asean_search.model import Acronym, Synonym
 from asean_search.query import asserted, walk
 from asean_search.query.nodes import (
     And,
-    AtLeast,
     Boost,
     Everything,
     Exact,
     Filters,
     InField,
-    Lead,
     MultiTerm,
     Near,
     Node,
     Not,
     Or,
     Phrase,
-    Same,
+    Scope,
     Word,
     assert_never,
 )
-from asean_search.synonyms.table import Alias, Aliases, Key
+from asean_search.synonyms.table import Key, SynonymGroup, SynonymTable
 
 ACRONYM_WEIGHT = 0.5
 """The weight of an occurrence of a name that the archive itself defines."""
@@ -45,7 +44,7 @@ Learned = Callable[[Collection[str]], Sequence[Acronym]]
 _ACRONYM_MAX = 5
 
 
-def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
+def expand(tree: Node, table: SynonymTable, learned: Learned | None = None) -> Node:
     """The tree with the synonyms of its words and phrases in their ``synonyms``.
 
     Nothing below a Not changes: an exclusion excludes only what was typed. Each unquoted word of a
@@ -62,13 +61,13 @@ def expand(tree: Node, table: Aliases, learned: Learned | None = None) -> Node:
         keys = _keys(tree)
         found = [
             each
-            for each in (analysis.senses(learned(keys)) if keys else [])
+            for each in (analysis.usual_meanings(learned(keys)) if keys else [])
             # "the" does not mean Times Higher Education (THE), nor "who" the WHO.
             if each.short in analysis.CAPITALS or not is_stop_word(each.short)
         ]
         if found:
-            pairs = (Alias((a.short, a.long), ACRONYM_WEIGHT, "acronym") for a in found)
-            table = Aliases(pairs, before=table)
+            pairs = (SynonymGroup((a.short, a.long), ACRONYM_WEIGHT, "acronym") for a in found)
+            table = SynonymTable(pairs, before=table)
     return _Expander(table).expanded(tree)
 
 
@@ -84,42 +83,36 @@ def _keys(tree: Node) -> set[str]:
 class _Expander(msgspec.Struct, frozen=True):
     """Adds synonyms to the words and phrases of a tree."""
 
-    table: Aliases
+    table: SynonymTable
 
     def expanded(self, node: Node) -> Node:
         if isinstance(node, And):
             return And(tuple(self._in_a_row(node.nodes)))
-        if isinstance(node, Or | InField | AtLeast | Lead | Same | Boost):
+        if isinstance(node, Or | InField | Scope | Boost):
             return node.with_children(map(self.expanded, node.children))
         if isinstance(node, Word):
             return self._words([node])[0]
         if isinstance(node, Phrase):
             found = self._found(_query_terms([node]))
-            also = [replace(a, first=first, after=after) for first, after, a in found]
-            return replace(node, synonyms=tuple(also))
+            synonyms = (replace(each, first=first, after=after) for first, after, each in found)
+            return replace(node, synonyms=tuple(synonyms))
         if isinstance(node, Not | MultiTerm | Near | Exact | Everything | Filters):
             return node
         return assert_never(node)
 
     def _in_a_row(self, nodes: Sequence[Node]) -> Iterator[Node]:
         """The nodes of an And; words that follow one another may form a name together."""
-        waiting: list[Word] = []
-        for node in nodes:
-            if isinstance(node, Word):
-                waiting.append(node)
-                continue
-            yield from self._words(waiting)
-            waiting = []
-            yield self.expanded(node)
-        yield from self._words(waiting)
+        for words, others in _runs(nodes):
+            yield from self._words(words)
+            yield from map(self.expanded, others)
 
     def _words(self, words: Sequence[Word]) -> list[Word]:
         query_terms = _query_terms(words)
         synonyms: list[list[Synonym]] = [[] for _ in words]
-        for first, after, other in self._found(query_terms):
+        for first, after, synonym in self._found(query_terms):
             for place in range(first, after):
                 owner, number, _ = query_terms[place]
-                synonyms[owner].append(replace(other, first=number, after=number + 1))
+                synonyms[owner].append(replace(synonym, first=number, after=number + 1))
         return [
             replace(word, synonyms=tuple(each)) for word, each in zip(words, synonyms, strict=True)
         ]
@@ -134,9 +127,8 @@ class _Expander(msgspec.Struct, frozen=True):
             if first < done:
                 continue
             for after, key in sorted(by_start[first], reverse=True):
-                others = self.table.others(key)
-                if others:
-                    yield from ((first, after, other) for other in others)
+                if synonyms := self.table.synonyms(key):
+                    yield from ((first, after, synonym) for synonym in synonyms)
                     done = after
                     break
 
@@ -150,7 +142,7 @@ def _query_terms(leaves: Sequence[Word | Phrase]) -> list[_QueryTermKey]:
     return [
         (owner, number, words)
         for owner, leaf in enumerate(leaves)
-        for number, words in enumerate(analysis.names(leaf.text))
+        for number, words in enumerate(analysis.name_words(leaf.text))
     ]
 
 
@@ -168,20 +160,22 @@ def _spans(query_terms: Sequence[_QueryTermKey]) -> Iterator[tuple[int, int, Key
                 yield first, after, ("".join(words),)
 
 
+def _runs(nodes: Sequence[Node]) -> Iterator[tuple[list[Word], list[Node]]]:
+    """The nodes in order, in runs: the words of a run, or its other nodes."""
+    for is_word, run in groupby(nodes, lambda node: isinstance(node, Word)):
+        several = list(run)
+        words = [node for node in several if isinstance(node, Word)]
+        yield words, [] if is_word else several
+
+
 def _rows(node: Node) -> Iterator[list[_QueryTermKey]]:
     """The query terms of each row of words and of each phrase that may have synonyms."""
     if isinstance(node, And):
-        row: list[Word] = []
-        for each in node.nodes:
-            if isinstance(each, Word):
-                row.append(each)
-                continue
-            if row:
-                yield _query_terms(row)
-            row = []
-            yield from _rows(each)
-        if row:
-            yield _query_terms(row)
+        for words, others in _runs(node.nodes):
+            if words:
+                yield _query_terms(words)
+            for each in others:
+                yield from _rows(each)
     elif isinstance(node, Word | Phrase):
         yield _query_terms([node])
     elif not isinstance(node, Not):

@@ -1,9 +1,8 @@
-"""Files of aliases: those that come with the program, and a user's own."""
+"""Reads files of aliases: the program's own and the user's."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -12,17 +11,18 @@ import msgspec
 
 from asean_search import analysis
 from asean_search.errors import ConfigError
-from asean_search.synonyms.table import ALIAS_WEIGHT, Alias, Aliases, keys
+from asean_search.patterns import lazy
+from asean_search.synonyms.table import ALIAS_WEIGHT, SynonymGroup, SynonymTable, keys
 
 FILE_NAME = "aliases.txt"
 
 _ALL = "*"
-_WEIGHT = r"([0-9.]+)\s*:\s*(.*)"
+_WEIGHT = lazy(r"([0-9.]+)\s*:\s*(.*)")
 _HINT = 'A line holds names with = between them: "Hanoi = Ha Noi".'
 
 
 def files(index: Path, environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
-    """Where a user's own files may be: the one for every index, and the one for this index."""
+    """The paths of the user's files, which need not exist: for every index, and for this one."""
     named = environ.get("XDG_CONFIG_HOME") or environ.get("APPDATA")
     home = environ.get("HOME") or environ.get("USERPROFILE")
     settings = Path(named) if named else Path(home, ".config") if home else None
@@ -30,13 +30,13 @@ def files(index: Path, environ: Mapping[str, str] = os.environ) -> tuple[Path, .
     return (*mine, index / FILE_NAME)
 
 
-def load(paths: Iterable[Path] = ()) -> Aliases:
-    """The aliases that come with the program, and those of the files that are there.
+def load(paths: Iterable[Path] = ()) -> SynonymTable:
+    """The aliases of the program and of the files that exist.
 
-    Each file adds to those before it, and comes before them; or it turns them off.
+    The aliases of a file precede those of the files before it; it can also turn these off.
 
     Raises:
-        ConfigError: a file cannot be read, or a line of it is not understood.
+        ConfigError: A file cannot be read, or a line of it is invalid.
     """
     groups = defaults()
     for path in paths:
@@ -54,25 +54,25 @@ def load(paths: Iterable[Path] = ()) -> Aliases:
 
 
 @lru_cache(maxsize=1)
-def defaults() -> tuple[Alias, ...]:
-    """The aliases that come with the program."""
+def defaults() -> tuple[SynonymGroup, ...]:
+    """The aliases of the program."""
     path = Path(__file__).with_name(FILE_NAME)
     return _parsed(path.read_text(encoding="utf-8"), path).groups
 
 
 @lru_cache(maxsize=4)
-def _ready(groups: tuple[Alias, ...]) -> Aliases:
-    return Aliases(groups)
+def _ready(groups: tuple[SynonymGroup, ...]) -> SynonymTable:
+    return SynonymTable(groups)
 
 
 class _File(msgspec.Struct, frozen=True):
-    """What a file says: its groups, and the names that it turns off; ``*`` is every name."""
+    """The content of a file: its groups, and the names that it turns off; ``*`` is every name."""
 
-    groups: tuple[Alias, ...]
+    groups: tuple[SynonymGroup, ...]
     off: tuple[str, ...]
 
 
-def _merged(groups: tuple[Alias, ...], file: _File) -> tuple[Alias, ...]:
+def _merged(groups: tuple[SynonymGroup, ...], file: _File) -> tuple[SynonymGroup, ...]:
     if _ALL in file.off:
         return file.groups
     if not file.off:
@@ -87,12 +87,12 @@ def _merged(groups: tuple[Alias, ...], file: _File) -> tuple[Alias, ...]:
 
 
 def _parsed(text: str, path: Path) -> _File:
-    """What a file says.
+    """The content of a file.
 
     Raises:
-        ConfigError: a line is not understood.
+        ConfigError: A line is invalid.
     """
-    groups: list[Alias] = []
+    groups: list[SynonymGroup] = []
     off: list[str] = []
     for number, written in enumerate(text.splitlines(), start=1):
         line = written.strip()
@@ -102,19 +102,19 @@ def _parsed(text: str, path: Path) -> _File:
         if line.startswith("-"):
             off.append(_name(line[1:], where))
             continue
-        weighted = re.match(_WEIGHT, line)
+        weighted = _WEIGHT.match(line)
         weight = _weight(weighted[1], where) if weighted else ALIAS_WEIGHT
         names = [_name(name, where) for name in (weighted[2] if weighted else line).split("=")]
         if len(names) == 1:
             raise ConfigError(f"{where}: {names[0]!r} has no other name beside it", hint=_HINT)
-        groups.append(Alias(tuple(names), weight))
+        groups.append(SynonymGroup(tuple(names), weight))
     return _File(tuple(groups), tuple(off))
 
 
 def _name(text: str, where: str) -> str:
     name = text.strip()
     if name != _ALL and not any(map(str.isalnum, analysis.fold(name))):
-        raise ConfigError(f"{where}: there is no word in the name {name!r}", hint=_HINT)
+        raise ConfigError(f"{where}: the name {name!r} holds no word", hint=_HINT)
     return name
 
 
@@ -125,6 +125,6 @@ def _weight(text: str, where: str) -> float:
         weight = 0.0
     if not 0 < weight <= 1:
         raise ConfigError(
-            f"{where}: {text!r} is no weight", hint="A weight is above 0 and at most 1."
+            f"{where}: {text!r} is not a weight", hint="A weight is above 0 and at most 1."
         )
     return weight

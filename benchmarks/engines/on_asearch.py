@@ -35,8 +35,8 @@ def document(record: Record) -> Document:
     )
 
 
-class PartCount:
-    """An iterable that remembers how many it gave."""
+class Counted:
+    """The documents of records; ``number`` is how many it gave so far."""
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.records = records
@@ -61,7 +61,7 @@ class Asearch:
 
     def write(self, records: Iterable[Record], folder: Path, origin: str) -> None:
         """Put the records as those of one file, and commit."""
-        counted = PartCount(records)
+        counted = Counted(records)
         with engine.open_writer(Location(folder)) as writer:
             writer.put(counted)
             file = FileRecord(origin, size_bytes=0, mtime_ns=0, digest="", documents=counted.number)

@@ -1,1 +1,1 @@
-"""Data tables of analysis: languages, stop words, spellings."""
+"""Data tables of analysis: characters, languages, stop words, spellings."""

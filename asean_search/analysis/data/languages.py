@@ -1,8 +1,8 @@
-"""What languages are told by, data only: frequent small words, letters of one language alone."""
+"""Data of language identification: function words, scripts, and distinctive letters."""
 
 from __future__ import annotations
 
-SMALL_WORDS: dict[str, str] = {
+FUNCTION_WORDS: dict[str, str] = {
     "ca": "el la els les dels amb per que una un és són i aquest aquesta però també més ha han "
     "com perquè seva seu està entre fins als aquests tot",
     "cs": "v ve si k pod bude tím aby se na je že ale jako které který která by jsou jsem byl "
@@ -51,58 +51,26 @@ SMALL_WORDS: dict[str, str] = {
     "vi": "của và các có được trong là cho với những không một này đã người khi đến về tại từ cũng "
     "như để ra sẽ năm theo trên phải bị",
 }
-"""Languages in Latin letters: words that a page of them holds, as they are written."""
+"""Languages in Latin letters: frequent function words, as they are written."""
 
+# fmt: off
 SCRIPTS: tuple[tuple[int, str], ...] = (
-    (0x0370, "el"),
-    (0x0400, "ru"),
-    (0x0530, "hy"),
-    (0x0590, "he"),
-    (0x0600, "ar"),
-    (0x0780, ""),
-    (0x0900, "hi"),
-    (0x0980, "bn"),
-    (0x0A00, "pa"),
-    (0x0A80, "gu"),
-    (0x0B00, ""),
-    (0x0B80, "ta"),
-    (0x0C00, "te"),
-    (0x0C80, "kn"),
-    (0x0D00, "ml"),
-    (0x0D80, "si"),
-    (0x0E00, "th"),
-    (0x0E80, "lo"),
-    (0x0F00, "bo"),
-    (0x1000, "my"),
-    (0x10A0, "ka"),
-    (0x1100, "ko"),
-    (0x1200, "am"),
-    (0x1380, ""),
-    (0x1780, "km"),
-    (0x1800, "mn"),
-    (0x18B0, ""),
-    (0x3041, "ja"),
-    (0x3100, "zh"),
-    (0x3130, "ko"),
-    (0x3190, "zh"),
-    (0xA4D0, ""),
-    (0xAC00, "ko"),
-    (0xD7B0, ""),
-    (0xF900, "zh"),
-    (0xFB00, ""),
-    (0xFF66, "ja"),
-    (0xFFA0, "ko"),
-    (0xFFDD, ""),
-    (0x20000, "zh"),
-    (0x32400, ""),
+    (0x0370, "el"), (0x0400, "ru"), (0x0530, "hy"), (0x0590, "he"), (0x0600, "ar"), (0x0780, ""),
+    (0x0900, "hi"), (0x0980, "bn"), (0x0A00, "pa"), (0x0A80, "gu"), (0x0B00, ""), (0x0B80, "ta"),
+    (0x0C00, "te"), (0x0C80, "kn"), (0x0D00, "ml"), (0x0D80, "si"), (0x0E00, "th"), (0x0E80, "lo"),
+    (0x0F00, "bo"), (0x1000, "my"), (0x10A0, "ka"), (0x1100, "ko"), (0x1200, "am"), (0x1380, ""),
+    (0x1780, "km"), (0x1800, "mn"), (0x18B0, ""), (0x3041, "ja"), (0x3100, "zh"), (0x3130, "ko"),
+    (0x3190, "zh"), (0xA4D0, ""), (0xAC00, "ko"), (0xD7B0, ""), (0xF900, "zh"), (0xFB00, ""),
+    (0xFF66, "ja"), (0xFFA0, "ko"), (0xFFDD, ""), (0x20000, "zh"), (0x32400, ""),
 )
-"""Where a script begins, and the language it is taken for; an empty one tells nothing."""
+# fmt: on
+"""The first code point of a script and its default language; empty for scripts without one."""
 
 OWN_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "ru": (("uk", "іїєґ"), ("be", "ў"), ("sr", "јљњђћџ"), ("mk", "ѓќѕ")),
     "ar": (("ur", "ٹڈےںھ"), ("fa", "پچژگی")),
 }
-"""Other languages of a script, told by letters that the first one does not have."""
+"""Other languages of a script, by letters that its default language does not have."""
 
 OWN_WORDS: dict[str, dict[str, str]] = {
     "ru": {

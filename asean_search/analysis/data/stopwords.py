@@ -1,4 +1,4 @@
-"""Stop words of other languages than English, data only: their closed classes, no others.
+"""Stop words of other languages than English, data only: closed word classes.
 
 Articles, pronouns, prepositions, conjunctions, particles and auxiliaries, with their accents, as
 they are written.

@@ -44,7 +44,10 @@ def current(folder: Path, schema: Schema) -> Manifest:
     if not known:
         raise damaged(folder, "it has no table of contents")
     found = manifest.read(folder, known[-1])
-    return found or _from_whoosh(folder, known[-1], schema)
+    try:
+        return found or _from_whoosh(folder, known[-1], schema)
+    except AssertionError as error:  # Whoosh asserts what it expects of the file
+        raise damaged(folder, error) from error
 
 
 def _from_whoosh(folder: Path, generation: int, schema: Schema) -> Manifest:

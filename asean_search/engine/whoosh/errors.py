@@ -61,7 +61,6 @@ _KINDS: dict[str | type[Exception], Kind] = {
     AttributeError: Kind.DAMAGED,
     NameError: Kind.DAMAGED,
     ImportError: Kind.DAMAGED,
-    AssertionError: Kind.DAMAGED,
     ArithmeticError: Kind.DAMAGED,
     MemoryError: Kind.DAMAGED,
     BufferError: Kind.DAMAGED,
@@ -78,7 +77,8 @@ _SENSELESS = frozenset({errno.EINVAL, errno.EOVERFLOW})
 def reading(path: Path) -> _Translating:
     """Translate the errors of reading the index at ``path``.
 
-    Damaged bytes can raise nearly any built-in error, so all of these count as damage.
+    Damaged bytes can raise nearly any built-in error, so all of these count as damage, except
+    AssertionError: that is a mistake of the program.
     """
     return _Translating(path, builtins=True)
 
@@ -155,7 +155,7 @@ def _of_kind(kind: Kind, error: Exception, path: Path) -> AsearchError:
 
 def rebuild_hint(path: Path) -> str:
     """The hint that names the command to rebuild the index at ``path``."""
-    return f"Make it anew with: asearch index --rebuild --index {shlex.quote(str(path))}"
+    return f"Rebuild it with: asearch index --rebuild --index {shlex.quote(str(path))}"
 
 
 def busy(path: Path) -> IndexBusyError:

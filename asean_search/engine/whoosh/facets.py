@@ -6,22 +6,22 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from asean_search.dates.precision import written
+from asean_search.dates.periods import written
 from asean_search.engine.whoosh import keywords
 from asean_search.model import FACETS, FacetCount
 
 _SIZES = {"day": 10, "month": 7, "year": 4}
-"""How long the names of periods are."""
+"""The length of a period's name."""
 
 
-class Counting:
-    """Adds up the counts of all segments.
+class FacetCounts:
+    """Adds up the counts of all segments, for the facets ``wanted``.
 
-    ``sources`` has names; ``days`` has ordinals (0 is undated) with their numbers of documents,
-    in any order, some perhaps several times (unless ``each_day`` is wanted, any day of a month
-    stands for all of them); ``spans`` has the first and last days of dates that are no more than a
-    month or a year. ``keywords`` has a counter of values for each name and key;
-    ``without_keyword`` counts the documents that have none of a name.
+    ``sources``: documents by the source's name. ``days``: pairs of a day (an ordinal; 0 is undated)
+    and its number of documents, in any order, a day perhaps several times; unless ``each_day``,
+    any day of a month stands for the month. ``spans``: documents whose date is only a month or a
+    year, by its first and last day. ``keywords``: documents by field and key, then by value.
+    ``without_keyword``: documents without a keyword, by field.
     """
 
     def __init__(self, wanted: Sequence[str]) -> None:
@@ -37,12 +37,12 @@ class Counting:
         self.without_keyword: Counter[str] = Counter()
 
     def add_keyword(self, term: str, documents: int) -> None:
-        """Add the documents that have a keyword, given as a term."""
+        """Add the number of documents with a keyword, given as its term."""
         name, key, shown = keywords.parts(term)
         self.keywords[name, key][shown] += documents
 
     def facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
-        """The counts of each facet wanted: names by size, periods in order of time."""
+        """The counts of each facet wanted: names by count, periods in chronological order."""
         return {name: self._facet(name) for name in self._wanted}
 
     def _facet(self, name: str) -> tuple[FacetCount, ...]:
@@ -53,7 +53,7 @@ class Counting:
         return _periods(self.days, self.spans, name)
 
     def _keywords(self, name: str) -> tuple[FacetCount, ...]:
-        """Ways to write one value count together, under the one that most documents have."""
+        """The spellings of one value count together, under that of most documents."""
         rows = []
         for (field, _), counts in self.keywords.items():
             if field == name:
@@ -64,7 +64,7 @@ class Counting:
 
 
 def _sources(counts: Counter[str | None]) -> tuple[FacetCount, ...]:
-    """Names of one source count together, under the one that most documents have."""
+    """The names of one source count together, under that of most documents."""
     from asean_search import agencies
 
     totals: Counter[str] = Counter()
@@ -81,7 +81,7 @@ def _sources(counts: Counter[str | None]) -> tuple[FacetCount, ...]:
 def _periods(
     days: Sequence[tuple[int, int]], spans: Mapping[tuple[int, int], int], name: str
 ) -> tuple[FacetCount, ...]:
-    """What is dated 1975 is in no month of it: among months it is counted as 1975."""
+    """A document dated 1975 is in no month: among months it counts under 1975."""
     rows: Counter[str] = Counter()
     undated = documents = 0
     period, end = "", 0
@@ -102,7 +102,7 @@ def _periods(
 
 
 def _period_of(day: date, name: str) -> tuple[str, int]:
-    """What the period that a day is in is called, and the first day after it."""
+    """The name of the period that holds a day, and the first day after the period."""
     if name == "day":
         return day.isoformat(), day.toordinal() + 1
     if name == "month":

@@ -27,6 +27,9 @@ STORED = tuple(Document.__struct_fields__)
 TERMS, WORDS = "text", "words"
 """The names of the postings of the terms of all text fields, and of their unstemmed words."""
 
+FIELD_NUMBERS = {field: number for number, field in enumerate(TEXT_FIELDS)}
+"""The numbers of the text fields in both of these postings."""
+
 WORD_FIELDS = tuple(map(words_of, TEXT_FIELDS))
 SHARED = {WORDS: TERMS}
 """Words may share the postings of a term."""

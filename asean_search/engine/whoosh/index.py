@@ -1,24 +1,24 @@
-"""The reading half of the engine: one unchanging view of an index, giving plain frozen values."""
+"""An index open for reading: one unchanging view of its last commit, plain frozen values out."""
 
 from __future__ import annotations
 
-import sys
+import math
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from itertools import dropwhile, islice
+from enum import Enum
+from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
-from asean_search.dates.precision import written
+from asean_search.dates.periods import written
 from asean_search.engine.interface import Capabilities
 from asean_search.engine.whoosh import errors, folder, keywords, manifest
-from asean_search.engine.whoosh.fields import LISTS, words_of
-from asean_search.engine.whoosh.small.searcher import POSTINGS_MAX, postings, search_plainly
-from asean_search.engine.whoosh.small.segment_reader import PlainSegment
-from asean_search.engine.whoosh.spelling import spelling_candidates_small
+from asean_search.engine.whoosh.fields import LISTS
+from asean_search.engine.whoosh.small.searcher import POSTINGS_MAX, SmallSearcher
+from asean_search.engine.whoosh.small.segment_reader import SmallSegmentReader
+from asean_search.engine.whoosh.spelling import spelling_candidates
 from asean_search.engine.whoosh.store.segment import Segment
 from asean_search.model import Acronym, Damage, Document, Explanation, IndexInfo
 
@@ -27,28 +27,45 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from asean_search.engine.interface import Page, ScoredDocument, Search, SpellingCandidate
-    from asean_search.engine.whoosh.query.searcher import Arrays
+    from asean_search.engine.whoosh.query.searcher import ArraySearcher
 
 _TRIES = 20
 _PAUSE_S = 0.02
 
 
+class Evaluator(Enum):
+    """Which code answers searches: plain Python (SMALL), or arrays, for which NumPy is loaded.
+
+    AUTO is SMALL until the searches of the open index have touched ``POSTINGS_MAX`` postings. What
+    SMALL cannot answer, arrays answer always.
+    """
+
+    AUTO = "auto"
+    SMALL = "small"
+    ARRAYS = "arrays"
+
+
 class WhooshIndex:
     """An index, open for reading. See ``engine.interface.Index``.
 
-    NumPy is loaded by the first search that touches much.
+    Threads may share it, but not close it while another uses it. AUTO may then count the work of
+    some searches late or not at all, and so load NumPy later. What is committed after the opening
+    is seen in the index that ``refresh`` gives.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, evaluator: Evaluator = Evaluator.AUTO) -> None:
         self._path = path
-        self._segments: list[PlainSegment] = []
-        self._arrays: Arrays | None = None
-        self._touched = 0
+        self._evaluator = evaluator
+        self._readers: list[SmallSegmentReader] = []
+        self._arrays: ArraySearcher | None = None
+        self._arrays_lock = Lock()
+        self._postings = 0.0
         with errors.reading(path):
             self._meta = folder.check(path)
             self._generations = manifest.generations(path)
             self._opened = open_segments(path)
-            self._segments = [PlainSegment(segment) for segment in self._opened]
+            self._readers = [SmallSegmentReader(segment) for segment in self._opened]
+            self._small = SmallSearcher(self._readers)
 
     def __enter__(self) -> WhooshIndex:
         return self
@@ -62,26 +79,29 @@ class WhooshIndex:
         self.close()
 
     def search(self, search: Search) -> Page:
-        """The page of documents that match, best first."""
+        """The page of documents that match, with their number and facets."""
         with errors.reading(self._path):
-            if "numpy" not in sys.modules:
-                self._touched += postings(self._segments, search)
-                if self._touched <= POSTINGS_MAX:
-                    return search_plainly(self._segments, search)
+            if self._is_small(search):
+                return self._small.search(search)
             return self._in_arrays().search(search)
 
     def search_all(self, searches: Sequence[Search]) -> list[Page]:
-        """The page of each search, in order."""
-        return [self.search(search) for search in searches]
+        """The page of each search, in their order; one evaluator answers all of them."""
+        with errors.reading(self._path):
+            if self._is_small(*searches):
+                return [self._small.search(each) for each in searches]
+            arrays = self._in_arrays()
+            return [arrays.search(each) for each in searches]
 
     def scan(self, search: Search, after: str = "") -> Iterator[ScoredDocument]:
-        """All matching documents in the search's order, from the one after the id ``after``."""
-        everything = sum(segment.count for segment in self._segments)
-        page = self.search(replace(search, limit=everything, offset=0, facets=()))
-        documents = iter(page.documents)
-        if after:
-            documents = islice(dropwhile(lambda each: each.id != after, documents), 1, None)
-        return documents
+        """Every document that matches, in the order of the search; its page is ignored.
+
+        Args:
+            search: The search.
+            after: The id of the last document seen; an id that does not match gives nothing.
+        """
+        with errors.reading(self._path):
+            yield from self._in_arrays().scan(search, after)
 
     def capabilities(self) -> Capabilities:
         """The engine has every optional ability."""
@@ -91,16 +111,16 @@ class WhooshIndex:
         """This index if nothing was committed since it was opened, else a new view of it."""
         with errors.reading(self._path):
             is_current = manifest.generations(self._path) == self._generations
-        return self if is_current else type(self)(self._path)
+        return self if is_current else type(self)(self._path, self._evaluator)
 
     def explain(self, search: Search, ids: Sequence[str]) -> list[Explanation]:
-        """For each of these ids, all of which match, what its score is made of."""
+        """How the scores of these documents, all of which match, are made up."""
         with errors.reading(self._path):
             places = {id_: place for id_ in ids if (place := self._place(id_))}
             return self._in_arrays().explain(search, places)
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
-        """For each word, in how many documents it stands in any text field, by its stem."""
+        """For each word, the number of documents that hold its stem in any text field."""
         with errors.reading(self._path):
             return self._in_arrays().document_frequencies(words)
 
@@ -113,16 +133,16 @@ class WhooshIndex:
     def ids_starting_with(self, start: str, limit: int) -> list[str]:
         """At most ``limit`` document ids that begin with ``start``, in order."""
         with errors.reading(self._path):
-            ids = {id_ for each in self._segments for id_ in islice(each.ids(start), limit)}
+            ids = {id_ for each in self._readers for id_ in islice(each.ids(start), limit)}
             return sorted(ids)[:limit]
 
     def ids_of_file(self, path: str) -> list[str]:
         """The ids of the documents that came from the file at ``path``, in the file's order."""
         with errors.reading(self._path):
             found = [
-                (segment.column("sequence")[number], segment.id(number))
-                for segment in self._segments
-                for number in segment.documents_with("path", path)
+                (reader.column("sequence")[number], reader.id(number))
+                for reader in self._readers
+                for number in reader.documents_with("path", path)
             ]
             return [id_ for _, id_ in sorted(found)]
 
@@ -131,19 +151,19 @@ class WhooshIndex:
         with errors.reading(self._path):
             words = {
                 word
-                for segment in self._segments
-                for word in islice(_words_in(segment, prefix, field), limit)
+                for reader in self._readers
+                for word in islice(_words_in(reader, prefix, field), limit)
             }
             return sorted(words)[:limit]
 
     def keyword_fields(self) -> tuple[str, ...]:
-        """The names under which documents have keywords, in order: kept columns and the like."""
+        """The names of the keyword fields (kept columns, author, attachment), in order."""
         with errors.reading(self._path):
-            found = {name for each in self._segments for name in each.keyword_fields()}
+            found = {name for each in self._readers for name in each.keyword_fields()}
             return tuple(sorted(found))
 
     def acronyms(self, keys: Collection[str] | None = None) -> list[Acronym]:
-        """What documents say their acronyms mean, by how many do, the most first."""
+        """The meanings that documents give to acronyms, those of most documents first."""
         from asean_search import catalog
 
         with errors.reading(self._path), catalog.view(self._path / folder.CATALOG_FILE) as view:
@@ -152,26 +172,26 @@ class WhooshIndex:
     def spelling_candidates(
         self, word: str, field: str, limit: int, *, prefix: int = 0
     ) -> list[SpellingCandidate]:
-        """The folded words of a text field that may be meant by ``word``, the nearest first."""
+        """The words of a text field that ``word`` may be a misspelling of, the nearest first."""
         with errors.reading(self._path):
             if prefix:
-                return spelling_candidates_small(self._segments, word, field, limit, prefix)
+                return spelling_candidates(self._readers, word, field, limit, prefix)
             return self._in_arrays().spelling_candidates(word, field, limit)
 
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """The index in numbers."""
         from asean_search import catalog
 
         with errors.reading(self._path), catalog.view(self._path / folder.CATALOG_FILE) as view:
             days = [
-                (segment.column("date")[n], -segment.column("last_day")[n])
-                for segment in self._segments
-                for n in segment.documents()
+                (reader.column("date")[n], -reader.column("last_day")[n])
+                for reader in self._readers
+                for n in reader.documents()
             ]
             dated = [day for day in days if day[0]]
             sources: Counter[str | None] = Counter()
-            for segment in self._segments:
-                sources.update(segment.sources(segment.documents()))
+            for reader in self._readers:
+                sources.update(reader.sources(reader.documents()))
             files, problems = view.summary()
             return IndexInfo(
                 path=str(self._path),
@@ -188,56 +208,70 @@ class WhooshIndex:
                 format_version=self._meta.format_version,
                 analysis_version=self._meta.analysis_version,
                 created_by=self._meta.created_by,
-                segments=len(self._segments),
+                segments=len(self._readers),
                 problems=problems,
             )
 
     def verify(self) -> tuple[Damage, ...]:
-        """Read the whole index, and compare it with its checksums; what cannot be trusted."""
+        """Read the whole index and compare it with its checksums; the damage found."""
         from asean_search.engine.whoosh import recovery
 
         return recovery.find(self._path)
 
     def close(self) -> None:
-        """Let go of the files. Closing twice is harmless."""
-        self._segments, self._arrays = [], None
+        """Close the files. Closing twice is harmless."""
+        self._readers, self._arrays = [], None
         opened, self._opened = self._opened, []
         for segment in opened:
             segment.close()
 
     def _keyword_counts(self) -> dict[str, int]:
-        """How many documents have a keyword of each name."""
+        """The number of documents with a keyword, by keyword field."""
         counts: Counter[str] = Counter()
-        for segment in self._segments:
-            for name in segment.keyword_fields():
-                found = segment.keywords(keywords.prefix(name))
+        for reader in self._readers:
+            for name in reader.keyword_fields():
+                found = reader.keywords(keywords.prefix(name))
                 counts[name] += len({doc for _, docs in found for doc in docs})
         return dict(sorted(counts.items()))
 
-    def _in_arrays(self) -> Arrays:
-        if self._arrays is None:
-            from asean_search.engine.whoosh.query.searcher import Arrays
+    def _is_small(self, *searches: Search) -> bool:
+        """Whether plain Python answers some searches; adds their cost to the work of AUTO."""
+        arrays_loaded = self._evaluator is Evaluator.AUTO and self._arrays is not None
+        if self._evaluator is Evaluator.ARRAYS or arrays_loaded:
+            return False
+        cost = sum(map(self._small.cost, searches))
+        if self._evaluator is Evaluator.SMALL:
+            return cost < math.inf
+        self._postings += cost
+        return self._postings <= POSTINGS_MAX
 
-            self._arrays = Arrays(self._opened)
-        return self._arrays
+    def _in_arrays(self) -> ArraySearcher:
+        if self._arrays is not None:
+            return self._arrays
+        with self._arrays_lock:
+            if self._arrays is None:
+                from asean_search.engine.whoosh.query.searcher import ArraySearcher
+
+                self._arrays = ArraySearcher(self._opened)
+            return self._arrays
 
     def _place(self, id_: str) -> tuple[Segment, int] | None:
-        for plain, segment in zip(self._segments, self._opened, strict=True):
-            for number in plain.documents_with("id", id_):
-                return segment, number
+        for reader in self._readers:
+            for number in reader.documents_with("id", id_):
+                return reader.segment, number
         return None
 
 
 def _document(values: list[Any]) -> Document:
-    """The document with these stored values; JSON has made lists of its tuples."""
-    for place, is_nested in LISTS:
-        items = values[place]
-        values[place] = tuple(map(tuple, items)) if is_nested else tuple(items)
+    """The document with these stored values; JSON turned its tuples into lists."""
+    for index, is_nested in LISTS:
+        items = values[index]
+        values[index] = tuple(map(tuple, items)) if is_nested else tuple(items)
     return Document(*values)
 
 
 def _written(day: tuple[int, int]) -> str:
-    """The date with this first day and, negative, this last one."""
+    """The text of a date, given as its first day and its negative last day."""
     return written(day[0], -day[1])
 
 
@@ -246,17 +280,15 @@ def _by_count(sources: Counter[str | None]) -> dict[str, int]:
     return dict(sorted(named, key=lambda item: (-item[1], item[0])))
 
 
-def _words_in(segment: PlainSegment, prefix: str, field: str) -> Iterator[str]:
-    for word in segment.words(field, prefix):
-        if segment.document_frequency(words_of(field), word):
-            yield word
+def _words_in(reader: SmallSegmentReader, prefix: str, field: str) -> Iterator[str]:
+    return (word for word in reader.words(prefix) if reader.word_documents(word, field))
 
 
 def open_segments(path: Path) -> list[Segment]:
     """The segments of the last commit, open for reading.
 
-    A writer may remove old files between the reading of the table of contents and the opening of
-    what it names: then there is a newer table of contents, and the newer segments are opened.
+    A writer may remove files after the manifest was read and before they are opened: there is a
+    newer manifest then, and its segments are opened instead.
     """
     for _ in range(_TRIES):
         segments: list[Segment] = []
@@ -278,7 +310,7 @@ def open_segments(path: Path) -> list[Segment]:
 
 
 def _current(path: Path, generations: list[int]) -> manifest.Manifest:
-    """The last commit; Whoosh is loaded only to read one that another program made."""
+    """The last commit; Whoosh is loaded only to read the commit of another program."""
     found = manifest.read(path, generations[-1]) if generations else None
     if found is None:
         from asean_search.engine.whoosh import commit

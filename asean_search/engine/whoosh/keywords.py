@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from asean_search.analysis import fold
 from asean_search.model import Document
 from asean_search.model.field_names import TAKEN, keyword_name
-from asean_search.query.operands import quotable
+from asean_search.query.lexer import quotable
 
 FIELD = "keyword"
 """The field that holds them."""

@@ -1,4 +1,8 @@
-"""Words near a word whose first letters are right: few enough to be looked at one by one."""
+"""Spelling candidates: words of the index one or two edits away from a word.
+
+With a required prefix, few words are left, and plain Python tries each of them; without one,
+``query.multi_term`` runs an automaton over the whole dictionary.
+"""
 
 from __future__ import annotations
 
@@ -7,39 +11,36 @@ from collections.abc import Iterable, Sequence
 
 from asean_search import analysis
 from asean_search.engine.interface import SpellingCandidate
-from asean_search.engine.whoosh.fields import WORDS, to_bytes, to_text, words_of
-from asean_search.engine.whoosh.small.segment_reader import PlainSegment
+from asean_search.engine.whoosh.small.segment_reader import SmallSegmentReader
 from asean_search.query import dfa
 
 SHORT_CHARS = 4
-"""Two changes turn a word of so few letters into too many others."""
+"""Words of at most this length are searched for one edit only: two give too many candidates."""
 
 CHARS_MAX = 40
-"""A longer word is no misspelling."""
+"""A longer word has no candidates."""
 
 
-def most_edits(word: str) -> int:
-    """How many changes a folded word may be away from what is meant."""
+def edits_max(word: str) -> int:
+    """The most edits that a candidate for a folded word may be away; 0: it has none."""
     if not 1 < len(word) <= CHARS_MAX:
         return 0
     return 1 if len(word) <= SHORT_CHARS else 2
 
 
-def spelling_candidates_small(
-    segments: Sequence[PlainSegment], word: str, field: str, limit: int, prefix: int
+def spelling_candidates(
+    readers: Sequence[SmallSegmentReader], word: str, field: str, limit: int, prefix: int
 ) -> list[SpellingCandidate]:
-    """See ``engine.interface.Index.spelling_candidates``."""
+    """See ``engine.interface.Index.spelling_candidates``; ``prefix`` is 1 or more."""
     word = analysis.fold_prefix(word)
     found: dict[str, SpellingCandidate] = {}
-    for edits in range(1, most_edits(word) + 1):
-        matcher = dfa.Matcher(dfa.of_neighbours(word, edits, prefix))
+    for edits in range(1, edits_max(word) + 1):
+        matcher = dfa.Matcher(dfa.levenshtein_nfa(word, edits, prefix))
         documents: Counter[str] = Counter()
-        for segment in segments:
-            dictionary = segment.dictionary(WORDS)
-            for number in range(*dictionary.prefix_range(to_bytes(word[:prefix]))):
-                name = to_text(dictionary[number])
-                if name != word and name not in found and matcher.covers(name):
-                    documents[name] += segment.document_frequency(words_of(field), name)
+        for reader in readers:
+            for name in reader.words(word[:prefix]):
+                if name != word and name not in found and matcher.accepts(name):
+                    documents[name] += reader.word_documents(name, field)
         found.update(
             (name, SpellingCandidate(name, count, edits))
             for name, count in documents.items()
@@ -49,5 +50,5 @@ def spelling_candidates_small(
 
 
 def nearest(found: Iterable[SpellingCandidate]) -> list[SpellingCandidate]:
-    """The nearest first, then those that most documents have."""
+    """Candidates by edits, then by documents, the most first, then by word."""
     return sorted(found, key=lambda near: (near.edits, -near.documents, near.word))

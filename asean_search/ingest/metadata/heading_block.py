@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from asean_search.dates import in_text
-from asean_search.ingest.clean import bare
+from asean_search.dates.month_names import unaccented
 
 LINES_MAX = 40
 LINES_ABOVE_TITLE_MAX = 12
@@ -231,7 +231,7 @@ def _sender_by_address(text: str) -> str | None:
     spelled: dict[str, str] = {}
     for word, _ in Counter(_WORD.findall(_DOMAIN.sub(" ", text))).most_common():
         plain = word.rstrip(".-'’").removesuffix("'s").removesuffix("’s")
-        spelled.setdefault(bare(plain), plain)
+        spelled.setdefault(unaccented(plain), plain)
     for match in _DOMAIN.finditer(ends):
         for label in reversed(match["host"].lower().split(".")[:-1]):
             if label not in _FREE_MAIL and len(label) >= len("who") and label in spelled:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from asean_search import analysis
-from asean_search.dates import in_text, places_of_dates
+from asean_search.dates import in_text
 from asean_search.ingest.metadata import dateline as datelines
 from asean_search.ingest.metadata import titles, validate
 from asean_search.ingest.metadata.candidates import Candidate, Candidates, Provenance, Value
@@ -87,9 +87,7 @@ def document(  # noqa: PLR0913 - a text and everything known about it
         ),
         (
             *candidates.guessed("date"),
-            *_candidate(
-                None if record else places_of_dates.of_file_name(path), Provenance.FILE_NAME
-            ),
+            *_candidate(None if record else in_text.of_file_name(path), Provenance.FILE_NAME),
         ),
         day_first=candidates.day_first,
     )
@@ -162,7 +160,7 @@ def _first(candidates: Sequence[Candidate], validate_: Callable[[Value], str | N
 
 
 def _day_in(url: _Known) -> str | None:
-    return places_of_dates.of_url(url.value) if url.value else None
+    return in_text.of_url(url.value) if url.value else None
 
 
 def _date(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from asean_search.ingest.clean import bare
+from asean_search.dates.month_names import unaccented
 
 CHARS_MAX = 100
 
@@ -43,8 +43,8 @@ def first_sentence(text: str) -> str:
 
 def is_in(title: str, text: str) -> bool:
     """Whether a text contains the title, without regard to case, punctuation and white space."""
-    key = _NOT_ALPHANUMERIC.sub("", bare(title))
-    return bool(key) and key in _NOT_ALPHANUMERIC.sub("", bare(text))
+    key = _NOT_ALPHANUMERIC.sub("", unaccented(title))
+    return bool(key) and key in _NOT_ALPHANUMERIC.sub("", unaccented(text))
 
 
 def shortened(text: str, longest_chars: int = CHARS_MAX) -> str:

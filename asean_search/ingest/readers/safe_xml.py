@@ -167,7 +167,7 @@ def _chunks(stream: io.BufferedReader) -> Iterator[str]:
 
 
 def _has_endless_tag(text: str) -> bool:
-    """Whether a tag has so many attributes that the parser would compare them for ever."""
+    """Whether a tag has more attributes than the parser can compare in reasonable time."""
     return any(match[0].count("=") > _ATTRIBUTES_MAX for match in _LONG_TAG.finditer(text))
 
 

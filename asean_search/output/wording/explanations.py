@@ -1,4 +1,4 @@
-"""A score in words and numbers: what each word of the query adds, and where it stands."""
+"""Scores in words and numbers: what each word of the query adds, and where it occurs."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ _SHOWN_FIELDS = {"body": "text"}
 
 
 def rows(explanation: Explanation) -> Iterator[tuple[str, str, str]]:
-    """What adds to the score: the number, the word, and where it stands and how rare it is."""
+    """For each part of the score the number, the word, and where it occurs and how rare it is."""
     for word in explanation.words:
-        yield number(word.score), shown(word), f"{places(word)}; {rarity(word)}"
+        yield number(word.score), label(word), f"{places(word)}; {rarity(word)}"
     if explanation.freshness != 1.0:
-        yield f"× {explanation.freshness:.2f}", "freshness", "how new the document is"
+        yield (
+            f"× {explanation.freshness:.2f}",
+            "freshness",
+            "for the document's age",
+        )
 
 
-def shown(word: WordScore) -> str:
-    """The word as the query writes it; a plus before what expansion added."""
-    return ("+" if word.added else "") + safe_line(word.text)
+def label(word: WordScore) -> str:
+    """The word as the query writes it, with a plus if expansion added it."""
+    return ("+" if word.from_expansion else "") + safe_line(word.text)
 
 
 def places(word: WordScore) -> str:
@@ -36,18 +40,18 @@ def _place(field: FieldScore) -> str:
 
 
 def rarity(word: WordScore) -> str:
-    """``weight 3.10 from 812 documents``: those that have it by the count that weighs it."""
+    """``weight 3.10, in 812 documents``: the document frequency that the weight is from."""
     documents = "document" if word.documents == 1 else "documents"
-    return f"weight {number(word.weight)} from {word.documents:,} {documents}"
+    return f"weight {number(word.weight)}, in {word.documents:,} {documents}"
 
 
 def number(value: float) -> str:
-    """Two digits behind the point."""
+    """The number with two decimal places."""
     return f"{value:.2f}"
 
 
 def lines(explanation: Explanation) -> Iterator[str]:
-    """The rows in columns, under the sum."""
+    """The score, then the rows in columns."""
     yield f"score {number(explanation.score)}:"
     found = list(rows(explanation))
     left = max((len(score) for score, _, _ in found), default=0)
@@ -57,20 +61,20 @@ def lines(explanation: Explanation) -> Iterator[str]:
 
 
 def reasons(explanation: Explanation, most: int) -> str:
-    """The words that add most: ``vaccine 4.10, access 2.30``."""
+    """The words that add the most: ``vaccine 4.10, access 2.30``."""
     words = sorted(explanation.words, key=lambda word: (-word.score, word.text))[:most]
     return ", ".join(f"{safe_line(word.text)} {number(word.score)}" for word in words)
 
 
 def expansion(words: Iterable[FeedbackTerm]) -> Iterator[str]:
-    """What expansion did, a sentence each: the words it added, those that now weigh more."""
+    """The words that expansion added, and those whose weight it raised, one sentence each."""
     words = list(words)
-    for asked, what in ((False, "Added from the first hits"), (True, "Weighing more")):
-        some = [each for each in words if each.asked is asked]
-        told = ", ".join(
-            f"{safe_line(each.word)} {'+' if asked else ''}{number(each.weight)}"
+    for in_query, what in ((False, "Added from the top hits"), (True, "Weight raised")):
+        some = [each for each in words if each.in_query is in_query]
+        shown = ", ".join(
+            f"{safe_line(each.word)} {'+' if in_query else ''}{number(each.weight)}"
             for each in some[:_ADDED_MAX]
         )
         more = len(some) - _ADDED_MAX
-        if told:
-            yield f"{what}: {told}" + (f" and {more} more" if more > 0 else "")
+        if shown:
+            yield f"{what}: {shown}" + (f" and {more} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""What is said when nothing, or little, was found: counts, spelling, and commands to paste."""
+"""Suggestions after an answer with few or no hits: counts, spelling, and commands to paste."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ _LABEL_CHARS = 80
 
 
 def suggestion_lines(suggestions: Suggestions | None) -> Iterator[str]:
-    """The lines, none of them empty: remarks, then commands with what they find."""
+    """Remarks, then commands with the number of documents that they find; no line is empty."""
     yield from suggestion_remarks(suggestions)
-    for way, aside in suggestion_commands(suggestions):
-        yield f"  {way}    {aside}"
+    for line, aside in suggestion_commands(suggestions):
+        yield f"  {line}    {aside}"
 
 
 def suggestion_commands(suggestions: Suggestions | None) -> Iterator[tuple[str, str]]:
-    """The commands that ask the other queries, and what each finds: ``9 without vaccine``."""
-    for way in suggestions.relaxed if suggestions else ():
-        yield command(way), f"{way.documents:,} {_short(way.change)}"
+    """The commands of the relaxed queries, and what each finds."""
+    for each in suggestions.relaxed if suggestions else ():
+        documents = "document" if each.documents == 1 else "documents"
+        yield command(each), f"{each.documents:,} {documents}, {_short(each.change)}"
 
 
 def suggestion_remarks(suggestions: Suggestions | None) -> Iterator[str]:
-    """What is known of the query, and the line above the commands."""
+    """Counts and spelling, and the line above the commands."""
     if suggestions is None:
         return
     if len(suggestions.counts) > 1:
@@ -34,21 +35,23 @@ def suggestion_remarks(suggestions: Suggestions | None) -> Iterator[str]:
             for each in suggestions.counts
         )
     for each in suggestions.spelling:
-        words = " or ".join(f"{safe_line(word)} ({count:,})" for word, count in each.meant)
-        yield f"Instead of {_short(each.word)}: {words}?"
+        words = " or ".join(
+            f"{safe_line(other.word)} ({other.documents:,})" for other in each.candidates
+        )
+        yield f"Did you mean {words} instead of {_short(each.word)}?"
     if suggestions.relaxed:
-        yield "Other queries, and how many documents they find:"
+        yield "Try instead:"
 
 
-def command(way: RelaxedQuery) -> str:
-    """The command that asks this query, as a POSIX shell reads it."""
-    parts = ["asearch", "query", way.query]
-    if way.since and way.since == way.until:
-        parts += ["--on", way.since.isoformat()]
+def command(relaxed: RelaxedQuery) -> str:
+    """The command that runs this query, quoted for a POSIX shell."""
+    parts = ["asearch", "query", relaxed.query]
+    if relaxed.since and relaxed.since == relaxed.until:
+        parts += ["--on", relaxed.since.isoformat()]
     else:
-        parts += ["--since", way.since.isoformat()] if way.since else []
-        parts += ["--until", way.until.isoformat()] if way.until else []
-    for name in way.sources:
+        parts += ["--since", relaxed.since.isoformat()] if relaxed.since else []
+        parts += ["--until", relaxed.until.isoformat()] if relaxed.until else []
+    for name in relaxed.sources:
         parts += ["--source", name]
     return safe_line(shlex.join(parts))
 

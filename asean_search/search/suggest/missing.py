@@ -72,5 +72,5 @@ def with_sources(typed: Variant, similar: SimilarSources) -> Iterator[tuple[str,
 
     tree = query.map_leaves(typed.tree, change) or typed.tree
     sources = tuple(names.get(name, name) for name in typed.options.sources)
-    changes = ", ".join(f"source {new} for {old}" for old, new in names.items())
+    changes = ", ".join(f"source {new} instead of {old}" for old, new in names.items())
     yield f"with {changes}", Variant(tree, replace(typed.options, sources=sources))

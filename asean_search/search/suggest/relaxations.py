@@ -11,7 +11,7 @@ from asean_search import analysis, query
 from asean_search.analysis.stopwords import STOP_WORDS
 from asean_search.engine.interface import OpenIndex
 from asean_search.model import RelaxedQuery, SpellingSuggestion
-from asean_search.query.nodes import AtLeast, Exact, Lead, Near, Node, Or, Phrase, Same, Word
+from asean_search.query.nodes import Exact, Near, Node, Or, Phrase, Scope, Word
 from asean_search.search.interpret import SynonymLookup
 from asean_search.search.suggest.missing import SimilarSources, with_sources
 from asean_search.search.suggest.spelling import respelled
@@ -148,7 +148,7 @@ def _without_options(typed: Variant) -> Iterator[Change]:
 
 def _without_scopes(tree: Node) -> Node:
     """The tree without demands on the positions and the number of its words."""
-    if isinstance(tree, AtLeast | Lead | Same):
+    if isinstance(tree, Scope):
         return _without_scopes(tree.node)
     return tree.with_children(map(_without_scopes, tree.children))
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from asean_search import analysis, query
 from asean_search.engine.interface import OpenIndex, SpellingCandidate
-from asean_search.model import SpellingSuggestion
+from asean_search.model import SpellingSuggestion, WordFrequency
 from asean_search.query.nodes import Everything, Exact, InField, Near, Node, Phrase, Word
 from asean_search.search.suggest.variants import Variant, count_all
 
@@ -77,14 +77,14 @@ def _candidates(  # noqa: PLR0913 - a word, what is known of it, and how to comp
     prefix: int,
     *,
     has_hits: bool,
-) -> tuple[tuple[str, int], ...]:
+) -> tuple[WordFrequency, ...]:
     """The words that may be meant, with their numbers of documents, the likeliest first."""
     near = index.spelling_candidates(chunk, field or "body", 4 * CANDIDATES_MAX, prefix=prefix)
     likely = [each for each in near if _is_likely(each, chunk, documents, has_hits=has_hits)]
     likely.sort(key=lambda each: (-each.documents / _RATIO_MIN ** (each.edits - 1), each.word))
     most = max((each.documents for each in likely), default=0)
     return tuple(
-        (each.word, each.documents)
+        WordFrequency(each.word, each.documents)
         for each in likely[:CANDIDATES_MAX]
         if each.documents * _RARE_RATIO_MAX >= most
     )
@@ -109,10 +109,10 @@ def respelled(
     """The query with the likeliest words, then with each of the others."""
     if not spelling:
         return
-    yield _with_words(typed, {each.word: each.meant[0][0] for each in spelling})
+    yield _with_words(typed, {each.word: each.candidates[0].word for each in spelling})
     if len(spelling) == 1:
-        for word, _ in spelling[0].meant[1:]:
-            yield _with_words(typed, {spelling[0].word: word})
+        for other in spelling[0].candidates[1:]:
+            yield _with_words(typed, {spelling[0].word: other.word})
 
 
 def _with_words(typed: Variant, words: dict[str, str]) -> tuple[str, Variant]:
@@ -123,5 +123,5 @@ def _with_words(typed: Variant, words: dict[str, str]) -> tuple[str, Variant]:
         return leaf
 
     tree = query.map_leaves(typed.tree, change) or typed.tree
-    changes = ", ".join(f"{new} for {old}" for old, new in words.items())
+    changes = ", ".join(f"{new} instead of {old}" for old, new in words.items())
     return f"with {changes}", replace(typed, tree=tree)

@@ -70,7 +70,7 @@ def part_counts(
     together = add_synonyms(all_of(words))
     if len(words) > 1:
         label = "both" if len(words) == 2 else "all"  # noqa: PLR2004
-        rows.append((label, "together", together))
+        rows.append((label, "all", together))
     searches: list[tuple[Node, Node | None]] = [(tree, None) for _, _, tree in rows]
     searches += [(together, query.normalise(node)) for node in narrowing.values()]
     labels = [(label, kind) for label, kind, _ in rows]

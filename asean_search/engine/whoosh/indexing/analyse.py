@@ -17,7 +17,7 @@ import numpy as np
 
 from asean_search import agencies
 from asean_search.catalog import Definition, definitions_of
-from asean_search.dates.precision import span
+from asean_search.dates.periods import span
 from asean_search.engine.whoosh import keywords
 from asean_search.engine.whoosh.fields import IN_KEYS, KEYS, STORED
 from asean_search.engine.whoosh.indexing.vocabulary import Vocabulary

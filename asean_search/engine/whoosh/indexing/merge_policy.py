@@ -33,7 +33,7 @@ def choose(segments: Sequence[SegmentEntry], added: int, run: int = 0) -> list[l
     """Groups of segments to merge, as places in ``segments``.
 
     A merge is not much larger than what the run has added, so that a small commit stays quick;
-    unless the segments are so many that queries would be slow.
+    unless there are too many segments for fast queries.
 
     Args:
         segments: All segments of the coming commit.

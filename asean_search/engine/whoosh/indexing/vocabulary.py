@@ -1,9 +1,10 @@
 """Interns the strings of texts: each distinct one gets a number and is analysed once.
 
-A *string* is what ``str.split`` gives. Splitting is five times as fast as finding surfaces with
+A *string* is what ``str.split`` gives. Splitting is five times as fast as finding raw tokens with
 their regular expression, and most strings are known already; the new ones are analysed together. A
-surface spans white space in two cases only: a word hyphenated at the end of a line, and a prefix
-that is no word (``non proliferation``). Texts with such a surface are interned surface by surface.
+raw token spans white space in two cases only: a word hyphenated at the end of a line, and a prefix
+that is no word (``non proliferation``). Texts with such a raw token are
+interned by raw tokens.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _STRING_CHARS_MAX = 64
 
 
 def _may_span_space(string: str) -> bool:
-    """Whether a surface may begin in this string and end in the next; only its end matters."""
+    """Whether a raw token may begin in this string and end in the next; only its end matters."""
     if string.endswith(_HYPHENS):
         return _WORD_CHARACTER.search(string) is not None
     end = string[-_PREFIX_CHARS:]
@@ -42,7 +43,7 @@ def _may_span_space(string: str) -> bool:
 
 
 class Vocabulary:
-    """The tokens that interned strings and surfaces emit, as arrays.
+    """The tokens that interned strings and raw tokens emit, as arrays.
 
     Number ``i`` advances the position by ``advances[i]``. Its emissions begin at
     ``first_emission[i]``; each is a *pair* of a term and a word, and an offset in positions.
@@ -64,7 +65,7 @@ class Vocabulary:
         """Intern texts, each with its language (None: English).
 
         Returns:
-            The numbers of their strings, or surfaces, text after text; and the count of each text.
+            The numbers of their strings or raw tokens, text after text; the count of each text.
         """
         known = {language: self._family(language) for language in {its for _, its in texts}}
         families = [known[language] for _, language in texts]
@@ -86,12 +87,12 @@ class Vocabulary:
             family.drop_long()
         return numbers, counts
 
-    def add_surfaces(self, surfaces: Iterable[str], family: str) -> int:
-        """The new number of consecutive surfaces."""
+    def add_raw_tokens(self, raw_tokens: Iterable[str], family: str) -> int:
+        """The new number of consecutive raw tokens."""
         self.first_emission.append(len(self.emission_pair))
         total = 0
-        for surface in surfaces:
-            advance, tokens = analysis.emit(surface, family)
+        for raw_token in raw_tokens:
+            advance, tokens = analysis.tokenize(raw_token, family)
             for token in tokens:
                 self.emission_pair.append(self._pair(token[:2]))
                 self.emission_offset.append(total + token[2])
@@ -100,7 +101,7 @@ class Vocabulary:
         return len(self.advances) - 1
 
     def add_words(self, terms: Sequence[str], words: Sequence[str]) -> range:
-        """The new numbers of surfaces that are one word each."""
+        """The new numbers of raw tokens that are one word each."""
         first, count = len(self.advances), len(words)
         emissions = len(self.emission_pair)
         self.first_emission.extend(range(emissions, emissions + count))
@@ -118,7 +119,7 @@ class Vocabulary:
         counts: Array,
         spanning: Array,
     ) -> tuple[Array, Array]:
-        """Intern again, by their surfaces, the texts in which a surface spans white space."""
+        """Intern again, by their raw tokens, the texts in which a raw token spans white space."""
         ends = np.cumsum(counts, dtype=np.int64)
         plain = np.where(numbers < 0, -1 - numbers, numbers)
         parts = []
@@ -128,9 +129,9 @@ class Vocabulary:
             if not _any_spans_space(split[text], numbers[first:end].tolist()):
                 continue
             family = families[text]
-            surfaces = [family.surface(surface) for surface in _surfaces(texts[text][0])]
-            parts += [plain[done:first], np.array(surfaces, np.int32)]
-            counts[text] = len(surfaces)
+            raw_tokens = [family.raw_token(raw_token) for raw_token in _raw_tokens(texts[text][0])]
+            parts += [plain[done:first], np.array(raw_tokens, np.int32)]
+            counts[text] = len(raw_tokens)
             done = end
         return (np.concatenate([*parts, plain[done:]]) if parts else plain), counts
 
@@ -152,15 +153,15 @@ class Vocabulary:
 class _Family:
     """The interned strings of languages that are stemmed alike.
 
-    ``numbers`` holds the number of each; it is ``-1 - number`` where a surface may end in the next
-    string.
+    ``numbers`` holds the number of each; it is ``-1 - number`` where a raw token may end in the
+    next string.
     """
 
     def __init__(self, vocabulary: Vocabulary, name: str) -> None:
         self.numbers: dict[str, int] = {}
         self._vocabulary = vocabulary
         self._name = name
-        self._surfaces: dict[str, int] = {}
+        self._raw_tokens: dict[str, int] = {}
         self._long: list[str] = []
 
     def add(self, strings: set[str]) -> None:
@@ -174,26 +175,26 @@ class _Family:
         for string in strings.difference(numbers):
             bare = string.strip(_PUNCTUATION)
             if len(bare) > _STRING_CHARS_MAX or not bare.isascii():
-                self._add_surfaces(string)
+                self._add_raw_tokens(string)
             elif bare.isalnum():
                 words[string] = bare if bare in analysis.CAPITALS else bare.lower()
             elif _NUMBER.fullmatch(bare):
                 words[string] = bare.replace(",", "")
             else:
-                self._add_surfaces(string)
+                self._add_raw_tokens(string)
         self._add_words(set(words.values()).difference(numbers))
         for string, word in words.items():
             if string != word:
                 number = numbers[word]
                 self._set(string, number if number >= 0 else -1 - number)
 
-    def surface(self, surface: str) -> int:
-        """The number of a surface."""
-        number = self._surfaces.get(surface)
+    def raw_token(self, raw_token: str) -> int:
+        """The number of a raw token."""
+        number = self._raw_tokens.get(raw_token)
         if number is None:
-            number = self._vocabulary.add_surfaces([surface], self._name)
-            if len(surface) <= _STRING_CHARS_MAX:
-                self._surfaces[surface] = number
+            number = self._vocabulary.add_raw_tokens([raw_token], self._name)
+            if len(raw_token) <= _STRING_CHARS_MAX:
+                self._raw_tokens[raw_token] = number
         return number
 
     def drop_long(self) -> None:
@@ -204,14 +205,14 @@ class _Family:
 
     def _add_words(self, words: set[str]) -> None:
         for name in words & analysis.CAPITALS:
-            self._add_surfaces(name)
+            self._add_raw_tokens(name)
         plain = list(words - analysis.CAPITALS)
         terms = analysis.stem_all(plain, self._name)
         for word, number in zip(plain, self._vocabulary.add_words(terms, plain), strict=True):
             self._set(word, number)
 
-    def _add_surfaces(self, string: str) -> None:
-        self._set(string, self._vocabulary.add_surfaces(_surfaces(string), self._name))
+    def _add_raw_tokens(self, string: str) -> None:
+        self._set(string, self._vocabulary.add_raw_tokens(_raw_tokens(string), self._name))
 
     def _set(self, string: str, number: int) -> None:
         self.numbers[string] = -1 - number if _may_span_space(string) else number
@@ -219,13 +220,13 @@ class _Family:
             self._long.append(string)
 
 
-def _surfaces(text: str) -> list[str]:
-    found: list[str] = analysis.surface_pattern(text).findall(text)
+def _raw_tokens(text: str) -> list[str]:
+    found: list[str] = analysis.token_pattern(text).findall(text)
     return found
 
 
 def _any_spans_space(strings: list[str], numbers: list[int]) -> bool:
-    """Whether a surface may span white space. A wrong yes costs only time."""
+    """Whether a raw token may span white space. A wrong yes costs only time."""
     for place, number in enumerate(numbers[:-1]):
         if number < 0 and (
             strings[place][-2:].lower() != "co" or strings[place + 1].lower().startswith(_CO)

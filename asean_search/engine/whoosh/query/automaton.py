@@ -1,25 +1,21 @@
-"""Patterns of words as deterministic automata, run over a whole dictionary at once.
+"""Word patterns as deterministic automata that run over a whole dictionary at once.
 
-All words advance one character a step, in arrays: the time is linear in the characters of the
+All words advance by one character a step, in arrays: the time is linear in the characters of the
 dictionary, whatever the pattern (measured: 50,000 words of Reuters in 6 ms).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
+from asean_search.engine.whoosh.query.sorted_sets import Array
+from asean_search.engine.whoosh.store.dictionary import Dictionary
 from asean_search.errors import RequestError
-from asean_search.query.dfa import Machine, Ranges
+from asean_search.query.dfa import Nfa, Ranges
 from asean_search.query.regex import ANY
-
-if TYPE_CHECKING:
-    from asean_search.engine.whoosh.store.dictionary import Dictionary
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 STATES_MAX = 3000
 _BLOCK = 1 << 16
@@ -29,9 +25,10 @@ _LAST = ANY.ranges[0][1]
 
 
 class Automaton(msgspec.Struct, frozen=True):
-    """``table[state, class]`` is the next state, 0 a dead end; the first is 1.
+    """``table[state, class]`` is the next state: 0 is a dead end, 1 the initial state.
 
-    ``classes[i]`` is the first code point of a class of characters that lead to the same states.
+    ``classes[i]`` is the first code point of the i-th class: its characters lead to the same
+    states. Every accepted word starts with ``prefix``.
     """
 
     table: Array
@@ -40,21 +37,21 @@ class Automaton(msgspec.Struct, frozen=True):
     prefix: str = ""
 
 
-def determined(machine: Machine) -> Automaton:
+def determined(machine: Nfa) -> Automaton:
     """The automaton of a machine: its sets of states become states.
 
     Raises:
-        RequestError: There would be too many.
+        RequestError: It would have more than ``STATES_MAX`` states.
     """
-    nfa = machine.nfa
-    edges = {0, *(edge for moves in nfa.moves for ranges, _ in moves for edge in _edges(ranges))}
+    nfa = machine.transitions
+    edges = {0, *(edge for moves in nfa.edges for ranges, _ in moves for edge in _edges(ranges))}
     classes = sorted(edges)
     number = {edge: place for place, edge in enumerate(classes)}
     leads = [
         [(number[low], number.get(high + 1, len(classes)), end) for low, high, end in _flat(moves)]
-        for moves in nfa.moves
+        for moves in nfa.edges
     ]
-    first = nfa.closed([machine.start])
+    first = nfa.closure([machine.start])
     numbers: dict[frozenset[int], int] = {frozenset(): _DEAD, first: 1}
     waiting = [first]
     rows = [[_DEAD] * len(classes), []]
@@ -70,7 +67,7 @@ def determined(machine: Machine) -> Automaton:
         for target in targets:
             raw = frozenset(target)
             if raw not in known:
-                after = nfa.closed(raw)
+                after = nfa.closure(raw)
                 if after not in numbers:
                     numbers[after] = len(numbers)
                     rows.append([])
@@ -117,7 +114,7 @@ def matching(automaton: Automaton, dictionary: Dictionary) -> Array:
 
 
 def _characters(dictionary: Dictionary, first: int, end: int) -> tuple[Array, Array]:
-    """The code points of some terms, one after another, and where each term begins, and the end."""
+    """The code points of some terms, one after another; the start of each term, and the end."""
     blob, places = dictionary.encoded(first, end)
     data = np.frombuffer(blob, np.uint8)
     starts = np.asarray(places).astype(np.int64)
@@ -131,7 +128,7 @@ def _characters(dictionary: Dictionary, first: int, end: int) -> tuple[Array, Ar
 
 
 def _run(automaton: Automaton, classes: Array, starts: Array) -> Array:
-    """Which of the words are accepted, by their places."""
+    """The indices of the accepted words."""
     accepted = np.zeros(len(starts) - 1, bool)
     which = np.arange(len(accepted))
     at, end = starts[:-1], starts[1:]

@@ -1,7 +1,7 @@
-"""Words as they are written: one from the dictionary of words, several by where they stand.
+"""Words as they are written: one by the dictionary of words, several by their positions.
 
-The index holds where the stems of words are. In most documents a stem is written in one way only,
-which the frequencies tell, and then its places are the word's; the others are read again.
+The index holds the positions of stems. In most documents a stem is written in one way only, which
+the frequencies prove, and then its positions are the word's; other documents are read again.
 Measured on the Reuters stories: of 304 documents with ="oil prices" 60 are read.
 """
 
@@ -9,104 +9,92 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from asean_search import analysis
 from asean_search.analysis.token import QueryTerm
-from asean_search.engine.whoosh.query import (
-    expansion,
-    phrase,
-    placing,
-    postings,
-    rereading,
-    sorted_sets,
-)
-from asean_search.engine.whoosh.query.boolean import Matching, Nothing
-from asean_search.engine.whoosh.query.multi_term import group_of_words
+from asean_search.engine.whoosh.fields import to_bytes
+from asean_search.engine.whoosh.query import multi_term, phrase, positions, postings, sorted_sets
+from asean_search.engine.whoosh.query.context import Context
 from asean_search.engine.whoosh.query.postings import Postings
-from asean_search.engine.whoosh.query.segment_reader import View
-from asean_search.engine.whoosh.query.term import Occurrences, Worth
+from asean_search.engine.whoosh.query.scorer import MatchNone, Query
+from asean_search.engine.whoosh.query.segment_reader import SegmentReader
+from asean_search.engine.whoosh.query.sorted_sets import Array
+from asean_search.engine.whoosh.query.term import TermQuery
+from asean_search.engine.whoosh.query.weight import TermWeight
 from asean_search.query import nodes
 
-if TYPE_CHECKING:
-    from asean_search.engine.whoosh.query.compile import Compiler
 
-Array = np.ndarray[Any, np.dtype[Any]]
-
-
-def compiled(compiler: Compiler, node: nodes.Exact) -> Matching:
-    """A word or several as they are written."""
+def compile_exact(context: Context, node: nodes.Exact) -> Query:
+    """One unstemmed word, or several that follow one another."""
     words = analysis.exact_words(node.text)
-    languages = compiler.statistics.languages
-    query_terms = analysis.query_terms(node.text.lower(), languages)  # in capitals: only names
     if not words:
-        return Nothing()
+        return MatchNone()
     singles = [
-        group_of_words(compiler, node, partial(_number_of, compiler.views, word)) for word in words
+        multi_term.union_of_words(
+            context, node, {each.number: _number(each, word) for each in context.readers}
+        )
+        for word in words
     ]
     if len(words) == 1:
         return singles[0]
+    languages = context.statistics.languages
+    query_terms = analysis.query_terms(node.text.lower(), languages)  # in capitals: only names
 
-    def find(view: View, within: Array | None) -> Postings:
-        docs = phrase.find(view, query_terms, within).docs
+    def find(reader: SegmentReader, within: Array | None) -> Postings:
+        docs = phrase.find_phrase(query_terms, reader, within).docs
         for word in words:
-            found = _word(view, word).docs
-            docs = sorted_sets.intersection(docs, found, view.documents)
-        sure = _written_one_way(view, words, query_terms, docs)
+            docs = sorted_sets.intersection(docs, _postings(reader, word).docs, reader.documents)
+        sure = _written_one_way(reader, words, query_terms, docs)
         unsure = docs[~sure]
-        docs = docs[sure]
-        by_place = placing.find(view, query_terms, docs, phrase.starts)
-        by_text = rereading.exact_begins(view, unsure, words, compiler.limits)
-        return postings.together([by_place, placing.counted(unsure, by_text)], view.documents)
+        indexed = positions.find(reader, query_terms, docs[sure], phrase.starts)
+        read = positions.read_exact_starts(reader, unsure, words, context.limits)
+        return postings.union([indexed, positions.count_starts(unsure, read)], reader.documents)
 
-    return Occurrences(
+    return TermQuery(
         find,
-        lambda view: min(single.size(view) for single in singles),
-        compiler.fields,
-        Worth(
-            partial(compiler.shown, node),
-            min(single.worth.documents for single in singles),
-            sum(single.worth.weight for single in singles),
+        lambda reader: min(single.size(reader) for single in singles),
+        context.fields,
+        TermWeight(
+            partial(context.text_of, node),
+            min(single.weight.documents for single in singles),
+            sum(single.weight.weight for single in singles),
         ),
-        compiler.weighting,
+        context.similarity,
         limited=True,
     )
 
 
-def _number_of(views: Sequence[View], word: str, view: int) -> Array:
-    return _number(next(each for each in views if each.number == view), word)
-
-
-def _number(view: View, word: str) -> Array:
-    found = view.words.dictionary.find(word.encode("utf-8", "surrogatepass"))
+def _number(reader: SegmentReader, word: str) -> Array:
+    """The number of an unstemmed word of a segment, in an array; empty if there is none."""
+    found = reader.words.dictionary.find(to_bytes(word))
     return np.array([found] if found >= 0 else [], np.int64)
 
 
-def _word(view: View, word: str) -> Postings:
-    return expansion.together(view, expansion.gather(view, _number(view, word)))
+def _postings(reader: SegmentReader, word: str) -> Postings:
+    return multi_term.union(reader, multi_term.word_postings(reader, _number(reader, word)))
 
 
 def _written_one_way(
-    view: View, words: Sequence[str], query_terms: Sequence[QueryTerm], docs: Array
+    reader: SegmentReader, words: Sequence[str], query_terms: Sequence[QueryTerm], docs: Array
 ) -> Array:
-    """In which of ``docs`` every word's stem is nowhere written as another word."""
+    """For each document, whether every occurrence of the words' stems is written as the words."""
     sure = np.ones(len(docs), bool)
     if len(words) != len(query_terms) or any(
         len(path) > 1 for query_term in query_terms for path in query_term
     ):
         return ~sure
     for word, query_term in zip(words, query_terms, strict=True):
-        known = [found for path in query_term if (found := view.term(path[0].text)) is not None]
+        known = [found for path in query_term if (found := reader.term(path[0].text)) is not None]
         if not known:
             return ~sure
-        stems = postings.together(known, view.documents)
-        written = _word(view, word)
-        sure &= _frequencies(stems, docs, view) == _frequencies(written, docs, view)
+        stems = postings.union(known, reader.documents)
+        written = _postings(reader, word)
+        sure &= _frequencies(stems, docs, reader) == _frequencies(written, docs, reader)
     return sure
 
 
-def _frequencies(found: Postings, docs: Array, view: View) -> Array:
-    """The packed frequencies in ``docs``, each of which has it."""
-    return found.combinations.take(sorted_sets.places_in(docs, found.docs, view.documents))
+def _frequencies(found: Postings, docs: Array, reader: SegmentReader) -> Array:
+    """The packed frequencies in ``docs``, all of which are in ``found``."""
+    return found.combinations.take(sorted_sets.indices_of(docs, found.docs, reader.documents))

@@ -1,130 +1,144 @@
-"""Documents by their columns: their date, their source, their language, their length."""
+"""Filters: documents by date, source, language, length and keywords; they never score."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
 
 import msgspec
 import numpy as np
 
+from asean_search import agencies
+from asean_search.engine.whoosh import keywords
+from asean_search.engine.whoosh.fields import to_bytes
 from asean_search.engine.whoosh.query import sorted_sets
-from asean_search.engine.whoosh.query.scorer import Match
-from asean_search.engine.whoosh.query.segment_reader import View
+from asean_search.engine.whoosh.query.context import Context
+from asean_search.engine.whoosh.query.scorer import Query, Scorer
+from asean_search.engine.whoosh.query.segment_reader import SegmentReader
+from asean_search.engine.whoosh.query.sorted_sets import Array
+from asean_search.query import nodes
 
-Array = np.ndarray[Any, np.dtype[Any]]
-
-
-class Where(msgspec.Struct, frozen=True):
-    """Documents for which ``holds`` says so: a yes or no for each of some documents."""
-
-    holds: Callable[[View, Array], Array]
-
-    def size(self, view: View) -> int:  # noqa: D102
-        return view.documents
-
-    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
-        docs = view.all_docs if within is None else within
-        kept = self.holds(view, docs).nonzero()[0]
-        return Match(docs, None) if len(kept) == len(docs) else Match(docs.take(kept), kept)
+_KNOWN_COLUMNS = {"date": "date", "place": "len.place"}
+"""Columns that are 0 where the field is unknown."""
 
 
-def _of(view: View, column: str, docs: Array) -> Array:
-    """A column's values of some documents."""
-    values = view.segment.column(column)
-    return values if len(docs) == len(values) else values.take(docs)
+class ColumnFilter(msgspec.Struct, frozen=True):
+    """Documents for which ``holds`` is true; it takes documents and gives a boolean for each."""
+
+    holds: Callable[[SegmentReader, Array], Array]
+
+    def size(self, reader: SegmentReader) -> int:  # noqa: D102
+        return reader.documents
+
+    def scorer(self, reader: SegmentReader, within: Array | None) -> Scorer:  # noqa: D102
+        docs = reader.all_docs if within is None else within
+        selected = self.holds(reader, docs).nonzero()[0]
+        if len(selected) == len(docs):
+            return Scorer(docs, None)
+        return Scorer(docs.take(selected), selected)
 
 
-def dated_between(first: int, last: int) -> Where:
-    """Documents dated wholly from ``first`` to ``last``, both included, as ordinals from 1."""
-
-    def holds(view: View, docs: Array) -> Array:
-        found: Array = _of(view, "date", docs) >= first
-        found &= _of(view, "last_day", docs) <= last
-        return found
-
-    return Where(holds)
-
-
-class KeyIs(msgspec.Struct, frozen=True):
+class KeyFilter(msgspec.Struct, frozen=True):
     """Documents with this value in a key field."""
 
     field: str
     value: str
 
-    def size(self, view: View) -> int:  # noqa: D102
-        return view.key_count(self.field, self.value)
+    def size(self, reader: SegmentReader) -> int:  # noqa: D102
+        return reader.key_count(self.field, self.value)
 
-    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
+    def scorer(self, reader: SegmentReader, within: Array | None) -> Scorer:  # noqa: D102
         if within is None:
-            return Match(view.key_docs(self.field, self.value), None)
-        number = view.key_number(self.field, self.value)
-        kept = (_of(view, f"key.{self.field}", within) == number).nonzero()[0]
-        return Match(within.take(kept), kept)
+            return Scorer(reader.key_docs(self.field, self.value), None)
+        number = reader.key_number(self.field, self.value)
+        selected = (reader.column(f"key.{self.field}", within) == number).nonzero()[0]
+        return Scorer(within.take(selected), selected)
 
 
-class HasKeyword(msgspec.Struct, frozen=True):
-    """Documents with a keyword whose term begins so."""
+class KeywordFilter(msgspec.Struct, frozen=True):
+    """Documents with a keyword whose term starts with ``prefix``."""
 
     prefix: str
 
-    def size(self, view: View) -> int:  # noqa: D102
-        return view.documents
+    def size(self, reader: SegmentReader) -> int:  # noqa: D102
+        return reader.documents
 
-    def match(self, view: View, within: Array | None) -> Match:  # noqa: D102
-        docs = view.keyword_docs(self.prefix)
+    def scorer(self, reader: SegmentReader, within: Array | None) -> Scorer:  # noqa: D102
+        docs = reader.keyword_docs(self.prefix)
         if within is None:
-            return Match(docs, None)
-        kept, _ = sorted_sets.common(within, docs, view.documents)
-        return Match(within.take(kept), kept)
+            return Scorer(docs, None)
+        selected, _ = sorted_sets.common(within, docs, reader.documents)
+        return Scorer(within.take(selected), selected)
 
 
-def length_between(first: int | None, last: int | None) -> Where:
-    """Documents whose text has so many tokens, both included; None is an open end."""
+def compile_dates(_: Context, node: nodes.DateRange) -> Query:
+    """Documents dated wholly within the range."""
+    first = node.first.toordinal() if node.first else 1
+    last = node.last.toordinal() if node.last else date.max.toordinal()
 
-    def holds(view: View, docs: Array) -> Array:
-        lengths = _of(view, "len.body", docs)
-        found = np.ones(len(lengths), bool)
-        if first is not None:
-            found &= lengths >= first
-        if last is not None:
-            found &= lengths <= last
+    def holds(reader: SegmentReader, docs: Array) -> Array:
+        found: Array = reader.column("date", docs) >= first
+        found &= reader.column("last_day", docs) <= last
         return found
 
-    return Where(holds)
+    return ColumnFilter(holds)
 
 
-_POSITIVE = {"date": "date", "place": "len.place"}
-"""Columns that are 0 where the field is not known."""
+def compile_source(_: Context, node: nodes.SourceIs) -> Query:
+    """Documents from a source, by any of its names."""
+    return KeyFilter("source", agencies.source_key(node.name))
 
 
-def known(field: str) -> Where:
-    """Documents of which the date, source, place or language is known."""
+def compile_keyword(_: Context, node: nodes.KeywordIs) -> Query:
+    """Documents with a value in a keyword field."""
+    return KeywordFilter(keywords.prefix(node.field, node.value))
 
-    def holds(view: View, docs: Array) -> Array:
-        if field in _POSITIVE:
-            found: Array = _of(view, _POSITIVE[field], docs) > 0
-        elif field in view.segment.postings_fields:
-            found = _of(view, f"key.{field}", docs) < len(view.segment.dictionary(field))
+
+def compile_word_count(_: Context, node: nodes.WordCount) -> Query:
+    """Documents whose body has a number of tokens within the range."""
+
+    def holds(reader: SegmentReader, docs: Array) -> Array:
+        lengths = reader.column("len.body", docs)
+        found = np.ones(len(lengths), bool)
+        if node.first is not None:
+            found &= lengths >= node.first
+        if node.last is not None:
+            found &= lengths <= node.last
+        return found
+
+    return ColumnFilter(holds)
+
+
+def compile_has(_: Context, node: nodes.Has) -> Query:
+    """Documents with a known date, source, place or language, or with any keyword of a field."""
+    if node.field not in nodes.KNOWN_FIELDS:
+        return KeywordFilter(keywords.prefix(node.field))
+
+    def holds(reader: SegmentReader, docs: Array) -> Array:
+        if node.field in _KNOWN_COLUMNS:
+            found: Array = reader.column(_KNOWN_COLUMNS[node.field], docs) > 0
+        elif node.field in reader.segment.postings_fields:
+            values = len(reader.segment.dictionary(node.field))
+            found = reader.column(f"key.{node.field}", docs) < values
         else:
             found = np.zeros(len(docs), bool)
         return found
 
-    return Where(holds)
+    return ColumnFilter(holds)
 
 
-def language_is(code: str) -> Where:
-    """Documents in a language, or in a kind of it: ``pt`` is also ``pt-br``."""
+def compile_language(_: Context, node: nodes.LanguageIs) -> Query:
+    """Documents in a language or a variety of it: ``pt`` is also ``pt-br``."""
 
-    def holds(view: View, docs: Array) -> Array:
-        if "language" not in view.segment.postings_fields:
+    def holds(reader: SegmentReader, docs: Array) -> Array:
+        if "language" not in reader.segment.postings_fields:
             return np.zeros(len(docs), bool)
-        dictionary = view.segment.dictionary("language")
-        numbers = _of(view, "key.language", docs)
-        first, end = dictionary.prefix_range(f"{code}-".encode())
+        dictionary = reader.segment.dictionary("language")
+        numbers = reader.column("key.language", docs)
+        first, end = dictionary.prefix_range(to_bytes(f"{node.code}-"))
         found: Array = (numbers >= first) & (numbers < end)
-        if (number := dictionary.find(code.encode())) >= 0:
+        if (number := dictionary.find(to_bytes(node.code))) >= 0:
             found |= numbers == number
         return found
 
-    return Where(holds)
+    return ColumnFilter(holds)

@@ -1,26 +1,26 @@
-"""Where something occurs in a segment: its documents, and how often in each field."""
+"""Postings in a segment: documents in order, with the frequency in each text field.
+
+A document's frequencies in all fields are packed into one number, ``BITS`` bits a field.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from asean_search.engine.whoosh.fields import FIELD_NUMBERS
 from asean_search.engine.whoosh.query import sorted_sets
+from asean_search.engine.whoosh.query.sorted_sets import NO_DOCS, Array
 from asean_search.engine.whoosh.store.frequencies import BITS, field_of
+from asean_search.engine.whoosh.store.postings import PostingsReader
 
-if TYPE_CHECKING:
-    from asean_search.engine.whoosh.store.postings import PostingsReader
-
-Array = np.ndarray[Any, np.dtype[Any]]
-
-FIELDS = 3
-"""How many text fields there are."""
+FIELDS = len(FIELD_NUMBERS)
 
 
 class Postings(Protocol):
-    """Documents in order, with how often something is in each field of each."""
+    """Documents in order, each once, with the frequencies of something in their fields."""
 
     docs: Array
 
@@ -29,23 +29,29 @@ class Postings(Protocol):
         """The packed frequencies."""
         ...
 
-    def frequency(self, field: int, places: Array | None, type_: type) -> Array | None:
-        """A field's frequencies, of ``float32`` or ``float64``, at some places; a new array.
+    def frequency(self, field: int, rows: Array | None, type_: type) -> Array | None:
+        """The frequencies in a field, of ``rows`` or of all documents, as a new array.
 
-        None: it is nowhere in the field.
+        Args:
+            field: The field's number.
+            rows: Indices in ``docs``.
+            type_: ``float32`` or ``float64``.
+
+        Returns:
+            None if it occurs nowhere in the field.
         """
         ...
 
     def only(self, fields: Sequence[int]) -> Postings:
-        """Those in some of the fields, with the frequencies there."""
+        """The postings with a frequency in some of the fields, and only these frequencies."""
         ...
 
 
-class Coded:
-    """A term's postings: the frequencies are bytes that name rows of its group's table.
+class CodedPostings:
+    """A term's postings; its frequencies are bytes that index the code table of its group.
 
-    ``document_frequencies`` says in how many documents each field has it. ``at`` are the places of
-    these among all postings of the term; None: they are all.
+    ``document_frequencies`` counts the documents by field. ``at`` are the indices of these
+    postings among all postings of the term, deleted documents included; None: they are all.
     """
 
     __slots__ = ("_occurrences", "at", "codes", "docs", "document_frequencies", "group")
@@ -70,17 +76,17 @@ class Coded:
         """The packed frequencies."""
         return self.group.table.take(self.codes)
 
-    def frequency(self, field: int, places: Array | None, type_: type) -> Array | None:
+    def frequency(self, field: int, rows: Array | None, type_: type) -> Array | None:
         """See ``Postings``."""
         if not self.document_frequencies[field]:
             return None
         tables = self.group.field_tables if type_ is np.float64 else self.group.field_tables_float32
-        codes = self.codes if places is None else self.codes.take(places)
+        codes = self.codes if rows is None else self.codes.take(rows)
         return tables[field].take(codes)
 
     @property
     def occurrences(self) -> Sequence[float]:
-        """How often it occurs in each field, in all of the documents together."""
+        """The number of occurrences in all documents, by field."""
         if self._occurrences is None:
             seen = np.bincount(self.codes, minlength=256)
             self._occurrences = [float(seen @ table) for table in self.group.field_tables]
@@ -91,8 +97,8 @@ class Coded:
         return _only(self, fields)
 
 
-class Packed:
-    """Postings with all frequencies of a document in one number."""
+class PackedPostings:
+    """Postings whose frequencies are packed."""
 
     __slots__ = ("combinations", "docs")
 
@@ -100,18 +106,18 @@ class Packed:
         self.docs = docs
         self.combinations = combinations
 
-    def frequency(self, field: int, places: Array | None, type_: type) -> Array | None:
+    def frequency(self, field: int, rows: Array | None, type_: type) -> Array | None:
         """See ``Postings``."""
-        some = self.combinations if places is None else self.combinations.take(places)
-        return field_of(some, field).astype(type_)
+        packed = self.combinations if rows is None else self.combinations.take(rows)
+        return field_of(packed, field).astype(type_)
 
     def only(self, fields: Sequence[int]) -> Postings:
         """See ``Postings``."""
         return _only(self, fields)
 
 
-class PackedTerm(Packed):
-    """A term's postings where some frequencies are too large for a table: see ``Coded``."""
+class PackedTermPostings(PackedPostings):
+    """A term's postings, some frequencies too large for the table: see ``CodedPostings``."""
 
     __slots__ = ("at",)
 
@@ -121,22 +127,19 @@ class PackedTerm(Packed):
 
     @property
     def document_frequencies(self) -> Sequence[int]:
-        """In how many documents each field has it."""
+        """The number of documents, by field."""
         fields = (field_of(self.combinations, field) for field in range(FIELDS))
         return [int(np.count_nonzero(each)) for each in fields]
 
     @property
     def occurrences(self) -> Sequence[float]:
-        """How often it occurs in each field, in all of the documents together."""
+        """The number of occurrences in all documents, by field."""
         fields = (field_of(self.combinations, field) for field in range(FIELDS))
         return [float(each.sum()) for each in fields]
 
 
-class Summed:
-    """Postings of several things together: the frequencies of each field, None where it has none.
-
-    Whole numbers, but for those of what does not count in full.
-    """
+class SummedPostings:
+    """Postings with one array of whole-number frequencies per field; None: none in the field."""
 
     __slots__ = ("_by_field", "docs")
 
@@ -153,22 +156,22 @@ class Summed:
                 total |= frequency.astype(np.int64) << (BITS * field)
         return total
 
-    def frequency(self, field: int, places: Array | None, type_: type) -> Array | None:
+    def frequency(self, field: int, rows: Array | None, type_: type) -> Array | None:
         """See ``Postings``."""
         frequency = self._by_field[field]
         if frequency is None:
             return None
-        return (frequency if places is None else frequency.take(places)).astype(type_)
+        return (frequency if rows is None else frequency.take(rows)).astype(type_)
 
     def only(self, fields: Sequence[int]) -> Postings:
         """See ``Postings``."""
         return _only(self, fields)
 
 
-class Weighted:
-    """Postings of several things, of which each frequency counts for the thing's weight.
+class WeightedPostings:
+    """The union of several postings: a weighted sum of their frequencies.
 
-    ``parts`` are packed frequencies, in the order of ``docs``; 0 where a document has none.
+    ``parts`` are packed frequencies in the order of ``docs``, 0 where a document has none.
     """
 
     __slots__ = ("_parts", "_weights", "docs")
@@ -180,32 +183,33 @@ class Weighted:
 
     @property
     def combinations(self) -> Array:
-        """The packed frequencies of all of them together, whatever they weigh."""
+        """The packed sums of the frequencies, without the weights."""
         total: Array = np.sum(self._parts, axis=0)
         return total
 
-    def frequency(self, field: int, places: Array | None, type_: type) -> Array | None:
+    def frequency(self, field: int, rows: Array | None, type_: type) -> Array | None:
         """See ``Postings``."""
-        total = np.zeros(len(self.docs if places is None else places))
+        total = np.zeros(len(self.docs if rows is None else rows))
         for part, weight in zip(self._parts, self._weights, strict=True):
-            total += weight * field_of(part if places is None else part.take(places), field)
+            total += weight * field_of(part if rows is None else part.take(rows), field)
         return total.astype(type_, copy=False)
 
     def only(self, fields: Sequence[int]) -> Postings:
         """See ``Postings``."""
         mask = _mask(fields)
         parts = [part & mask for part in self._parts]
-        some = np.bitwise_or.reduce(parts).nonzero()[0]
-        taken = [part.take(some) for part in parts]
-        return Weighted(self.docs.take(some), taken, self._weights)
+        kept = np.bitwise_or.reduce(parts).nonzero()[0]
+        taken = [part.take(kept) for part in parts]
+        return WeightedPostings(self.docs.take(kept), taken, self._weights)
 
 
-NO_DOCS: Array = np.zeros(0, np.intp)
-NONE: Postings = Packed(NO_DOCS, np.zeros(0, np.int64))
+TermPostings = CodedPostings | PackedTermPostings
+
+NONE: Postings = PackedPostings(NO_DOCS, np.zeros(0, np.int64))
 
 
 def weighted(several: Sequence[Postings], weights: Sequence[float], documents: int) -> Postings:
-    """Several as one: their frequencies are added, each times its weight."""
+    """The union of one or more postings: their frequencies, each times its weight, are added."""
     found = [
         (each, weight) for each, weight in zip(several, weights, strict=True) if len(each.docs)
     ]
@@ -219,40 +223,40 @@ def weighted(several: Sequence[Postings], weights: Sequence[float], documents: i
         part = np.zeros(len(docs), np.int64)
         part[docs.searchsorted(each.docs)] = each.combinations
         parts.append(part)
-    return Weighted(docs, parts, [weight for _, weight in found])
+    return WeightedPostings(docs, parts, [weight for _, weight in found])
 
 
 def _only(found: Postings, fields: Sequence[int]) -> Postings:
     combinations = found.combinations & _mask(fields)
-    some = combinations.nonzero()[0]
-    return Packed(found.docs.take(some), combinations.take(some))
+    kept = combinations.nonzero()[0]
+    return PackedPostings(found.docs.take(kept), combinations.take(kept))
 
 
 def _mask(fields: Sequence[int]) -> int:
     return sum(((1 << BITS) - 1) << (BITS * field) for field in fields)
 
 
-def times(found: Postings, places: Array | None) -> Array:
-    """How often it occurs in all fields together, at some places."""
-    packed = found.combinations if places is None else found.combinations.take(places)
+def frequencies(found: Postings, rows: Array | None) -> Array:
+    """The frequencies in all fields together, of ``rows`` or of all documents."""
+    packed = found.combinations if rows is None else found.combinations.take(rows)
     total = field_of(packed, 0)
     for field in range(1, FIELDS):
         total += field_of(packed, field)
     return total
 
 
-def of_term(group: PostingsReader, term: int, alive: Array | None) -> Coded | PackedTerm:
-    """A term's postings, those of deleted documents left out."""
+def of_term(group: PostingsReader, term: int, alive: Array | None) -> TermPostings:
+    """A term's postings in live documents; ``alive`` None: all documents are."""
     home, number = group.resolve(term)
     first, end = home.bounds(number)
     docs = home.own_docs(number).astype(np.intp)
     at = None if alive is None else alive.take(docs).nonzero()[0]
-    apart, _ = home.exceptions
-    if len(apart) and apart.searchsorted(first) < apart.searchsorted(end):
+    exceptions, _ = home.exceptions
+    if len(exceptions) and exceptions.searchsorted(first) < exceptions.searchsorted(end):
         combinations = home.combinations(first, end)
         if at is not None:
             docs, combinations = docs.take(at), combinations.take(at)
-        return PackedTerm(docs, combinations, at)
+        return PackedTermPostings(docs, combinations, at)
     codes = home.codes(first, end)
     fields = range(len(home.fields))
     if at is None:
@@ -260,22 +264,22 @@ def of_term(group: PostingsReader, term: int, alive: Array | None) -> Coded | Pa
     else:
         docs, codes = docs.take(at), codes.take(at)
         counts = [int(np.count_nonzero(home.field_tables[field].take(codes))) for field in fields]
-    return Coded(docs, codes, home, counts, at)
+    return CodedPostings(docs, codes, home, counts, at)
 
 
-def together(several: Sequence[Postings], documents: int) -> Postings:
-    """Several as one: their frequencies are added."""
+def union(several: Sequence[Postings], documents: int) -> Postings:
+    """The union of one or more postings: their frequencies are added."""
     if len(several) == 1:
         return several[0]
     docs = np.concatenate([each.docs for each in several])
     combinations = np.concatenate([each.combinations for each in several])
-    return added(docs, combinations, documents)
+    return summed(docs, combinations, documents)
 
 
-def added(docs: Array, combinations: Array, documents: int) -> Postings:
-    """Postings in any order, those of one document added up."""
+def summed(docs: Array, combinations: Array, documents: int) -> Postings:
+    """Postings from documents in any order, the frequencies of equal documents added."""
     if not len(docs):
-        return Packed(docs, combinations)
+        return PackedPostings(docs, combinations)
     if len(docs) * 4 < documents:
         order = docs.argsort(kind="stable")
         docs, combinations = docs.take(order), combinations.take(order)
@@ -283,11 +287,11 @@ def added(docs: Array, combinations: Array, documents: int) -> Postings:
         changes[0] = True
         np.not_equal(docs[1:], docs[:-1], out=changes[1:])
         first = changes.nonzero()[0]
-        return Packed(docs.take(first), np.add.reduceat(combinations, first))
+        return PackedPostings(docs.take(first), np.add.reduceat(combinations, first))
     total = np.zeros(documents, np.int64)
     for field in range(FIELDS):
         frequency = field_of(combinations, field)
         if frequency.any():
             total |= np.bincount(docs, frequency, documents).astype(np.int64) << (BITS * field)
     found = total.nonzero()[0]
-    return Packed(found, total.take(found))
+    return PackedPostings(found, total.take(found))

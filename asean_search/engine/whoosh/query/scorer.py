@@ -1,309 +1,117 @@
-"""What a query matches in one segment: documents at once, scores only for those that are wanted.
+"""A query compiled, and its scorer: all matching documents at once, their scores on demand.
 
-``places`` say which of a match's documents are meant, by their places in ``docs``; None: all.
+``rows`` select some of a scorer's documents by their indices in ``docs``; None selects all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Protocol
 
+import msgspec
 import numpy as np
-from msgspec.structs import replace
 
-from asean_search.engine.whoosh.query import postings, sorted_sets
+from asean_search.engine.whoosh.query.segment_reader import SegmentReader
+from asean_search.engine.whoosh.query.sorted_sets import NO_DOCS, Array
 from asean_search.model import WordScore
 
-if TYPE_CHECKING:
-    from asean_search.engine.whoosh.query.postings import Postings
-    from asean_search.engine.whoosh.query.segment_reader import View
-    from asean_search.engine.whoosh.query.term import Occurrences
 
-Array = np.ndarray[Any, np.dtype[Any]]
+class Query(Protocol):
+    """A compiled query node: it runs on any segment of the index."""
+
+    def size(self, reader: SegmentReader) -> int:
+        """An estimate of the number of matching documents, mostly an upper bound; cheap."""
+        ...
+
+    def scorer(self, reader: SegmentReader, within: Array | None) -> Scorer:
+        """The matching documents; only those of the sorted set ``within`` if it is given."""
+        ...
 
 
-class Match:
-    """Documents in order, which score nothing: those of other matches are below.
+class Scorer:
+    """Matching documents in order, every score 0; subclasses score.
 
-    ``kept`` are their places in the documents that were allowed; None: all of those match.
-    ``bound`` is above every score.
+    ``selected`` are the indices of the documents in the ``within`` that was given; None means
+    that all of ``within`` matches. No score exceeds ``score_max``.
     """
 
-    __slots__ = ("docs", "kept")
-    bound = 0.0
+    __slots__ = ("docs", "selected")
+    score_max = 0.0
 
-    def __init__(self, docs: Array, kept: Array | None) -> None:
+    def __init__(self, docs: Array, selected: Array | None) -> None:
         self.docs = docs
-        self.kept = kept
+        self.selected = selected
 
-    def scores(self, places: Array | None) -> Array:
-        """Their scores, to the last bit those of ``ranking``."""
-        return np.zeros(len(self.docs if places is None else places))
+    def scores(self, rows: Array | None) -> Array:
+        """The scores as float64, equal to the last bit to those of ``ranking``."""
+        return np.zeros(len(self.docs if rows is None else rows))
 
-    def estimates(self, places: Array | None) -> Array:
-        """Their scores as float32, each a hundred-thousandth wrong at most."""
-        return np.zeros(len(self.docs if places is None else places), np.float32)
+    def estimates(self, rows: Array | None) -> Array:
+        """The scores as float32, with a relative error of at most 1e-5."""
+        return np.zeros(len(self.docs if rows is None else rows), np.float32)
 
-    def leading(self, count: int) -> Array | None:
-        """Places among which are the best ``count`` and all that score like the last of these.
+    def candidates(self, count: int) -> Array | None:
+        """Rows that hold the best ``count`` documents and all that tie with the last of them.
 
-        None: any document may be.
+        None: any row may be among them.
         """
         estimates = self.estimates(None)
-        least = best_of(estimates, count) * SURE
+        least = kth_largest(estimates, count) * SAFETY
         return (estimates >= least).nonzero()[0] if least > 0.0 else None
 
-    def times(self) -> Array:
-        """How often what is looked for is in each."""
+    def frequencies(self) -> Array:
+        """How often the query occurs in each document, in all fields together."""
         return np.zeros(len(self.docs), np.int64)
 
-    def reasons(self) -> Iterator[WordScore]:
-        """What the score of the only document is the sum of."""
+    def explain(self) -> Iterator[WordScore]:
+        """The terms of the score of the scorer's only document."""
         return iter(())
 
 
-def none() -> Match:
+class MatchNone(msgspec.Struct, frozen=True):
     """No document."""
-    return Match(postings.NO_DOCS, postings.NO_DOCS)
+
+    def size(self, reader: SegmentReader) -> int:  # noqa: D102
+        return 0
+
+    def scorer(self, reader: SegmentReader, within: Array | None) -> Scorer:  # noqa: D102
+        return empty()
 
 
-class Scored(Match):
-    """Documents in which something occurs. ``own`` are their places in its postings."""
+class MatchAll(msgspec.Struct, frozen=True):
+    """Every document."""
 
-    __slots__ = ("_found", "_own", "_view", "_what", "bound")
+    def size(self, reader: SegmentReader) -> int:  # noqa: D102
+        return reader.documents
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what is where, and what it is worth
-        self,
-        docs: Array,
-        kept: Array | None,
-        found: Postings,
-        own: Array | None,
-        what: Occurrences,
-        view: View,
-    ) -> None:
-        self.docs = docs
-        self.kept = kept
-        self._found = found
-        self._own = own
-        self._what = what
-        self._view = view
-        self.bound = what.bound
-
-    def scores(self, places: Array | None) -> Array:  # noqa: D102
-        return self._what.scores(self._view, self._found, through(self._own, places))
-
-    def estimates(self, places: Array | None) -> Array:  # noqa: D102
-        return self._what.estimates(self._view, self._found, through(self._own, places))
-
-    def times(self) -> Array:  # noqa: D102
-        return postings.times(self._found, self._own)
-
-    def reasons(self) -> Iterator[WordScore]:  # noqa: D102
-        place = 0 if self._own is None else int(self._own[0])
-        return self._what.reasons(self._view, self._found, place)
+    def scorer(self, reader: SegmentReader, within: Array | None) -> Scorer:  # noqa: D102
+        return Scorer(reader.all_docs if within is None else within, None)
 
 
-class Joined(Match):
-    """Documents that several match: each with the places of these in its own."""
-
-    __slots__ = ("_parts", "bound")
-
-    def __init__(
-        self, docs: Array, kept: Array | None, parts: Sequence[tuple[Match, Array | None]]
-    ) -> None:
-        self.docs = docs
-        self.kept = kept
-        self._parts = parts
-        self.bound = sum(part.bound for part, _ in parts)
-
-    def scores(self, places: Array | None) -> Array:  # noqa: D102
-        total: Array | None = None
-        for part, own in self._parts:
-            if part.bound:
-                scores = part.scores(through(own, places))
-                total = scores if total is None else total + scores
-        return super().scores(places) if total is None else total
-
-    def estimates(self, places: Array | None) -> Array:  # noqa: D102
-        total: Array | None = None
-        for part, own in self._parts:
-            if part.bound:
-                scores = part.estimates(through(own, places))
-                total = scores if total is None else total + scores
-        return super().estimates(places) if total is None else total
-
-    def times(self) -> Array:  # noqa: D102
-        # A chunk of several words is there as often as the rarest of them.
-        every = [part.times() for part, _ in self._parts]
-        least: Array = np.min(
-            [
-                each if own is None else each.take(own)
-                for each, (_, own) in zip(every, self._parts, strict=True)
-            ],
-            axis=0,
-        )
-        return least
-
-    def reasons(self) -> Iterator[WordScore]:  # noqa: D102
-        for part, _ in self._parts:
-            yield from part.reasons()
+def empty() -> Scorer:
+    """A scorer without documents."""
+    return Scorer(NO_DOCS, NO_DOCS)
 
 
-class Merged(Match):
-    """Documents that at least one of several matches."""
-
-    __slots__ = ("_documents", "_parts", "bound")
-
-    def __init__(
-        self, docs: Array, kept: Array | None, parts: Sequence[Match], documents: int
-    ) -> None:
-        self.docs = docs
-        self.kept = kept
-        self._parts = parts
-        self._documents = documents
-        self.bound = sum(part.bound for part in parts)
-
-    def scores(self, places: Array | None) -> Array:  # noqa: D102
-        docs = self.docs if places is None else self.docs.take(places)
-        total = np.zeros(len(docs))
-        for part in self._parts:
-            if part.bound:
-                here, own = sorted_sets.common(docs, part.docs, self._documents)
-                if len(here):
-                    total[here] += part.scores(own)
-        return total
-
-    def estimates(self, places: Array | None) -> Array:  # noqa: D102
-        room = self._room()
-        every = np.zeros(len(self.docs) if room is None else room, np.float32)
-        for part in self._parts:
-            if part.bound:
-                every[self._at(part.docs, room)] += part.estimates(None)
-        if room is not None:
-            return every.take(self.docs if places is None else self.docs.take(places))
-        return every if places is None else every.take(places)
-
-    def leading(self, count: int) -> Array | None:
-        """Documents that have only words of little worth are not among the best.
-
-        As in Turtle and Flood, "Query evaluation: strategies and optimizations" (1995): the words
-        of most worth are added up first, until those that are left cannot lift a document that
-        has none of them to the ``count`` best.
-        """
-        first, *others = sorted(self._parts, key=_by_bound, reverse=True)
-        docs, total = first.docs, first.estimates(None)
-        least = best_of(total, count) * SURE
-        if sum(part.bound for part in others) >= least:
-            room = self._room()
-            every = np.zeros(len(self.docs) if room is None else room, np.float32)
-            every[self._at(docs, room)] = total
-            while others and sum(part.bound for part in others) >= least:
-                part = others.pop(0)
-                if part.bound:
-                    every[self._at(part.docs, room)] += part.estimates(None)
-            least = best_of(every, count) * SURE
-            if least <= 0.0:
-                return None
-            docs = (every >= (least - sum(part.bound for part in others)) * SURE).nonzero()[0]
-            total = every.take(docs)
-            if room is None:
-                docs = self.docs.take(docs)
-        for part in others:
-            here, own = sorted_sets.common(docs, part.docs, self._documents)
-            total[here] += part.estimates(own)
-        some = (total >= best_of(total, count) * SURE).nonzero()[0]
-        return sorted_sets.places_in(docs.take(some), self.docs, self._documents)
-
-    def _room(self) -> int | None:
-        """One more than the largest document, if adding up by document does not waste much."""
-        return self._documents if len(self.docs) * _DENSE > self._documents else None
-
-    def _at(self, docs: Array, room: int | None) -> Array:
-        """Where some of the documents are added up."""
-        if room is not None:
-            return docs
-        return sorted_sets.places_in(docs, self.docs, self._documents)
-
-    def times(self) -> Array:  # noqa: D102
-        total = np.zeros(len(self.docs), np.int64)
-        for part in self._parts:
-            places = sorted_sets.places_in(part.docs, self.docs, self._documents)
-            total[places] += part.times()
-        return total
-
-    def reasons(self) -> Iterator[WordScore]:  # noqa: D102
-        for part in self._parts:
-            yield from part.reasons()
-
-
-class Factored(Match):
-    """What another matches, its scores multiplied."""
-
-    __slots__ = ("_factor", "_part", "bound")
-
-    def __init__(self, part: Match, factor: float) -> None:
-        self.docs = part.docs
-        self.kept = part.kept
-        self._part = part
-        self._factor = factor
-        self.bound = part.bound * factor
-
-    def scores(self, places: Array | None) -> Array:  # noqa: D102
-        scores: Array = self._part.scores(places) * self._factor
-        return scores
-
-    def estimates(self, places: Array | None) -> Array:  # noqa: D102
-        estimates: Array = self._part.estimates(places) * np.float32(self._factor)
-        return estimates
-
-    def leading(self, count: int) -> Array | None:  # noqa: D102
-        return self._part.leading(count)
-
-    def times(self) -> Array:  # noqa: D102
-        return self._part.times()
-
-    def reasons(self) -> Iterator[WordScore]:  # noqa: D102
-        factor = self._factor
-        for word in self._part.reasons():
-            yield replace(
-                word,
-                score=word.score * factor,
-                weight=word.weight * factor,
-                fields=tuple(replace(each, score=each.score * factor) for each in word.fields),
-            )
-
-
-def _by_bound(match: Match) -> float:
-    return match.bound
-
-
-SURE = 1.0 - 1e-4
-"""What an estimate is multiplied by, to be below what it estimates."""
-_DENSE = 32
+SAFETY = 1.0 - 1e-4
+"""An estimate times this is below the score that it estimates."""
 _BLOCKS = 16
 
 
-def best_of(estimates: Array, count: int) -> float:
-    """A number that ``count`` of the estimates reach, near the largest that they do."""
+def kth_largest(estimates: Array, count: int) -> float:
+    """A lower bound, near the ``count``-th largest estimate: at least ``count`` reach it."""
     if len(estimates) < count:
         return 0.0
     columns = len(estimates) // _BLOCKS
-    if columns > 2 * count:  # the largest of each column: so many different ones are that large
-        rows = estimates[: columns * _BLOCKS].reshape(_BLOCKS, columns)
-        estimates = np.maximum.reduce(rows)
-    place = len(estimates) - count
-    return float(np.partition(estimates, place)[place])
+    if columns > 2 * count:  # the maxima of the columns are that many different estimates
+        blocks = estimates[: columns * _BLOCKS].reshape(_BLOCKS, columns)
+        estimates = np.maximum.reduce(blocks)
+    index = len(estimates) - count
+    return float(np.partition(estimates, index)[index])
 
 
-def narrowed(match: Match, places: Array) -> Match:
-    """Some of a match's documents."""
-    if len(places) == len(match.docs):
-        return match
-    return Joined(match.docs.take(places), through(match.kept, places), [(match, places)])
-
-
-def through(places: Array | None, some: Array | None) -> Array | None:
-    """The places of some of the documents that have these places."""
-    if places is None:
-        return some
-    return places if some is None else places.take(some)
+def select(outer: Array | None, rows: Array | None) -> Array | None:
+    """The elements ``rows`` of an index array; None stands for all indices, in both."""
+    if outer is None:
+        return rows
+    return outer if rows is None else outer.take(rows)

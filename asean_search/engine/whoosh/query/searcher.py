@@ -1,145 +1,167 @@
-"""One search over all segments of an open index."""
+"""Searches over all segments of an open index, in arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import dropwhile, islice
 
 import msgspec
 import numpy as np
 from msgspec.structs import replace
 
 from asean_search import query_importance, ranking
-from asean_search.engine.interface import Page, Search, SpellingCandidate
-from asean_search.engine.whoosh.facets import Counting
-from asean_search.engine.whoosh.query import facets
-from asean_search.engine.whoosh.query.boolean import All, Matching, Some
-from asean_search.engine.whoosh.query.collector import Best
-from asean_search.engine.whoosh.query.compile import Compiler
-from asean_search.engine.whoosh.query.scorer import Match
-from asean_search.engine.whoosh.query.segment_reader import View
-from asean_search.engine.whoosh.query.spelling import spelling_candidates
-from asean_search.engine.whoosh.query.statistics import Statistics
-from asean_search.engine.whoosh.query.weight import Weighting
+from asean_search.engine.interface import Page, ScoredDocument, Search, SpellingCandidate
+from asean_search.engine.whoosh.query import multi_term
+from asean_search.engine.whoosh.query.boolean import AndQuery, OrQuery
+from asean_search.engine.whoosh.query.collector import (
+    Collector,
+    CountCollector,
+    FacetCollector,
+    ScanCollector,
+    TopCollector,
+)
+from asean_search.engine.whoosh.query.compile import compile_node
+from asean_search.engine.whoosh.query.context import Context
+from asean_search.engine.whoosh.query.scorer import Query, Scorer
+from asean_search.engine.whoosh.query.segment_reader import SegmentReader
+from asean_search.engine.whoosh.query.sorted_sets import Array
+from asean_search.engine.whoosh.query.weight import Similarity, Statistics
 from asean_search.engine.whoosh.store.segment import Segment
-from asean_search.model import Explanation, Sort, WordScore
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from asean_search.model import Explanation, WordScore
 
 _FEW = 256
-"""Fewer documents are scored at once; of more, it is worth while to see first which may lead."""
+"""Fewer documents are all scored; of more, the candidates for the best are found first."""
 
 
-class Arrays:
-    """The segments of an open index, made ready to be searched."""
+class ArraySearcher:
+    """The segments of an open index, ready to be searched. Threads may share it."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        self._views = [View(segment, number) for number, segment in enumerate(segments)]
-        self._statistics = Statistics(self._views)
+        self._readers = [SegmentReader(segment, number) for number, segment in enumerate(segments)]
+        self._statistics = Statistics(self._readers)
 
-    def search(self, request: Search) -> Page:
-        """The page of documents that match, best first."""
-        return search(self._views, self._statistics, request)
+    def search(self, search: Search) -> Page:
+        """The page of documents that match, with their number and facets."""
+        compiled = self._compile(search)
+        count = search.offset + search.limit if search.limit > 0 else 0
+        total = CountCollector()
+        top = TopCollector(count, search.sort) if count else None
+        facets = FacetCollector(search.facets) if search.facets else None
+        self._collect(compiled, [each for each in (total, top, facets) if each is not None])
+        return Page(
+            total.total,
+            top.page(search.offset) if top else (),
+            facets=facets.facets() if facets else {},
+            truncated=compiled.context.limits.reached,
+        )
+
+    def scan(self, search: Search, after: str) -> Iterator[ScoredDocument]:
+        """Every document that matches, in order, from the one after the id ``after`` on."""
+        every = ScanCollector(search.sort)
+        self._collect(self._compile(search), [every])
+        found = every.documents()
+        if after:
+            found = islice(dropwhile(lambda each: each.id != after, found), 1, None)
+        yield from found
 
     def explain(
-        self, request: Search, places: Mapping[str, tuple[Segment, int]]
+        self, search: Search, places: Mapping[str, tuple[Segment, int]]
     ) -> list[Explanation]:
-        """What the scores of some documents, all of which match, are made of."""
-        view_of = {id(view.segment): view for view in self._views}
-        # One after another: what a phrase was once looked for in, it remembers.
+        """How the scores of some documents, all of which match, are made up.
+
+        Args:
+            search: The search that they match.
+            places: The segment and the document number, by id.
+        """
+        reader_of = {id(reader.segment): reader for reader in self._readers}
+        compiled = self._compile(search)
         return [
-            prepare(self._views, self._statistics, request).explain(
-                id_, view_of[id(segment)], number
-            )
+            compiled.explain(id_, reader_of[id(segment)], number)
             for id_, (segment, number) in places.items()
         ]
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
-        """For each word, in how many documents it stands in any text field."""
+        """For each word, the number of documents that hold it in any text field."""
         return [self._statistics.word_documents(word) for word in words]
 
     def spelling_candidates(self, word: str, field: str, limit: int) -> list[SpellingCandidate]:
-        """The words of a text field that may be meant by a word, the nearest first."""
-        return spelling_candidates(self._views, word, field, limit)
+        """The words of a text field that ``word`` may be a misspelling of, the nearest first."""
+        return multi_term.spelling_candidates(self._readers, word, field, limit)
+
+    def _collect(self, compiled: _CompiledSearch, collectors: Sequence[Collector]) -> None:
+        for reader in self._readers:
+            hits = _SegmentHits(compiled, reader)
+            for collector in collectors:
+                collector.collect(hits)
+
+    def _compile(self, search: Search) -> _CompiledSearch:
+        """The tree, the filter, the expansion and the freshness of a search, compiled."""
+        profile = ranking.PROFILES[search.profile]
+        words = query_importance.words_of(search.tree)
+        context = Context(
+            self._readers,
+            self._statistics,
+            Similarity(profile, self._statistics, words.informative),
+            compile_node,
+            unscored_words=words.stop_words if profile.skips_stop_words else frozenset(),
+        )
+        scoring = context.compile(search.tree)
+        filtered = scoring
+        if search.filter is not None:
+            filtered = AndQuery([scoring, context.without_scores().compile(search.filter)])
+        every_word = replace(context, unscored_words=frozenset())
+        added = [every_word.compile(node) for node in search.expansion]
+        return _CompiledSearch(
+            context,
+            scoring,
+            filtered,
+            OrQuery(added) if added else None,
+            profile.freshness,
+            self._statistics.newest(search.today) if profile.freshness else 0,
+        )
 
 
-def search(views: Sequence[View], statistics: Statistics, request: Search) -> Page:
-    """The page of documents that match, best first."""
-    ready = prepare(views, statistics, request)
-    query = ready.query
-    if request.filter is not None:
-        query = All([query, ready.compiler.silenced().compile(request.filter)])
-    count = request.offset + request.limit if request.limit > 0 else 0
-    best = Best(count, request.sort)
-    counting = Counting(request.facets) if request.facets else None
-    total = 0
-    for view in views:
-        match = query.match(view, None)
-        total += len(match.docs)
-        if counting:
-            facets.count(view, match.docs, counting)
-        if count and len(match.docs):
-            best.add(view, *ready.leading(view, match, count, request.sort))
-    return Page(
-        total,
-        best.page(request.offset),
-        facets=counting.facets() if counting else {},
-        truncated=ready.compiler.limits.reached,
-    )
+class _CompiledSearch(msgspec.Struct):
+    """A search compiled: ``scoring`` is its tree, ``filtered`` the tree within the filter."""
 
-
-class Ready(msgspec.Struct):
-    """A search made ready to score documents."""
-
-    compiler: Compiler
-    query: Matching
-    expansion: Some | None
+    context: Context
+    scoring: Query
+    filtered: Query
+    expansion: OrQuery | None
     freshness: ranking.Freshness | None
     newest: int
 
-    def leading(
-        self, view: View, match: Match, count: int, sort: Sort
-    ) -> tuple[Array, Array | None]:
-        """Documents among which the best ``count`` are, with their scores; None: all score 0."""
-        if not (match.bound or self.expansion):
-            return match.docs, None
-        if sort is not Sort.RELEVANCE or len(match.docs) <= max(_FEW, count):
-            return match.docs, self._scores(view, match, None)
-        places = None if self.expansion or self.freshness else match.leading(count)
-        docs = match.docs if places is None else match.docs.take(places)
-        return docs, self._scores(view, match, places)
-
-    def _scores(self, view: View, match: Match, places: Array | None) -> Array:
-        """Scores, with what is added to those of the query."""
-        scores = match.scores(places)
+    def scores(self, reader: SegmentReader, found: Scorer, rows: Array | None) -> Array:
+        """The scores of the documents at ``rows``, with expansion and freshness."""
+        scores = found.scores(rows)
         if self.expansion or self.freshness:
-            docs = match.docs if places is None else match.docs.take(places)
+            docs = found.docs if rows is None else found.docs.take(rows)
             if self.expansion:
-                more = self.expansion.match(view, docs)
-                if more.kept is None:
-                    scores = scores + more.scores(None)
-                elif len(more.kept):
-                    scores[more.kept] += more.scores(None)
+                added = self.expansion.scorer(reader, docs)
+                if added.selected is None:
+                    scores = scores + added.scores(None)
+                elif len(added.selected):
+                    scores[added.selected] += added.scores(None)
             if self.freshness:
-                scores = scores * self._factors(view, docs)
+                scores = scores * self._factors(reader, docs)
         return scores
 
-    def explain(self, id_: str, view: View, number: int) -> Explanation:
-        """What one document's score is made of."""
+    def explain(self, id_: str, reader: SegmentReader, number: int) -> Explanation:
+        """The terms of one document's score."""
         doc = np.array([number])
-        words: list[WordScore] = list(self.query.match(view, doc).reasons())
+        words: list[WordScore] = list(self.scoring.scorer(reader, doc).explain())
         if self.expansion:
-            added = self.expansion.match(view, doc)
-            words += [replace(word, added=True) for word in added.reasons()]
-        freshness = float(self._factors(view, doc)[0])
+            added = self.expansion.scorer(reader, doc)
+            words += [replace(word, from_expansion=True) for word in added.explain()]
+        freshness = float(self._factors(reader, doc)[0])
         score = sum(word.score for word in words) * freshness
         return Explanation(id_, score, tuple(words), freshness)
 
-    def _factors(self, view: View, docs: Array) -> Array:
-        """``ranking.freshness`` over an array."""
+    def _factors(self, reader: SegmentReader, docs: Array) -> Array:
+        """``ranking.freshness`` of documents."""
         if self.freshness is None:
             return np.ones(len(docs))
-        days = view.segment.column("date").take(docs).astype(np.float64)
+        days = reader.dates.take(docs).astype(np.float64)
         ages = np.maximum(self.newest - days, 0.0)
         gains = self.freshness.gain * np.exp2(-ages / self.freshness.half_life_days)
         gains[days <= 0] = 0.0
@@ -147,23 +169,27 @@ class Ready(msgspec.Struct):
         return factors
 
 
-def prepare(views: Sequence[View], statistics: Statistics, request: Search) -> Ready:
-    """Work out what scores: the tree, the words added to it, the age."""
-    profile = ranking.PROFILES[request.profile]
-    asked = query_importance.words_of(request.tree)
-    weighting = Weighting(profile, statistics, asked.informative)
-    compiler = Compiler(
-        views,
-        statistics,
-        weighting,
-        silent=asked.stop_words if profile.skips_stop_words else frozenset(),
-    )
-    query = compiler.compile(request.tree)
-    added = [replace(compiler, silent=frozenset()).compile(node) for node in request.expansion]
-    return Ready(
-        compiler,
-        query,
-        Some(added) if added else None,
-        profile.freshness,
-        statistics.newest(request.today) if profile.freshness else 0,
-    )
+class _SegmentHits:
+    """See ``collector.SegmentHits``."""
+
+    __slots__ = ("_compiled", "_scorer", "docs", "reader")
+
+    def __init__(self, compiled: _CompiledSearch, reader: SegmentReader) -> None:
+        self._compiled = compiled
+        self._scorer = compiled.filtered.scorer(reader, None)
+        self.docs = self._scorer.docs
+        self.reader = reader
+
+    def best(self, count: int) -> tuple[Array, Array | None]:
+        compiled, found = self._compiled, self._scorer
+        short_cut = not (compiled.expansion or compiled.freshness) and found.score_max
+        if not short_cut or len(found.docs) <= max(_FEW, count):
+            return self.scored()
+        rows = found.candidates(count)
+        docs = found.docs if rows is None else found.docs.take(rows)
+        return docs, compiled.scores(self.reader, found, rows)
+
+    def scored(self) -> tuple[Array, Array | None]:
+        if not (self._scorer.score_max or self._compiled.expansion):
+            return self._scorer.docs, None
+        return self._scorer.docs, self._compiled.scores(self.reader, self._scorer, None)

@@ -1,35 +1,40 @@
-"""A segment as a search sees it: what lives in it, and what its fields' lengths weigh."""
+"""A segment as a search reads it: postings, columns, length norms, with bounded caches."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from asean_search.engine.whoosh import keywords
 from asean_search.engine.whoosh.fields import TERMS, WORDS, to_bytes
-from asean_search.engine.whoosh.query import facets, postings
-from asean_search.engine.whoosh.query.postings import NO_DOCS, Coded, PackedTerm
+from asean_search.engine.whoosh.query import postings
+from asean_search.engine.whoosh.query.postings import TermPostings
+from asean_search.engine.whoosh.query.sorted_sets import NO_DOCS, Array
 from asean_search.engine.whoosh.store.dictionary import Dictionary
 from asean_search.engine.whoosh.store.postings import PostingsReader
+from asean_search.engine.whoosh.store.sections import narrowest_type
 from asean_search.engine.whoosh.store.segment import Segment
-from asean_search.query.nodes import TEXT_FIELDS
 
-if TYPE_CHECKING:
-    from asean_search import ranking
-    from asean_search.engine.whoosh.query.statistics import Statistics
-
-Array = np.ndarray[Any, np.dtype[Any]]
-
-_KEPT_MAX = 256
+_TERMS_MAX = 256
+_POSTINGS_MAX = 4 << 20
 _COUNTS_MAX = 50_000
-_KEPT_POSTINGS_MAX = 4 << 20
+
+_DAYS_MAX = 1 << 15
+"""A longer span of days is coded by the days that occur: most of the others have no document."""
+
+CodedDates = tuple[Array, Sequence[int]]
+"""A small number for each document, and, by this number, a day as an ordinal; 0 is undated."""
 
 
-class View:
-    """One segment of an open index; ``number`` is its place in the index."""
+class SegmentReader:
+    """One segment of an open index; ``number`` is its index among the segments.
+
+    Threads may share a reader: its caches only ever hold values that any thread would compute
+    alike, and are read in one step. Their bounds are approximate then.
+    """
 
     def __init__(self, segment: Segment, number: int) -> None:
         self.segment = segment
@@ -37,10 +42,10 @@ class View:
         self.documents = segment.documents
         self.alive = segment.alive
         self.live = segment.entry.live
-        self._terms: dict[str, Coded | PackedTerm | None] = {}
-        self._kept_postings = 0
+        self._terms: dict[str, tuple[TermPostings | None]] = {}
+        self._cached_postings = 0
         self._counts: dict[str, int] = {}
-        self._scales: dict[tuple[str, float, float], tuple[float, Array | None, Array | None]] = {}
+        self._norms: dict[tuple[str, float, float], tuple[Array | None, Array | None]] = {}
         self.bounds: dict[tuple[int, str], tuple[tuple[int, ...], ...]] = {}
 
     @cached_property
@@ -55,94 +60,105 @@ class View:
 
     @cached_property
     def position_bits(self) -> int:
-        """How many bits hold any position in a document of this segment, and one more."""
+        """The number of bits that hold any position in a document of this segment, plus one."""
         return int(self.segment.column("position_bits").max(initial=1)) + 1
 
     @cached_property
     def dates(self) -> Array:
-        """The day of every document, as an ordinal; 0 is none."""
+        """The day of every document, as an ordinal; 0 is undated."""
         return self.segment.column("date")
 
     @cached_property
-    def days(self) -> facets.Coded:
-        """The days of all documents as small numbers."""
-        return facets.coded_days(self.dates)
+    def days(self) -> CodedDates:
+        """The days of all documents."""
+        return coded_days(self.dates)
 
     @cached_property
-    def months(self) -> facets.Coded:
-        """The months of all documents as small numbers."""
-        return facets.coded_months(self.dates)
+    def months(self) -> CodedDates:
+        """The months of all documents, each as its first day."""
+        return coded_months(self.dates)
 
     @cached_property
-    def vague(self) -> Array:
-        """The documents whose date is no more than a month or a year."""
+    def imprecise_docs(self) -> Array:
+        """The documents whose date is only a month or a year."""
         docs: Array = (self.dates != self.segment.column("last_day")).nonzero()[0]
         return docs
 
     @cached_property
     def all_docs(self) -> Array:
-        """Every document."""
+        """Every live document."""
         if self.alive is None:
             return np.arange(self.documents)
         return self.alive.nonzero()[0]
 
+    def column(self, name: str, docs: Array) -> Array:
+        """A column's values of some documents; not to be written to."""
+        values = self.segment.column(name)
+        return values if len(docs) == len(values) else values.take(docs)
+
     def total_length(self, field: str) -> int:
-        """The number of tokens in a text field of all documents."""
+        """The number of tokens in a text field of all live documents."""
         return int(self.segment.entry.totals.get(field, 0))
 
-    def scale(
-        self, field: str, profile: ranking.Profile, statistics: Statistics
-    ) -> tuple[float, Array | None, Array | None]:
-        """What a frequency in a field is multiplied by, and, for every document, divided by.
+    def norms(
+        self, field: str, weight: float, b: float, mean_length: Callable[[str], float]
+    ) -> tuple[Array | None, Array | None]:
+        """The length norms of a text field for BM25F, by document.
 
-        Last comes, for every document, the one divided by the other, as float32. None: the
-        length of the field does not count.
+        Args:
+            field: The field's name.
+            weight: Its weight.
+            b: How much its length counts, from 0 to 1.
+            mean_length: Gives the mean length of a field in the whole index.
+
+        Returns:
+            ``1 - b + b * length / mean length`` as float64, and ``weight`` divided by that as
+            float32. None: the length does not count.
         """
-        key = (field, profile.fields[field].weight, profile.fields[field].b)
-        found = self._scales.get(key)
+        key = (field, weight, b)
+        found = self._norms.get(key)
         if found is None:
-            weight, b = profile.fields[field].weight, profile.fields[field].b
             norm = gain = None
             if b:
-                mean_length = statistics.mean_length(field)
-                if mean_length:
-                    norm = self.segment.column(f"len.{field}") / mean_length
+                if mean := mean_length(field):
+                    norm = self.segment.column(f"len.{field}") / mean
                 else:
                     norm = np.ones(self.documents)
                 norm *= b
                 norm += 1.0 - b
                 gain = (weight / norm).astype(np.float32)
-            found = self._scales[key] = (weight, norm, gain)
+            found = self._norms[key] = (norm, gain)
         return found
 
-    def term(self, text: str) -> Coded | PackedTerm | None:
-        """Where a term of the text fields occurs."""
-        if text in self._terms:
-            return self._terms[text]
+    def term(self, text: str) -> TermPostings | None:
+        """The postings of a term of the text fields in live documents; None if there are none."""
+        cached = self._terms.get(text)
+        if cached is not None:
+            return cached[0]
         number = self.number_of(text)
         found = postings.of_term(self.text, number, self.alive) if number >= 0 else None
         if found is not None and not len(found.docs):
             found = None
-        self._kept_postings += len(found.docs) if found is not None else 0
-        if len(self._terms) >= _KEPT_MAX or self._kept_postings > _KEPT_POSTINGS_MAX:
+        self._cached_postings += len(found.docs) if found is not None else 0
+        if len(self._terms) >= _TERMS_MAX or self._cached_postings > _POSTINGS_MAX:
             self._terms.clear()
-            self._kept_postings = len(found.docs) if found is not None else 0
-        self._terms[text] = found
+            self._cached_postings = len(found.docs) if found is not None else 0
+        self._terms[text] = (found,)
         return found
 
     def number_of(self, text: str) -> int:
         """The number of a term of the text fields; -1: there is none."""
-        return self.text.dictionary.find(text.encode("utf-8", "surrogatepass"))
+        return self.text.dictionary.find(to_bytes(text))
 
     def posting_count(self, text: str) -> int:
-        """How many documents have a term in any text field."""
+        """The number of live documents that hold a term in any text field."""
         if self.alive is not None:
             found = self.term(text)
             return len(found.docs) if found is not None else 0
-        return self.most_with(text)
+        return self.document_frequency_max(text)
 
-    def most_with(self, text: str) -> int:
-        """How many documents have a term in any text field, deleted ones included."""
+    def document_frequency_max(self, text: str) -> int:
+        """The number of documents that hold a term in any text field, deleted ones included."""
         found = self._counts.get(text)
         if found is None:
             number = self.number_of(text)
@@ -151,13 +167,6 @@ class View:
                 self._counts.clear()
             found = self._counts[text] = end - first
         return found
-
-    def document_frequency(self, text: str, field: int) -> int:
-        """How many documents have a term in a text field."""
-        found = self.term(text)
-        if found is None:
-            return 0
-        return found.document_frequencies[field]
 
     def id(self, doc: int) -> str:
         """A document's id."""
@@ -173,10 +182,10 @@ class View:
 
     def key_number(self, field: str, value: str) -> int:
         """The number of a value of a key field; -1 if no document has it."""
-        return self.segment.dictionary(field).find(value.encode("utf-8", "surrogatepass"))
+        return self.segment.dictionary(field).find(to_bytes(value))
 
     def key_count(self, field: str, value: str) -> int:
-        """How many documents have a value in a key field, deleted ones included."""
+        """The number of documents with a value in a key field, deleted ones included."""
         number = self.key_number(field, value)
         if number < 0:
             return 0
@@ -184,7 +193,7 @@ class View:
         return end - first
 
     def key_docs(self, field: str, value: str) -> Array:
-        """The documents that have a value in a key field."""
+        """The live documents with a value in a key field."""
         number = self.key_number(field, value)
         if number < 0:
             return NO_DOCS
@@ -192,10 +201,11 @@ class View:
         return docs if self.alive is None else docs[self.alive.take(docs)]
 
     def keyword_terms(self, prefix: str) -> tuple[Array, Array, list[bytes]]:
-        """The keywords whose terms begin so.
+        """The keywords whose terms start with ``prefix``.
 
         Returns:
-            Their documents (deleted ones as well), how many each has, and the terms.
+            Their documents, keyword after keyword, deleted documents included; the number of
+            documents of each keyword; the terms.
         """
         if keywords.FIELD not in self.segment.postings_fields:
             return NO_DOCS, np.zeros(0, np.int64), []
@@ -205,7 +215,7 @@ class View:
         return docs.astype(np.intp), counts, list(group.dictionary.terms(first, end))
 
     def keyword_docs(self, prefix: str) -> Array:
-        """The documents that have a keyword whose term begins so."""
+        """The live documents with a keyword whose term starts with ``prefix``."""
         found, _, _ = self.keyword_terms(prefix)
         has = np.zeros(self.documents, bool)
         has[found] = True
@@ -214,5 +224,28 @@ class View:
         return has.nonzero()[0]
 
 
-FIELD_NUMBERS = {field: number for number, field in enumerate(TEXT_FIELDS)}
-"""The places of the text fields in the groups of terms and of words."""
+def coded_days(dates: Array) -> CodedDates:
+    """The days of documents, given as ordinals."""
+    dates = dates.astype(np.int64)  # a column is no wider than its values
+    dated = dates > 0
+    first = int(dates.min(where=dated, initial=date.max.toordinal()))
+    last = int(dates.max(initial=0))
+    if last - first > _DAYS_MAX:
+        days = np.unique(dates[dated])
+        codes = np.where(dated, days.searchsorted(dates) + 1, 0)
+        return codes.astype(narrowest_type(len(days))), [0, *days.tolist()]
+    codes = np.where(dated, dates - (first - 1), 0)
+    return codes.astype(narrowest_type(max(last - first + 1, 0))), [0, *range(first, last + 1)]
+
+
+def coded_months(dates: Array) -> CodedDates:
+    """The months of documents, given as ordinals of days; a month is its first day."""
+    codes, days = coded_days(dates)
+    month_of = [0]
+    firsts = [0]
+    for day in days[1:]:
+        first = day - date.fromordinal(day).day + 1
+        if first != firsts[-1]:
+            firsts.append(first)
+        month_of.append(len(firsts) - 1)
+    return np.array(month_of, narrowest_type(len(firsts))).take(codes), firsts

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_MARKED_IN_A_SEARCH = 32
-"""So many numbers are marked in the time that one is searched for."""
+NO_DOCS: Array = np.zeros(0, np.intp)
+
+_MARKS_PER_SEARCH = 32
+"""Marking this many numbers takes the time of one binary search."""
 
 
 def common(left: Array, right: Array, documents: int) -> tuple[Array, Array]:
-    """The places in ``left`` and in ``right`` of the numbers that are in both.
+    """The numbers that are in both sets, as their indices in ``left`` and in ``right``.
 
     Args:
         left: A sorted set.
-        right: Another.
+        right: Another sorted set.
         documents: One more than the largest number that may be in them.
     """
     if len(left) > len(right):
@@ -26,12 +29,12 @@ def common(left: Array, right: Array, documents: int) -> tuple[Array, Array]:
         return first, second
     if not len(left):
         return left, left
-    if len(left) * _MARKED_IN_A_SEARCH < len(right) + documents // _MARKED_IN_A_SEARCH:
-        place = right.searchsorted(left)
-        if place[-1] == len(right):
-            np.minimum(place, len(right) - 1, out=place)
-        hit = (right.take(place) == left).nonzero()[0]
-        return hit, place if len(hit) == len(place) else place.take(hit)
+    if len(left) * _MARKS_PER_SEARCH < len(right) + documents // _MARKS_PER_SEARCH:
+        index = right.searchsorted(left)
+        if index[-1] == len(right):
+            np.minimum(index, len(right) - 1, out=index)
+        hit = (right.take(index) == left).nonzero()[0]
+        return hit, index if len(hit) == len(index) else index.take(hit)
     mark = np.zeros(documents, bool)
     mark[left] = True
     in_right = mark.take(right).nonzero()[0]
@@ -40,37 +43,42 @@ def common(left: Array, right: Array, documents: int) -> tuple[Array, Array]:
     return mark.take(left).nonzero()[0], in_right
 
 
-def places_in(some: Array, all_: Array, documents: int) -> Array:
-    """Where the elements of ``some`` stand in ``all_``, which has every one of them."""
-    if len(some) == len(all_):
-        return np.arange(len(some))
-    if len(some) * _MARKED_IN_A_SEARCH < len(all_) + documents // _MARKED_IN_A_SEARCH:
-        return all_.searchsorted(some)
+def indices_of(subset: Array, all_: Array, documents: int) -> Array:
+    """The indices in ``all_`` of the numbers of ``subset``; ``all_`` holds every one of them."""
+    if len(subset) == len(all_):
+        return np.arange(len(subset))
+    if len(subset) * _MARKS_PER_SEARCH < len(all_) + documents // _MARKS_PER_SEARCH:
+        return all_.searchsorted(subset)
     mark = np.zeros(documents, bool)
-    mark[some] = True
+    mark[subset] = True
     return mark.take(all_).nonzero()[0]
 
 
 def intersection(left: Array, right: Array, documents: int) -> Array:
-    """What is in both."""
+    """The numbers that are in both sets."""
     here, _ = common(left, right, documents)
     return left if len(here) == len(left) else left.take(here)
 
 
+def intersection_of(sets: Sequence[Array], documents: int) -> Array:
+    """The numbers that are in every one of one or more sets; the smallest sets are met first."""
+    return reduce(lambda left, right: intersection(left, right, documents), sorted(sets, key=len))
+
+
 def union(sets: Sequence[Array], documents: int) -> Array:
-    """What is in any of them."""
+    """The numbers that are in at least one of one or more sets."""
     sets = [each for each in sets if len(each)] or [sets[0]]
     return sets[0] if len(sets) == 1 else distinct(sets, documents)
 
 
-def distinct(several: Sequence[Array], documents: int) -> Array:
-    """What is in any of some arrays, in whatever order it is there: each once, in order."""
-    if sum(map(len, several)) * _MARKED_IN_A_SEARCH >= documents:
+def distinct(arrays: Sequence[Array], documents: int) -> Array:
+    """The numbers in one or more arrays of any order, as a sorted set."""
+    if sum(map(len, arrays)) * _MARKS_PER_SEARCH >= documents:
         mark = np.zeros(documents, bool)
-        for each in several:
+        for each in arrays:
             mark[each] = True
         return mark.nonzero()[0]
-    both: Array = several[0].copy() if len(several) == 1 else np.concatenate(several)
+    both: Array = arrays[0].copy() if len(arrays) == 1 else np.concatenate(arrays)
     both.sort()
     if len(both) < 2:  # noqa: PLR2004
         return both

@@ -1,1 +1,1 @@
-"""Queries that touch little, answered in plain Python: loading NumPy would cost more."""
+"""Searches that touch few postings, in plain Python: loading NumPy would cost more."""

@@ -1,179 +1,143 @@
-"""A search in plain Python, and whether it is worth while: it is, when it touches little."""
+"""Searches over all segments of an open index, in plain Python, and what they cost."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from asean_search import analysis, ranking
-from asean_search.engine.interface import Page, ScoredDocument
-from asean_search.engine.whoosh import keywords
-from asean_search.engine.whoosh.facets import Counting
-from asean_search.engine.whoosh.fields import TERMS, WORDS, to_bytes
-from asean_search.engine.whoosh.small import order
-from asean_search.engine.whoosh.small.compile import compile_filter, compile_scoring
-from asean_search.engine.whoosh.small.weight import Statistics
-from asean_search.model import Sort
-from asean_search.query import nodes as tree
-
-if TYPE_CHECKING:
-    from asean_search.analysis.token import QueryTerm
-    from asean_search.engine.interface import Search
-    from asean_search.engine.whoosh.small.scorer import Matches
-    from asean_search.engine.whoosh.small.segment_reader import PlainSegment
+from asean_search import query_importance, ranking
+from asean_search.engine.interface import Page, ScoredDocument, Search
+from asean_search.engine.whoosh.facets import FacetCounts
+from asean_search.engine.whoosh.small.matcher import DocSet, Matcher, cost
+from asean_search.engine.whoosh.small.segment_reader import SmallSegmentReader
+from asean_search.engine.whoosh.small.weight import Similarity, Statistics
+from asean_search.model import FACETS, Sort
 
 POSTINGS_MAX = 60_000
-"""Some 1 µs each: about what loading NumPy takes. Searches that touch more in all are for NumPy."""
+"""Some 1 µs each: about the time in which NumPy is loaded. Costlier searches are for arrays."""
 
 _AFTER_EVERY_DAY = date.max.toordinal() + 1
 _Place = tuple[int, int]
+"""The index of a segment, and a document's number in it."""
 
 
-def postings(segments: Sequence[PlainSegment], search: Search) -> int:
-    """About how many postings a search touches: what it costs in plain Python."""
-    nodes = [search.tree, *search.expansion]
-    if search.filter is not None:
-        nodes.append(search.filter)
-    return sum(_size(segment, node) for segment in segments for node in nodes)
+class SmallSearcher:
+    """The segments of an open index. Threads may share it."""
 
+    def __init__(self, readers: Sequence[SmallSegmentReader]) -> None:
+        self._readers = readers
+        self._statistics = Statistics(readers)
 
-def _size(segment: PlainSegment, node: tree.Node) -> int:
-    if isinstance(node, (tree.Word, tree.Phrase)):
-        dictionary = segment.dictionary(TERMS)
-        terms = {
-            term.text
-            for query_term in _query_terms(segment, node)
-            for path in query_term
-            for term in path
-        }
-        numbers = [dictionary.find(to_bytes(term)) for term in terms]
-        found = sum(
-            segment.posting_count(TERMS, number, number + 1) for number in numbers if number >= 0
+    def cost(self, search: Search) -> float:
+        """An upper bound of the postings that the search touches; inf: it needs arrays."""
+        if search.expansion or any(name not in FACETS for name in search.facets):
+            return math.inf
+        total = 0.0
+        for reader in self._readers:
+            total += cost(search.tree, reader, self._statistics)
+            if search.filter is not None:
+                total += cost(search.filter, reader, self._statistics)
+            if ranking.PROFILES[search.profile].freshness:
+                total += reader.segment.documents
+        return total
+
+    def search(self, search: Search) -> Page:
+        """The page of documents that match; the search must have a finite ``cost``."""
+        profile = ranking.PROFILES[search.profile]
+        words = query_importance.words_of(search.tree)
+        similarity = Similarity(profile, self._statistics, words.informative)
+        silent = words.stop_words if profile.skips_stop_words else frozenset()
+        matcher = Matcher(self._statistics, similarity, silent)
+        only = Matcher(self._statistics, similarity, scoring=False)
+        found: list[DocSet] = []
+        places: list[_Place] = []
+        facets = FacetCounts(search.facets)
+        for index, reader in enumerate(self._readers):
+            matching = matcher.match(search.tree, reader)
+            documents = matching.documents
+            if search.filter is not None and documents:
+                documents = documents & only.match(search.filter, reader).documents
+            found.append(matching)
+            places.extend((index, number) for number in documents)
+            _count(reader, documents, facets)
+        factor = self._freshness(profile.freshness, search.today)
+
+        def score(place: _Place) -> float:
+            return found[place[0]].score(place[1]) * factor(place)
+
+        page = self._page(places, search, score) if search.limit > 0 else []
+        return Page(
+            len(places),
+            tuple(ScoredDocument(self._id(place), score(place)) for place in page),
+            facets.facets(),
         )
-        return 3 * found if isinstance(node, tree.Phrase) else found
-    if isinstance(node, tree.Prefix):
-        prefix = to_bytes(analysis.fold_prefix(node.text))
-        first, end = segment.dictionary(WORDS).prefix_range(prefix)
-        return 20 * (end - first) + 2 * segment.posting_count(WORDS, first, end)
-    if isinstance(node, (tree.And, tree.Or)):
-        return sum(_size(segment, each) for each in node.nodes)
-    if isinstance(node, (tree.Not, tree.InField, tree.Boost)):
-        own = segment.count if isinstance(node, tree.Not) else 0
-        return own + _size(segment, node.node)
-    if isinstance(node, (tree.Everything, tree.DateRange, tree.SourceIs, tree.KeywordIs)):
-        return segment.count
-    if isinstance(node, tree.Has) and node.field not in tree.KNOWN_FIELDS:
-        return 2 * segment.count
-    return POSTINGS_MAX + 1  # the other operators are for arrays alone
+
+    def _freshness(
+        self, freshness: ranking.Freshness | None, today: date | None
+    ) -> Callable[[_Place], float]:
+        """The function that gives the factor of a document's score."""
+        if freshness is None:
+            return lambda _: 1.0
+        newest = self._statistics.newest(today)
+
+        def factor(place: _Place) -> float:
+            day = self._day(place)
+            return ranking.freshness(freshness, newest - day if day > 0 else None)
+
+        return factor
+
+    def _id(self, place: _Place) -> str:
+        return self._readers[place[0]].id(place[1])
+
+    def _day(self, place: _Place) -> int:
+        return self._readers[place[0]].column("date")[place[1]]
+
+    def _page(
+        self, places: list[_Place], search: Search, score: Callable[[_Place], float]
+    ) -> list[_Place]:
+        keys: dict[Sort, list[Callable[[_Place], Any]]] = {
+            Sort.RELEVANCE: [
+                lambda place: -score(place),
+                lambda place: -self._day(place),
+                self._id,
+            ],
+            Sort.NEWEST: [lambda place: -self._day(place), self._id],
+            Sort.OLDEST: [lambda place: self._day(place) or _AFTER_EVERY_DAY, self._id],
+        }
+        own = keys[search.sort]
+        chosen = _smallest(places, search.offset + search.limit, own)
+        chosen.sort(key=lambda place: tuple(key(place) for key in own))
+        return chosen[search.offset :]
 
 
-def _query_terms(segment: PlainSegment, node: tree.Word | tree.Phrase) -> Iterator[QueryTerm]:
-    """Every query term that is looked for, other names included."""
-    languages = segment.languages()
-    if isinstance(node, tree.Word):
-        readings = analysis.word_leaf_terms(node.text, node.synonyms, languages)
-    else:
-        readings = (analysis.phrase_leaf_terms(node.text, node.synonyms, languages),)
-    for reading in readings:
-        yield from reading.wide
-
-
-def search_plainly(segments: Sequence[PlainSegment], search: Search) -> Page:
-    """The page of documents that match, best first."""
-    statistics = Statistics(segments)
-    profile = ranking.PROFILES[search.profile]
-    query, *added = compile_scoring(search, profile, statistics)
-    only = search.filter and compile_filter(search.filter, profile, statistics)
-    found: list[Matches] = []
-    places: list[_Place] = []
-    counting = Counting(search.facets)
-    for index, segment in enumerate(segments):
-        matches = query.matches(segment)
-        documents = matches.documents
-        if only and documents:
-            documents = documents & only.matches(segment).documents
-        found.append(matches)
-        places.extend((index, number) for number in documents)
-        _count(segment, documents, counting)
-
-    more = [[node.matches(segment) for node in added] for segment in segments]
-    factor = _freshness(segments, profile, search.today)
-
-    def score(place: _Place) -> float:
-        index, number = place
-        extra = (each.score(number) for each in more[index] if number in each.documents)
-        return sum(extra, found[index].score(number)) * factor(place)
-
-    page = _page(segments, places, search, score) if search.limit > 0 else []
-    return Page(
-        len(places),
-        tuple(ScoredDocument(segments[place[0]].id(place[1]), score(place)) for place in page),
-        counting.facets(),
-    )
-
-
-def _freshness(
-    segments: Sequence[PlainSegment], profile: ranking.Profile, today: date | None
-) -> Callable[[_Place], float]:
-    """What a document's score is multiplied by."""
-    freshness = profile.freshness
-    if freshness is None:
-        return lambda _: 1.0
-    last = date.max.toordinal() if today is None else today.toordinal()
-    days = (each.column("date")[number] for each in segments for number in each.documents())
-    newest = max((day for day in days if 0 < day <= last), default=0)
-
-    def factor(place: _Place) -> float:
-        day = segments[place[0]].column("date")[place[1]]
-        return ranking.freshness(freshness, newest - day if day > 0 else None)
-
-    return factor
-
-
-def _count(segment: PlainSegment, documents: Iterable[int], counting: Counting) -> None:
-    if counting.by_day:
-        begins, ends = segment.column("date"), segment.column("last_day")
-        for (first, last), count in Counter((begins[n], ends[n]) for n in documents).items():
-            if first == last:
-                counting.days.append((first, count))
-            else:
-                counting.spans[first, last] += count
-    if counting.by_source:
-        counting.sources.update(segment.sources(documents))
-    for name in counting.keyword_fields:
-        _count_keywords(segment, set(documents), name, counting)
-
-
-def _count_keywords(
-    segment: PlainSegment, documents: set[int], name: str, counting: Counting
-) -> None:
-    having: set[int] = set()
-    for term, docs in segment.keywords(keywords.prefix(name)):
-        found = documents.intersection(docs)
-        if found:
-            counting.add_keyword(term, len(found))
-            having |= found
-    counting.without_keyword[name] += len(documents) - len(having)
-
-
-def _page(
-    segments: Sequence[PlainSegment],
-    places: list[_Place],
-    search: Search,
-    score: Callable[[_Place], float],
+def _smallest(
+    places: list[_Place], count: int, keys: Sequence[Callable[[_Place], Any]]
 ) -> list[_Place]:
-    def id_(place: _Place) -> str:
-        return segments[place[0]].id(place[1])
+    """The ``count`` smallest by ``keys[0]``, ties by ``keys[1]``, and so on, in any order.
 
-    def day(place: _Place) -> int:
-        return segments[place[0]].column("date")[place[1]]
+    A key is computed only for the documents between which it decides.
+    """
+    if count >= len(places) or not keys:
+        return places[:count]
+    values = [keys[0](place) for place in places]
+    last = sorted(values)[count - 1]
+    sure = [place for place, value in zip(places, values, strict=True) if value < last]
+    tied = [place for place, value in zip(places, values, strict=True) if value == last]
+    return sure + _smallest(tied, count - len(sure), keys[1:])
 
-    keys: dict[Sort, list[Callable[[_Place], Any]]] = {
-        Sort.RELEVANCE: [lambda place: -score(place), lambda place: -day(place), id_],
-        Sort.NEWEST: [lambda place: -day(place), id_],
-        Sort.OLDEST: [lambda place: day(place) or _AFTER_EVERY_DAY, id_],
-    }
-    count = search.offset + search.limit
-    return order.first(places, count, keys[search.sort])[search.offset :]
+
+def _count(reader: SmallSegmentReader, documents: Set[int], facets: FacetCounts) -> None:
+    """Add a segment's matching documents to the facets."""
+    if facets.by_day:
+        first_days, last_days = reader.column("date"), reader.column("last_day")
+        spans = Counter((first_days[number], last_days[number]) for number in documents)
+        for (first, last), count in spans.items():
+            if first == last:
+                facets.days.append((first, count))
+            else:
+                facets.spans[first, last] += count
+    if facets.by_source:
+        facets.sources.update(reader.sources(documents))

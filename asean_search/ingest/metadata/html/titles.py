@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from asean_search.ingest.clean import bare
+from asean_search.dates.month_names import unaccented
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:/·•»«~>]|::|\|\||>>|<)\s+|\s*[|｜»]\s*|:\s+|\s+@\s+|：|＿|_")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -160,11 +160,11 @@ def _is_of(line: str, title: str) -> bool:
 
 def _words(text: str) -> set[str]:
     """The longer words; of scripts without spaces, every three letters in a row."""
-    words = set(_LONGER_WORD.findall(bare(text)))
+    words = set(_LONGER_WORD.findall(unaccented(text)))
     for run in _UNSPACED.findall(text):
         words.update(run[start : start + 3] for start in range(len(run) - 2))
     return words
 
 
 def _key(text: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", bare(text))
+    return _NOT_ALPHANUMERIC.sub("", unaccented(text))

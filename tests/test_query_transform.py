@@ -1,4 +1,4 @@
-"""What the closest documents are asked for, and what of a tree scores."""
+"""Relaxed trees, and the leaves of a tree that score."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def tree(query: str) -> Node:
         ('title:"a b"', 'title:("a b" OR a OR b)'),
     ],
 )
-def test_one_of_the_words_is_enough_for_the_closest_documents(query: str, relaxed: str) -> None:
+def test_a_relaxed_query_requires_one_of_the_words(query: str, relaxed: str) -> None:
     found = relax(tree(query))
     assert found is not None
     assert unparse(found) == relaxed
@@ -51,7 +51,7 @@ def test_there_is_nothing_to_relax_where_no_two_words_are_required(query: str) -
     assert relax(tree(query)) is None
 
 
-def test_what_scores_is_every_leaf_that_is_not_excluded_with_its_field() -> None:
+def test_every_leaf_that_is_not_excluded_scores_in_its_field() -> None:
     query = 'a title:(b "c d" place:ef*) date:2020 source:VNS -g -(h OR title:i) (a OR text:j)'
     assert scoring_leaves(tree(query)) == (
         (None, Word("a")),

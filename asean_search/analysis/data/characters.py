@@ -1,12 +1,12 @@
-"""Which characters are what: data only, as the insides of regular-expression classes.
+"""Classes of characters: the insides of regular-expression classes.
 
-Static ranges, because computing them from ``unicodedata`` costs half a second at import.
+The ranges are static, because computing them from ``unicodedata`` costs half a second.
 """
 
 from __future__ import annotations
 
 IGNORABLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-"""Soft hyphens, zero-width characters and bidi controls: they may stand inside a word, unseen."""
+"""Soft hyphens, zero-width characters and bidi controls: invisible inside a word."""
 
 ACCENTS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7"
@@ -14,10 +14,10 @@ ACCENTS = (
     "\u06ea-\u06ed\u0711\u0730-\u074a\u1ab0-\u1ace\u1dc0-\u1dff\u20d0-\u20f0\ufe00-\ufe0f"
     "\ufe20-\ufe2f\U000e0100-\U000e01ef"
 )
-"""Marks that folding drops: a word is the same word without them.
+"""Marks that folding drops.
 
-Vowel signs of the Indic and South-East Asian scripts and the voicing marks of kana are letters
-in all but name, and stay.
+Vowel signs of the Indic and South-East Asian scripts and the voicing marks of kana distinguish
+words and stay.
 """
 
 MARKS = (
@@ -52,7 +52,7 @@ MARKS = (
 )
 """Combining marks (Mn, Mc, Me), which ``\\w`` does not match.
 
-Of the supplementary planes only those of living scripts.
+Those of the supplementary planes are limited to living scripts.
 """
 
 SPACELESS = (
@@ -76,7 +76,7 @@ HYPHENS = "\\-\u2010-\u2013\u2212\ufe63\uff0d"
 """Dashes that join two letters. An em dash separates, with spaces or without."""
 
 APOSTROPHES = "'\u2018\u2019\u201b\u02bb\u02bc\uff07"
-"""Characters written for an apostrophe."""
+"""Characters used as an apostrophe."""
 
 AMPERSANDS = "&\uff06"
 
@@ -84,7 +84,7 @@ ACRONYM_LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u0481\u048a-\u052f"
     "\u1e00-\u1fff\uff21-\uff3a\uff41-\uff5a"
 )
-"""Letters that are written with dots between them: Latin, Greek and Cyrillic."""
+"""Letters of dotted acronyms: Latin, Greek and Cyrillic."""
 
 FRACTIONS = "\u00bc-\u00be\u2150-\u215f\u2189"
 """Vulgar fractions: ``\\w`` matches them, but no word contains one."""
@@ -94,26 +94,16 @@ DASHES_AND_QUOTES = {
     "'": "\u2018\u2019\u201b\u02bb\u02bc",
     '"': "\u201c\u201d\u201f",
 }
-"""Plain character -> the typographic ones that folding replaces by it."""
+"""From a plain character to the typographic ones that folding replaces with it."""
 
 LETTERS = {
-    "\u0111": "d",
-    "\u00f0": "d",
-    "\u0142": "l",
-    "\u00f8": "o",
-    "\u00e6": "ae",
-    "\u0153": "oe",
-    "\u00fe": "th",
-    "\u0127": "h",
-    "\u0131": "i",
-    "\u0167": "t",
-    "\u0138": "k",
-    "\u014b": "n",
+    **{"\u0111": "d", "\u00f0": "d", "\u0142": "l", "\u00f8": "o", "\u00e6": "ae", "\u0153": "oe"},
+    **{"\u00fe": "th", "\u0127": "h", "\u0131": "i", "\u0167": "t", "\u0138": "k", "\u014b": "n"},
 }
-"""Lower-case letters that Unicode does not decompose -> what people type for them."""
+"""From lower-case letters that Unicode does not decompose to their usual replacements."""
 
 DIGIT_ZEROS = (
     "\u0660\u06f0\u07c0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0de6"
     "\u0e50\u0ed0\u0f20\u1040\u1090\u17e0\u1810"
 )
-"""The zeros of other decimal digits; each is followed by its one to nine."""
+"""The zeros of other decimal digits; the next nine code points are one to nine."""
