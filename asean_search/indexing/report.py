@@ -6,9 +6,9 @@ import time
 from collections.abc import Sequence
 
 from asean_search.indexing.deciding import HALF_READ_BYTES
-from asean_search.indexing.scheduling import AnyReading
 from asean_search.ingest.extract import Opened
 from asean_search.ingest.walk.files import InputFile
+from asean_search.ingest.workers.reading import Reading
 from asean_search.model import FileRecord, Skipped
 
 UNREAD_MAX = 200
@@ -24,7 +24,7 @@ def half_read(file: InputFile, documents: int) -> FileRecord:
 
 
 def whole(
-    file: InputFile, reading: AnyReading, documents: int, skipped: Sequence[Skipped]
+    file: InputFile, reading: Reading, documents: int, skipped: Sequence[Skipped]
 ) -> FileRecord:
     """A file that was read to its end, and what of it could not be read."""
     opened = reading.opened or Opened(file.size_bytes, file.mtime_ns, file.inode)

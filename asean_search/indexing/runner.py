@@ -18,15 +18,14 @@ from asean_search.indexing.counting import Counts
 from asean_search.indexing.deciding import Decision, decide
 from asean_search.indexing.interrupt import Stop, stoppable
 from asean_search.indexing.options import RunOptions
-from asean_search.indexing.scheduling import AnyReading, Readers
+from asean_search.indexing.scheduling import Readers
 from asean_search.ingest.extract import End
 from asean_search.ingest.walk import defaults
 from asean_search.ingest.walk import files as input_files
 from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers import limits
 from asean_search.ingest.workers.protocol import Part
-from asean_search.ingest.workers.reading import PendingReading, StoppedError
-from asean_search.ingest.workers.shares import SharedReading
+from asean_search.ingest.workers.reading import Reading, StoppedError, WorkerReading
 from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
 from asean_search.paths import path_key, real_folder
 
@@ -122,12 +121,12 @@ class _Waiting(msgspec.Struct, frozen=True):
     file: InputFile
     known: FileRecord | None
     decision: Decision
-    reading: AnyReading | None
+    reading: Reading | None
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether a worker reads it."""
-        return isinstance(self.reading, (PendingReading, SharedReading))
+        return isinstance(self.reading, WorkerReading)
 
 
 class _Run:
@@ -269,7 +268,7 @@ class _Run:
         if self._is_due():
             self.commit()
 
-    def _replace(self, waiting: _Waiting, reading: AnyReading) -> None:
+    def _replace(self, waiting: _Waiting, reading: Reading) -> None:
         """Put a file's documents in the place of those it gave before.
 
         A part of them is kept only when the user stops the run and it is in the index already, or
@@ -277,6 +276,7 @@ class _Run:
         """
         file, known = waiting.file, waiting.known
         problems, counts = len(self.skipped), self._counts.copy()
+        self._readers.start(reading)
         with reading:
             documents = self._documents(file, reading)
             first = next(documents, None)
@@ -306,7 +306,7 @@ class _Run:
         elif before:
             self._counts.count(Action.REMOVE, before)
 
-    def _documents(self, file: InputFile, reading: AnyReading) -> Iterator[Document | Part]:
+    def _documents(self, file: InputFile, reading: Reading) -> Iterator[Document | Part]:
         for item in _until_stopped(reading):
             if self.stop.requested:
                 return
@@ -376,7 +376,7 @@ def _readers(options: RunOptions, writer: Writer, stop: Stop) -> Readers:
     return Readers(options, lambda: stop.requested, writer.batch_analyser)
 
 
-def _until_stopped(reading: AnyReading) -> Iterator[Document | Part | Skipped]:
+def _until_stopped(reading: Reading) -> Iterator[Document | Part | Skipped]:
     try:
         yield from reading
     except StoppedError:

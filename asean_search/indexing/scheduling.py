@@ -7,17 +7,15 @@ fill.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import TracebackType
-from typing import Protocol
 
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract, formats
-from asean_search.ingest.extract import End, FileReader, Opened
+from asean_search.ingest.extract import FileReader
 from asean_search.ingest.walk.files import InputFile
-from asean_search.ingest.workers.pool import TOGETHER_FILES, Pool
-from asean_search.ingest.workers.protocol import Part
-from asean_search.model import Document, Skipped
+from asean_search.ingest.workers.pool import BATCH_FILES_MAX, Pool
+from asean_search.ingest.workers.reading import Reading, WorkerReading
 
 READ_HERE_BYTES = 1 << 20
 """Longer files go to the workers, whatever they hold."""
@@ -36,28 +34,6 @@ LARGE = frozenset({".jsonl", ".ndjson", ".csv", ".tsv"})
 AHEAD_PER_JOB = 4
 """So many files for each worker, or times that many short ones as one is given at once, are read
 ahead of the one whose turn it is."""
-
-
-class AnyReading(Protocol):
-    """A file being read, here or elsewhere; see ``extract.FileReader``."""
-
-    end: End | None
-    digest: str
-    opened: Opened | None
-    moved: str | None
-
-    def __iter__(self) -> Iterator[Document | Part | Skipped]:
-        """The documents, some of them made ready for the index, and what could not be read."""
-        ...
-
-    def __enter__(self) -> AnyReading: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
 
 
 class Readers:
@@ -92,7 +68,7 @@ class Readers:
         """The most memory that the workers had resident."""
         return self._pool.peak_bytes
 
-    def read(self, file: InputFile) -> AnyReading:
+    def read(self, file: InputFile) -> Reading:
         """Begin to read a file; its documents are to be taken in turn."""
         is_late = self._files_here >= HERE_FILES or self._bytes_here >= HERE_BYTES
         if not is_late and is_read_here(file):
@@ -103,9 +79,14 @@ class Readers:
             return self._pool.read_short(file)
         return self._pool.read_large(file) if is_large(file) else self._pool.read(file)
 
+    def start(self, reading: Reading) -> None:
+        """Submit a file that waits for others of its kind. Call it before iterating."""
+        if isinstance(reading, WorkerReading):
+            self._pool.start(reading)
+
     def weight(self, file: InputFile) -> float:
         """What a file counts for among those that are read ahead."""
-        return 1 / TOGETHER_FILES if is_short(file) else 1.0
+        return 1 / BATCH_FILES_MAX if is_short(file) else 1.0
 
 
 def is_short(file: InputFile) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import queue
 import signal
 import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import BinaryIO, cast
 
 import msgspec
@@ -31,7 +31,7 @@ from asean_search.ingest.workers.protocol import (
     Together,
     TooLarge,
 )
-from asean_search.ingest.workers.reading import PendingReading
+from asean_search.ingest.workers.reading import AnswerQueue
 from asean_search.ingest.workers.worker import out_of_memory
 
 AVOIDED_MAX = 10
@@ -44,7 +44,7 @@ _START = (
     "from asean_search.ingest.workers.worker import main; main()"
 )
 
-Task = list[PendingReading]
+Task = list[AnswerQueue]
 """One file to read, or several short ones."""
 
 
@@ -79,7 +79,7 @@ class WorkerSupervisor:
     def __init__(
         self,
         setup: protocol.Init,
-        waiting: queue.SimpleQueue[Task | None],
+        waiting: SimpleQueue[Task | None],
         closed: threading.Event,
     ) -> None:
         self.peak_bytes = 0
@@ -119,8 +119,8 @@ class WorkerSupervisor:
         with self._lock:
             if self._process is not None:
                 self._process.kill()
-        for reading in self._task:
-            reading.cancel()
+        for queue in self._task:
+            queue.cancel()
 
     # --- in the worker's thread
 
@@ -129,13 +129,13 @@ class WorkerSupervisor:
             task = self._waiting.get()
             if task is None:
                 break
-            self._task = task = [reading for reading in task if not reading.is_cancelled]
+            self._task = task = [queue for queue in task if not queue.is_cancelled]
             if self._closed.is_set():
                 break
             if len(task) > 1 and self._read_together(task):
                 continue
-            for reading in task:
-                self._read(reading)
+            for queue in task:
+                self._read(queue)
         self._dismiss()
 
     def _read_together(self, task: Task) -> bool:
@@ -144,43 +144,43 @@ class WorkerSupervisor:
             asked, told = self._pipes()
             self._patience_s = self._setup.limits.time_s
             with suppress(OSError):
-                protocol.write(asked, Jobs(tuple(reading.file for reading in task)))
+                protocol.write(asked, Jobs(tuple(queue.file for queue in task)))
             answer, size_bytes = self._answer(told)
         except (_GoneError, _NotStartedError):
             self._dismiss()
             return False
         if isinstance(answer, Together):
-            for reading, (items, ended) in zip(task, answer.files, strict=True):
-                reading.put(items, size_bytes // len(task))
-                self._end(reading, ended, 0)
+            for queue, (items, ended) in zip(task, answer.files, strict=True):
+                queue.put(items, size_bytes // len(task))
+                self._end(queue, ended, 0)
             return True
         if not isinstance(answer, TooLarge):
             self._dismiss()
         return False
 
-    def _read(self, reading: PendingReading) -> None:
+    def _read(self, queue: AnswerQueue) -> None:
         progress = _Progress()
-        while not (self._closed.is_set() or reading.is_cancelled):
+        while not (self._closed.is_set() or queue.is_cancelled):
             was_fresh = self._process is None or self._is_fresh
             progress.entered.clear()
             try:
-                self._attempt(reading, progress)
+                self._attempt(queue, progress)
             except _GoneError as gone:
                 hung = self._verdict is not None
                 self._dismiss()
                 is_judged = was_fresh or hung
-                if is_judged and not self._can_avoid(reading, progress, str(gone)):
-                    reading.put(Failed(str(gone)), 0)
+                if is_judged and not self._can_avoid(queue, progress, str(gone)):
+                    queue.put(Failed(str(gone)), 0)
                     return
             except _NotStartedError as problem:
                 self._dismiss()
-                reading.put(Failed(str(problem), End.REFUSED), 0)
+                queue.put(Failed(str(problem), End.REFUSED), 0)
                 return
             else:
                 return
         self._dismiss()
 
-    def _attempt(self, reading: PendingReading, progress: _Progress) -> None:
+    def _attempt(self, queue: AnswerQueue, progress: _Progress) -> None:
         """Have the file read, and store what comes, but for what is in store already.
 
         Raises:
@@ -188,43 +188,43 @@ class WorkerSupervisor:
             _NotStartedError: There is none.
         """
         asked, told = self._pipes()
-        self._patience_s = self._setup.limits.time_for(reading.file.size_bytes)
+        self._patience_s = self._setup.limits.time_for(queue.file.size_bytes)
         avoid = tuple(progress.avoid.items())
         with suppress(OSError):
-            protocol.write(asked, Job(reading.file, avoid, progress.passed, reading.share))
+            protocol.write(asked, Job(queue.file, avoid, progress.passed, queue.shard))
         while True:
             answer, size_bytes = self._answer(told)
             if isinstance(answer, Failed):
                 raise _GoneError(answer.reason)
             if isinstance(answer, Items):
                 progress.passed += answer.count
-                reading.put(answer, size_bytes)
+                queue.put(answer, size_bytes)
             elif isinstance(answer, (MemberStart, MemberEnd)):
                 progress.follow(answer)
                 if len(progress.entered) > 1:
                     self._patience_s = self._setup.limits.time_s
             elif isinstance(answer, Ended):
-                self._end(reading, answer, size_bytes)
+                self._end(queue, answer, size_bytes)
                 return
-            if reading.is_cancelled:
+            if queue.is_cancelled:
                 self._dismiss()
                 return
 
-    def _end(self, reading: PendingReading, ended: Ended, size_bytes: int) -> None:
+    def _end(self, queue: AnswerQueue, ended: Ended, size_bytes: int) -> None:
         self.peak_bytes = max(self.peak_bytes, ended.peak_bytes)
         self._is_fresh = False
         if ended.tired:
             self._dismiss()
-        reading.put(ended, size_bytes)
+        queue.put(ended, size_bytes)
 
-    def _can_avoid(self, reading: PendingReading, progress: _Progress, reason: str) -> bool:
+    def _can_avoid(self, queue: AnswerQueue, progress: _Progress, reason: str) -> bool:
         """Whether it was a file inside the file that failed, and can be left out."""
-        is_shared = reading.share[1] > 1  # the others would not leave out the same
+        is_shared = queue.shard[1] > 1  # the others would not leave out the same
         if is_shared or not progress.entered or len(progress.avoid) >= AVOIDED_MAX:
             return False
         last = progress.entered[-1]
         path = last.path
-        if path == reading.file.path or path in progress.avoid or progress.passed > last.before:
+        if path == queue.file.path or path in progress.avoid or progress.passed > last.before:
             return False
         progress.avoid[path] = reason
         return True
@@ -245,8 +245,8 @@ class WorkerSupervisor:
         code = process.wait() if process else 0
         if code < 0:
             with suppress(ValueError):
-                return f"its reader crashed ({signal.Signals(-code).name})"
-        return f"its reader ended without a word (exit status {code})"
+                return f"the reader process crashed ({signal.Signals(-code).name})"
+        return f"the reader process exited (status {code})"
 
     def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
         """The pipes to and from the worker; one is started if there is none."""

@@ -105,7 +105,7 @@ class _Worker:
         except OSError:
             os._exit(_GONE)  # nobody listens any more
         except BaseException as error:
-            self._give_up(f"its reader ended by itself ({type(error).__name__})")
+            self._give_up(f"the reader process exited ({type(error).__name__})")
 
     def _one(self, job: Job) -> None:
         file = job.file
@@ -239,7 +239,7 @@ class _Answers:
         self._flushed = time.monotonic()
 
     def enter(self, file: InputFile) -> str | None:
-        """See ``extract.ReadObserver``. It is told before the reading begins, and so known in a crash."""
+        """See ``extract.ReadObserver``. Written before the reading begins, so a crash is placed."""
         if reason := self._avoid.get(file.path):
             return reason
         self.write(MemberStart(file.path, self._seen))
@@ -247,7 +247,7 @@ class _Answers:
         return None
 
     def leave(self) -> None:
-        """See ``extract.ReadObserver``. What files inside a file give is handed over with more of it."""
+        """See ``extract.ReadObserver``. Items of several members share one frame."""
         self._depth -= 1
         if self._depth == 0:
             self.flush()
