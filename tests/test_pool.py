@@ -323,7 +323,7 @@ workers = Pool(2, Limits(), reader="bad_readers:Reading")
 for name in ("hang.x", "large.x"):
     workers.read(InputFile(name, Path(name), (".x",), 1, 1))
 while True:
-    pids = processes(workers)
+    pids = [each._process.pid for each in workers._supervisors if each._process]
     if len(pids) == 2:
         break
     time.sleep(0.01)

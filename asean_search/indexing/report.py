@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from asean_search.indexing.deciding import HALF_READ_BYTES
+import msgspec
+from msgspec.structs import replace
+
+from asean_search.indexing.plan import PARTIAL_BYTES
 from asean_search.ingest.extract import Opened
 from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.reading import Reading
-from asean_search.model import FileRecord, Skipped
+from asean_search.model import Action, ChangeCount, FileRecord, Skipped
 
 UNREAD_MAX = 200
 """Of so many parts of a file that could not be read it is remembered which, and why."""
@@ -18,12 +21,12 @@ _TICK_NS = 10_000_000
 _SECOND_NS = 1_000_000_000
 
 
-def half_read(file: InputFile, documents: int) -> FileRecord:
+def partial_record(file: InputFile, documents: int) -> FileRecord:
     """A file of which only a part is in the index: the next run reads it again."""
-    return FileRecord(file.path, HALF_READ_BYTES, file.mtime_ns, "", documents)
+    return FileRecord(file.path, PARTIAL_BYTES, file.mtime_ns, "", documents)
 
 
-def whole(
+def complete_record(
     file: InputFile, reading: Reading, documents: int, skipped: Sequence[Skipped]
 ) -> FileRecord:
     """A file that was read to its end, and what of it could not be read."""
@@ -57,3 +60,35 @@ def _settled(mtime_ns: int) -> int:
     """
     tick_ns = _TICK_NS if mtime_ns % _SECOND_NS else 2 * _SECOND_NS
     return mtime_ns if time.time_ns() - mtime_ns > tick_ns else -1
+
+
+_NONE = ChangeCount()
+
+
+class Counts(msgspec.Struct):
+    """How many files and documents a run added, changed, removed and left alone."""
+
+    added: ChangeCount = _NONE
+    changed: ChangeCount = _NONE
+    removed: ChangeCount = _NONE
+    unchanged: ChangeCount = _NONE
+    undated: int = 0
+    rejected_dates: int = 0
+
+    def count(self, action: Action, documents: int) -> None:
+        """One more file."""
+        name = _NAMES[action]
+        tally: ChangeCount = getattr(self, name)
+        setattr(self, name, ChangeCount(tally.files + 1, tally.documents + documents))
+
+    def copy(self) -> Counts:
+        """The counts as they stand now."""
+        return replace(self)
+
+
+_NAMES = {
+    Action.ADD: "added",
+    Action.CHANGE: "changed",
+    Action.REMOVE: "removed",
+    Action.KEEP: "unchanged",
+}

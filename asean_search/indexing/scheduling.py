@@ -17,17 +17,17 @@ from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.pool import BATCH_FILES_MAX, Pool
 from asean_search.ingest.workers.reading import Reading, WorkerReading
 
-READ_HERE_BYTES = 1 << 20
+FILE_IN_PROCESS_BYTES_MAX = 1 << 20
 """Longer files go to the workers, whatever they hold."""
-HERE_FILES = 200
-HERE_BYTES = 1 << 20
+FILES_IN_PROCESS_MAX = 200
+BYTES_IN_PROCESS_MAX = 1 << 20
 """So many short files, and so much of them, are read here; by then workers could have started."""
 
-SHORT_BYTES = 64 << 10
+SHORT_BYTES_MAX = 64 << 10
 SHORT = frozenset({".txt", ".text", ".md", ".html", ".htm", ".xml", ".json", ".eml", ".jsonl"})
 """Files that are no longer, and end so or in nothing, are given to a worker several at once."""
 
-LARGE_BYTES = 2 << 20
+LARGE_BYTES_MIN = 2 << 20
 LARGE = frozenset({".jsonl", ".ndjson", ".csv", ".tsv"})
 """Files at least so large that end so, or so and in what they are compressed with, are shared."""
 
@@ -49,7 +49,7 @@ class Readers:
             reader=options.reader,
             batch_analyser=batch_analyser,
         )
-        self.most_ahead = options.jobs * AHEAD_PER_JOB
+        self.ahead_max = options.jobs * AHEAD_PER_JOB
         self._files_here = self._bytes_here = 0
 
     def __enter__(self) -> Readers:
@@ -70,8 +70,10 @@ class Readers:
 
     def read(self, file: InputFile) -> Reading:
         """Begin to read a file; its documents are to be taken in turn."""
-        is_late = self._files_here >= HERE_FILES or self._bytes_here >= HERE_BYTES
-        if not is_late and is_read_here(file):
+        is_late = (
+            self._files_here >= FILES_IN_PROCESS_MAX or self._bytes_here >= BYTES_IN_PROCESS_MAX
+        )
+        if not is_late and is_read_in_process(file):
             self._files_here += 1
             self._bytes_here += file.size_bytes
             return FileReader(file, file.defaults.record_options)
@@ -84,7 +86,7 @@ class Readers:
         if isinstance(reading, WorkerReading):
             self._pool.start(reading)
 
-    def weight(self, file: InputFile) -> float:
+    def load(self, file: InputFile) -> float:
         """What a file counts for among those that are read ahead."""
         return 1 / BATCH_FILES_MAX if is_short(file) else 1.0
 
@@ -92,18 +94,18 @@ class Readers:
 def is_short(file: InputFile) -> bool:
     """Whether a file is likely to be read in a moment, whatever it holds."""
     ending = file.suffixes[-1] if file.suffixes else ""
-    return file.size_bytes <= SHORT_BYTES and (not ending or ending in SHORT)
+    return file.size_bytes <= SHORT_BYTES_MAX and (not ending or ending in SHORT)
 
 
 def is_large(file: InputFile) -> bool:
     """Whether a file is likely to hold so many records that several workers should read it."""
     endings = file.suffixes[-2:]
-    return file.size_bytes >= LARGE_BYTES and not LARGE.isdisjoint(endings)
+    return file.size_bytes >= LARGE_BYTES_MIN and not LARGE.isdisjoint(endings)
 
 
-def is_read_here(file: InputFile) -> bool:
+def is_read_in_process(file: InputFile) -> bool:
     """Whether a file can do no harm: it is short, and plain text or records, or not read at all."""
-    if file.size_bytes > READ_HERE_BYTES:
+    if file.size_bytes > FILE_IN_PROCESS_BYTES_MAX:
         return False
     kind = extract.format_of(file.disk_path, file.suffixes)
     if kind is None or kind.unreadable_reason:

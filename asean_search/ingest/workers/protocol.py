@@ -49,19 +49,19 @@ class Ready(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A file to read. ``avoid`` are files inside it that are not to be read, with the reasons.
+    """A file to read. ``avoid`` are the paths of members to leave out, with the reasons.
 
-    The first ``passed`` items that it gives are not wanted: they are known already. ``share`` is
-    which of the items are wanted at all: block ``share[0]`` of every ``share[1]``.
+    The first ``known_items`` items are not sent again. Only block ``shard[0]`` of every
+    ``shard[1]`` is sent.
     """
 
     file: InputFile
     avoid: tuple[tuple[str, str], ...] = ()
-    passed: int = 0
-    share: tuple[int, int] = (0, 1)
+    known_items: int = 0
+    shard: tuple[int, int] = (0, 1)
 
 
-class Jobs(msgspec.Struct, frozen=True):
+class BatchJob(msgspec.Struct, frozen=True):
     """Short files to read, which are answered together."""
 
     files: tuple[InputFile, ...]
@@ -118,14 +118,14 @@ class Items(msgspec.Struct, frozen=True):
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """All was read. The worker is ``tired`` when it has grown too large to be used again."""
+    """All was read. The worker is ``is_oversized`` when it has grown too large to be used again."""
 
     end: End
     digest: str
     opened: Opened | None
     moved: str | None
     peak_bytes: int = 0
-    tired: bool = False
+    is_oversized: bool = False
 
 
 class Failed(msgspec.Struct, frozen=True):
@@ -135,20 +135,20 @@ class Failed(msgspec.Struct, frozen=True):
     end: End = End.FAILED
 
 
-class Together(msgspec.Struct, frozen=True):
+class BatchAnswer(msgspec.Struct, frozen=True):
     """What was read of each of some short files, and how it ended."""
 
     files: tuple[tuple[Items, Ended], ...]
 
 
-class TooLarge(msgspec.Struct, frozen=True):
+class BatchTooLarge(msgspec.Struct, frozen=True):
     """Short files that hold too much to be answered together: they are to be asked for singly."""
 
 
-Answer = Ready | MemberStart | MemberEnd | Items | Ended | Failed | Together | TooLarge
+Answer = Ready | MemberStart | MemberEnd | Items | Ended | Failed | BatchAnswer | BatchTooLarge
 
 
-def write(stream: BinaryIO, value: Init | Job | Jobs | Answer) -> None:
+def write(stream: BinaryIO, value: Init | Job | BatchJob | Answer) -> None:
     """Write one frame."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     stream.write(_LENGTH.pack(len(data)))

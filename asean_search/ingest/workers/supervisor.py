@@ -20,16 +20,16 @@ from asean_search.ingest.workers import limits as memory
 from asean_search.ingest.workers import protocol
 from asean_search.ingest.workers.protocol import (
     Answer,
+    BatchAnswer,
+    BatchJob,
+    BatchTooLarge,
     Ended,
     Failed,
     Items,
     Job,
-    Jobs,
     MemberEnd,
     MemberStart,
     Ready,
-    Together,
-    TooLarge,
 )
 from asean_search.ingest.workers.reading import AnswerQueue
 from asean_search.ingest.workers.worker import out_of_memory
@@ -48,7 +48,7 @@ Task = list[AnswerQueue]
 """One file to read, or several short ones."""
 
 
-class _GoneError(Exception):
+class _WorkerExitError(Exception):
     """The worker ended; the message is the reason."""
 
 
@@ -60,7 +60,7 @@ class _Progress(msgspec.Struct):
     """What one worker has told of one file: for going on after the worker had to be ended."""
 
     avoid: dict[str, str] = msgspec.field(default_factory=dict)
-    passed: int = 0
+    known_items: int = 0
     """How many documents and reasons were put in store, by this worker or one before it."""
     entered: list[MemberStart] = msgspec.field(default_factory=list)
     """Files being read, each inside the one before."""
@@ -132,29 +132,29 @@ class WorkerSupervisor:
             self._task = task = [queue for queue in task if not queue.is_cancelled]
             if self._closed.is_set():
                 break
-            if len(task) > 1 and self._read_together(task):
+            if len(task) > 1 and self._read_batch(task):
                 continue
             for queue in task:
                 self._read(queue)
         self._dismiss()
 
-    def _read_together(self, task: Task) -> bool:
+    def _read_batch(self, task: Task) -> bool:
         """Have short files read at once; False when each has to be read by itself."""
         try:
             asked, told = self._pipes()
             self._patience_s = self._setup.limits.time_s
             with suppress(OSError):
-                protocol.write(asked, Jobs(tuple(queue.file for queue in task)))
+                protocol.write(asked, BatchJob(tuple(queue.file for queue in task)))
             answer, size_bytes = self._answer(told)
-        except (_GoneError, _NotStartedError):
+        except (_WorkerExitError, _NotStartedError):
             self._dismiss()
             return False
-        if isinstance(answer, Together):
+        if isinstance(answer, BatchAnswer):
             for queue, (items, ended) in zip(task, answer.files, strict=True):
                 queue.put(items, size_bytes // len(task))
                 self._end(queue, ended, 0)
             return True
-        if not isinstance(answer, TooLarge):
+        if not isinstance(answer, BatchTooLarge):
             self._dismiss()
         return False
 
@@ -165,7 +165,7 @@ class WorkerSupervisor:
             progress.entered.clear()
             try:
                 self._attempt(queue, progress)
-            except _GoneError as gone:
+            except _WorkerExitError as gone:
                 hung = self._verdict is not None
                 self._dismiss()
                 is_judged = was_fresh or hung
@@ -184,20 +184,20 @@ class WorkerSupervisor:
         """Have the file read, and store what comes, but for what is in store already.
 
         Raises:
-            _GoneError: The worker ended.
+            _WorkerExitError: The worker ended.
             _NotStartedError: There is none.
         """
         asked, told = self._pipes()
         self._patience_s = self._setup.limits.time_for(queue.file.size_bytes)
         avoid = tuple(progress.avoid.items())
         with suppress(OSError):
-            protocol.write(asked, Job(queue.file, avoid, progress.passed, queue.shard))
+            protocol.write(asked, Job(queue.file, avoid, progress.known_items, queue.shard))
         while True:
             answer, size_bytes = self._answer(told)
             if isinstance(answer, Failed):
-                raise _GoneError(answer.reason)
+                raise _WorkerExitError(answer.reason)
             if isinstance(answer, Items):
-                progress.passed += answer.count
+                progress.known_items += answer.count
                 queue.put(answer, size_bytes)
             elif isinstance(answer, (MemberStart, MemberEnd)):
                 progress.follow(answer)
@@ -213,7 +213,7 @@ class WorkerSupervisor:
     def _end(self, queue: AnswerQueue, ended: Ended, size_bytes: int) -> None:
         self.peak_bytes = max(self.peak_bytes, ended.peak_bytes)
         self._is_fresh = False
-        if ended.tired:
+        if ended.is_oversized:
             self._dismiss()
         queue.put(ended, size_bytes)
 
@@ -224,7 +224,7 @@ class WorkerSupervisor:
             return False
         last = progress.entered[-1]
         path = last.path
-        if path == queue.file.path or path in progress.avoid or progress.passed > last.before:
+        if path == queue.file.path or path in progress.avoid or progress.known_items > last.before:
             return False
         progress.avoid[path] = reason
         return True
@@ -235,12 +235,12 @@ class WorkerSupervisor:
         try:
             return protocol.read(told)
         except (EOFError, OSError):
-            raise _GoneError(self._verdict or self._last_words()) from None
+            raise _WorkerExitError(self._verdict or self._exit_reason()) from None
         finally:
             with self._lock:
                 self._since = None
 
-    def _last_words(self) -> str:
+    def _exit_reason(self) -> str:
         process = self._process
         code = process.wait() if process else 0
         if code < 0:
@@ -267,7 +267,7 @@ class WorkerSupervisor:
             protocol.write(cast("BinaryIO", process.stdin), self._setup)
             answer, _ = self._answer(cast("BinaryIO", process.stdout))
             self._base_bytes = answer.used_bytes if isinstance(answer, Ready) else 0
-        except (OSError, _GoneError) as error:
+        except (OSError, _WorkerExitError) as error:
             raise _NotStartedError(f"no process could be started to read it ({error})") from error
 
     def _dismiss(self) -> None:

@@ -16,7 +16,6 @@ from asean_search.engine.whoosh import commit, errors
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing import merge_policy
 from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch, BatchAnalyser
-from asean_search.engine.whoosh.indexing.files import files_in
 from asean_search.engine.whoosh.indexing.merge import merge
 from asean_search.engine.whoosh.indexing.segment_buffer import SegmentBuffer
 from asean_search.engine.whoosh.indexing.workers import Workers
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asean_search.model import Document
+from asean_search.engine.whoosh.fields import to_text
 
 _ALONE_CHARS = 4 << 20
 """So much text is made ready here before workers are started, which takes half a second."""
@@ -244,3 +244,15 @@ class Changes:
 def _new_id() -> str:
     """A segment's id, which no other has."""
     return secrets.token_hex(8)
+
+
+def files_in(segment: Segment) -> Counter[str]:
+    """Every file of which the segment holds documents, and how many."""
+    counts: Counter[str] = Counter()
+    group = segment.postings("path")
+    for number in range(len(group.dictionary)):
+        docs = group.docs(number).tolist()
+        live = sum(not columns.is_deleted(segment.deleted, doc) for doc in docs)
+        if live:
+            counts[to_text(group.dictionary[number])] += live
+    return counts
