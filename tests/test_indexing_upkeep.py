@@ -23,7 +23,7 @@ from test_indexing import Archive, MemoryWriter
 
 from asean_search import indexing
 from asean_search.engine.whoosh import commit
-from asean_search.engine.whoosh.indexing.transaction import Changes
+from asean_search.engine.whoosh.indexing.transaction import Transaction
 from asean_search.engine.whoosh.manifest import Manifest
 from asean_search.indexing import RunOptions, interrupt, runner, watch
 from asean_search.indexing import report as remembering
@@ -321,14 +321,14 @@ def test_what_is_committed_while_control_c_waits_is_told_as_committed(
         if args[2].segments:
             stops[0]._be_late()
 
-    def finish(changes: Changes) -> Manifest | None:
+    def finish(changes: Transaction) -> Manifest | None:
         signal.raise_signal(signal.SIGINT)
         return written(changes)
 
-    written = Changes.finish
+    written = Transaction.finish
     monkeypatch.setattr(interrupt.Stop, "on_signal", on_signal_of)
     monkeypatch.setattr(commit, "publish", publish_late)
-    monkeypatch.setattr(Changes, "finish", finish)
+    monkeypatch.setattr(Transaction, "finish", finish)
     done = run("index", *paths, "--json", stdin="A story from elsewhere.")
     report = json.loads(done.stdout)
     assert done.code == 130

@@ -36,7 +36,7 @@ _TOGETHER_CHARS = 1 << 20
 """So much text is made ready at once."""
 
 
-class Changes:
+class Transaction:
     """What is written between two commits: new segments, and removals from others."""
 
     def __init__(self, path: Path, base: Manifest, catalog: Catalog, processes: int = 1) -> None:
