@@ -37,15 +37,15 @@ class SourcesChecked(msgspec.Struct, frozen=True):
 
 
 def roots_of(open_catalog: Catalog, archive_root: Path) -> tuple[Path, ...]:
-    """The paths that were given to be indexed."""
+    """The recorded roots: the paths that were indexed."""
     root = real_folder(archive_root)
     return tuple(path_of(key, root) for key in open_catalog.roots())
 
 
 def sources_of(open_catalog: Catalog, *, index_path: Path, archive_root: Path) -> SourcesChecked:
-    """Compare what is remembered with the files at the paths that were given to be indexed.
+    """Compare the catalog with the files at the recorded roots.
 
-    The options of a run are not remembered: a file is changed when its content is.
+    The options of runs are not recorded: only the content of a file can change it.
     """
     archive_root = real_folder(archive_root)
     roots = roots_of(open_catalog, archive_root)

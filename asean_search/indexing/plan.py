@@ -30,7 +30,7 @@ def plan(
     archive_root: Path,
     options: RunOptions,
 ) -> IngestPlan:
-    """What ``run`` would do, without doing it: neither the index nor the catalog is changed.
+    """The plan of ``run``; neither the index nor the catalog is changed.
 
     Whether a file that would be read can be read is known only as far as its format tells.
     """
@@ -110,10 +110,10 @@ next run replaces the part, or removes it if the file is gone by then."""
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What to do with a file, and why.
+    """What a run does with a file, and the reason.
 
     ``action`` is ADD, CHANGE, KEEP, or SKIP for one that could not be read the last time and is
-    the same. ``touched`` is what is to be remembered of a file that only looks changed.
+    the same. ``touched`` is the new record of a file whose time changed but not its content.
     """
 
     action: Action
@@ -127,7 +127,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 def decide(file: InputFile, known: FileRecord | None, options: RunOptions) -> Decision:
-    """Compare a file with what is remembered of it; its bytes are read only when in doubt."""
+    """Compare a file with its record. Reads its bytes only if size and time do not decide."""
     if known is None:
         return Decision(Action.ADD, "new")
     reason = _why_again(file, known, options)
@@ -206,7 +206,7 @@ def removals(
 ) -> Iterator[Removal]:
     """The remembered files below the roots that are there no more, or are to be ignored now.
 
-    What was ``met`` on the walk stays, and what the system ``refused``, and all below it.
+    Files ``met`` on the walk stay, and paths that the system ``refused`` with all below them.
     """
     around = FolderSettings(archive_root, roots, NOTHING)
     named = {path_key(root, archive_root) for root in roots}

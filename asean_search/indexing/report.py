@@ -1,4 +1,4 @@
-"""What is remembered of a file that was read, so that it need not be again until it changes."""
+"""The counts of a run, and the records of the files it read."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from asean_search.ingest.workers.reading import Reading
 from asean_search.model import Action, ChangeCount, FileRecord, Skipped
 
 UNREAD_MAX = 200
-"""Of so many parts of a file that could not be read it is remembered which, and why."""
+"""A record names at most this many unread parts of a file."""
 
 _TICK_NS = 10_000_000
 _SECOND_NS = 1_000_000_000
 
 
 def partial_record(file: InputFile, documents: int) -> FileRecord:
-    """A file of which only a part is in the index: the next run reads it again."""
+    """The record of a file that is partly in the index: the next run reads it again."""
     return FileRecord(file.path, PARTIAL_BYTES, file.mtime_ns, "", documents)
 
 
 def complete_record(
     file: InputFile, reading: Reading, documents: int, skipped: Sequence[Skipped]
 ) -> FileRecord:
-    """A file that was read to its end, and what of it could not be read."""
+    """The record of a file that was read to its end."""
     opened = reading.opened or Opened(file.size_bytes, file.mtime_ns, file.inode)
     return FileRecord(
         path=file.path,
@@ -45,7 +45,7 @@ def complete_record(
 
 
 def _bounded(path: str, skipped: Sequence[Skipped]) -> tuple[Skipped, ...]:
-    """What could not be read of a file: the first few, and how many more."""
+    """The first unread parts of a file, and the number of the others."""
     if len(skipped) <= UNREAD_MAX:
         return tuple(skipped)
     more = Skipped(path, f"{len(skipped) - UNREAD_MAX:,} more parts could not be read")
@@ -66,7 +66,7 @@ _NONE = ChangeCount()
 
 
 class Counts(msgspec.Struct):
-    """How many files and documents a run added, changed, removed and left alone."""
+    """The numbers of files and documents that a run added, changed, removed and kept."""
 
     added: ChangeCount = _NONE
     changed: ChangeCount = _NONE
@@ -76,13 +76,13 @@ class Counts(msgspec.Struct):
     rejected_dates: int = 0
 
     def count(self, action: Action, documents: int) -> None:
-        """One more file."""
+        """Count a file with this many documents."""
         name = _NAMES[action]
         tally: ChangeCount = getattr(self, name)
         setattr(self, name, ChangeCount(tally.files + 1, tally.documents + documents))
 
     def copy(self) -> Counts:
-        """The counts as they stand now."""
+        """A copy of the counts."""
         return replace(self)
 
 

@@ -21,7 +21,7 @@ FILE_IN_PROCESS_BYTES_MAX = 1 << 20
 """Longer files go to the workers, whatever they hold."""
 FILES_IN_PROCESS_MAX = 200
 BYTES_IN_PROCESS_MAX = 1 << 20
-"""So many short files, and so much of them, are read here; by then workers could have started."""
+"""This many short files and bytes are read in this process; workers start in that time."""
 
 SHORT_BYTES_MAX = 64 << 10
 SHORT = frozenset({".txt", ".text", ".md", ".html", ".htm", ".xml", ".json", ".eml", ".jsonl"})
@@ -69,7 +69,7 @@ class Readers:
         return self._pool.peak_bytes
 
     def read(self, file: InputFile) -> Reading:
-        """Begin to read a file; its documents are to be taken in turn."""
+        """Start to read a file. Readings are iterated in the order of these calls."""
         is_late = (
             self._files_here >= FILES_IN_PROCESS_MAX or self._bytes_here >= BYTES_IN_PROCESS_MAX
         )
@@ -87,12 +87,12 @@ class Readers:
             self._pool.start(reading)
 
     def load(self, file: InputFile) -> float:
-        """What a file counts for among those that are read ahead."""
+        """The share of a file in ``ahead_max``."""
         return 1 / BATCH_FILES_MAX if is_short(file) else 1.0
 
 
 def is_short(file: InputFile) -> bool:
-    """Whether a file is likely to be read in a moment, whatever it holds."""
+    """Whether a file is short enough for a batch."""
     ending = file.suffixes[-1] if file.suffixes else ""
     return file.size_bytes <= SHORT_BYTES_MAX and (not ending or ending in SHORT)
 

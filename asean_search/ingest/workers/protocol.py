@@ -1,4 +1,4 @@
-"""What a run and its workers say to each other: frames of pickled values through pipes."""
+"""The protocol between a run and its workers: frames of pickled values in pipes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LENGTH = struct.Struct("<Q")
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one document may cost to read.
+    """Limits on reading one file.
 
     ``large_bytes_per_s``: how quickly a large file has to be read in any case.
     """
@@ -33,7 +33,7 @@ class Limits(msgspec.Struct, frozen=True):
 class Init(msgspec.Struct, frozen=True):
     """The first frame to a worker. ``reader`` is ``module:name`` of a class like ``Reading``.
 
-    ``batch_analyser`` is that of ``engine.interface.Writer``: documents are made ready with it.
+    ``batch_analyser`` is that of ``engine.interface.Writer``; it analyses the documents.
     """
 
     parent_pid: int
@@ -43,7 +43,7 @@ class Init(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """The first answer of a worker: it has started, and uses so much memory."""
+    """The first answer of a worker: it has started and uses ``used_bytes`` of memory."""
 
     used_bytes: int = 0
 
@@ -62,13 +62,13 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class BatchJob(msgspec.Struct, frozen=True):
-    """Short files to read, which are answered together."""
+    """Short files to read; one answer covers them all."""
 
     files: tuple[InputFile, ...]
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Documents of one file that are ready for the index.
+    """Analysed documents of one file.
 
     They are among those of which ``prepared`` was made, from number ``first`` on. For each of
     them, ``undated`` says whether it has no date and ``rejected_dates`` how many it cannot have.
@@ -96,7 +96,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class MemberStart(msgspec.Struct, frozen=True):
-    """The reading of a file, or of one inside it, begins, after so many items."""
+    """The reading of a file or of a member begins, after ``before`` items."""
 
     path: str
     before: int = 0
@@ -129,20 +129,20 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 class Failed(msgspec.Struct, frozen=True):
-    """The worker gives up, and ends. ``end`` is what that means for the file."""
+    """The worker exits. ``end`` is the result for the file."""
 
     reason: str
     end: End = End.FAILED
 
 
 class BatchAnswer(msgspec.Struct, frozen=True):
-    """What was read of each of some short files, and how it ended."""
+    """The items of each file of a batch, and how its reading ended."""
 
     files: tuple[tuple[Items, Ended], ...]
 
 
 class BatchTooLarge(msgspec.Struct, frozen=True):
-    """Short files that hold too much to be answered together: they are to be asked for singly."""
+    """The batch holds too much text for one answer: submit its files one by one."""
 
 
 Answer = Ready | MemberStart | MemberEnd | Items | Ended | Failed | BatchAnswer | BatchTooLarge

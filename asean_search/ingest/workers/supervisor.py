@@ -1,4 +1,4 @@
-"""A worker process at a time, and the thread here that gives it files and takes its answers."""
+"""Supervises worker processes, one at a time, from a thread that sends files and takes answers."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ from asean_search.ingest.workers.reading import AnswerQueue
 from asean_search.ingest.workers.worker import out_of_memory
 
 AVOIDED_MAX = 10
-"""So many files inside one file may fail before the whole of it is given up."""
+"""A file fails as a whole after this many of its members failed."""
 
 _START_S = 120.0
-"""So long may a worker take to start, on a machine that has much else to do."""
+"""The time a worker may take to start, on a busy machine."""
 _START = (
     "import sys; sys.path[:] = sys.argv[1:]; "
     "from asean_search.ingest.workers.worker import main; main()"
@@ -57,16 +57,16 @@ class _NotStartedError(Exception):
 
 
 class _Progress(msgspec.Struct):
-    """What one worker has told of one file: for going on after the worker had to be ended."""
+    """The progress of one file, from which another worker continues after a crash."""
 
     avoid: dict[str, str] = msgspec.field(default_factory=dict)
     known_items: int = 0
-    """How many documents and reasons were put in store, by this worker or one before it."""
+    """The number of items in the queue, from this worker or an earlier one."""
     entered: list[MemberStart] = msgspec.field(default_factory=list)
     """Files being read, each inside the one before."""
 
     def follow(self, answer: MemberStart | MemberEnd) -> None:
-        """Note what is being read."""
+        """Track the member that is being read."""
         if isinstance(answer, MemberStart):
             self.entered.append(answer)
         elif self.entered:
@@ -99,7 +99,7 @@ class WorkerSupervisor:
     # --- in the thread that watches, or that of the run
 
     def watch(self) -> None:
-        """End a worker that takes too long or too much."""
+        """Kill a worker that exceeds its limits."""
         with self._lock:
             process, since = self._process, self._since
             if process is None or since is None:
@@ -115,7 +115,7 @@ class WorkerSupervisor:
             process.kill()
 
     def end(self) -> None:
-        """End the worker, and wait for no room in store: the thread then ends by itself."""
+        """Kill the worker and release a full queue; the thread then ends."""
         with self._lock:
             if self._process is not None:
                 self._process.kill()
@@ -139,7 +139,7 @@ class WorkerSupervisor:
         self._dismiss()
 
     def _read_batch(self, task: Task) -> bool:
-        """Have short files read at once; False when each has to be read by itself."""
+        """Have a batch read. Returns False if each file must be read by itself."""
         try:
             asked, told = self._pipes()
             self._patience_s = self._setup.limits.time_s
@@ -181,7 +181,7 @@ class WorkerSupervisor:
         self._dismiss()
 
     def _attempt(self, queue: AnswerQueue, progress: _Progress) -> None:
-        """Have the file read, and store what comes, but for what is in store already.
+        """Have the file read, and queue the items that are not queued yet.
 
         Raises:
             _WorkerExitError: The worker ended.
@@ -218,7 +218,7 @@ class WorkerSupervisor:
         queue.put(ended, size_bytes)
 
     def _can_avoid(self, queue: AnswerQueue, progress: _Progress, reason: str) -> bool:
-        """Whether it was a file inside the file that failed, and can be left out."""
+        """Whether a member failed that can be left out."""
         is_shared = queue.shard[1] > 1  # the others would not leave out the same
         if is_shared or not progress.entered or len(progress.avoid) >= AVOIDED_MAX:
             return False

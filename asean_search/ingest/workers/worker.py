@@ -1,4 +1,4 @@
-"""A worker process: reads the files it is given, within limits, until nobody asks any more.
+"""A worker process: reads files within limits until its run closes the pipe.
 
 Whatever a parser does here, hang, crash, or eat memory, costs one document: the run that started
 the worker sees it end, or ends it. A worker never outlives that run, even when it is killed.
@@ -48,13 +48,13 @@ from asean_search.model import Document, Skipped
 FLUSH_CHARS = 200_000
 FLUSH_READY_CHARS = 600_000
 FLUSH_S = 0.25
-"""What was read is handed over when it is so much or so old; more of it if it is made ready."""
+"""Items are sent after this much text or time; analysed documents after more text."""
 
 BATCH_CHARS_MAX = 4 << 20
-"""Files with more text than that are not answered together."""
+"""A batch with more text is read file by file."""
 
 _OVERSIZED_PART = 4
-"""A worker that still holds a fourth of what it may use when a file is done is replaced."""
+"""A worker that holds more than this part of its memory limit after a file is replaced."""
 _GRACE_S = 30
 _NO_PARENT = 0
 _GAVE_UP = 3
@@ -85,7 +85,7 @@ def main() -> None:
 
 
 class _Worker:
-    """Reads what it is asked for."""
+    """Serves the jobs of a run."""
 
     def __init__(self, told: BinaryIO, setup: Init) -> None:
         self._told = told
@@ -95,7 +95,7 @@ class _Worker:
         self.base_bytes = limits.resident_bytes(os.getpid())
 
     def serve(self, job: Job | BatchJob) -> None:
-        """Answer; what goes wrong ends this process."""
+        """Do a job and write the answers. An error ends this process."""
         try:
             if isinstance(job, Job):
                 self._one(job)
@@ -105,7 +105,7 @@ class _Worker:
             gc.collect()
             self._give_up(out_of_memory(self._setup.limits.memory_bytes))
         except OSError:
-            os._exit(_NO_PARENT)  # nobody listens any more
+            os._exit(_NO_PARENT)  # the run closed the pipe
         except BaseException as error:
             self._give_up(f"the reader process exited ({type(error).__name__})")
 
@@ -149,7 +149,7 @@ class _Worker:
         protocol.write(self._told, BatchAnswer(tuple(zip(answered, ends, strict=True))))
 
     def _memory(self) -> tuple[int, bool]:
-        """The most that this process held, and whether it holds too much to be used again."""
+        """The peak memory of this process, and whether it holds too much to be used again."""
         used = limits.resident_bytes(os.getpid()) - self.base_bytes
         return limits.peak_bytes(), used * _OVERSIZED_PART > self._setup.limits.memory_bytes
 
@@ -165,7 +165,7 @@ def _ended(reading: FileReader, peak_bytes: int, is_oversized: bool) -> Ended:
 
 
 def _named(name: str) -> Any:
-    """What ``module:name`` names."""
+    """The object that ``module:name`` names."""
     module, _, name = name.partition(":")
     return getattr(importlib.import_module(module), name)
 
@@ -213,7 +213,7 @@ class _Alarm:
 
 
 class _NoObserver:
-    """For reading a short file of several: nothing is told of what is being read."""
+    """Observes nothing: the files of a batch are short."""
 
     def enter(self, file: InputFile) -> str | None:
         """See ``extract.ReadObserver``."""
@@ -224,7 +224,7 @@ class _NoObserver:
 
 
 class _Answers:
-    """Hands over what is read of one file, some at a time, and tells which part is being read."""
+    """Sends the items of one file in frames, and the path of the member that is being read."""
 
     def __init__(self, told: BinaryIO, job: Job, setup: Init, analyser: Analyser | None) -> None:
         self._told = told
@@ -254,7 +254,7 @@ class _Answers:
         self.write(MemberEnd())
 
     def add(self, item: Document | Skipped | BlockEnd) -> None:
-        """Hand over what was read, soon."""
+        """Add an item to the next frame."""
         self._seen += 1
         if self._seen <= self._known_items:
             return
@@ -264,7 +264,7 @@ class _Answers:
             self.flush()
 
     def flush(self) -> None:
-        """Hand over what is waiting."""
+        """Send the items that wait."""
         if not self._items:
             return
         items, self._items, self._chars = self._items, [], 0
@@ -275,7 +275,7 @@ class _Answers:
             self.write(self._analyser.of_file(self._file, items))
 
     def write(self, answer: Answer) -> None:
-        """Hand over an answer. Waiting until it is taken is no fault of the document's."""
+        """Write an answer. The alarm is off meanwhile: the run may be slow to take it."""
         self.alarm.stop()
         protocol.write(self._told, answer)
         self._flushed = time.monotonic()
@@ -283,7 +283,7 @@ class _Answers:
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to and from the run; parsers that print or ask get nothing and nobody instead."""
+    """The pipes from and to the run; descriptors 0 to 2 become the null device for parsers."""
     asked, told = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -293,7 +293,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _listen(asked: BinaryIO, jobs: queue.SimpleQueue[Job | BatchJob]) -> None:
-    """Take the jobs; when the run is gone, go at once, whatever is being read."""
+    """Queue the jobs; exit at once when the run closes the pipe."""
     with suppress(EOFError, OSError):
         while True:
             jobs.put(protocol.read(asked)[0])
@@ -301,7 +301,7 @@ def _listen(asked: BinaryIO, jobs: queue.SimpleQueue[Job | BatchJob]) -> None:
 
 
 def _die_with(parent_pid: int) -> None:
-    """Where the system can, let it end this process when the run ends."""
+    """Let the system end this process with the run, where it can (Linux)."""
     if sys.platform == "linux":
         import ctypes
 
@@ -315,20 +315,20 @@ Item = Document | Skipped | BlockEnd
 
 
 class Analyser:
-    """Makes documents ready, with what is said of them where they state nothing themselves.
+    """Fills in the defaults of documents, and analyses them in batches.
 
-    ``prepare`` is what ``engine.interface.Writer.batch_analyser`` names.
+    ``prepare`` is an instance of the class that ``Writer.batch_analyser`` names.
     """
 
     def __init__(self, prepare: Callable[[list[Document]], object]) -> None:
         self._prepare = prepare
 
     def of_file(self, file: InputFile, items: Sequence[Item]) -> Items:
-        """What was read of a file, its documents made ready."""
+        """The items of a file, its documents analysed."""
         return self.of_files([(file, items)])[0]
 
     def of_files(self, files: Iterable[tuple[InputFile, Sequence[Item]]]) -> list[Items]:
-        """What was read of each file; the documents of all are made ready at once."""
+        """The items of each file; the documents of all files are analysed as one batch."""
         filled = [(items, _filled(file, items)) for file, items in files]
         documents = [each for _, some in filled for each in some]
         prepared = self._prepare(documents) if documents else None
@@ -343,7 +343,7 @@ class Analyser:
 def analysed(
     parcels: Analyser | None, files: Sequence[tuple[InputFile, Sequence[Item]]]
 ) -> list[Items]:
-    """What was read of each of some files, their documents made ready if that is wanted."""
+    """The items of each file, its documents analysed if there is an analyser."""
     if parcels is None:
         return [Items(tuple(items), len(items)) for _, items in files]
     return parcels.of_files(files)
@@ -357,7 +357,7 @@ def _filled(file: InputFile, items: Iterable[Item]) -> list[Document]:
 def _parts(
     prepared: object, first: int, items: Sequence[Item], documents: Sequence[Document]
 ) -> tuple[Part | Skipped | BlockEnd, ...]:
-    """The items, with parts of what was prepared for the documents that follow one another."""
+    """The items, with a ``Part`` in place of each run of consecutive documents."""
     found: list[Part | Skipped | BlockEnd] = []
     place = 0
     for is_document, run in groupby(items, lambda item: isinstance(item, Document)):
