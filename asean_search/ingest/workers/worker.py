@@ -341,12 +341,12 @@ class Analyser:
 
 
 def analysed(
-    parcels: Analyser | None, files: Sequence[tuple[InputFile, Sequence[Item]]]
+    analyser: Analyser | None, files: Sequence[tuple[InputFile, Sequence[Item]]]
 ) -> list[Items]:
     """The items of each file, its documents analysed if there is an analyser."""
-    if parcels is None:
+    if analyser is None:
         return [Items(tuple(items), len(items)) for _, items in files]
-    return parcels.of_files(files)
+    return analyser.of_files(files)
 
 
 def _filled(file: InputFile, items: Iterable[Item]) -> list[Document]:
