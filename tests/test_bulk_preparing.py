@@ -95,8 +95,8 @@ def test_the_documents_of_a_file_are_removed_however_they_came(tmp_path: Path) -
 def test_much_text_is_made_ready_by_workers_and_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transaction, "_ALONE_CHARS", 100)
-    monkeypatch.setattr(transaction, "_TOGETHER_CHARS", 500)
+    monkeypatch.setattr(transaction, "_IN_PROCESS_CHARS_MAX", 100)
+    monkeypatch.setattr(transaction, "_BATCH_CHARS", 500)
     pick = random.Random(2)
     documents = [document(number, pick) for number in range(60)]
     with quick_disk(), engine.open_writer(Location(tmp_path / "many")) as writer:

@@ -75,7 +75,7 @@ def test_after_closing_they_start_anew(workers: Any) -> None:
 
 
 def test_a_worker_that_ends_is_told_with_what_to_do(workers: Any) -> None:
-    with pytest.raises(StorageError, match="ended by itself"):
+    with pytest.raises(StorageError, match="a process that analyses documents exited"):
         [*workers.submit(Deadly()), *workers.finish()]
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from asean_search.ingest.extract import End, FileReader
 from asean_search.ingest.record_options import BLOCK_ITEMS
 from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers.pool import Pool
 from asean_search.ingest.workers.protocol import Limits, Part
-from asean_search.ingest.workers.shares import CHANGED, SharedReading
+from asean_search.ingest.workers.reading import CHANGED, WorkerReading
 from asean_search.model import Document, Skipped
 
 
@@ -39,8 +40,9 @@ def alone(file: Path) -> tuple[list[Document | Part | Skipped], tuple[object, ..
 
 def shared(workers: Pool, file: Path) -> tuple[list[Document | Part | Skipped], tuple[object, ...]]:
     with workers.read_large(source(file)) as reading:
+        workers.start(reading)
         items = list(reading)
-    assert len(reading.shares) == workers.jobs
+    assert len(reading.queues) == workers.jobs
     return items, (reading.end, reading.digest, reading.opened, reading.moved)
 
 
@@ -89,6 +91,7 @@ def test_a_file_that_gives_nothing_gives_its_reason_once(
 def test_a_file_that_is_gone_is_told_once(workers: Pool, tmp_path: Path) -> None:
     gone = InputFile("gone.jsonl", tmp_path / "gone.jsonl", (".jsonl",), 1, 1)
     with workers.read_large(gone) as reading:
+        workers.start(reading)
         assert list(reading) == [Skipped("gone.jsonl", "vanished")]
     assert reading.end is End.REFUSED
 
@@ -96,13 +99,13 @@ def test_a_file_that_is_gone_is_told_once(workers: Pool, tmp_path: Path) -> None
 def test_where_there_are_as_many_large_files_as_workers_each_reads_one(
     workers: Pool, tmp_path: Path
 ) -> None:
-    readings: list[SharedReading] = []
+    readings: list[WorkerReading] = []
     for number in range(workers.jobs):
         file = tmp_path / f"{number}.jsonl"
         file.write_text(lines(number, 200), encoding="utf-8")
         readings.append(workers.read_large(source(file)))
     for reading in readings:
-        assert len(reading.shares) == 1
+        assert len(reading.queues) == 1
         assert list(reading) == alone(reading.file.disk_path)[0]
         assert reading.end is End.READ
 
@@ -113,8 +116,11 @@ def test_workers_that_saw_different_bytes_have_the_file_read_again(
     file = tmp_path / "wire.jsonl"
     file.write_text(lines(3, 600), encoding="utf-8")
     with workers.read_large(source(file)) as reading:
+        workers.start(reading)
         list(reading)
-        reading.shares[1].digest = "other"
+        ended = reading.queues[1].ended
+        assert ended is not None
+        reading.queues[1].ended = replace(ended, digest="other")
         assert reading.moved is None
-        reading._finish(reading.shares[0], [])
+        reading._finish(reading.queues[0], [])
         assert reading.moved == CHANGED

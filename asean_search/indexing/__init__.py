@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from asean_search.indexing.beginning import preflight
 from asean_search.indexing.check import roots_of, sources_of
 from asean_search.indexing.options import RunOptions, run_options
-from asean_search.indexing.plan import plan
+from asean_search.indexing.plan import plan, preflight
 from asean_search.indexing.runner import Progress, run
 
 __all__ = [

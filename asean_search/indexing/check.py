@@ -9,9 +9,14 @@ import msgspec
 from msgspec.structs import replace
 
 from asean_search.engine.interface import Catalog
-from asean_search.indexing.deciding import HALF_READ_BYTES, decide
 from asean_search.indexing.options import RunOptions
-from asean_search.indexing.pruning import FROM_STANDARD_INPUT, is_refused, why_gone
+from asean_search.indexing.plan import (
+    FROM_STANDARD_INPUT,
+    PARTIAL_BYTES,
+    decide,
+    is_refused,
+    reason_to_remove,
+)
 from asean_search.ingest import extract
 from asean_search.ingest.walk import files as input_files
 from asean_search.ingest.walk.defaults import NOTHING
@@ -32,15 +37,15 @@ class SourcesChecked(msgspec.Struct, frozen=True):
 
 
 def roots_of(open_catalog: Catalog, archive_root: Path) -> tuple[Path, ...]:
-    """The paths that were given to be indexed."""
+    """The recorded roots: the paths that were indexed."""
     root = real_folder(archive_root)
     return tuple(path_of(key, root) for key in open_catalog.roots())
 
 
 def sources_of(open_catalog: Catalog, *, index_path: Path, archive_root: Path) -> SourcesChecked:
-    """Compare what is remembered with the files at the paths that were given to be indexed.
+    """Compare the catalog with the files at the recorded roots.
 
-    The options of a run are not remembered: a file is changed when its content is.
+    The options of runs are not recorded: only the content of a file can change it.
     """
     archive_root = real_folder(archive_root)
     roots = roots_of(open_catalog, archive_root)
@@ -56,7 +61,7 @@ def sources_of(open_catalog: Catalog, *, index_path: Path, archive_root: Path) -
     for record in open_catalog.files_under(""):
         files += 1
         file = met.pop(record.path, None)
-        if record.size_bytes == HALF_READ_BYTES:
+        if record.size_bytes == PARTIAL_BYTES:
             unread.append(record.path)
         elif file is not None:
             as_read = replace(record, reading=file.defaults.fingerprint)
@@ -73,7 +78,7 @@ def _is_gone(
 ) -> bool:
     if key.startswith(FROM_STANDARD_INPUT) or is_refused(key, refused):
         return False
-    return why_gone(key, archive_root, around) is not None
+    return reason_to_remove(key, archive_root, around) is not None
 
 
 def _can_be_read(file: InputFile) -> bool:

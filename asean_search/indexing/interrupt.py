@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 PATIENCE_S = 0.5
-"""So long may what is at hand and a last commit take; then they are given up."""
+"""The time the current document and a last commit may take; then the run rolls back."""
 
 
 class Stop:

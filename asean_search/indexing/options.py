@@ -1,4 +1,4 @@
-"""How an indexing run is to go about it."""
+"""The options of an indexing run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def default_jobs() -> int:
 class RunOptions(msgspec.Struct, frozen=True):
     """How a run goes about it.
 
-    ``jobs`` are worker processes, for what is not read here. With ``again`` every file is read,
+    ``jobs`` is the number of worker processes. With ``again`` every file is read,
     changed or not; with ``retry_failed`` those that could not be read the last time. ``reader`` is
     what the workers read with.
     """

@@ -7,57 +7,33 @@ fill.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import TracebackType
-from typing import Protocol
 
 from asean_search.indexing.options import RunOptions
 from asean_search.ingest import extract, formats
-from asean_search.ingest.extract import End, FileReader, Opened
+from asean_search.ingest.extract import FileReader
 from asean_search.ingest.walk.files import InputFile
-from asean_search.ingest.workers.pool import TOGETHER_FILES, Pool
-from asean_search.ingest.workers.protocol import Part
-from asean_search.model import Document, Skipped
+from asean_search.ingest.workers.pool import BATCH_FILES_MAX, Pool
+from asean_search.ingest.workers.reading import Reading, WorkerReading
 
-READ_HERE_BYTES = 1 << 20
+FILE_IN_PROCESS_BYTES_MAX = 1 << 20
 """Longer files go to the workers, whatever they hold."""
-HERE_FILES = 200
-HERE_BYTES = 1 << 20
-"""So many short files, and so much of them, are read here; by then workers could have started."""
+FILES_IN_PROCESS_MAX = 200
+BYTES_IN_PROCESS_MAX = 1 << 20
+"""This many short files and bytes are read in this process; workers start in that time."""
 
-SHORT_BYTES = 64 << 10
+SHORT_BYTES_MAX = 64 << 10
 SHORT = frozenset({".txt", ".text", ".md", ".html", ".htm", ".xml", ".json", ".eml", ".jsonl"})
 """Files that are no longer, and end so or in nothing, are given to a worker several at once."""
 
-LARGE_BYTES = 2 << 20
+LARGE_BYTES_MIN = 2 << 20
 LARGE = frozenset({".jsonl", ".ndjson", ".csv", ".tsv"})
 """Files at least so large that end so, or so and in what they are compressed with, are shared."""
 
 AHEAD_PER_JOB = 4
 """So many files for each worker, or times that many short ones as one is given at once, are read
 ahead of the one whose turn it is."""
-
-
-class AnyReading(Protocol):
-    """A file being read, here or elsewhere; see ``extract.FileReader``."""
-
-    end: End | None
-    digest: str
-    opened: Opened | None
-    moved: str | None
-
-    def __iter__(self) -> Iterator[Document | Part | Skipped]:
-        """The documents, some of them made ready for the index, and what could not be read."""
-        ...
-
-    def __enter__(self) -> AnyReading: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
 
 
 class Readers:
@@ -73,7 +49,7 @@ class Readers:
             reader=options.reader,
             batch_analyser=batch_analyser,
         )
-        self.most_ahead = options.jobs * AHEAD_PER_JOB
+        self.ahead_max = options.jobs * AHEAD_PER_JOB
         self._files_here = self._bytes_here = 0
 
     def __enter__(self) -> Readers:
@@ -92,10 +68,12 @@ class Readers:
         """The most memory that the workers had resident."""
         return self._pool.peak_bytes
 
-    def read(self, file: InputFile) -> AnyReading:
-        """Begin to read a file; its documents are to be taken in turn."""
-        is_late = self._files_here >= HERE_FILES or self._bytes_here >= HERE_BYTES
-        if not is_late and is_read_here(file):
+    def read(self, file: InputFile) -> Reading:
+        """Start to read a file. Readings are iterated in the order of these calls."""
+        is_late = (
+            self._files_here >= FILES_IN_PROCESS_MAX or self._bytes_here >= BYTES_IN_PROCESS_MAX
+        )
+        if not is_late and is_read_in_process(file):
             self._files_here += 1
             self._bytes_here += file.size_bytes
             return FileReader(file, file.defaults.record_options)
@@ -103,26 +81,31 @@ class Readers:
             return self._pool.read_short(file)
         return self._pool.read_large(file) if is_large(file) else self._pool.read(file)
 
-    def weight(self, file: InputFile) -> float:
-        """What a file counts for among those that are read ahead."""
-        return 1 / TOGETHER_FILES if is_short(file) else 1.0
+    def start(self, reading: Reading) -> None:
+        """Submit a file that waits for others of its kind. Call it before iterating."""
+        if isinstance(reading, WorkerReading):
+            self._pool.start(reading)
+
+    def load(self, file: InputFile) -> float:
+        """The share of a file in ``ahead_max``."""
+        return 1 / BATCH_FILES_MAX if is_short(file) else 1.0
 
 
 def is_short(file: InputFile) -> bool:
-    """Whether a file is likely to be read in a moment, whatever it holds."""
+    """Whether a file is short enough for a batch."""
     ending = file.suffixes[-1] if file.suffixes else ""
-    return file.size_bytes <= SHORT_BYTES and (not ending or ending in SHORT)
+    return file.size_bytes <= SHORT_BYTES_MAX and (not ending or ending in SHORT)
 
 
 def is_large(file: InputFile) -> bool:
     """Whether a file is likely to hold so many records that several workers should read it."""
     endings = file.suffixes[-2:]
-    return file.size_bytes >= LARGE_BYTES and not LARGE.isdisjoint(endings)
+    return file.size_bytes >= LARGE_BYTES_MIN and not LARGE.isdisjoint(endings)
 
 
-def is_read_here(file: InputFile) -> bool:
+def is_read_in_process(file: InputFile) -> bool:
     """Whether a file can do no harm: it is short, and plain text or records, or not read at all."""
-    if file.size_bytes > READ_HERE_BYTES:
+    if file.size_bytes > FILE_IN_PROCESS_BYTES_MAX:
         return False
     kind = extract.format_of(file.disk_path, file.suffixes)
     if kind is None or kind.unreadable_reason:

@@ -16,15 +16,13 @@ from msgspec.structs import replace
 
 from asean_search.engine.interface import Writer
 from asean_search.errors import RequestError
-from asean_search.indexing.counting import Counts
-from asean_search.indexing.interrupt import Stop, stoppable
+from asean_search.indexing.interrupt import stoppable
 from asean_search.indexing.options import RunOptions
-from asean_search.indexing.pruning import FROM_STANDARD_INPUT
-from asean_search.indexing.runner import COMMIT_DOCUMENTS, COMMIT_SECONDS
+from asean_search.indexing.plan import FROM_STANDARD_INPUT
+from asean_search.indexing.runner import RunState
 from asean_search.ingest import extract, formats
 from asean_search.ingest.walk import defaults
 from asean_search.ingest.walk.files import InputFile
-from asean_search.ingest.workers import limits
 from asean_search.model import Action, Document, FileRecord, IngestReport, Skipped
 from asean_search.paths import document_id
 
@@ -53,93 +51,50 @@ def run(
     file = _file(format, options)
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
     with stoppable() as stop:
-        job = _Intake(writer, file, stop)
+        job = _Intake(writer, file)
         try:
             for item in extract.documents(file, buffered, file.defaults.record_options):
                 job.take(item)
                 if stop.requested:
                     break
-            job.commit()
+            job.state.commit()
         except KeyboardInterrupt:
             if not stop.is_late:
                 raise
-            writer.rollback()
-            job.counts = job.kept
+            job.state.rollback()
         stop.end()
-        return job.report(index_path, (time.perf_counter() - started) * 1000)
+        return job.state.report(index_path, started, stop.requested)
 
 
 class _Intake:
-    """One run: what came and what was done with it."""
+    """Puts the documents of a stream into the index, each in place of the one with its id."""
 
-    def __init__(self, writer: Writer, file: InputFile, stop: Stop) -> None:
-        self.counts = Counts()
-        self.kept = Counts()
-        self._skipped: list[Skipped] = []
+    def __init__(self, writer: Writer, file: InputFile) -> None:
+        self.state = RunState(writer)
         self._writer = writer
         self._file = file
-        self._stop = stop
-        self._waiting = 0
-        self._committed = False
-        self._last_commit = time.monotonic()
 
     def take(self, item: Document | Skipped) -> None:
         """Put one document in the place of the one with the same id."""
         if isinstance(item, Skipped):
-            self._skipped.append(item)
+            self.state.skipped.append(item)
             return
         document = _placed(defaults.filled(item, self._file.defaults, self._file.mtime_ns))
         digest = _digest(document)
         known = self._writer.file(document.path)
-        self.counts.undated += document.date is None
-        self.counts.rejected_dates += len(document.rejected_dates)
+        self.state.counts.undated += document.date is None
+        self.state.counts.rejected_dates += len(document.rejected_dates)
         if known and known.digest == digest:
-            self.counts.count(Action.KEEP, 1)
+            self.state.counts.count(Action.KEEP, 1)
             return
         self._writer.remove_file(document.path)
         self._writer.put([document])
         self._writer.record_file(FileRecord(document.path, 0, 0, digest, 1))
-        self.counts.count(Action.CHANGE if known else Action.ADD, 1)
-        self._waiting += 1
-        waited = time.monotonic() - self._last_commit
-        if self._waiting >= COMMIT_DOCUMENTS or waited >= COMMIT_SECONDS:
-            self.commit()
-
-    def commit(self) -> None:
-        """Commit, if there is anything to commit."""
-        if self._waiting:
-            self._commit()
-        self.kept = self.counts.copy()
-        self._waiting = 0
-        self._last_commit = time.monotonic()
-
-    def _commit(self) -> None:
-        """Commit; a Ctrl-C may be heard right after it, and then it is committed all the same."""
-        before = self._writer.commits
-        try:
-            self._writer.commit()
-        finally:
-            if self._writer.commits > before:
-                self._committed = True
-                self.kept = self.counts.copy()
-
-    def report(self, index_path: Path, took_ms: float) -> IngestReport:
-        """What was done."""
-        return IngestReport(
-            index=str(index_path),
-            added=self.counts.added,
-            changed=self.counts.changed,
-            removed=self.counts.removed,
-            unchanged=self.counts.unchanged,
-            undated=self.counts.undated,
-            skipped=tuple(self._skipped),
-            total=sum(record.documents for record in self._writer.files_under("")),
-            took_ms=round(took_ms, 3),
-            committed=self._committed,
-            interrupted=self._stop.requested,
-            rejected_dates=self.counts.rejected_dates,
-            peak_memory=limits.peak_bytes(),
-        )
+        self.state.counts.count(Action.CHANGE if known else Action.ADD, 1)
+        self.state.is_dirty = True
+        self.state.uncommitted += 1
+        if self.state.is_due():
+            self.state.commit()
 
 
 def _file(format: str | None, options: RunOptions) -> InputFile:  # noqa: A002

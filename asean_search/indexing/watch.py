@@ -12,7 +12,7 @@ from asean_search.paths import real_folder
 _QUIET_MS = 1_000
 """Changes that follow each other faster are one."""
 _FIRST_MS = 1_000
-"""So long is waited for a change before it is asked again whether there was one."""
+"""The watch polls at this interval."""
 
 
 def require() -> None:

@@ -15,7 +15,7 @@ from asean_search.catalog import Catalog
 from asean_search.engine.whoosh import commit, errors, folder, manifest
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.folder import CATALOG_FILE
-from asean_search.engine.whoosh.indexing.files import files_in
+from asean_search.engine.whoosh.indexing.transaction import files_in
 from asean_search.engine.whoosh.manifest import INDEX_NAME, Manifest, SegmentEntry
 from asean_search.engine.whoosh.store.segment import Segment, require_layout
 from asean_search.errors import AsearchError, IndexDamagedError, IndexOutdatedError

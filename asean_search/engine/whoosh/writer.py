@@ -13,7 +13,7 @@ from asean_search.engine.whoosh import errors, folder, manifest
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing import analyse
 from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch
-from asean_search.engine.whoosh.indexing.transaction import Changes
+from asean_search.engine.whoosh.indexing.transaction import Transaction
 from asean_search.engine.whoosh.indexing.workers import default_processes
 from asean_search.engine.whoosh.manifest import Manifest
 from asean_search.engine.whoosh.store.segment import Segment, require_layout
@@ -46,10 +46,10 @@ class WhooshWriter:
                 base = toc.current(path, schema())
                 _require_segments(path, base)
                 self._catalog = Catalog(path / folder.CATALOG_FILE)
-                self._changes = Changes(path, base, self._catalog, processes)
+                self._transaction = Transaction(path, base, self._catalog, processes)
                 toc.clean(path, base)
                 if self._catalog.is_new:
-                    self._changes.adopt(self._catalog)
+                    self._transaction.adopt(self._catalog)
             except BaseException:
                 self._lock.release()
                 raise
@@ -80,7 +80,7 @@ class WhooshWriter:
         count = 0
         for document in documents:
             with errors.writing(self._path):
-                self._changes.put(document)
+                self._transaction.put(document)
             count += 1
         return count
 
@@ -93,13 +93,13 @@ class WhooshWriter:
         if not isinstance(prepared, AnalysedBatch):
             raise TypeError("these documents were not analysed for this engine")
         with errors.writing(self._path):
-            self._changes.put_analysed(prepared, first, end)
+            self._transaction.put_analysed(prepared, first, end)
 
     def remove_file(self, path: str) -> int:
         """Remove a file's documents and forget the file. Returns the number of documents."""
         with errors.writing(self._path):
             self._catalog.forget(path)
-            return self._changes.remove(path)
+            return self._transaction.remove(path)
 
     def record_file(self, record: FileRecord) -> None:
         """Record a file as read."""
@@ -115,10 +115,10 @@ class WhooshWriter:
         with errors.writing(self._path):
             try:
                 self._catalog.announce()
-                new = self._changes.finish()
+                new = self._transaction.finish()
                 with signals.held():  # once published, the commit is also counted
                     if new is not None:
-                        self._changes.publish(new)
+                        self._transaction.publish(new)
                     self._catalog.commit()
                     self.commits += 1
                     self._seal()
@@ -129,17 +129,19 @@ class WhooshWriter:
     def _seal(self) -> None:
         """Record the checksums of the commit's lists; the commit is complete without them."""
         with suppress(OSError, sqlite3.Error):
-            self._catalog.record_checksums(toc.files_of(self._path, self._changes.base.generation))
+            self._catalog.record_checksums(
+                toc.files_of(self._path, self._transaction.base.generation)
+            )
 
     def rollback(self) -> None:
         """Drop all changes since the last commit."""
-        self._changes.rollback()
+        self._transaction.rollback()
         self._catalog.rollback()
 
     def close(self) -> None:
         """Roll back and release the index. Closing twice is harmless."""
         self.rollback()
-        self._changes.close()
+        self._transaction.close()
         self._catalog.close()
         if self._lock.fd is not None:
             self._lock.release()

@@ -1,1 +1,1 @@
-"""Processes that read files within limits, and what is said to them."""
+"""Worker processes that read files within limits of time and memory."""

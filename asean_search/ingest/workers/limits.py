@@ -9,26 +9,26 @@ from contextlib import suppress
 from pathlib import Path
 
 _HEADROOM_BYTES = 256 << 20
-"""What libraries and threads reserve of the address space, without using it."""
+"""Address space that libraries and threads reserve without using it."""
 _KIB = 1024
 
 
 def resident_bytes(pid: int) -> int:
-    """How much memory of a process is resident now, in bytes; 0 when that cannot be told."""
+    """The resident memory of a process now, in bytes, or 0 if it is unknown."""
     if sys.platform == "linux":
         return _of_linux(pid, "VmRSS")
     if sys.platform == "win32":
         return _of_windows(pid)[0]
     with suppress(OSError, ValueError, subprocess.SubprocessError):
-        told = subprocess.run(  # noqa: S603 - a fixed command and a number
+        done = subprocess.run(  # noqa: S603 - a fixed command and a number
             ["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=5, check=False
         )
-        return int(told.stdout) * _KIB
+        return int(done.stdout) * _KIB
     return 0
 
 
 def peak_bytes() -> int:
-    """The most memory of this process that was ever resident, in bytes; 0 when nobody knows."""
+    """The peak resident memory of this process, in bytes, or 0 if it is unknown."""
     if sys.platform == "linux" and (peak := _of_linux(os.getpid(), "VmHWM")):
         return peak  # ru_maxrss would begin with that of the process that started this one
     if sys.platform == "win32":

@@ -1,7 +1,8 @@
 """Worker processes that read files side by side, while their results are taken in order.
 
-Each worker has a thread here that gives it files and takes what it answers, into a bounded store
-per file; a worker that is ahead waits. One more thread watches over time and memory.
+Each worker has a thread in this process that sends it files and puts its answers into a bounded
+queue for each file; a worker that is ahead waits. One more thread enforces the limits of time and
+memory.
 """
 
 from __future__ import annotations
@@ -15,20 +16,20 @@ from types import TracebackType
 from asean_search.ingest.walk.files import InputFile
 from asean_search.ingest.workers import protocol
 from asean_search.ingest.workers.protocol import Limits
-from asean_search.ingest.workers.reading import PendingReading
-from asean_search.ingest.workers.shares import SharedReading
+from asean_search.ingest.workers.reading import AnswerQueue, WorkerReading
 from asean_search.ingest.workers.supervisor import Task, WorkerSupervisor
 
 READER = "asean_search.ingest.extract:FileReader"
-TOGETHER_FILES = 64
-TOGETHER_BYTES = 512 << 10
-"""So many short files are given to a worker at once."""
+BATCH_FILES_MAX = 64
+BATCH_BYTES_MAX = 512 << 10
+"""A batch of short files, which one worker reads, is submitted when it has this many or is this
+large."""
 
 _WATCH_S = 0.2
 
 
 class Pool:
-    """Some worker processes, started when they are needed. Leaving it ends them."""
+    """Up to ``jobs`` worker processes, started when they are needed. Leaving it ends them."""
 
     def __init__(
         self,
@@ -42,11 +43,11 @@ class Pool:
         self.jobs = jobs
         self._setup = protocol.Init(os.getpid(), limits, reader, batch_analyser)
         self._is_stopped = is_stopped
-        self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
-        self._short: Task = []
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._short: list[WorkerReading] = []
         self._short_bytes = 0
-        self._large: list[SharedReading] = []
-        self._hands: list[WorkerSupervisor] = []
+        self._large: list[WorkerReading] = []
+        self._supervisors: list[WorkerSupervisor] = []
         self._is_watched = False
         self._closed = threading.Event()
 
@@ -63,81 +64,86 @@ class Pool:
 
     @property
     def peak_bytes(self) -> int:
-        """The most memory that the workers had resident, each at its own peak."""
-        return sum(hand.peak_bytes for hand in self._hands)
+        """The sum of the workers' peaks of resident memory, in bytes."""
+        return sum(supervisor.peak_bytes for supervisor in self._supervisors)
 
-    def read(self, file: InputFile) -> PendingReading:
-        """Have a file read. Results must be taken in the order in which they were asked for."""
-        self._give_waiting()
-        reading = PendingReading(file, self._is_stopped, self._give_waiting)
-        self._give([reading])
+    def read(self, file: InputFile) -> WorkerReading:
+        """Submit a file. The results of files must be taken in the order of these calls."""
+        self._submit_waiting()
+        reading = WorkerReading(file)
+        self._submit([self._queue_of(reading)])
         return reading
 
-    def read_large(self, file: InputFile) -> SharedReading:
-        """Have a large file of records read: by several workers where there are few such files."""
-        self._give_short()
-        reading = SharedReading(file, self._give_waiting)
+    def read_large(self, file: InputFile) -> WorkerReading:
+        """Submit a large file of records; several workers share it when few such files wait."""
+        self._submit_short()
+        reading = WorkerReading(file)
         self._large.append(reading)
         if len(self._large) >= self.jobs:
-            self._give_large(1)
+            self._submit_large(1)
         return reading
 
-    def read_short(self, file: InputFile) -> PendingReading:
-        """Have a short file read, by a worker that is given several at once."""
-        self._give_large(self.jobs)
-        reading = PendingReading(file, self._is_stopped, self._give_waiting)
+    def read_short(self, file: InputFile) -> WorkerReading:
+        """Submit a short file when its batch is full, or when ``start`` is called."""
+        self._submit_large(self.jobs)
+        reading = WorkerReading(file)
         self._short.append(reading)
         self._short_bytes += file.size_bytes
-        if len(self._short) >= TOGETHER_FILES or self._short_bytes >= TOGETHER_BYTES:
-            self._give_short()
+        if len(self._short) >= BATCH_FILES_MAX or self._short_bytes >= BATCH_BYTES_MAX:
+            self._submit_short()
         return reading
 
-    def _give_waiting(self) -> None:
-        """Give away what waits for more of its kind."""
-        self._give_short()
-        self._give_large(self.jobs)
+    def start(self, reading: WorkerReading) -> None:
+        """Submit a file that still waits for more of its kind. Call it before iterating."""
+        if not reading.queues:
+            self._submit_waiting()
 
-    def _give_large(self, shares: int) -> None:
-        """Give away the large files that wait, each to so many workers."""
+    def _submit_waiting(self) -> None:
+        self._submit_short()
+        self._submit_large(self.jobs)
+
+    def _submit_large(self, workers: int) -> None:
+        """Submit the large files that wait, each to this many workers."""
         large, self._large = self._large, []
-        for shared in large:
-            for number in range(shares):
-                reading = PendingReading(shared.file, self._is_stopped, self._give_waiting)
-                reading.share = (number, shares)
-                shared.shares.append(reading)
-                self._give([reading])
+        for reading in large:
+            for number in range(workers):
+                self._submit([self._queue_of(reading, (number, workers))])
 
-    def _give_short(self) -> None:
-        """Give away the short files that wait for more of their kind."""
+    def _submit_short(self) -> None:
+        """Submit the short files that wait, as one batch."""
         if self._short:
             short, self._short, self._short_bytes = self._short, [], 0
-            self._give(short)
+            self._submit([self._queue_of(reading) for reading in short])
 
-    def _give(self, task: Task) -> None:
-        if len(self._hands) < self.jobs:
+    def _queue_of(self, reading: WorkerReading, shard: tuple[int, int] = (0, 1)) -> AnswerQueue:
+        """Add a queue for one more worker to a reading."""
+        queue = AnswerQueue(reading.file, self._is_stopped, shard)
+        reading.queues.append(queue)
+        return queue
+
+    def _submit(self, task: Task) -> None:
+        if len(self._supervisors) < self.jobs:
             self._start_one()
-        for reading in task:
-            reading.is_given = True
-        self._waiting.put(task)
+        self._tasks.put(task)
 
     def close(self) -> None:
-        """End the workers, whatever they are at. Closing twice is harmless."""
+        """End the workers at once. Closing twice is harmless."""
         self._closed.set()
-        for hand in self._hands:
-            self._waiting.put(None)
-            hand.end()
-        for hand in self._hands:
-            hand.thread.join()
+        for supervisor in self._supervisors:
+            self._tasks.put(None)
+            supervisor.end()
+        for supervisor in self._supervisors:
+            supervisor.thread.join()
 
     def _start_one(self) -> None:
         if not self._is_watched:
             self._is_watched = True
             threading.Thread(target=self._watch, name="asearch-watch", daemon=True).start()
-        hand = WorkerSupervisor(self._setup, self._waiting, self._closed)
-        self._hands.append(hand)
-        hand.thread.start()
+        supervisor = WorkerSupervisor(self._setup, self._tasks, self._closed)
+        self._supervisors.append(supervisor)
+        supervisor.thread.start()
 
     def _watch(self) -> None:
         while not self._closed.wait(_WATCH_S):
-            for hand in list(self._hands):
-                hand.watch()
+            for supervisor in list(self._supervisors):
+                supervisor.watch()

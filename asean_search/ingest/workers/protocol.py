@@ -1,4 +1,4 @@
-"""What a run and its workers say to each other: frames of pickled values through pipes."""
+"""The protocol between a run and its workers: frames of pickled values in pipes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LENGTH = struct.Struct("<Q")
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one document may cost to read.
+    """Limits on reading one file.
 
     ``large_bytes_per_s``: how quickly a large file has to be read in any case.
     """
@@ -33,7 +33,7 @@ class Limits(msgspec.Struct, frozen=True):
 class Init(msgspec.Struct, frozen=True):
     """The first frame to a worker. ``reader`` is ``module:name`` of a class like ``Reading``.
 
-    ``batch_analyser`` is that of ``engine.interface.Writer``: documents are made ready with it.
+    ``batch_analyser`` is that of ``engine.interface.Writer``; it analyses the documents.
     """
 
     parent_pid: int
@@ -43,32 +43,32 @@ class Init(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """The first answer of a worker: it has started, and uses so much memory."""
+    """The first answer of a worker: it has started and uses ``used_bytes`` of memory."""
 
     used_bytes: int = 0
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A file to read. ``avoid`` are files inside it that are not to be read, with the reasons.
+    """A file to read. ``avoid`` are the paths of members to leave out, with the reasons.
 
-    The first ``passed`` items that it gives are not wanted: they are known already. ``share`` is
-    which of the items are wanted at all: block ``share[0]`` of every ``share[1]``.
+    The first ``known_items`` items are not sent again. Only block ``shard[0]`` of every
+    ``shard[1]`` is sent.
     """
 
     file: InputFile
     avoid: tuple[tuple[str, str], ...] = ()
-    passed: int = 0
-    share: tuple[int, int] = (0, 1)
+    known_items: int = 0
+    shard: tuple[int, int] = (0, 1)
 
 
-class Jobs(msgspec.Struct, frozen=True):
-    """Short files to read, which are answered together."""
+class BatchJob(msgspec.Struct, frozen=True):
+    """Short files to read; one answer covers them all."""
 
     files: tuple[InputFile, ...]
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Documents of one file that are ready for the index.
+    """Analysed documents of one file.
 
     They are among those of which ``prepared`` was made, from number ``first`` on. For each of
     them, ``undated`` says whether it has no date and ``rejected_dates`` how many it cannot have.
@@ -96,7 +96,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class MemberStart(msgspec.Struct, frozen=True):
-    """The reading of a file, or of one inside it, begins, after so many items."""
+    """The reading of a file or of a member begins, after ``before`` items."""
 
     path: str
     before: int = 0
@@ -118,37 +118,37 @@ class Items(msgspec.Struct, frozen=True):
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """All was read. The worker is ``tired`` when it has grown too large to be used again."""
+    """All was read. The worker is ``is_oversized`` when it has grown too large to be used again."""
 
     end: End
     digest: str
     opened: Opened | None
     moved: str | None
     peak_bytes: int = 0
-    tired: bool = False
+    is_oversized: bool = False
 
 
 class Failed(msgspec.Struct, frozen=True):
-    """The worker gives up, and ends. ``end`` is what that means for the file."""
+    """The worker exits. ``end`` is the result for the file."""
 
     reason: str
     end: End = End.FAILED
 
 
-class Together(msgspec.Struct, frozen=True):
-    """What was read of each of some short files, and how it ended."""
+class BatchAnswer(msgspec.Struct, frozen=True):
+    """The items of each file of a batch, and how its reading ended."""
 
     files: tuple[tuple[Items, Ended], ...]
 
 
-class TooLarge(msgspec.Struct, frozen=True):
-    """Short files that hold too much to be answered together: they are to be asked for singly."""
+class BatchTooLarge(msgspec.Struct, frozen=True):
+    """The batch holds too much text for one answer: submit its files one by one."""
 
 
-Answer = Ready | MemberStart | MemberEnd | Items | Ended | Failed | Together | TooLarge
+Answer = Ready | MemberStart | MemberEnd | Items | Ended | Failed | BatchAnswer | BatchTooLarge
 
 
-def write(stream: BinaryIO, value: Init | Job | Jobs | Answer) -> None:
+def write(stream: BinaryIO, value: Init | Job | BatchJob | Answer) -> None:
     """Write one frame."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     stream.write(_LENGTH.pack(len(data)))

@@ -1,15 +1,15 @@
-"""A worker process at a time, and the thread here that gives it files and takes its answers."""
+"""Supervises worker processes, one at a time, from a thread that sends files and takes answers."""
 
 from __future__ import annotations
 
 import os
-import queue
 import signal
 import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import BinaryIO, cast
 
 import msgspec
@@ -20,35 +20,35 @@ from asean_search.ingest.workers import limits as memory
 from asean_search.ingest.workers import protocol
 from asean_search.ingest.workers.protocol import (
     Answer,
+    BatchAnswer,
+    BatchJob,
+    BatchTooLarge,
     Ended,
     Failed,
     Items,
     Job,
-    Jobs,
     MemberEnd,
     MemberStart,
     Ready,
-    Together,
-    TooLarge,
 )
-from asean_search.ingest.workers.reading import PendingReading
+from asean_search.ingest.workers.reading import AnswerQueue
 from asean_search.ingest.workers.worker import out_of_memory
 
 AVOIDED_MAX = 10
-"""So many files inside one file may fail before the whole of it is given up."""
+"""A file fails as a whole after this many of its members failed."""
 
 _START_S = 120.0
-"""So long may a worker take to start, on a machine that has much else to do."""
+"""The time a worker may take to start, on a busy machine."""
 _START = (
     "import sys; sys.path[:] = sys.argv[1:]; "
     "from asean_search.ingest.workers.worker import main; main()"
 )
 
-Task = list[PendingReading]
+Task = list[AnswerQueue]
 """One file to read, or several short ones."""
 
 
-class _GoneError(Exception):
+class _WorkerExitError(Exception):
     """The worker ended; the message is the reason."""
 
 
@@ -57,16 +57,16 @@ class _NotStartedError(Exception):
 
 
 class _Progress(msgspec.Struct):
-    """What one worker has told of one file: for going on after the worker had to be ended."""
+    """The progress of one file, from which another worker continues after a crash."""
 
     avoid: dict[str, str] = msgspec.field(default_factory=dict)
-    passed: int = 0
-    """How many documents and reasons were put in store, by this worker or one before it."""
+    known_items: int = 0
+    """The number of items in the queue, from this worker or an earlier one."""
     entered: list[MemberStart] = msgspec.field(default_factory=list)
     """Files being read, each inside the one before."""
 
     def follow(self, answer: MemberStart | MemberEnd) -> None:
-        """Note what is being read."""
+        """Track the member that is being read."""
         if isinstance(answer, MemberStart):
             self.entered.append(answer)
         elif self.entered:
@@ -79,7 +79,7 @@ class WorkerSupervisor:
     def __init__(
         self,
         setup: protocol.Init,
-        waiting: queue.SimpleQueue[Task | None],
+        waiting: SimpleQueue[Task | None],
         closed: threading.Event,
     ) -> None:
         self.peak_bytes = 0
@@ -99,7 +99,7 @@ class WorkerSupervisor:
     # --- in the thread that watches, or that of the run
 
     def watch(self) -> None:
-        """End a worker that takes too long or too much."""
+        """Kill a worker that exceeds its limits."""
         with self._lock:
             process, since = self._process, self._since
             if process is None or since is None:
@@ -115,12 +115,12 @@ class WorkerSupervisor:
             process.kill()
 
     def end(self) -> None:
-        """End the worker, and wait for no room in store: the thread then ends by itself."""
+        """Kill the worker and release a full queue; the thread then ends."""
         with self._lock:
             if self._process is not None:
                 self._process.kill()
-        for reading in self._task:
-            reading.cancel()
+        for queue in self._task:
+            queue.cancel()
 
     # --- in the worker's thread
 
@@ -129,102 +129,102 @@ class WorkerSupervisor:
             task = self._waiting.get()
             if task is None:
                 break
-            self._task = task = [reading for reading in task if not reading.is_cancelled]
+            self._task = task = [queue for queue in task if not queue.is_cancelled]
             if self._closed.is_set():
                 break
-            if len(task) > 1 and self._read_together(task):
+            if len(task) > 1 and self._read_batch(task):
                 continue
-            for reading in task:
-                self._read(reading)
+            for queue in task:
+                self._read(queue)
         self._dismiss()
 
-    def _read_together(self, task: Task) -> bool:
-        """Have short files read at once; False when each has to be read by itself."""
+    def _read_batch(self, task: Task) -> bool:
+        """Have a batch read. Returns False if each file must be read by itself."""
         try:
             asked, told = self._pipes()
             self._patience_s = self._setup.limits.time_s
             with suppress(OSError):
-                protocol.write(asked, Jobs(tuple(reading.file for reading in task)))
+                protocol.write(asked, BatchJob(tuple(queue.file for queue in task)))
             answer, size_bytes = self._answer(told)
-        except (_GoneError, _NotStartedError):
+        except (_WorkerExitError, _NotStartedError):
             self._dismiss()
             return False
-        if isinstance(answer, Together):
-            for reading, (items, ended) in zip(task, answer.files, strict=True):
-                reading.put(items, size_bytes // len(task))
-                self._end(reading, ended, 0)
+        if isinstance(answer, BatchAnswer):
+            for queue, (items, ended) in zip(task, answer.files, strict=True):
+                queue.put(items, size_bytes // len(task))
+                self._end(queue, ended, 0)
             return True
-        if not isinstance(answer, TooLarge):
+        if not isinstance(answer, BatchTooLarge):
             self._dismiss()
         return False
 
-    def _read(self, reading: PendingReading) -> None:
+    def _read(self, queue: AnswerQueue) -> None:
         progress = _Progress()
-        while not (self._closed.is_set() or reading.is_cancelled):
+        while not (self._closed.is_set() or queue.is_cancelled):
             was_fresh = self._process is None or self._is_fresh
             progress.entered.clear()
             try:
-                self._attempt(reading, progress)
-            except _GoneError as gone:
+                self._attempt(queue, progress)
+            except _WorkerExitError as gone:
                 hung = self._verdict is not None
                 self._dismiss()
                 is_judged = was_fresh or hung
-                if is_judged and not self._can_avoid(reading, progress, str(gone)):
-                    reading.put(Failed(str(gone)), 0)
+                if is_judged and not self._can_avoid(queue, progress, str(gone)):
+                    queue.put(Failed(str(gone)), 0)
                     return
             except _NotStartedError as problem:
                 self._dismiss()
-                reading.put(Failed(str(problem), End.REFUSED), 0)
+                queue.put(Failed(str(problem), End.REFUSED), 0)
                 return
             else:
                 return
         self._dismiss()
 
-    def _attempt(self, reading: PendingReading, progress: _Progress) -> None:
-        """Have the file read, and store what comes, but for what is in store already.
+    def _attempt(self, queue: AnswerQueue, progress: _Progress) -> None:
+        """Have the file read, and queue the items that are not queued yet.
 
         Raises:
-            _GoneError: The worker ended.
+            _WorkerExitError: The worker ended.
             _NotStartedError: There is none.
         """
         asked, told = self._pipes()
-        self._patience_s = self._setup.limits.time_for(reading.file.size_bytes)
+        self._patience_s = self._setup.limits.time_for(queue.file.size_bytes)
         avoid = tuple(progress.avoid.items())
         with suppress(OSError):
-            protocol.write(asked, Job(reading.file, avoid, progress.passed, reading.share))
+            protocol.write(asked, Job(queue.file, avoid, progress.known_items, queue.shard))
         while True:
             answer, size_bytes = self._answer(told)
             if isinstance(answer, Failed):
-                raise _GoneError(answer.reason)
+                raise _WorkerExitError(answer.reason)
             if isinstance(answer, Items):
-                progress.passed += answer.count
-                reading.put(answer, size_bytes)
+                progress.known_items += answer.count
+                queue.put(answer, size_bytes)
             elif isinstance(answer, (MemberStart, MemberEnd)):
                 progress.follow(answer)
                 if len(progress.entered) > 1:
                     self._patience_s = self._setup.limits.time_s
             elif isinstance(answer, Ended):
-                self._end(reading, answer, size_bytes)
+                self._end(queue, answer, size_bytes)
                 return
-            if reading.is_cancelled:
+            if queue.is_cancelled:
                 self._dismiss()
                 return
 
-    def _end(self, reading: PendingReading, ended: Ended, size_bytes: int) -> None:
+    def _end(self, queue: AnswerQueue, ended: Ended, size_bytes: int) -> None:
         self.peak_bytes = max(self.peak_bytes, ended.peak_bytes)
         self._is_fresh = False
-        if ended.tired:
+        if ended.is_oversized:
             self._dismiss()
-        reading.put(ended, size_bytes)
+        queue.put(ended, size_bytes)
 
-    def _can_avoid(self, reading: PendingReading, progress: _Progress, reason: str) -> bool:
-        """Whether it was a file inside the file that failed, and can be left out."""
-        is_shared = reading.share[1] > 1  # the others would not leave out the same
+    def _can_avoid(self, queue: AnswerQueue, progress: _Progress, reason: str) -> bool:
+        """Whether a member failed that can be left out."""
+        is_shared = queue.shard[1] > 1  # the others would not leave out the same
         if is_shared or not progress.entered or len(progress.avoid) >= AVOIDED_MAX:
             return False
         last = progress.entered[-1]
         path = last.path
-        if path == reading.file.path or path in progress.avoid or progress.passed > last.before:
+        if path == queue.file.path or path in progress.avoid or progress.known_items > last.before:
             return False
         progress.avoid[path] = reason
         return True
@@ -235,18 +235,18 @@ class WorkerSupervisor:
         try:
             return protocol.read(told)
         except (EOFError, OSError):
-            raise _GoneError(self._verdict or self._last_words()) from None
+            raise _WorkerExitError(self._verdict or self._exit_reason()) from None
         finally:
             with self._lock:
                 self._since = None
 
-    def _last_words(self) -> str:
+    def _exit_reason(self) -> str:
         process = self._process
         code = process.wait() if process else 0
         if code < 0:
             with suppress(ValueError):
-                return f"its reader crashed ({signal.Signals(-code).name})"
-        return f"its reader ended without a word (exit status {code})"
+                return f"the reader process crashed ({signal.Signals(-code).name})"
+        return f"the reader process exited (status {code})"
 
     def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
         """The pipes to and from the worker; one is started if there is none."""
@@ -267,7 +267,7 @@ class WorkerSupervisor:
             protocol.write(cast("BinaryIO", process.stdin), self._setup)
             answer, _ = self._answer(cast("BinaryIO", process.stdout))
             self._base_bytes = answer.used_bytes if isinstance(answer, Ready) else 0
-        except (OSError, _GoneError) as error:
+        except (OSError, _WorkerExitError) as error:
             raise _NotStartedError(f"no process could be started to read it ({error})") from error
 
     def _dismiss(self) -> None:

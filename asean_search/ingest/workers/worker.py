@@ -1,4 +1,4 @@
-"""A worker process: reads the files it is given, within limits, until nobody asks any more.
+"""A worker process: reads files within limits until its run closes the pipe.
 
 Whatever a parser does here, hang, crash, or eat memory, costs one document: the run that started
 the worker sees it end, or ends it. A worker never outlives that run, even when it is killed.
@@ -14,7 +14,9 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from itertools import groupby
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol
 
@@ -22,37 +24,39 @@ from msgspec.structs import replace
 
 from asean_search.ingest.extract import End, FileReader, ReadObserver
 from asean_search.ingest.record_options import RecordOptions, Shard
+from asean_search.ingest.walk import defaults
 from asean_search.ingest.walk.files import InputFile
-from asean_search.ingest.workers import limits, parcels, protocol
+from asean_search.ingest.workers import limits, protocol
 from asean_search.ingest.workers.protocol import (
     Answer,
+    BatchAnswer,
+    BatchJob,
+    BatchTooLarge,
     BlockEnd,
     Ended,
     Failed,
     Init,
     Items,
     Job,
-    Jobs,
     MemberEnd,
     MemberStart,
+    Part,
     Ready,
-    Together,
-    TooLarge,
 )
 from asean_search.model import Document, Skipped
 
 FLUSH_CHARS = 200_000
 FLUSH_READY_CHARS = 600_000
 FLUSH_S = 0.25
-"""What was read is handed over when it is so much or so old; more of it if it is made ready."""
+"""Items are sent after this much text or time; analysed documents after more text."""
 
-TOGETHER_CHARS_MAX = 4 << 20
-"""Files with more text than that are not answered together."""
+BATCH_CHARS_MAX = 4 << 20
+"""A batch with more text is read file by file."""
 
-_TIRED_SHARE = 4
-"""A worker that still holds a fourth of what it may use when a file is done is replaced."""
+_OVERSIZED_PART = 4
+"""A worker that holds more than this part of its memory limit after a file is replaced."""
 _GRACE_S = 30
-_GONE = 0
+_NO_PARENT = 0
 _GAVE_UP = 3
 _PARENT_DIED = 1  # PR_SET_PDEATHSIG, see prctl(2)
 
@@ -73,7 +77,7 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # which else reserves memory for each
     worker = _Worker(told, setup)
     limits.limit_this_process(setup.limits.memory_bytes)
-    jobs: queue.SimpleQueue[Job | Jobs] = queue.SimpleQueue()
+    jobs: queue.SimpleQueue[Job | BatchJob] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
     protocol.write(told, Ready(worker.base_bytes))
     while True:
@@ -81,19 +85,17 @@ def main() -> None:
 
 
 class _Worker:
-    """Reads what it is asked for."""
+    """Serves the jobs of a run."""
 
     def __init__(self, told: BinaryIO, setup: Init) -> None:
         self._told = told
         self._setup = setup
         self._read: _Reader = _named(setup.reader)
-        self._make_ready = (
-            parcels.Parcels(_named(setup.batch_analyser)()) if setup.batch_analyser else None
-        )
+        self._analyser = Analyser(_named(setup.batch_analyser)()) if setup.batch_analyser else None
         self.base_bytes = limits.resident_bytes(os.getpid())
 
-    def serve(self, job: Job | Jobs) -> None:
-        """Answer; what goes wrong ends this process."""
+    def serve(self, job: Job | BatchJob) -> None:
+        """Do a job and write the answers. An error ends this process."""
         try:
             if isinstance(job, Job):
                 self._one(job)
@@ -103,16 +105,16 @@ class _Worker:
             gc.collect()
             self._give_up(out_of_memory(self._setup.limits.memory_bytes))
         except OSError:
-            os._exit(_GONE)  # nobody listens any more
+            os._exit(_NO_PARENT)  # the run closed the pipe
         except BaseException as error:
-            self._give_up(f"its reader ended by itself ({type(error).__name__})")
+            self._give_up(f"the reader process exited ({type(error).__name__})")
 
     def _one(self, job: Job) -> None:
         file = job.file
-        answers = _Answers(self._told, job, self._setup, self._make_ready)
-        shard = Shard(*job.share)
+        answers = _Answers(self._told, job, self._setup, self._analyser)
+        shard = Shard(*job.shard)
         options = file.defaults.record_options
-        if job.share[1] > 1:
+        if job.shard[1] > 1:
             options = replace(options, shard=shard)
         with answers.alarm, self._read(file, options, answers) as reading:
             for item in reading:
@@ -120,36 +122,36 @@ class _Worker:
                 ends_block = shard.count_item()
                 if is_own:
                     answers.add(item)
-                    if ends_block and job.share[1] > 1:
+                    if ends_block and job.shard[1] > 1:
                         answers.add(BlockEnd())
             answers.flush()
             answers.write(_ended(reading, *self._memory()))
 
-    def _several(self, jobs: Jobs) -> None:
+    def _several(self, jobs: BatchJob) -> None:
         files: list[tuple[InputFile, list[Document | Skipped]]] = []
         readings: list[FileReader] = []
         chars = 0
         for file in jobs.files:
             alarm = _Alarm(self._setup.limits.time_for(file.size_bytes))
             items: list[Document | Skipped] = []
-            with alarm, self._read(file, file.defaults.record_options, _Alone()) as reading:
+            with alarm, self._read(file, file.defaults.record_options, _NoObserver()) as reading:
                 for item in reading:
                     items.append(item)
                     chars += _chars(item)
-                    if chars > TOGETHER_CHARS_MAX:
-                        protocol.write(self._told, TooLarge())
+                    if chars > BATCH_CHARS_MAX:
+                        protocol.write(self._told, BatchTooLarge())
                         return
                 files.append((file, items))
                 readings.append(reading)
         used = self._memory()
         ends = (_ended(reading, *used) for reading in readings)
-        answered = parcels.together(self._make_ready, files)
-        protocol.write(self._told, Together(tuple(zip(answered, ends, strict=True))))
+        answered = analysed(self._analyser, files)
+        protocol.write(self._told, BatchAnswer(tuple(zip(answered, ends, strict=True))))
 
     def _memory(self) -> tuple[int, bool]:
-        """The most that this process held, and whether it holds too much to be used again."""
+        """The peak memory of this process, and whether it holds too much to be used again."""
         used = limits.resident_bytes(os.getpid()) - self.base_bytes
-        return limits.peak_bytes(), used * _TIRED_SHARE > self._setup.limits.memory_bytes
+        return limits.peak_bytes(), used * _OVERSIZED_PART > self._setup.limits.memory_bytes
 
     def _give_up(self, reason: str) -> None:
         with suppress(BaseException):
@@ -157,13 +159,13 @@ class _Worker:
         os._exit(_GAVE_UP)
 
 
-def _ended(reading: FileReader, peak_bytes: int, is_tired: bool) -> Ended:
+def _ended(reading: FileReader, peak_bytes: int, is_oversized: bool) -> Ended:
     end = reading.end or End.FAILED
-    return Ended(end, reading.digest, reading.opened, reading.moved, peak_bytes, is_tired)
+    return Ended(end, reading.digest, reading.opened, reading.moved, peak_bytes, is_oversized)
 
 
 def _named(name: str) -> Any:
-    """What ``module:name`` names."""
+    """The object that ``module:name`` names."""
     module, _, name = name.partition(":")
     return getattr(importlib.import_module(module), name)
 
@@ -210,8 +212,8 @@ class _Alarm:
             signal.alarm(0)
 
 
-class _Alone:
-    """For reading a short file of several: nothing is told of what is being read."""
+class _NoObserver:
+    """Observes nothing: the files of a batch are short."""
 
     def enter(self, file: InputFile) -> str | None:
         """See ``extract.ReadObserver``."""
@@ -222,24 +224,22 @@ class _Alone:
 
 
 class _Answers:
-    """Hands over what is read of one file, some at a time, and tells which part is being read."""
+    """Sends the items of one file in frames, and the path of the member that is being read."""
 
-    def __init__(
-        self, told: BinaryIO, job: Job, setup: Init, make_ready: parcels.Parcels | None
-    ) -> None:
+    def __init__(self, told: BinaryIO, job: Job, setup: Init, analyser: Analyser | None) -> None:
         self._told = told
         self._file = job.file
         self._avoid = dict(job.avoid)
-        self._passed = job.passed
+        self._known_items = job.known_items
         self.alarm = _Alarm(setup.limits.time_for(job.file.size_bytes))
-        self._make_ready = make_ready
-        self._most_chars = FLUSH_CHARS if make_ready is None else FLUSH_READY_CHARS
+        self._analyser = analyser
+        self._most_chars = FLUSH_CHARS if analyser is None else FLUSH_READY_CHARS
         self._items: list[Document | Skipped | BlockEnd] = []
         self._seen = self._chars = self._depth = 0
         self._flushed = time.monotonic()
 
     def enter(self, file: InputFile) -> str | None:
-        """See ``extract.ReadObserver``. It is told before the reading begins, and so known in a crash."""
+        """See ``extract.ReadObserver``. Written before the reading begins, so a crash is placed."""
         if reason := self._avoid.get(file.path):
             return reason
         self.write(MemberStart(file.path, self._seen))
@@ -247,16 +247,16 @@ class _Answers:
         return None
 
     def leave(self) -> None:
-        """See ``extract.ReadObserver``. What files inside a file give is handed over with more of it."""
+        """See ``extract.ReadObserver``. Items of several members share one frame."""
         self._depth -= 1
         if self._depth == 0:
             self.flush()
         self.write(MemberEnd())
 
     def add(self, item: Document | Skipped | BlockEnd) -> None:
-        """Hand over what was read, soon."""
+        """Add an item to the next frame."""
         self._seen += 1
-        if self._seen <= self._passed:
+        if self._seen <= self._known_items:
             return
         self._items.append(item)
         self._chars += _chars(item)
@@ -264,18 +264,18 @@ class _Answers:
             self.flush()
 
     def flush(self) -> None:
-        """Hand over what is waiting."""
+        """Send the items that wait."""
         if not self._items:
             return
         items, self._items, self._chars = self._items, [], 0
         self.alarm.stop()
-        if self._make_ready is None:
+        if self._analyser is None:
             self.write(Items(tuple(items), len(items)))
         else:
-            self.write(self._make_ready.of_file(self._file, items))
+            self.write(self._analyser.of_file(self._file, items))
 
     def write(self, answer: Answer) -> None:
-        """Hand over an answer. Waiting until it is taken is no fault of the document's."""
+        """Write an answer. The alarm is off meanwhile: the run may be slow to take it."""
         self.alarm.stop()
         protocol.write(self._told, answer)
         self._flushed = time.monotonic()
@@ -283,7 +283,7 @@ class _Answers:
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to and from the run; parsers that print or ask get nothing and nobody instead."""
+    """The pipes from and to the run; descriptors 0 to 2 become the null device for parsers."""
     asked, told = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -292,20 +292,86 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(asked, "rb"), os.fdopen(told, "wb")
 
 
-def _listen(asked: BinaryIO, jobs: queue.SimpleQueue[Job | Jobs]) -> None:
-    """Take the jobs; when the run is gone, go at once, whatever is being read."""
+def _listen(asked: BinaryIO, jobs: queue.SimpleQueue[Job | BatchJob]) -> None:
+    """Queue the jobs; exit at once when the run closes the pipe."""
     with suppress(EOFError, OSError):
         while True:
             jobs.put(protocol.read(asked)[0])
-    os._exit(_GONE)
+    os._exit(_NO_PARENT)
 
 
 def _die_with(parent_pid: int) -> None:
-    """Where the system can, let it end this process when the run ends."""
+    """Let the system end this process with the run, where it can (Linux)."""
     if sys.platform == "linux":
         import ctypes
 
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PARENT_DIED, signal.SIGKILL, 0, 0, 0)
     if hasattr(os, "getppid") and sys.platform != "win32" and os.getppid() != parent_pid:
-        os._exit(_GONE)
+        os._exit(_NO_PARENT)
+
+
+Item = Document | Skipped | BlockEnd
+
+
+class Analyser:
+    """Fills in the defaults of documents, and analyses them in batches.
+
+    ``prepare`` is an instance of the class that ``Writer.batch_analyser`` names.
+    """
+
+    def __init__(self, prepare: Callable[[list[Document]], object]) -> None:
+        self._prepare = prepare
+
+    def of_file(self, file: InputFile, items: Sequence[Item]) -> Items:
+        """The items of a file, its documents analysed."""
+        return self.of_files([(file, items)])[0]
+
+    def of_files(self, files: Iterable[tuple[InputFile, Sequence[Item]]]) -> list[Items]:
+        """The items of each file; the documents of all files are analysed as one batch."""
+        filled = [(items, _filled(file, items)) for file, items in files]
+        documents = [each for _, some in filled for each in some]
+        prepared = self._prepare(documents) if documents else None
+        found = []
+        first = 0
+        for items, some in filled:
+            found.append(Items(_parts(prepared, first, items, some), len(items)))
+            first += len(some)
+        return found
+
+
+def analysed(
+    analyser: Analyser | None, files: Sequence[tuple[InputFile, Sequence[Item]]]
+) -> list[Items]:
+    """The items of each file, its documents analysed if there is an analyser."""
+    if analyser is None:
+        return [Items(tuple(items), len(items)) for _, items in files]
+    return analyser.of_files(files)
+
+
+def _filled(file: InputFile, items: Iterable[Item]) -> list[Document]:
+    said, mtime_ns = file.defaults, file.mtime_ns
+    return [defaults.filled(item, said, mtime_ns) for item in items if isinstance(item, Document)]
+
+
+def _parts(
+    prepared: object, first: int, items: Sequence[Item], documents: Sequence[Document]
+) -> tuple[Part | Skipped | BlockEnd, ...]:
+    """The items, with a ``Part`` in place of each run of consecutive documents."""
+    found: list[Part | Skipped | BlockEnd] = []
+    place = 0
+    for is_document, run in groupby(items, lambda item: isinstance(item, Document)):
+        if not is_document:
+            found += (item for item in run if not isinstance(item, Document))
+            continue
+        some = documents[place : place + sum(1 for _ in run)]
+        found.append(
+            Part(
+                prepared,
+                first + place,
+                tuple(document.date is None for document in some),
+                tuple(len(document.rejected_dates) for document in some),
+            )
+        )
+        place += len(some)
+    return tuple(found)

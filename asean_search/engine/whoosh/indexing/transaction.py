@@ -1,4 +1,4 @@
-"""What is written to an index between two commits."""
+"""The changes to an index between two commits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from asean_search.engine.whoosh import commit, errors
 from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing import merge_policy
 from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch, BatchAnalyser
-from asean_search.engine.whoosh.indexing.files import files_in
 from asean_search.engine.whoosh.indexing.merge import merge
 from asean_search.engine.whoosh.indexing.segment_buffer import SegmentBuffer
 from asean_search.engine.whoosh.indexing.workers import Workers
@@ -28,16 +27,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asean_search.model import Document
+from asean_search.engine.whoosh.fields import to_text
 
-_ALONE_CHARS = 4 << 20
-"""So much text is made ready here before workers are started, which takes half a second."""
+_IN_PROCESS_CHARS_MAX = 4 << 20
+"""Text analysed in this process before workers start, which takes half a second."""
 
-_TOGETHER_CHARS = 1 << 20
-"""So much text is made ready at once."""
+_BATCH_CHARS = 1 << 20
+"""The text of one batch."""
 
 
-class Changes:
-    """What is written between two commits: new segments, and removals from others."""
+class Transaction:
+    """The changes between two commits: new segments, and removals from existing ones."""
 
     def __init__(self, path: Path, base: Manifest, catalog: Catalog, processes: int = 1) -> None:
         self._path = path
@@ -62,11 +62,11 @@ class Changes:
         self._waiting.append(document)
         self._waiting_paths.add(document.path)
         self._waiting_chars += len(document.body)
-        if self._waiting_chars >= _TOGETHER_CHARS:
+        if self._waiting_chars >= _BATCH_CHARS:
             self._make_ready()
 
     def put_analysed(self, prepared: AnalysedBatch, first: int, end: int) -> None:
-        """Add documents that were made ready, from number ``first`` to ``end``."""
+        """Add the documents ``first`` to ``end`` of a batch."""
         while first < end:
             some = min(end - first, self._batch.room)
             self._batch.add(prepared, first, first + some, self._sequence)
@@ -79,7 +79,7 @@ class Changes:
                 self._write()
 
     def remove(self, path: str) -> int:
-        """Remove the documents of a file, committed or not; how many."""
+        """Remove the documents of a file, committed or not. Returns how many."""
         before = len(self._waiting)
         if path in self._waiting_paths:
             self._waiting = [document for document in self._waiting if document.path != path]
@@ -112,7 +112,7 @@ class Changes:
         catalog.commit()
 
     def finish(self) -> Manifest | None:
-        """Write it all, so that nothing is left to do but to publish it; None: there is nothing."""
+        """Write all changes. Returns the manifest to publish, or None if nothing changed."""
         self._flush()
         added = sum(entry.live for entry in self._added)
         if not self._added and not any(self._removed.values()):
@@ -124,14 +124,14 @@ class Changes:
         return Manifest(generation, tuple(self._merged(entries, added)))
 
     def publish(self, new: Manifest) -> None:
-        """Make what was finished durable and visible."""
+        """Make a finished manifest durable and visible."""
         commit.publish(self._path, schema(), new)
         self.base = new
         self._forget()
         commit.clean(self._path, new)
 
     def rollback(self) -> None:
-        """Forget it all, and leave no file behind, even when the disk refuses everything."""
+        """Drop all changes and their files, even if the disk refuses every write."""
         self._batch.discard()
         if self._workers is not None:
             self._workers.close()
@@ -166,7 +166,7 @@ class Changes:
             self._write()
 
     def _write(self) -> None:
-        """Write the documents that are ready as a segment."""
+        """Write the buffered documents as a segment."""
         removed = self._batch.removed
         self._written = True
         entry = self._batch.write(_new_id())
@@ -175,12 +175,12 @@ class Changes:
             self._removed[entry.id] |= removed
 
     def _make_ready(self) -> None:
-        """Make the documents that wait ready, here or, where there are many, in workers."""
+        """Analyse the documents that wait, in workers if there are many."""
         waiting, self._waiting = self._waiting, []
         self._waiting_paths.clear()
         self._chars += self._waiting_chars
         self._waiting_chars = 0
-        if self._workers is not None and self._chars > _ALONE_CHARS:
+        if self._workers is not None and self._chars > _IN_PROCESS_CHARS_MAX:
             self._take(self._workers.submit(waiting))
         else:
             self._take([self._prepare(waiting)])
@@ -244,3 +244,15 @@ class Changes:
 def _new_id() -> str:
     """A segment's id, which no other has."""
     return secrets.token_hex(8)
+
+
+def files_in(segment: Segment) -> Counter[str]:
+    """Every file of which the segment holds documents, and how many."""
+    counts: Counter[str] = Counter()
+    group = segment.postings("path")
+    for number in range(len(group.dictionary)):
+        docs = group.docs(number).tolist()
+        live = sum(not columns.is_deleted(segment.deleted, doc) for doc in docs)
+        if live:
+            counts[to_text(group.dictionary[number])] += live
+    return counts

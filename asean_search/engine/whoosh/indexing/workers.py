@@ -1,4 +1,4 @@
-"""Worker processes that make documents ready, side by side, for one who gives many by itself."""
+"""Worker processes that analyse documents for a writer without a pool of its own."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 _AHEAD = 2
-"""So many tasks wait for each worker; more would only take memory."""
+"""The number of tasks that wait for each worker; more would only take memory."""
 
 
 def _serve(connection: Connection) -> None:
-    """Do what is asked for, until nobody asks any more."""
+    """Analyse batches until the pipe is closed."""
     prepare = BatchAnalyser()
     with suppress(EOFError, OSError):
         while True:
@@ -54,7 +54,7 @@ class Workers:
         self._running: list[Future[AnalysedBatch]] = []
 
     def submit(self, documents: list[Document]) -> Iterator[AnalysedBatch]:
-        """Give documents away; what is ready by now. Waits while too many run."""
+        """Submit documents, and yield finished batches. Waits while too many tasks run."""
         if self._threads is None:
             self._own = threading.local()
             self._threads = ThreadPoolExecutor(self._count, "asearch-preparing")
@@ -70,7 +70,7 @@ class Workers:
             yield self._running.pop(0).result()
 
     def close(self) -> None:
-        """End the processes, whatever they are at: nobody waits for it any more."""
+        """Kill the processes."""
         with self._lock:
             threads, self._threads = self._threads, None
             processes, self._processes = self._processes, []
@@ -91,7 +91,7 @@ class Workers:
             answer: AnalysedBatch | Exception = connection.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             raise StorageError(
-                "a process that prepares documents for the index ended by itself",
+                "a process that analyses documents exited",
                 hint="Perhaps there was not enough memory. Run the command again; the index is as"
                 " it was at the last commit.",
             ) from error
