@@ -92,10 +92,9 @@ def test_the_documents_of_a_file_are_removed_however_they_came(tmp_path: Path) -
         assert index.documents(["id0007"])[0].body == "Rice again."
 
 
-def test_much_text_is_made_ready_by_workers_and_in_order(
+def test_documents_that_are_analysed_in_several_batches_stay_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transaction, "_IN_PROCESS_CHARS_MAX", 100)
     monkeypatch.setattr(transaction, "_BATCH_CHARS", 500)
     pick = random.Random(2)
     documents = [document(number, pick) for number in range(60)]

@@ -14,7 +14,6 @@ from asean_search.engine.whoosh.compat.schema import schema
 from asean_search.engine.whoosh.indexing import analyse
 from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch
 from asean_search.engine.whoosh.indexing.transaction import Transaction
-from asean_search.engine.whoosh.indexing.workers import default_processes
 from asean_search.engine.whoosh.manifest import Manifest
 from asean_search.engine.whoosh.store.segment import Segment, require_layout
 
@@ -27,17 +26,13 @@ if TYPE_CHECKING:
 
 
 class WhooshWriter:
-    """An index, locked for writing. See ``engine.interface.Writer``.
-
-    ``processes`` is how many processes analyse text; None is one for each processor.
-    """
+    """An index, locked for writing. See ``engine.interface.Writer``."""
 
     batch_analyser = analyse.NAME
 
-    def __init__(self, path: Path, *, wait_s: float = 0.0, processes: int | None = None) -> None:
+    def __init__(self, path: Path, *, wait_s: float = 0.0) -> None:
         self.commits = 0
         self._path = path
-        processes = default_processes() if processes is None else processes
         with errors.reading(path):
             folder.prepare(path)
             self._lock = folder.lock(path, wait_s)
@@ -46,7 +41,7 @@ class WhooshWriter:
                 base = toc.current(path, schema())
                 _require_segments(path, base)
                 self._catalog = Catalog(path / folder.CATALOG_FILE)
-                self._transaction = Transaction(path, base, self._catalog, processes)
+                self._transaction = Transaction(path, base, self._catalog)
                 toc.clean(path, base)
                 if self._catalog.is_new:
                     self._transaction.adopt(self._catalog)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ from asean_search.engine.whoosh.indexing import merge_policy
 from asean_search.engine.whoosh.indexing.analyse import AnalysedBatch, BatchAnalyser
 from asean_search.engine.whoosh.indexing.merge import merge
 from asean_search.engine.whoosh.indexing.segment_buffer import SegmentBuffer
-from asean_search.engine.whoosh.indexing.workers import Workers
 from asean_search.engine.whoosh.manifest import Manifest, SegmentEntry
 from asean_search.engine.whoosh.store import columns
 from asean_search.engine.whoosh.store.segment import Segment
@@ -29,27 +28,22 @@ if TYPE_CHECKING:
     from asean_search.model import Document
 from asean_search.engine.whoosh.fields import to_text
 
-_IN_PROCESS_CHARS_MAX = 4 << 20
-"""Text analysed in this process before workers start, which takes half a second."""
-
 _BATCH_CHARS = 1 << 20
-"""The text of one batch."""
+"""Length of the document bodies that are analysed together."""
 
 
 class Transaction:
     """The changes between two commits: new segments, and removals from existing ones."""
 
-    def __init__(self, path: Path, base: Manifest, catalog: Catalog, processes: int = 1) -> None:
+    def __init__(self, path: Path, base: Manifest, catalog: Catalog) -> None:
         self._path = path
         self.base = base
         self._catalog = catalog
         self._batch = SegmentBuffer(path)
         self._prepare = BatchAnalyser()
-        self._workers = Workers(processes) if processes > 1 else None
         self._waiting: list[Document] = []
         self._waiting_paths: set[str] = set()
         self._waiting_chars = 0
-        self._chars = 0
         self._written = False
         self._added: list[SegmentEntry] = []
         self._removed: defaultdict[str, set[int]] = defaultdict(set)
@@ -63,7 +57,7 @@ class Transaction:
         self._waiting_paths.add(document.path)
         self._waiting_chars += len(document.body)
         if self._waiting_chars >= _BATCH_CHARS:
-            self._make_ready()
+            self._analyse()
 
     def put_analysed(self, prepared: AnalysedBatch, first: int, end: int) -> None:
         """Add the documents ``first`` to ``end`` of a batch."""
@@ -84,7 +78,6 @@ class Transaction:
         if path in self._waiting_paths:
             self._waiting = [document for document in self._waiting if document.path != path]
             self._waiting_paths.remove(path)
-        self._take(self._finished())
         count = before - len(self._waiting) + self._batch.remove(path)
         for entry in (*self.base.segments, *self._added):
             segment = self._segment(entry)
@@ -133,8 +126,6 @@ class Transaction:
     def rollback(self) -> None:
         """Drop all changes and their files, even if the disk refuses every write."""
         self._batch.discard()
-        if self._workers is not None:
-            self._workers.close()
         dirty = bool(self._added or self._removed or self._written)
         self._forget()
         if dirty:
@@ -146,7 +137,7 @@ class Transaction:
 
     def _forget(self) -> None:
         self._added = []
-        self._waiting, self._waiting_chars, self._chars = [], 0, 0
+        self._waiting, self._waiting_chars = [], 0
         self._waiting_paths.clear()
         self._written = False
         self._removed.clear()
@@ -160,8 +151,7 @@ class Transaction:
     def _flush(self) -> None:
         """Write all documents that were put as segments."""
         if self._waiting:
-            self._make_ready()
-        self._take(self._finished())
+            self._analyse()
         if len(self._batch):
             self._write()
 
@@ -174,23 +164,13 @@ class Transaction:
         if removed:
             self._removed[entry.id] |= removed
 
-    def _make_ready(self) -> None:
-        """Analyse the documents that wait, in workers if there are many."""
+    def _analyse(self) -> None:
+        """Analyse the documents that wait."""
         waiting, self._waiting = self._waiting, []
         self._waiting_paths.clear()
-        self._chars += self._waiting_chars
         self._waiting_chars = 0
-        if self._workers is not None and self._chars > _IN_PROCESS_CHARS_MAX:
-            self._take(self._workers.submit(waiting))
-        else:
-            self._take([self._prepare(waiting)])
-
-    def _take(self, ready: Iterable[AnalysedBatch]) -> None:
-        for prepared in ready:
-            self.put_analysed(prepared, 0, len(prepared))
-
-    def _finished(self) -> Iterable[AnalysedBatch]:
-        return self._workers.finish() if self._workers is not None else ()
+        batch = self._prepare(waiting)
+        self.put_analysed(batch, 0, len(batch))
 
     def _segment(self, entry: SegmentEntry) -> Segment:
         if entry.id not in self._open:
