@@ -529,11 +529,11 @@ from engines import document, replace
 from asean_search import engine
 from asean_search.model import Location
 from asean_search.catalog import Catalog
-from asean_search.engine.whoosh.indexing.transaction import Changes
+from asean_search.engine.whoosh.indexing.transaction import Transaction
 with engine.open_writer(Location(Path(sys.argv[1]))) as writer:
     replace(writer, [document("new0", "New story"), document("old0", "Old story, changed")])
     writer.remove_file("old1.txt")
-    place = {"announce": Catalog, "documents": Changes, "files": Catalog}[sys.argv[2]]
+    place = {"announce": Catalog, "documents": Transaction, "files": Catalog}[sys.argv[2]]
     name = {"announce": "announce", "documents": "publish", "files": "commit"}[sys.argv[2]]
     setattr(place, name, lambda *_: os._exit(9))
     writer.commit()
