@@ -21,6 +21,7 @@ help:
 	@echo 'make docs    write the generated pages and tables of docs/'
 	@echo 'make bench   speed and memory beside other engines, in one run (bench-large: a million documents)'
 	@echo 'make relevance    ranking beside plain BM25 on judged collections, where present'
+	@echo 'make names    names and words of several syllables: precision of the first five'
 	@echo 'make clean   remove .venv and the caches; your index stays'
 	@echo 'Another Python: make PYTHON=python3.12 test'
 

@@ -3,7 +3,7 @@
 
 BENCHED := $(VENV)/.installed-to-bench
 
-.PHONY: bench bench-large relevance check-bench
+.PHONY: bench bench-large relevance names check-bench
 
 $(BENCHED): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -20,6 +20,10 @@ bench-large: $(BENCHED)
 
 relevance: $(BENCHED)
 	@$(BIN)/python -m benchmarks.relevance
+
+# Precision of names and words of several syllables, Vietnamese and English.
+names: $(DEVELOP)
+	@$(BIN)/python -m benchmarks.names
 
 check-bench: $(DEVELOP) $(BENCHED)
 	@$(BIN)/mypy --config-file benchmarks/mypy.ini

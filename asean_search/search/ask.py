@@ -21,6 +21,7 @@ from asean_search.model import (
     Suggestions,
 )
 from asean_search.query.nodes import Everything
+from asean_search.search.adjacency import search_page
 from asean_search.search.interpret import ResolvedQuery, SynonymLookup, interpret
 from asean_search.snippets import Highlighter
 
@@ -61,7 +62,7 @@ def search(
 
         expanded, feedback_terms = feedback.expanded(index, resolved.search)
         resolved = replace(resolved, search=expanded)
-    page = index.search(resolved.search)
+    page = search_page(index, resolved.search, resolved.typed, add_synonyms)
     hits = hits_of(index, page.documents, resolved.search, request, request.offset + 1)
     help_ = _help_for_few_hits(index, request, resolved, page.total, add_synonyms)
     return SearchResult(

@@ -27,6 +27,7 @@ from asean_search.query.nodes import Word
 from asean_search.query.scopes import LEAVES_MAX
 from asean_search.query.transform import all_of
 from asean_search.search import ask, feedback
+from asean_search.search.adjacency import search_page
 from asean_search.search.interpret import ResolvedQuery, SynonymLookup, interpret
 
 _KEPT_MAX = 100_000
@@ -144,7 +145,7 @@ class Batch:
         terms: tuple[FeedbackTerm, ...] = ()
         if self._request.expand:
             search, terms = self._expanded(search)
-        page = self._index.search(search)
+        page = search_page(self._index, search, resolved.typed, self._add_synonyms)
         known = {each.id for each in page.documents}
         missing = search.limit - page.total
         _, partial = ask.partial_documents(self._index, search, missing, known)
